@@ -1,0 +1,93 @@
+//! `--check`: decode, encode, compare, over whole folders.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anstream::println;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::input::{Collection, Input};
+use crate::protocol::Registry;
+
+/// Checks every file below the paths and prints a line for each that falls
+/// short, then the totals. `false` if any failed.
+pub fn run(registry: &Registry, paths: &[PathBuf]) -> bool {
+    let collection = Collection::of(paths);
+    let mut totals = Totals::default();
+    for (path, error) in &collection.unreadable {
+        totals.fail(path, &[error.to_string()]);
+    }
+    // Drawn on a terminal only.
+    let bar = ProgressBar::new(collection.files.len() as u64)
+        .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}").expect("a constant template"));
+    for path in &collection.files {
+        bar.inc(1);
+        bar.suspend(|| totals.check(registry, path));
+    }
+    bar.finish_and_clear();
+    totals.print(collection.skipped);
+    totals.failed == 0
+}
+
+#[derive(Default)]
+struct Totals {
+    kinds: BTreeMap<String, usize>,
+    messages: usize,
+    untyped: usize,
+    ok: usize,
+    failed: usize,
+}
+
+impl Totals {
+    fn check(&mut self, registry: &Registry, path: &Path) {
+        match self.faults(registry, path) {
+            faults if faults.is_empty() => self.ok += 1,
+            faults => self.fail(path, &faults),
+        }
+    }
+
+    /// What is wrong with one file; nothing if it is fine.
+    fn faults(&mut self, registry: &Registry, path: &Path) -> Vec<String> {
+        let input = match Input::read(path) {
+            Ok(input) => input,
+            Err(error) => return vec![error.to_string()],
+        };
+        let Some(protocol) = registry.of(&input) else {
+            return vec!["no known protocol recognises these bytes".to_owned()];
+        };
+        match protocol.decode(&input) {
+            Err(failure) => {
+                let at = failure.offset.map(|at| format!(" (byte {at})")).unwrap_or_default();
+                vec![format!("{}: {}{at}", protocol.name().as_str(), failure.reason)]
+            }
+            Ok(messages) => {
+                let mut faults = Vec::new();
+                for (index, message) in messages.into_iter().enumerate() {
+                    self.messages += 1;
+                    self.untyped += message.untyped;
+                    if let Err(fault) = message.round_trip {
+                        faults.push(format!("message {index} ({}): {fault}", message.kind));
+                    }
+                    *self.kinds.entry(message.kind).or_default() += 1;
+                }
+                faults
+            }
+        }
+    }
+
+    fn fail(&mut self, path: &Path, faults: &[String]) {
+        self.failed += 1;
+        println!("{}: {}", path.display(), faults.join("; "));
+    }
+
+    fn print(&self, skipped: usize) {
+        if skipped > 0 {
+            println!("skipped {skipped} files of prose and tables");
+        }
+        let mut kinds: Vec<_> = self.kinds.iter().collect();
+        kinds.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+        let kinds: Vec<_> = kinds.into_iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        println!("messages {}: {}; untyped members {}", self.messages, kinds.join(", "), self.untyped);
+        println!("checked {}: {} ok, {} failed", self.ok + self.failed, self.ok, self.failed);
+    }
+}

@@ -1,0 +1,59 @@
+//! `inspect` decodes captures of the protocols of this workspace and explains
+//! them; with `--check` it proves on whole folders that what was decoded can be
+//! encoded again.
+//!
+//! It is thin: all knowledge of a protocol is in its crate, and
+//! `protocol/<name>.rs` only turns decoded values into [`message::Message`]s.
+
+mod check;
+mod explain;
+mod hex;
+mod input;
+mod message;
+mod protocol;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+
+/// Decodes captures of IT-asset and monitoring protocols and explains them.
+///
+/// Without a file it explains the samples embedded in the program.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// Files to decode, `-` for standard input; with --check files or folders
+    paths: Vec<PathBuf>,
+    /// The protocol of the files, where it should not be detected
+    #[arg(long, value_enum)]
+    protocol: Option<protocol::Name>,
+    /// Decode, encode and compare every file, folders recursively
+    #[arg(long, requires = "paths")]
+    check: bool,
+    /// How to print: for a person, or one JSON object a message on one line
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Show the annotated bytes beside the fields
+    #[arg(long)]
+    hex: bool,
+}
+
+/// How messages are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let registry = protocol::Registry::new(arguments.protocol);
+    let good = if arguments.check {
+        check::run(&registry, &arguments.paths)
+    } else {
+        explain::run(&registry, &arguments.paths, arguments.format, arguments.hex)
+    };
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

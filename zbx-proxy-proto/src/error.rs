@@ -1,0 +1,213 @@
+//! Errors, by whose fault it is: the peer's bytes ([`DecodeError`]), the peer's
+//! behaviour ([`SessionError`]), the caller's value ([`EncodeError`]).
+
+use std::fmt;
+
+use crate::json::SyntaxError;
+
+/// The peer's bytes are not what the protocol allows.
+///
+/// Says what is wrong ([`kind`](Self::kind)), at which byte
+/// ([`offset`](Self::offset)) and, inside JSON, in which member
+/// ([`path`](Self::path)). Never holds more than 32 bytes of what the peer sent,
+/// and nothing of a member that may be secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    kind: DecodeErrorKind,
+    offset: usize,
+    path: String,
+}
+
+/// What is wrong with the peer's bytes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// A bound of [`Limits`](crate::Limits) was exceeded.
+    #[error(transparent)]
+    Limit(#[from] LimitExceeded),
+    /// The first bytes are not `ZBXD`.
+    #[error("not a ZBXD frame: it starts with {found}")]
+    BadMagic {
+        /// The bytes that stand there.
+        found: Snippet,
+    },
+    /// The flags byte is none that a receiver accepts.
+    #[error("unsupported frame flags {0:#04x}")]
+    BadFlags(u8),
+    /// The large form where the receiver does not take it.
+    #[error("frame flags {0:#04x} ask for the large form, which is not allowed here")]
+    LargeNotAllowed(u8),
+    /// The stream ended inside a frame.
+    #[error("the stream ended inside the {stage}, {missing} bytes short")]
+    UnexpectedEof {
+        /// Where it ended.
+        stage: Stage,
+        /// How many bytes that part still lacks.
+        missing: u64,
+    },
+    /// More bytes after the one frame that a connection carries.
+    #[error("{0} bytes after the frame")]
+    TrailingBytes(usize),
+    /// The compressed payload is no zlib stream, is cut short or fails its checksum.
+    #[error("the compressed payload is not valid zlib data")]
+    Inflate,
+    /// The payload does not inflate to the length that the header announces.
+    #[error("the payload inflates to {found} bytes, the header announced {announced}")]
+    SizeMismatch {
+        /// What the header's second length says.
+        announced: u64,
+        /// What came out. It is at least this much where inflating was stopped.
+        found: u64,
+    },
+    /// The payload is not JSON as the daemons read it.
+    #[error("{0}")]
+    Syntax(#[from] SyntaxError),
+    /// A member holds something else than it should.
+    #[error("expected {expected}, found {found}")]
+    Unexpected {
+        /// What should stand there.
+        expected: &'static str,
+        /// What does.
+        found: Snippet,
+    },
+    /// A member that has to be there is not.
+    #[error("no member \"{0}\"")]
+    Missing(&'static str),
+    /// The message is none that this decoder knows.
+    #[error("unknown message: {0}")]
+    UnknownMessage(Snippet),
+}
+
+impl DecodeError {
+    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
+        Self { kind: kind.into(), offset, path: String::new() }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> &DecodeErrorKind {
+        &self.kind
+    }
+
+    /// At which byte. Frame errors count from the start of the frame, errors
+    /// inside JSON from the start of the payload.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// In which member of the JSON, such as `history data[17].clock`.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        (!self.path.is_empty()).then_some(&self.path)
+    }
+
+    /// Whether a bound of [`Limits`](crate::Limits) was exceeded, in which case
+    /// the bytes may be well-formed.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        matches!(self.kind, DecodeErrorKind::Limit(_))
+    }
+
+    /// The same error, seen from the object that holds it as `name`.
+    pub(crate) fn in_member(mut self, name: &str) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{}{joint}{}", Snippet::of(name.as_bytes()).text, self.path);
+        self
+    }
+
+    /// The same error, seen from the array that holds it at `index`.
+    pub(crate) fn in_element(mut self, index: usize) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("[{index}]{joint}{}", self.path);
+        self
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = self.path() {
+            write!(f, "{path}: ")?;
+        }
+        write!(f, "{} at byte {}", self.kind, self.offset)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// A bound of [`Limits`](crate::Limits) and what went over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{what} {found} exceeds the limit of {max}")]
+pub struct LimitExceeded {
+    /// What is bounded, as in "frame length".
+    pub what: &'static str,
+    /// How much was announced or found.
+    pub found: u64,
+    /// How much is allowed.
+    pub max: u64,
+}
+
+/// The part of a frame in which a stream ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The four bytes `ZBXD`.
+    Magic,
+    /// The flags byte.
+    Flags,
+    /// The two length fields.
+    Lengths,
+    /// The payload.
+    Payload,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Magic => "magic",
+            Self::Flags => "flags",
+            Self::Lengths => "lengths",
+            Self::Payload => "payload",
+        })
+    }
+}
+
+/// At most 32 bytes of what a peer sent, escaped for a message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Snippet {
+    text: String,
+}
+
+impl Snippet {
+    const MAX: usize = 32;
+
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let shown = bytes.get(..Self::MAX).unwrap_or(bytes);
+        let mut text = shown.escape_ascii().to_string();
+        if shown.len() < bytes.len() {
+            text.push('…');
+        }
+        Self { text }
+    }
+}
+
+impl fmt::Display for Snippet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.text)
+    }
+}
+
+impl fmt::Debug for Snippet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The caller's value cannot be put on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// The payload is longer than a frame may carry.
+    #[error(transparent)]
+    Limit(#[from] LimitExceeded),
+}
+
