@@ -73,6 +73,14 @@ pub enum DecodeErrorKind {
     /// A member that has to be there is not.
     #[error("no member \"{0}\"")]
     Missing(&'static str),
+    /// A row of a table has another number of cells than the table has columns.
+    #[error("expected {expected} cells, found {found}")]
+    CellCount {
+        /// How many columns the table has.
+        expected: usize,
+        /// How many cells the row has.
+        found: usize,
+    },
     /// The message is none that this decoder knows.
     #[error("unknown message: {0}")]
     UnknownMessage(Snippet),
@@ -80,7 +88,11 @@ pub enum DecodeErrorKind {
 
 impl DecodeError {
     pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
-        Self { kind: kind.into(), offset, path: String::new() }
+        Self {
+            kind: kind.into(),
+            offset,
+            path: String::new(),
+        }
     }
 
     /// What is wrong.
@@ -111,14 +123,22 @@ impl DecodeError {
 
     /// The same error, seen from the object that holds it as `name`.
     pub(crate) fn in_member(mut self, name: &str) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        let joint = if self.path.is_empty() || self.path.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
         self.path = format!("{}{joint}{}", Snippet::of(name.as_bytes()).text, self.path);
         self
     }
 
     /// The same error, seen from the array that holds it at `index`.
     pub(crate) fn in_element(mut self, index: usize) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        let joint = if self.path.is_empty() || self.path.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
         self.path = format!("[{index}]{joint}{}", self.path);
         self
     }
@@ -209,5 +229,20 @@ pub enum EncodeError {
     /// The payload is longer than a frame may carry.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
+    /// The payload could not be compressed.
+    #[error("the payload could not be compressed")]
+    Deflate,
+    /// A row has another number of cells than its table has columns.
+    #[error("expected {expected} cells, found {found}")]
+    CellCount {
+        /// How many columns the table has.
+        expected: usize,
+        /// How many cells the row has.
+        found: usize,
+    },
 }
 
+/// A text is not the counts of an answer to agent or sender data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected counts such as \"processed: 1; failed: 0; total: 1; seconds spent: 0.000055\"")]
+pub struct ParseCountsError;

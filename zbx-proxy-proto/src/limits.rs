@@ -25,10 +25,19 @@ pub struct Limits {
 impl Limits {
     /// 16 MiB on the wire, 128 MiB inflated, 64 levels of JSON, 1024 unknown
     /// members a message.
-    pub const DEFAULT: Self = Self { frame_len: 16 << 20, payload_len: 128 << 20, depth: 64, members: 1024 };
+    pub const DEFAULT: Self = Self {
+        frame_len: 16 << 20,
+        payload_len: 128 << 20,
+        depth: 64,
+        members: 1024,
+    };
 
     /// What real daemons accept: 1 GiB on the wire and inflated.
-    pub const PROTOCOL: Self = Self { frame_len: 1 << 30, payload_len: 1 << 30, ..Self::DEFAULT };
+    pub const PROTOCOL: Self = Self {
+        frame_len: 1 << 30,
+        payload_len: 1 << 30,
+        ..Self::DEFAULT
+    };
 
     /// Sets the most payload bytes of one frame on the wire, before inflating.
     ///
@@ -101,5 +110,9 @@ impl Default for Limits {
 
 /// `Ok(())` while `found` does not go over `max`.
 pub(crate) const fn check(what: &'static str, found: u64, max: u64) -> Result<(), LimitExceeded> {
-    if found > max { Err(LimitExceeded { what, found, max }) } else { Ok(()) }
+    if found > max {
+        Err(LimitExceeded { what, found, max })
+    } else {
+        Ok(())
+    }
 }

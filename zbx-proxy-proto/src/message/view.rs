@@ -1,0 +1,1 @@
+//! Typed views of the tables that a proxy reads first.
