@@ -40,9 +40,16 @@ mod frame;
 mod json;
 mod limits;
 mod message;
+mod name;
 mod secret;
+pub mod session;
+mod token;
+mod version;
 
-pub use error::{DecodeError, DecodeErrorKind, EncodeError, LimitExceeded, ParseCountsError, Snippet, Stage};
+pub use error::{
+    DecodeError, DecodeErrorKind, EncodeError, LimitExceeded, ParseCountsError, ParseProxyNameError,
+    ParseSessionTokenError, ParseVersionError, SessionError, Snippet, Stage,
+};
 #[cfg(feature = "tokio")]
 pub use frame::CodecError;
 pub use frame::{Compression, FlagReading, Flags, Frame, FrameDecoder, FrameEncoder, Header};
@@ -76,5 +83,9 @@ pub use message::task::{
     RemoteCommandResult, Task, TaskStatus, TaskType, UnusableTask,
 };
 pub use message::time::{Clock, Nanoseconds};
+pub use message::view::{GlobalMacro, Host, HostMacro, Interface, Item, RowError};
 pub use message::{Message, OtherRequest, Request};
+pub use name::ProxyName;
 pub use secret::Secret;
+pub use token::SessionToken;
+pub use version::{Compatibility, Version};

@@ -23,7 +23,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// 16 MiB on the wire, 128 MiB inflated, 64 levels of JSON, 1024 unknown
+    /// 16 MiB on the wire, 128 MiB inflated, 66 levels of JSON, 1024 unknown
     /// members a message.
     pub const DEFAULT: Self = Self {
         frame_len: 16 << 20,
@@ -61,7 +61,8 @@ impl Limits {
 
     /// Sets how deep JSON may nest.
     ///
-    /// Default 64 (the bound of 7.0 servers; 5.4 and 6.0 have none).
+    /// Default 66, the message itself included: what 7.0 servers take, who call it 64.
+    /// 5.4 and 6.0 have no bound.
     #[must_use]
     pub const fn with_depth(mut self, levels: usize) -> Self {
         self.depth = levels;

@@ -89,8 +89,9 @@ fn explain(frame: &Frame, wire: &[u8]) -> Result<Message, DecodeError> {
     })
 }
 
-/// C daemons are reproduced byte for byte; agent 2, which is written in Go, by
-/// meaning.
+/// What proxies and servers write is reproduced byte for byte. Agents and senders
+/// are many programs (agent 2 is written in Go, senders exist in every language),
+/// so there an equal message is enough.
 fn round_trip(frame: &Frame, decoded: &Decoded<'_>) -> Result<(), String> {
     let payload = frame.payload();
     let mut again = Vec::new();
@@ -98,7 +99,7 @@ fn round_trip(frame: &Frame, decoded: &Decoded<'_>) -> Result<(), String> {
     if again == payload[..] {
         return Ok(());
     }
-    if !is_from_agent2(frame, decoded) {
+    if !is_from_agent_or_sender(decoded) {
         let at = again
             .iter()
             .zip(payload.iter())
@@ -115,17 +116,16 @@ fn round_trip(frame: &Frame, decoded: &Decoded<'_>) -> Result<(), String> {
     }
 }
 
-/// Agent 2 names itself since 6.4; before, it is the only agent that compresses.
-fn is_from_agent2(frame: &Frame, decoded: &Decoded<'_>) -> bool {
-    use zbx_proxy_proto::AgentVariant::Agent2;
-    let variant = match decoded {
-        Decoded::Request(Request::ActiveChecks(request)) => request.variant,
-        Decoded::Request(Request::AgentData(request)) => request.variant,
-        Decoded::Request(Request::ActiveCheckHeartbeat(request)) => request.variant,
-        Decoded::PassiveChecksAnswer(answer) => return answer.variant == Some(Agent2),
-        _ => return false,
-    };
-    variant == Some(Agent2) || frame.flags().is_zlib()
+fn is_from_agent_or_sender(decoded: &Decoded<'_>) -> bool {
+    matches!(
+        decoded,
+        Decoded::Request(
+            Request::ActiveChecks(_)
+                | Request::AgentData(_)
+                | Request::ActiveCheckHeartbeat(_)
+                | Request::SenderData(_)
+        ) | Decoded::PassiveChecksAnswer(_)
+    )
 }
 
 /// Catch-alls do not count as understood.
