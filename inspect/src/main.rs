@@ -5,10 +5,7 @@
 //! It is thin: all knowledge of a protocol is in its crate, and
 //! `protocol/<name>.rs` only turns decoded values into [`message::Message`]s.
 
-#![allow(
-    unreachable_pub,
-    reason = "a program has no outside: `pub` says which items are a module's face"
-)]
+#![allow(unreachable_pub, reason = "a program has no outside: `pub` says which items are a module's face")]
 
 mod check;
 mod explain;
@@ -60,9 +57,5 @@ fn main() -> ExitCode {
     } else {
         explain::run(&registry, &arguments.paths, arguments.format, arguments.hex)
     };
-    if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

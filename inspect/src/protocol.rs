@@ -39,23 +39,14 @@ impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
         let all: [&'static dyn Protocol; 1] = [&zbx::Zbx];
-        let protocols = all
-            .into_iter()
-            .filter(|p| only.is_none_or(|name| p.name() == name))
-            .collect();
-        Self {
-            protocols,
-            forced: only.is_some(),
-        }
+        let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
+        Self { protocols, forced: only.is_some() }
     }
 
     /// The protocol of an input: the one that was asked for, or the first that
     /// recognises it.
     pub fn of(&self, input: &Input) -> Option<&'static dyn Protocol> {
-        self.protocols
-            .iter()
-            .copied()
-            .find(|protocol| self.forced || protocol.detects(input))
+        self.protocols.iter().copied().find(|protocol| self.forced || protocol.detects(input))
     }
 
     /// The embedded samples, with their protocols.

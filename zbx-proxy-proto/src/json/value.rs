@@ -93,21 +93,14 @@ impl<'a> Extra<'a> {
     /// the first.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&RawJson<'a>> {
-        self.0
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value)
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// Detaches from the payload.
     #[must_use]
     pub fn into_owned(self) -> Extra<'static> {
         let members = self.0.into_iter();
-        Extra(
-            members
-                .map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()))
-                .collect(),
-        )
+        Extra(members.map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned())).collect())
     }
 }
 

@@ -229,22 +229,13 @@ impl<'a> AgentValue<'a> {
         key: impl Into<Cow<'a, str>>,
         value: impl Into<Cow<'a, str>>,
     ) -> Self {
-        Self {
-            host: Some(host.into()),
-            key: Some(key.into()),
-            value: Some(value.into()),
-            ..Self::default()
-        }
+        Self { host: Some(host.into()), key: Some(key.into()), value: Some(value.into()), ..Self::default() }
     }
 
     /// A value of an item that is named by its id, as agents of 7.0 do.
     #[must_use]
     pub fn of_item(itemid: u64, value: impl Into<Cow<'a, str>>) -> Self {
-        Self {
-            itemid: Some(itemid),
-            value: Some(value.into()),
-            ..Self::default()
-        }
+        Self { itemid: Some(itemid), value: Some(value.into()), ..Self::default() }
     }
 
     /// Adds the time at which the value was taken.
@@ -258,6 +249,14 @@ impl<'a> AgentValue<'a> {
 
 impl Row for AgentValue<'_> {
     const SECTION: &'static str = "data";
+
+    fn missing(&self) -> Option<&'static str> {
+        match (self.itemid, &self.host, &self.key) {
+            (Some(_), ..) | (None, Some(_), Some(_)) => None,
+            (None, None, _) => Some("host"),
+            (None, Some(_), None) => Some("key"),
+        }
+    }
 }
 
 impl ActiveChecksRequest {
@@ -304,28 +303,19 @@ impl ActiveChecksAnswer {
     /// Checks for the agent.
     #[must_use]
     pub fn checks(checks: Vec<ActiveCheck>) -> Self {
-        Self {
-            data: Some(checks),
-            ..Self::of(Status::Success)
-        }
+        Self { data: Some(checks), ..Self::of(Status::Success) }
     }
 
     /// No checks, and why.
     #[must_use]
     pub fn failed(info: impl Into<String>) -> Self {
-        Self {
-            info: Some(info.into()),
-            ..Self::of(Status::Failed)
-        }
+        Self { info: Some(info.into()), ..Self::of(Status::Failed) }
     }
 
     /// Another proxy is in charge of the agent.
     #[must_use]
     pub fn redirected(redirect: Redirect) -> Self {
-        Self {
-            redirect: Some(redirect),
-            ..Self::of(Status::Failed)
-        }
+        Self { redirect: Some(redirect), ..Self::of(Status::Failed) }
     }
 }
 

@@ -71,12 +71,7 @@ impl<'a> InterfaceAvailability<'a> {
     #[must_use]
     pub fn new(interfaceid: u64, available: Availability, error: impl Into<Cow<'a, str>>) -> Self {
         let extra = crate::json::Extra::EMPTY;
-        Self {
-            interfaceid,
-            available: Some(available),
-            error: Some(error.into()),
-            extra,
-        }
+        Self { interfaceid, available: Some(available), error: Some(error.into()), extra }
     }
 }
 
@@ -84,10 +79,6 @@ impl HostData {
     /// A row.
     #[must_use]
     pub fn new(hostid: u64, active_status: Availability) -> Self {
-        Self {
-            hostid,
-            active_status: Some(active_status),
-            extra: crate::json::Extra::EMPTY,
-        }
+        Self { hostid, active_status: Some(active_status), extra: crate::json::Extra::EMPTY }
     }
 }

@@ -155,11 +155,8 @@ impl<'a> Request<'a> {
         // A daemon looks at the first byte: anything else is no JSON to it, not
         // even behind a space or a byte order mark (ZBX-047).
         if payload.first() != Some(&b'{') {
-            let error = if payload.is_empty() {
-                SyntaxError::UnexpectedEnd
-            } else {
-                SyntaxError::NotAnObject
-            };
+            let error =
+                if payload.is_empty() { SyntaxError::UnexpectedEnd } else { SyntaxError::NotAnObject };
             return Err(DecodeError::new(error, 0));
         }
         let mut reader = Reader::new(payload, limits)?;
@@ -186,10 +183,7 @@ fn request_name(reader: &mut Reader<'_>) -> Result<String, DecodeError> {
     let mut first = true;
     while let Some(name) = reader.next_member(first)? {
         if name == "request" {
-            return reader
-                .text()
-                .map(|name| name.into_owned())
-                .map_err(|error| error.in_member("request"));
+            return reader.text().map(|name| name.into_owned()).map_err(|error| error.in_member("request"));
         }
         reader.skip().map_err(|error| error.in_member(&name))?;
         first = false;

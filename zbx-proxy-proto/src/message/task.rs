@@ -262,8 +262,7 @@ impl Task {
     /// Whether the task is still good at `now`, in seconds since 1970.
     #[must_use]
     pub fn is_good_at(&self, now: u64) -> bool {
-        self.time()
-            .is_some_and(|(clock, ttl)| ttl == 0 || now <= clock.saturating_add(ttl))
+        self.time().is_some_and(|(clock, ttl)| ttl == 0 || now <= clock.saturating_add(ttl))
     }
 }
 
@@ -274,7 +273,6 @@ impl Member<'_> for Task {
         let (start, depth) = (reader.offset(), reader.depth());
         // The type may stand behind the members that it explains.
         reader.skip()?;
-        let raw = reader.raw_since(start);
         let end = reader.offset();
         reader.rewind(start, depth);
         let kind = kind_of(reader);
@@ -287,11 +285,8 @@ impl Member<'_> for Task {
             DecodeErrorKind::Limit(_) => Err(error),
             _ => {
                 reader.rewind(end, depth);
-                Ok(Self::Unusable(UnusableTask {
-                    kind,
-                    error,
-                    raw: raw.into_owned(),
-                }))
+                let raw = reader.keep_unknown(start)?.into_owned();
+                Ok(Self::Unusable(UnusableTask { kind, error, raw }))
             }
         })
     }

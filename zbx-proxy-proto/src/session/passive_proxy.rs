@@ -39,11 +39,7 @@ impl PassiveProxy {
     /// A proxy that has just started. `session` names this run.
     #[must_use]
     pub fn new(version: Version, session: SessionToken) -> Self {
-        Self {
-            version,
-            session,
-            revisions: Revisions::default(),
-        }
+        Self { version, session, revisions: Revisions::default() }
     }
 
     /// Takes the request with which a server starts.
@@ -68,11 +64,8 @@ impl PassiveProxy {
     }
 
     fn revision(&self) -> ConfigRevision {
-        let mut revision = ConfigRevision::new(
-            self.version.to_string(),
-            self.session.to_string(),
-            self.revisions.config(),
-        );
+        let mut revision =
+            ConfigRevision::new(self.version.to_string(), self.session.to_string(), self.revisions.config());
         revision.hostmap_revision = self.revisions.hostmap();
         revision
     }
@@ -154,9 +147,5 @@ impl PassiveProxy {
 /// # Errors
 /// If it is not a success: keep rows and results, and send them again.
 pub fn handle_acknowledgement(answer: &Answer) -> Result<&[Task], SessionError> {
-    if answer.is_success() {
-        Ok(&answer.tasks)
-    } else {
-        Err(super::active_proxy::refusal(answer))
-    }
+    if answer.is_success() { Ok(&answer.tasks) } else { Err(super::active_proxy::refusal(answer)) }
 }
