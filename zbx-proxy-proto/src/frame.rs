@@ -10,7 +10,7 @@
 //!            0x04 large: both lengths are u64, the header has 21 bytes
 //! ```
 //!
-//! Rules: ZBX-001 to ZBX-029.
+//! Rules: ZBX-001 to ZBX-027 in `SPEC.md`.
 
 mod compression;
 mod decoder;

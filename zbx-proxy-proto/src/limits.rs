@@ -27,7 +27,7 @@ impl Limits {
     /// 16 MiB on the wire, 128 MiB inflated, 66 levels of JSON, 1024 unknown
     /// members and 1024 faulty rows a message.
     pub const DEFAULT: Self =
-        Self { frame_len: 16 << 20, payload_len: 128 << 20, depth: 64, members: 1024, faulty_rows: 1024 };
+        Self { frame_len: 16 << 20, payload_len: 128 << 20, depth: 66, members: 1024, faulty_rows: 1024 };
 
     /// What real daemons accept: 1 GiB on the wire and inflated.
     pub const PROTOCOL: Self = Self { frame_len: 1 << 30, payload_len: 1 << 30, ..Self::DEFAULT };
@@ -54,8 +54,8 @@ impl Limits {
 
     /// Sets how deep JSON may nest.
     ///
-    /// Default 66, the message itself included: what 7.0 servers take, who call it 64.
-    /// 5.4 and 6.0 have no bound.
+    /// Default 66, the message itself included: what 7.0 servers take, who call it
+    /// 64. 5.4 and 6.0 have no bound (ZBX-052).
     #[must_use]
     pub const fn with_depth(mut self, levels: usize) -> Self {
         self.depth = levels;

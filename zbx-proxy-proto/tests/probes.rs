@@ -10,7 +10,7 @@ use std::path::Path;
 use bytes::BytesMut;
 use serde_json::Value;
 use zbx_proxy_proto::session::{ProxyPeer, answer_to};
-use zbx_proxy_proto::{Answer, FlagReading, FrameDecoder, Limits, Request, Status, Version};
+use zbx_proxy_proto::{Answer, FlagReading, FrameDecoder, Limits, Nanoseconds, Request, Status, Version};
 
 /// What a server did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,7 +182,7 @@ fn stored_values_agree_with_real_servers() {
                 "{version} {name}"
             );
             // A server counts on from 0 where there are none.
-            assert_eq!(row.ns.map_or(0, |ns| ns.nanoseconds()).to_string(), ns, "{version} {name}");
+            assert_eq!(row.ns.map_or(0, Nanoseconds::nanoseconds).to_string(), ns, "{version} {name}");
             compared += 1;
         }
     }

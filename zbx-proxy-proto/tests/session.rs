@@ -64,9 +64,7 @@ fn reply(answer: &Answer) -> Answer {
 fn config(decision: ConfigDecision) -> ConfigAnswer<'static> {
     let answer = match decision {
         ConfigDecision::Plain => {
-            let mut plain = PlainConfig::default();
-            plain.tables = tables();
-            ConfigAnswer::Plain(plain)
+            ConfigAnswer::Plain(PlainConfig { tables: tables(), ..PlainConfig::default() })
         }
         ConfigDecision::Full { revision } => ConfigAnswer::Update(ConfigUpdate::full(tables(), revision)),
         ConfigDecision::Delta { revision, .. } => {
@@ -400,8 +398,7 @@ fn a_passive_proxy_that_refuses_gets_everything_the_next_time() {
 #[test]
 fn a_passive_proxy_of_6_0_in_two_legs() {
     let proxy = PassiveProxy::new(V60, token(1));
-    let mut plain = PlainConfig::default();
-    plain.tables = tables();
+    let plain = PlainConfig { tables: tables(), ..PlainConfig::default() };
     let mut push = zbx_proxy_proto::ConfigRequest::default();
     push.data = Some(plain);
     let request = send(&push.into());

@@ -356,17 +356,36 @@ fn parts(frame: &Frame, wire: &[u8]) -> Vec<Part> {
 mod samples {
     use super::{Frame, Input};
 
-    /// Name, whether the daemon compresses it, payload.
-    const SAMPLES: [(&str, bool, &str); 0] = [];
+    macro_rules! sample {
+        ($name:literal, $compressed:literal) => {
+            ($name, $compressed, include_str!(concat!("../../samples/zbx/", $name, ".json")))
+        };
+    }
+
+    /// Name, whether the daemon that sends it compresses it, payload.
+    const SAMPLES: [(&str, bool, &str); 12] = [
+        sample!("heartbeat", true),
+        sample!("heartbeat-answer", true),
+        sample!("config-request", true),
+        sample!("config-full", true),
+        sample!("data-history", true),
+        sample!("data-answer-with-tasks", true),
+        sample!("data-discovery", true),
+        sample!("upload-disabled", true),
+        sample!("passive-config-revision", false),
+        sample!("agent-redirect", false),
+        sample!("sender-data", false),
+        sample!("sender-answer", false),
+    ];
 
     pub(super) fn all() -> Vec<Input> {
         let mut samples = Vec::new();
         for (name, compressed, payload) in SAMPLES {
-            let frame = Frame::new(payload.trim_end());
+            let frame = Frame::new(payload.trim_end().as_bytes());
             let frame = if compressed { frame.compressed() } else { frame };
             let mut wire = bytes::BytesMut::new();
             if frame.encode(&mut wire).is_ok() {
-                samples.push(Input::sample(name, &wire[..]));
+                samples.push(Input::sample(&format!("sample zbx/{name}"), &wire[..]));
             }
         }
         samples

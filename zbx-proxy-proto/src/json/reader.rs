@@ -613,14 +613,13 @@ fn repaired(bytes: &[u8]) -> Cow<'_, str> {
     let mut text = String::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some(&lead) = rest.first() {
-        let announced = match lead {
-            0x00..=0x7f => 1,
-            0xc0..=0xdf => 2,
-            0xe0..=0xef => 3,
-            0xf0..=0xf7 => 4,
-            _ => 1,
+        let continuation = match lead {
+            0xc0..=0xdf => 1,
+            0xe0..=0xef => 2,
+            0xf0..=0xf7 => 3,
+            _ => 0,
         };
-        let tail = rest.iter().skip(1).take(announced - 1).take_while(|&&byte| byte & 0xc0 == 0x80).count();
+        let tail = rest.iter().skip(1).take(continuation).take_while(|&&byte| byte & 0xc0 == 0x80).count();
         let (sequence, behind) = rest.split_at(tail.saturating_add(1).min(rest.len()));
         text.push_str(std::str::from_utf8(sequence).unwrap_or("?"));
         rest = behind;

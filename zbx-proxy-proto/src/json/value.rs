@@ -52,8 +52,8 @@ impl<'a> Extra<'a> {
     /// No members.
     pub const EMPTY: Self = Self(Vec::new());
 
-    pub(crate) fn keep(&mut self, name: &Cow<'a, str>, value: RawJson<'a>) {
-        self.0.push((name.clone(), value));
+    pub(crate) fn keep(&mut self, name: Cow<'a, str>, value: RawJson<'a>) {
+        self.0.push((name, value));
     }
 
     /// Drops the members of a name that was read otherwise.
@@ -105,7 +105,7 @@ impl<'a> Extra<'a> {
 }
 
 impl Extra<'static> {
-    pub(crate) fn keep_owned(&mut self, name: &str, value: RawJson<'_>) {
-        self.0.push((Cow::Owned(name.to_owned()), value.into_owned()));
+    pub(crate) fn keep_owned(&mut self, name: Cow<'_, str>, value: RawJson<'_>) {
+        self.0.push((Cow::Owned(name.into_owned()), value.into_owned()));
     }
 }

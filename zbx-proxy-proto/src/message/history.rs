@@ -153,7 +153,7 @@ impl<'a> Member<'a> for HistoryValue<'a> {
                         // As if absent (ZBX-085), but kept.
                         Scalar::Nested => {
                             let raw = reader.raw_since(start);
-                            row.log.get_or_insert_default().extra.keep(name, raw);
+                            row.log.get_or_insert_default().extra.keep(name.clone(), raw);
                             None
                         }
                     };
@@ -250,6 +250,7 @@ impl Row for HistoryValue<'_> {
 }
 
 impl<'a> LogDetails<'a> {
+    #[expect(clippy::ptr_arg, reason = "a name that is kept borrows from the payload")]
     fn read_member(&mut self, reader: &mut Reader<'a>, name: &Cow<'a, str>) -> Result<(), DecodeError> {
         match name.as_ref() {
             "timestamp" if self.timestamp.is_none() => self.timestamp = Some(reader.unsigned()?),
@@ -263,7 +264,7 @@ impl<'a> LogDetails<'a> {
             }
             _ => {
                 let value = reader.unknown()?;
-                self.extra.keep(name, value);
+                self.extra.keep(name.clone(), value);
             }
         }
         Ok(())
@@ -382,12 +383,10 @@ impl<'a> HistoryRows<'a> {
     /// If the text of the message is no JSON or exceeds a limit; the walk is over
     /// then.
     #[expect(clippy::should_implement_trait, reason = "an error of the text is no row: `?` ends the loop")]
-    #[expect(clippy::type_complexity, reason = "the two kinds of error differ in what goes on after them")]
     pub fn next(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
         self.step().inspect_err(|_| self.place = Place::End)
     }
 
-    #[expect(clippy::type_complexity, reason = "as `next`")]
     fn step(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
         loop {
             match self.place {

@@ -81,6 +81,7 @@ impl<'a> Table<'a> {
     }
 
     /// The rows.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = TableRow<'_, 'a>> {
         let width = self.fields.len();
         (0..self.rows).map(move |row| {
@@ -326,6 +327,7 @@ impl<'a> Tables<'a> {
     }
 
     /// All tables with their names.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Table<'a>)> {
         self.tables.iter().map(|(name, table)| (name.as_ref(), table))
     }
@@ -343,6 +345,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Reads the member `name` if it is a table, or keeps it.
+    #[expect(clippy::ptr_arg, reason = "a name that is kept borrows from the payload")]
     pub(super) fn read_member(
         &mut self,
         reader: &mut Reader<'a>,
@@ -353,7 +356,7 @@ impl<'a> Tables<'a> {
             self.tables.push((name.clone(), table));
         } else {
             let value = reader.unknown()?;
-            self.extra.keep(name, value);
+            self.extra.keep(name.clone(), value);
         }
         Ok(())
     }

@@ -110,7 +110,7 @@ impl PassiveProxy {
     /// time.
     ///
     /// # Errors
-    /// If a section has more than [`ActiveProxy::MAX_ROWS`](crate::ActiveProxy::MAX_ROWS) rows.
+    /// If a section has more than [`ActiveProxy::MAX_ROWS`](super::ActiveProxy::MAX_ROWS) rows.
     pub fn data<'a>(
         &self,
         mut data: ProxyData<'a>,
