@@ -266,6 +266,16 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
+    /// Takes an array without elements if it comes next.
+    pub(crate) fn empty_array(&mut self) -> bool {
+        let start = self.at;
+        let empty = self.eat(b'[') && self.eat(b']');
+        if !empty {
+            self.at = start;
+        }
+        empty
+    }
+
     fn literal(&mut self, literal: &'static [u8]) -> Result<(), DecodeError> {
         if !self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(literal)) {
             return Err(self.fault(SyntaxError::ExpectedValue));

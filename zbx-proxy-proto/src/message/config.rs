@@ -228,9 +228,13 @@ impl<'a> Member<'a> for ConfigAnswer<'a> {
         let (mut members, mut is_update, mut is_answer) = (0_usize, false, false);
         reader.object(|reader, name| {
             members = members.saturating_add(1);
-            is_update |= UPDATE.contains(&name.as_ref());
-            is_answer |= name == "response";
-            reader.skip().map(drop)
+            // `null` is as good as absent.
+            if !reader.null()? {
+                is_update |= UPDATE.contains(&name.as_ref());
+                is_answer |= name == "response";
+                reader.skip()?;
+            }
+            Ok(())
         })?;
         if members == 0 {
             return Ok(Self::Unchanged);

@@ -61,7 +61,7 @@ impl Shape {
         let mut shape = Self::default();
         reader.object(|reader, name| {
             // As good as absent, so it says nothing about the message.
-            if name != "request" && reader.null()? {
+            if name != "request" && (reader.null()? || (name != "data" && reader.empty_array())) {
                 return Ok(());
             }
             match name.as_ref() {
