@@ -14,7 +14,7 @@ pub enum AgentType {
     Meta,
     /// 1: the host process of Otter.
     Otter,
-    /// 2: the host process of BuildMaster.
+    /// 2: the host process of `BuildMaster`.
     BuildMaster,
     /// 3: the host process of Hedgehog.
     Hedgehog,
