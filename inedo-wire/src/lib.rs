@@ -36,6 +36,8 @@
 )]
 
 mod agent_type;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod assumptions;
 mod cipher;
 mod error;

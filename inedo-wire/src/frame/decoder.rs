@@ -9,7 +9,7 @@ use crate::agent_type::AgentType;
 use crate::cipher::{BLOCK, Decryption};
 use crate::error::{DecodeError, DecodeErrorKind, Stage};
 use crate::frame::header::length;
-use crate::frame::{Frame, Header, Layout};
+use crate::frame::{Frame, FrameRef, Header, Layout};
 use crate::iv::Iv;
 use crate::key::AesKey;
 use crate::limits::Limits;
@@ -96,22 +96,108 @@ impl FrameDecoder {
     /// Takes the next whole frame out of `src`. `Ok(None)` if it is not all there
     /// yet; nothing is reserved for what only was announced.
     ///
+    /// The frame is the caller's to keep, which takes a reference count;
+    /// [`decode_slice`](Self::decode_slice) lends it instead, several times faster.
+    ///
     /// # Errors
     /// A length that is negative, over the limit, or (encrypted) impossible, and
     /// [`Decryption`](DecodeErrorKind::Decryption), which says no more than that.
     #[inline]
     pub fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Frame>, DecodeError> {
-        if let Some(error) = &self.failed {
-            return Err(DecodeError::clone(error));
-        }
-        let decoded = match &mut self.aes {
-            None => decode_plain(src, self.layout, &self.limits),
-            Some(aes) => aes.decode(src, self.layout, &self.limits),
+        let Some(place) = self.next_frame(src)? else {
+            return Ok(None);
         };
-        if let Err(error) = &decoded {
-            self.failed = Some(Box::new(error.clone()));
+        src.advance(place.data_start);
+        let data = src.split_to(place.data_len).freeze();
+        if place.padding > 0 {
+            src.advance(place.padding);
         }
-        decoded
+        Ok(Some(Frame {
+            target: place.target,
+            command: place.command,
+            data,
+        }))
+    }
+
+    /// Takes the next whole frame off the front of `src` and lends it. `Ok(None)`
+    /// if it is not all there yet.
+    ///
+    /// With AES it is decrypted where it lies. Use it over any buffer, and advance
+    /// the buffer once by what was taken:
+    ///
+    /// ```
+    /// use bytes::{Buf, BytesMut};
+    /// use inedo_wire::{Direction, FrameDecoder, Layout, ProtocolVersion};
+    /// let mut decoder = FrameDecoder::plain(Layout::new(ProtocolVersion::V2, Direction::ToClient));
+    /// let mut src = BytesMut::from(&b"\x02\0\0\0\x09\0\0\0ok\x05\0"[..]);
+    /// let mut rest = &mut src[..];
+    /// while let Some(frame) = decoder.decode_slice(&mut rest)? {
+    ///     assert_eq!((frame.command, frame.data), (9, &b"ok"[..]));
+    /// }
+    /// let left = rest.len();
+    /// src.advance(src.len() - left);
+    /// assert_eq!(&src[..], b"\x05\0");
+    /// # Ok::<(), inedo_wire::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`decode`](Self::decode).
+    #[inline]
+    pub fn decode_slice<'a>(&mut self, src: &mut &'a mut [u8]) -> Result<Option<FrameRef<'a>>, DecodeError> {
+        let Some(place) = self.next_frame(src)? else {
+            return Ok(None);
+        };
+        let (taken, rest) = std::mem::take(src).split_at_mut(place.whole_len());
+        *src = rest;
+        let data = taken
+            .get(place.data_start..)
+            .and_then(|data| data.get(..place.data_len));
+        let data = data.unwrap_or_default();
+        Ok(Some(FrameRef {
+            target: place.target,
+            command: place.command,
+            data,
+        }))
+    }
+
+    /// Where the next whole frame's data lies, decrypted; `Ok(None)` if it is not
+    /// all there yet.
+    #[inline]
+    fn next_frame(&mut self, src: &mut [u8]) -> Result<Option<Place>, DecodeError> {
+        if self.aes.is_some() || self.failed.is_some() {
+            return self.next_frame_slowly(src);
+        }
+        let header = match Header::parse(src, self.layout, &self.limits) {
+            Ok(Some(header)) => header,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(self.fail(error)),
+        };
+        let place = Place {
+            target: header.target,
+            command: header.command,
+            data_start: self.layout.header_len(),
+            data_len: header.data_len,
+            padding: 0,
+        };
+        Ok((place.whole_len() <= src.len()).then_some(place))
+    }
+
+    fn next_frame_slowly(&mut self, src: &mut [u8]) -> Result<Option<Place>, DecodeError> {
+        match (&self.failed, &mut self.aes) {
+            (Some(error), _) => Err(DecodeError::clone(error)),
+            (None, Some(aes)) => {
+                let found = aes.next_frame(src, self.layout, &self.limits);
+                found.map_err(|error| self.fail(error))
+            }
+            // Not reached: this case is done above.
+            (None, None) => Ok(None),
+        }
+    }
+
+    #[cold]
+    fn fail(&mut self, error: DecodeError) -> DecodeError {
+        self.failed = Some(Box::new(error.clone()));
+        error
     }
 
     /// The stream has ended, and `src` is what [`decode`](Self::decode) left of it.
@@ -150,30 +236,32 @@ impl fmt::Debug for FrameDecoder {
     }
 }
 
-#[inline]
-fn decode_plain(src: &mut BytesMut, layout: Layout, limits: &Limits) -> Result<Option<Frame>, DecodeError> {
-    let Some(header) = Header::parse(src, layout, limits)? else {
-        return Ok(None);
-    };
-    if src.len().saturating_sub(layout.header_len()) < header.data_len {
-        return Ok(None);
+/// A whole frame at the start of a buffer, its data in clear.
+struct Place {
+    target: Option<AgentType>,
+    command: i32,
+    data_start: usize,
+    data_len: usize,
+    /// What lies between the data and the next frame.
+    padding: usize,
+}
+
+impl Place {
+    #[inline]
+    fn whole_len(&self) -> usize {
+        self.data_start
+            .saturating_add(self.data_len)
+            .saturating_add(self.padding)
     }
-    src.advance(layout.header_len());
-    let data = src.split_to(header.data_len).freeze();
-    Ok(Some(Frame {
-        target: header.target,
-        command: header.command,
-        data,
-    }))
 }
 
 impl Aes {
-    fn decode(
+    fn next_frame(
         &mut self,
-        src: &mut BytesMut,
+        src: &mut [u8],
         layout: Layout,
         limits: &Limits,
-    ) -> Result<Option<Frame>, DecodeError> {
+    ) -> Result<Option<Place>, DecodeError> {
         let Some(length) = length(src, layout, limits)? else {
             return Ok(None);
         };
@@ -182,17 +270,10 @@ impl Aes {
             let length = i32::try_from(length).unwrap_or(i32::MAX);
             return Err(DecodeError::new(DecodeErrorKind::EncryptedLength(length), 0));
         }
-        if src.len().saturating_sub(LENGTH) < length {
-            return Ok(None);
-        }
-        src.advance(LENGTH);
-        let mut body = src.split_to(length);
-        match self.open(&mut body, layout) {
-            Some((target, command)) => Ok(Some(Frame {
-                target,
-                command,
-                data: body.freeze(),
-            })),
+        let body = src.get_mut(LENGTH..).and_then(|body| body.get_mut(..length));
+        let Some(body) = body else { return Ok(None) };
+        match self.open(body, layout) {
+            Some(place) => Ok(Some(place)),
             None => {
                 // INW-044: whatever went wrong, nobody gets to see what came out.
                 body.zeroize();
@@ -201,27 +282,24 @@ impl Aes {
         }
     }
 
-    /// Decrypts a frame in place, cuts `body` down to its data and moves the chain
-    /// on.
-    fn open(&mut self, body: &mut BytesMut, layout: Layout) -> Option<(Option<AgentType>, i32)> {
+    /// Decrypts a frame in place, finds its fields and moves the chain on.
+    fn open(&mut self, body: &mut [u8], layout: Layout) -> Option<Place> {
         let plain_len = self.key.decrypt(&self.iv, body)?;
-        body.truncate(plain_len);
-        let (next_iv, fields) = body.split_first_chunk()?;
-        let next_iv = Iv::new(*next_iv);
-        let target = if layout.has_target() {
-            Some(AgentType::from(*fields.first()?))
-        } else {
-            None
+        let padding = body.len().checked_sub(plain_len)?;
+        let (next_iv, fields) = body.get(..plain_len)?.split_first_chunk()?;
+        let (target, fields) = match fields.split_first() {
+            Some((&target, rest)) if layout.has_target() => (Some(AgentType::from(target)), rest),
+            _ => (None, fields),
         };
-        let fields = fields.get(usize::from(target.is_some())..)?;
-        let command = i32::from_le_bytes(*fields.first_chunk()?);
-        // The three lengths are there, or one of the lines above had returned.
-        body.advance(
-            BLOCK
-                .saturating_add(usize::from(target.is_some()))
-                .saturating_add(size_of::<i32>()),
-        );
-        self.iv = next_iv;
-        Some((target, command))
+        let (command, data) = fields.split_first_chunk()?;
+        let place = Place {
+            target,
+            command: i32::from_le_bytes(*command),
+            data_start: LENGTH.checked_add(plain_len.checked_sub(data.len())?)?,
+            data_len: data.len(),
+            padding,
+        };
+        self.iv = Iv::new(*next_iv);
+        Some(place)
     }
 }

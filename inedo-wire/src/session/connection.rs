@@ -4,7 +4,7 @@ use bytes::BytesMut;
 
 use crate::assumptions::{Assumptions, IvChain};
 use crate::error::{DecodeError, EncodeError};
-use crate::frame::{Direction, Frame, FrameDecoder, FrameEncoder, Layout};
+use crate::frame::{Direction, Frame, FrameDecoder, FrameEncoder, FrameRef, Layout};
 use crate::handshake::{Announced, Encryption, ReportedVersion};
 use crate::iv::NextIv;
 use crate::limits::Limits;
@@ -118,6 +118,20 @@ impl Connection {
     #[inline]
     pub fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Frame>, DecodeError> {
         let frame = self.decoder.decode(src)?;
+        if self.is_chain_shared() {
+            self.encoder.set_iv(self.decoder.iv());
+        }
+        Ok(frame)
+    }
+
+    /// Takes the next whole frame off the front of `src` and lends it; see
+    /// [`FrameDecoder::decode_slice`].
+    ///
+    /// # Errors
+    /// As for [`decode`](Self::decode).
+    #[inline]
+    pub fn decode_slice<'a>(&mut self, src: &mut &'a mut [u8]) -> Result<Option<FrameRef<'a>>, DecodeError> {
+        let frame = self.decoder.decode_slice(src)?;
         if self.is_chain_shared() {
             self.encoder.set_iv(self.decoder.iv());
         }
