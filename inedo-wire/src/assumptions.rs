@@ -327,3 +327,28 @@ impl Assumptions {
         ),
     ];
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_has_every_statement() {
+        let readme = include_str!("../README.md");
+        for Statement {
+            name,
+            statement,
+            evidence,
+            settled_by,
+        } in Assumptions::STATEMENTS
+        {
+            let row = format!(
+                "| **{name}**: {statement} | {} | {settled_by} |\n",
+                evidence.as_str()
+            );
+            assert!(readme.contains(&row), "{row}");
+        }
+        let rows = readme.lines().filter(|line| line.starts_with("| **")).count();
+        assert_eq!(rows, Assumptions::STATEMENTS.len());
+    }
+}

@@ -35,7 +35,7 @@ use crate::handshake::Encryption;
 use crate::key::AesKey;
 use crate::limits::Limits;
 
-/// The port on which agents listen unless told otherwise.
+/// The port on which agents listen unless told otherwise (INW-018).
 pub const DEFAULT_PORT: u16 = 46336;
 
 /// How long an agent waits for a handshake unless told otherwise. Before agent 41

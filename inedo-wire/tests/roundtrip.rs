@@ -170,6 +170,16 @@ proptest! {
             let (mut client, _) = setup.connect();
             prop_assert_eq!(&receive(&mut client, &wire, lengths).unwrap(), &frames);
         }
+        // Lent from a slice they are the same, and the incomplete one stays.
+        let (mut client, _) = setup.connect();
+        wire.extend_from_slice(&[32, 0, 0, 0, 9]);
+        let mut rest = &mut wire[..];
+        let mut lent = Vec::new();
+        while let Some(frame) = client.decode_slice(&mut rest).unwrap() {
+            lent.push(frame.into_owned());
+        }
+        prop_assert_eq!(&lent, &frames);
+        prop_assert_eq!(rest, [32, 0, 0, 0, 9]);
     }
 
     #[test]

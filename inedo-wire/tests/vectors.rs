@@ -36,9 +36,11 @@ fn vectors_beside_the_corpus() {
     testkit::corpus::covered("vectors_beside_the_corpus (counted by vector)", covered);
 }
 
+type Check = fn(&Value);
+
 /// Runs every vector and says how many there were.
 fn run(document: &Value) -> usize {
-    let sections: [(&str, fn(&Value)); 5] = [
+    let sections: [(&str, Check); 5] = [
         ("handshake", handshake),
         ("plain_frames", plain_frame),
         ("aes_frames", aes_session),
@@ -92,6 +94,7 @@ fn handshake(vector: &Value) {
     }
 }
 
+/// INW-010, INW-011
 fn hello(bytes: &[u8], fields: &Value) {
     let hello = Hello::decode(bytes, &ASSUMED).unwrap().unwrap();
     let v1 = !fields["version"].is_null();
@@ -132,6 +135,7 @@ fn hello(bytes: &[u8], fields: &Value) {
     assert_eq!(greeted.session_id(), v1.then_some(hello.second));
 }
 
+/// INW-012, INW-013, INW-015
 fn acknowledgement(bytes: &[u8], fields: &Value, assumptions: Assumptions) {
     let acknowledgement = Acknowledgement::decode(bytes, &assumptions).unwrap().unwrap();
     let mut encoded = BytesMut::new();
@@ -207,6 +211,7 @@ fn frame_of(vector: &Value) -> Frame {
     Frame::new(number(&vector["command"]), hex(text(vector, "data"))).with_target(target)
 }
 
+/// INW-030, INW-031, INW-032
 fn plain_frame(vector: &Value) {
     let (bytes, expected) = (hex(text(vector, "hex")), frame_of(vector));
     for layout in layouts(vector) {
@@ -219,7 +224,7 @@ fn plain_frame(vector: &Value) {
         let walked: Vec<_> = Frames::new(&bytes, layout, &LIMITS)
             .map(|frame| frame.unwrap().into_owned())
             .collect();
-        assert_eq!(walked, [frame.clone()]);
+        assert_eq!(walked, std::slice::from_ref(&frame));
         let mut dst = BytesMut::new();
         FrameEncoder::plain(layout)
             .encode(&frame, NextIv::not_needed(), &mut dst)
@@ -229,7 +234,7 @@ fn plain_frame(vector: &Value) {
     }
 }
 
-/// Documented messages are understood, and written again byte for byte.
+/// Documented messages are understood, and written again byte for byte (INW-051).
 fn meaning(frame: &Frame, layout: Layout) {
     if layout.direction() == Direction::ToClient {
         let reply = Reply::decode(frame, &ASSUMED, &LIMITS).unwrap();
@@ -250,6 +255,7 @@ fn meaning(frame: &Frame, layout: Layout) {
     );
 }
 
+/// INW-041, INW-045
 fn aes_session(vector: &Value) {
     let key: AesKey = text(vector, "key").parse().unwrap();
     let iv = array(text(vector, "handshake_iv"));
@@ -302,6 +308,7 @@ fn aes_session(vector: &Value) {
     }
 }
 
+/// INW-001, INW-003, INW-005, INW-006
 fn primitive(vector: &Value) {
     let bytes = hex(text(vector, "hex"));
     let mut reader = Reader::new(&bytes, &LIMITS);
@@ -398,7 +405,8 @@ fn negative_on_client(bytes: &[u8], name: &str) {
     assert!(good, "{name}: {error}");
 }
 
-/// On both sides, each as decoder of its incoming direction.
+/// On both sides, each as decoder of its incoming direction (INW-033, INW-034,
+/// INW-042, INW-044, INW-060).
 fn negative_frame(bytes: &[u8], vector: &Value) {
     let (name, expect) = (text(vector, "name"), text(vector, "expect"));
     let required = match vector["key"].as_str() {
@@ -467,6 +475,7 @@ fn negative_body(bytes: Vec<u8>, name: &str) {
             let Message::UpdateAgent(update) = &message else {
                 panic!()
             };
+            // INW-053
             assert!(!update.extra.is_empty());
             assert_eq!(
                 message.to_frame(ProtocolVersion::V2, &ASSUMED, &LIMITS).unwrap(),

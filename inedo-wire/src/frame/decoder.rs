@@ -282,7 +282,7 @@ impl Aes {
         }
     }
 
-    /// Decrypts a frame in place, finds its fields and moves the chain on.
+    /// Decrypts a frame in place (INW-041; unauthenticated, INW-046), finds its fields and moves the chain on.
     fn open(&mut self, body: &mut [u8], layout: Layout) -> Option<Place> {
         let plain_len = self.key.decrypt(&self.iv, body)?;
         let padding = body.len().checked_sub(plain_len)?;

@@ -71,7 +71,7 @@ pub(crate) fn connection(event: Event) -> Connection {
 }
 
 /// A vector that differs for each number and looks random: the first 16 bytes
-/// that SplitMix64 gives from it.
+/// that `SplitMix64` gives from it.
 pub(crate) fn iv(number: u64) -> [u8; 16] {
     let word = |step: u64| {
         let mut z = number.wrapping_add(step).wrapping_mul(0x9e37_79b9_7f4a_7c15);
