@@ -5,53 +5,10 @@ mod pair;
 
 use bytes::{Bytes, BytesMut};
 use inedo_wire::{
-    AesKey, AgentRootPath, AgentType, AgentVersion, Announced, Assumptions, Client, Connection, Direction,
-    EncodeError, Encryption, Event, Frame, GetAgentRootPath, GuidOrder, IvChain, KeySize, Message, NextIv,
-    Observer, Progress, ProtocolVersion, Reply, RequiredEncryption, Server, SessionError, VersionField,
-    Versions,
+    AesKey, AgentVersion, Announced, Direction, EncodeError, Frame, IvChain, NextIv, Observer,
+    RequiredEncryption, Server,
 };
-use pair::{Setup, connection, iv, next};
-use testkit::chunking;
-
-fn key() -> AesKey {
-    "00112233445566778899aabbccddeeff".parse().unwrap()
-}
-
-fn long_key() -> AesKey {
-    AesKey::from_hex(&"a5".repeat(32), KeySize::Aes256).unwrap()
-}
-
-fn modes() -> [RequiredEncryption; 4] {
-    let aes = RequiredEncryption::Aes;
-    [
-        RequiredEncryption::None,
-        RequiredEncryption::Ssl,
-        aes(key()),
-        aes(long_key()),
-    ]
-}
-
-fn greet(server: &Server, hello: &[u8]) -> Result<inedo_wire::Greeted, SessionError> {
-    let mut src = BytesMut::from(hello);
-    match server.start().handle_bytes(&mut src)? {
-        Progress::Done(greeted) => Ok(greeted),
-        Progress::Pending(_) => panic!("the hello is whole"),
-    }
-}
-
-/// The question for the root path and its answer, over a connected pair.
-fn ask(client: &mut Connection, agent: &mut Connection) {
-    let question = Message::GetAgentRootPath(GetAgentRootPath::new(AgentType::Otter));
-    let mut wire = BytesMut::new();
-    client.encode_message(&question, next(1), &mut wire).unwrap();
-    let frame = agent.decode(&mut wire).unwrap().unwrap();
-    assert_eq!(agent.decode_message(&frame).unwrap(), question);
-    let answer = Reply::AgentRootPath(AgentRootPath::new(r"D:\Temp\Otter"));
-    agent.encode_reply(&answer, next(2), &mut wire).unwrap();
-    let frame = client.decode(&mut wire).unwrap().unwrap();
-    assert_eq!(client.decode_reply(&frame).unwrap(), answer);
-    assert!(wire.is_empty());
-}
+use pair::{Setup, ask, greet, iv, key, long_key, next};
 
 #[test]
 fn an_iv_is_needed_and_must_be_new() {

@@ -5,20 +5,12 @@ mod pair;
 
 use bytes::BytesMut;
 use inedo_wire::{
-    AesKey, AgentRootPath, AgentType, AgentVersion, Assumptions, Client, Connection, EncodeError, Encryption,
-    Event, Frame, GetAgentRootPath, GuidOrder, IvChain, KeySize, Message, NextIv, Progress, ProtocolVersion,
-    Reply, RequiredEncryption, Server, SessionError, VersionField, Versions,
+    AgentType, AgentVersion, Assumptions, Client, Connection, EncodeError, Encryption, Event, Frame,
+    GuidOrder, IvChain, Message, NextIv, Progress, ProtocolVersion, RequiredEncryption, Server, SessionError,
+    VersionField, Versions,
 };
-use pair::{Setup, connection, next};
+use pair::{Setup, ask, connection, greet, key, long_key, next};
 use testkit::chunking;
-
-fn key() -> AesKey {
-    "00112233445566778899aabbccddeeff".parse().unwrap()
-}
-
-fn long_key() -> AesKey {
-    AesKey::from_hex(&"a5".repeat(32), KeySize::Aes256).unwrap()
-}
 
 fn modes() -> [RequiredEncryption; 4] {
     let aes = RequiredEncryption::Aes;
@@ -28,28 +20,6 @@ fn modes() -> [RequiredEncryption; 4] {
         aes(key()),
         aes(long_key()),
     ]
-}
-
-fn greet(server: &Server, hello: &[u8]) -> Result<inedo_wire::Greeted, SessionError> {
-    let mut src = BytesMut::from(hello);
-    match server.start().handle_bytes(&mut src)? {
-        Progress::Done(greeted) => Ok(greeted),
-        Progress::Pending(_) => panic!("the hello is whole"),
-    }
-}
-
-/// The question for the root path and its answer, over a connected pair.
-fn ask(client: &mut Connection, agent: &mut Connection) {
-    let question = Message::GetAgentRootPath(GetAgentRootPath::new(AgentType::Otter));
-    let mut wire = BytesMut::new();
-    client.encode_message(&question, next(1), &mut wire).unwrap();
-    let frame = agent.decode(&mut wire).unwrap().unwrap();
-    assert_eq!(agent.decode_message(&frame).unwrap(), question);
-    let answer = Reply::AgentRootPath(AgentRootPath::new(r"D:\Temp\Otter"));
-    agent.encode_reply(&answer, next(2), &mut wire).unwrap();
-    let frame = client.decode(&mut wire).unwrap().unwrap();
-    assert_eq!(client.decode_reply(&frame).unwrap(), answer);
-    assert!(wire.is_empty());
 }
 
 #[test]

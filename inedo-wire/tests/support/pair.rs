@@ -4,8 +4,9 @@
 
 use bytes::BytesMut;
 use inedo_wire::{
-    AgentVersion, Assumptions, Client, Connection, Event, IvChain, NextIv, Progress, RequiredEncryption,
-    Server, Versions,
+    AesKey, AgentRootPath, AgentType, AgentVersion, Assumptions, Client, Connection, Event, GetAgentRootPath,
+    Greeted, IvChain, KeySize, Message, NextIv, Progress, Reply, RequiredEncryption, Server, SessionError,
+    Versions,
 };
 
 /// How a pair of connections is made.
@@ -88,4 +89,37 @@ pub(crate) fn iv(number: u64) -> [u8; 16] {
 /// The next IV of that number.
 pub(crate) fn next(number: u64) -> NextIv {
     NextIv::new(iv(number))
+}
+
+/// A key of 128 bits.
+pub(crate) fn key() -> AesKey {
+    "00112233445566778899aabbccddeeff".parse().unwrap()
+}
+
+/// A key of 256 bits.
+pub(crate) fn long_key() -> AesKey {
+    AesKey::from_hex(&"a5".repeat(32), KeySize::Aes256).unwrap()
+}
+
+/// The server's state after a whole hello.
+pub(crate) fn greet(server: &Server, hello: &[u8]) -> Result<Greeted, SessionError> {
+    let mut src = BytesMut::from(hello);
+    match server.start().handle_bytes(&mut src)? {
+        Progress::Done(greeted) => Ok(greeted),
+        Progress::Pending(_) => panic!("the hello is whole"),
+    }
+}
+
+/// The question for the root path and its answer, over a connected pair.
+pub(crate) fn ask(client: &mut Connection, agent: &mut Connection) {
+    let question = Message::GetAgentRootPath(GetAgentRootPath::new(AgentType::Otter));
+    let mut wire = BytesMut::new();
+    client.encode_message(&question, next(1), &mut wire).unwrap();
+    let frame = agent.decode(&mut wire).unwrap().unwrap();
+    assert_eq!(agent.decode_message(&frame).unwrap(), question);
+    let answer = Reply::AgentRootPath(AgentRootPath::new(r"D:\Temp\Otter"));
+    agent.encode_reply(&answer, next(2), &mut wire).unwrap();
+    let frame = client.decode(&mut wire).unwrap().unwrap();
+    assert_eq!(client.decode_reply(&frame).unwrap(), answer);
+    assert!(wire.is_empty());
 }
