@@ -385,7 +385,7 @@ proptest! {
         let mut walker = Frames::new(&bytes, layout, &LIMITS);
         let (mut decoder, mut src) = (FrameDecoder::plain(layout), BytesMut::from(&bytes[..]));
         loop {
-            let walked = walker.next().transpose().map(|frame| frame.map(FrameRef::into_owned));
+            let walked = walker.next().transpose().map(|frame| frame.map(inedo_wire::FrameRef::into_owned));
             let decoded = decoder.decode(&mut src);
             prop_assert_eq!(&walked, &decoded);
             prop_assert_eq!(walker.rest(), &src[..]);
