@@ -206,7 +206,8 @@ impl Connection {
         self.decoder.finish(src)
     }
 
-    /// The two directions apart, for tasks that read and write on their own.
+    /// The two directions apart, for tasks that read and write on their own. From
+    /// then on it is up to the caller to stop writing when reading has failed.
     ///
     /// # Errors
     /// The connection itself, if its directions share a chain

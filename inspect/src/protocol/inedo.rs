@@ -239,6 +239,37 @@ mod tests {
     }
 
     #[test]
+    fn what_a_client_sends_too_early_waits_for_the_acknowledgement() {
+        let sample = &Inedo.samples()[0];
+        let chunk = |side| Chunk {
+            side,
+            offset: 0,
+            bytes: bytes_of(sample, side).into(),
+        };
+        let messages = Dialogue::of_text(None)
+            .read(&[chunk(Side::Client), chunk(Side::Agent)])
+            .unwrap();
+        assert_eq!(messages.len(), 7);
+        assert_eq!(messages[1].kind, "acknowledgement");
+    }
+
+    #[test]
+    fn a_session_says_which_readings_it_supports() {
+        let samples = Inedo.samples();
+        let notes = |sample| {
+            let messages = Inedo.decode(sample).unwrap();
+            messages
+                .into_iter()
+                .flat_map(|message| message.notes)
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        assert!(notes(&samples[1]).contains("supports \"key\", \"cipher mode\" and \"padding\""));
+        assert!(notes(&samples[0]).contains("supports \"reply data\""));
+        assert!(!notes(&samples[0]).contains("padding"));
+    }
+
+    #[test]
     fn a_failure_is_found_at_its_byte() {
         let mut bytes = bytes_of(&Inedo.samples()[0], Side::Client);
         // The second frame's length becomes negative.

@@ -37,6 +37,8 @@ pub struct Dialogue {
     messages: Vec<Message>,
     /// Whether offsets are those of lines of text, so that bytes have none.
     is_text: bool,
+    /// Whether the agent's side is there to be waited for.
+    hears_agent: bool,
 }
 
 /// What one side sent and is not understood yet.
@@ -65,6 +67,7 @@ impl Dialogue {
             buffers,
             messages: Vec::new(),
             is_text: false,
+            hears_agent: false,
         }
     }
 
@@ -82,6 +85,7 @@ impl Dialogue {
             // The agent's bytes alone: the hello is taken for granted.
             self.state = State::AwaitAcknowledgement(Hello::offer(Versions::ALL));
         }
+        self.hears_agent = chunks.iter().any(|chunk| chunk.side == Side::Agent);
         for (index, chunk) in chunks.iter().enumerate() {
             let pending = &mut self.buffers[chunk.side as usize];
             if pending.bytes.is_empty() {
@@ -97,6 +101,8 @@ impl Dialogue {
                 .map(|c| c.bytes.len())
                 .sum();
             self.advance(chunk.side, sent)?;
+            // What a client sent before the acknowledgement waits for it.
+            self.advance(chunk.side.other(), sent)?;
         }
         self.finish()
     }
@@ -132,7 +138,9 @@ impl Dialogue {
                         .push(handshake::acknowledgement(&acknowledgement, &connection, &bytes));
                     self.state = self.after(&acknowledgement, connection.version());
                 }
-                (State::AwaitAcknowledgement(hello), Side::Client) if !pending.bytes.is_empty() => {
+                (State::AwaitAcknowledgement(hello), Side::Client)
+                    if !self.hears_agent && !pending.bytes.is_empty() =>
+                {
                     // The client's bytes alone: its frames can be read all the same.
                     let version = if hello.second >= 2000 {
                         ProtocolVersion::V2

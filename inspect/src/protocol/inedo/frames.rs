@@ -35,6 +35,18 @@ pub fn explain(
     if seal.is_some() {
         message.headline.push_str(", decrypted");
     }
+    // Data that fits a documented layout did not come about by chance.
+    match message.kind.as_str() {
+        "get agent root path" | "update agent" | "agent root path" if seal.is_some() => {
+            message
+                .notes
+                .push("supports \"key\", \"cipher mode\" and \"padding\"".to_owned());
+        }
+        "agent root path" => message
+            .notes
+            .push("supports \"reply data\" and \"answer code\"".to_owned()),
+        _ => {}
+    }
     if let Err(reason) = written_again(frame, layout, raw, seal) {
         message.round_trip = Err(reason);
     }

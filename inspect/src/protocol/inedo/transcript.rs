@@ -23,6 +23,15 @@ pub enum Side {
     Agent,
 }
 
+impl Side {
+    pub fn other(self) -> Self {
+        match self {
+            Self::Client => Self::Agent,
+            Self::Agent => Self::Client,
+        }
+    }
+}
+
 /// Some bytes that one side sent.
 #[derive(Debug)]
 pub struct Chunk {
