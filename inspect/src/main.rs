@@ -5,6 +5,8 @@
 //! It is thin: all knowledge of a protocol is in its crate, and
 //! `protocol/<name>.rs` only turns decoded values into [`message::Message`]s.
 
+#![allow(unreachable_pub, reason = "a program has no outside: `pub` says which items are a module's face")]
+
 mod check;
 mod explain;
 mod hex;

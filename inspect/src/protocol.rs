@@ -54,7 +54,9 @@ impl Registry {
 
     /// The embedded samples, with their protocols.
     pub fn samples(&self) -> impl Iterator<Item = (&'static dyn Protocol, Input)> {
-        self.protocols.iter().flat_map(|&protocol| protocol.samples().into_iter().map(move |input| (protocol, input)))
+        self.protocols
+            .iter()
+            .flat_map(|&protocol| protocol.samples().into_iter().map(move |input| (protocol, input)))
     }
 }
 

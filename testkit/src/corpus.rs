@@ -25,7 +25,8 @@ pub fn folder(test: &str, folder: &str) -> Option<PathBuf> {
     // Tests run in their crate's folder; a relative path means the workspace's.
     let mut path = PathBuf::from(root);
     if path.is_relative() {
-        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("testkit lies in the workspace");
+        let workspace =
+            Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("testkit lies in the workspace");
         path = workspace.join(path);
     }
     path.push(folder);

@@ -1,0 +1,506 @@
+//! Tables of a configuration, whatever columns they have.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::{Extra, Member, REDACTED, Reader, Writer};
+use crate::secret::Secret;
+
+/// One table of a configuration: column names and rows.
+///
+/// The columns differ between versions, so nothing here depends on them; for the
+/// tables that a proxy reads first there are typed views ([`Tables::hosts`] and its
+/// siblings).
+///
+/// Many columns hold secrets (see [`is_sensitive`]), so `Debug` shows the columns
+/// and the number of rows only.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Table<'a> {
+    fields: Vec<Cow<'a, str>>,
+    /// One row after the other, as many cells each as there are fields.
+    cells: Vec<Cell<'a>>,
+    rows: usize,
+}
+
+/// One cell of a [`Table`].
+///
+/// `Debug` shows numbers, and of texts the length only.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// `null`: no such id.
+    Null,
+    /// A number in the text it was written in: an id or a small number.
+    Number(Cow<'a, str>),
+    /// A text; real daemons quote everything that is no id and no small number.
+    Text(Cow<'a, str>),
+}
+
+/// One row of a [`Table`], with its columns' names.
+#[derive(Clone, Copy)]
+pub struct TableRow<'t, 'a> {
+    fields: &'t [Cow<'a, str>],
+    cells: &'t [Cell<'a>],
+}
+
+impl<'a> Table<'a> {
+    /// An empty table.
+    #[must_use]
+    pub fn new(fields: impl IntoIterator<Item = impl Into<Cow<'a, str>>>) -> Self {
+        Self { fields: fields.into_iter().map(Into::into).collect(), cells: Vec::new(), rows: 0 }
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// If it does not have one cell for each column.
+    pub fn push(&mut self, row: impl IntoIterator<Item = Cell<'a>>) -> Result<(), crate::EncodeError> {
+        let row = Vec::from_iter(row);
+        let (expected, found) = (self.fields.len(), row.len());
+        if found != expected {
+            return Err(crate::EncodeError::CellCount { expected, found });
+        }
+        self.cells.extend(row);
+        self.rows = self.rows.saturating_add(1);
+        Ok(())
+    }
+
+    /// Hides the sensitive columns of the table that has this name.
+    fn redact(&mut self, name: &str) {
+        let hidden: Vec<bool> = self.fields.iter().map(|field| is_sensitive(name, field)).collect();
+        for (cell, _) in self.cells.iter_mut().zip(hidden.iter().cycle()).filter(|(_, hidden)| **hidden) {
+            if cell.as_str().is_some_and(|text| !text.is_empty()) {
+                *cell = Cell::Text(REDACTED.into());
+            }
+        }
+    }
+
+    /// The columns' names. The first is the record id.
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.fields.iter().map(AsRef::as_ref)
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = TableRow<'_, 'a>> {
+        let width = self.fields.len();
+        (0..self.rows).map(move |row| {
+            let start = row.saturating_mul(width);
+            let cells = self.cells.get(start..start.saturating_add(width)).unwrap_or_default();
+            TableRow { fields: &self.fields, cells }
+        })
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+}
+
+impl fmt::Debug for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("fields", &self.fields).field("rows", &self.rows).finish()
+    }
+}
+
+impl<'t, 'a> TableRow<'t, 'a> {
+    /// The cell of a column, if the table has it.
+    #[must_use]
+    pub fn cell(&self, field: &str) -> Option<&'t Cell<'a>> {
+        let at = self.fields.iter().position(|name| name == field)?;
+        self.cells.get(at)
+    }
+
+    /// All cells with their columns' names.
+    pub fn cells(&self) -> impl Iterator<Item = (&'t str, &'t Cell<'a>)> + use<'t, 'a> {
+        self.fields.iter().map(AsRef::as_ref).zip(self.cells)
+    }
+}
+
+impl fmt::Debug for TableRow<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.cells()).finish()
+    }
+}
+
+impl Cell<'_> {
+    /// The text of a number or a text.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Null => None,
+            Self::Number(text) | Self::Text(text) => Some(text),
+        }
+    }
+
+    /// The number, bare or quoted.
+    #[must_use]
+    pub fn as_u64(&self) -> Option<u64> {
+        self.as_str()?.parse().ok()
+    }
+
+    /// The number, bare or quoted.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        self.as_str()?.parse().ok()
+    }
+}
+
+impl From<u64> for Cell<'_> {
+    fn from(number: u64) -> Self {
+        Self::Number(number.to_string().into())
+    }
+}
+
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number.to_string().into())
+    }
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl fmt::Debug for Cell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("Null"),
+            Self::Number(text) => write!(f, "Number({text})"),
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+        }
+    }
+}
+
+impl<'a> Member<'a> for Cell<'a> {
+    type Owned = Cell<'static>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        if reader.null()? {
+            Ok(Self::Null)
+        } else if reader.at_string() {
+            reader.secret_text().map(Self::Text)
+        } else {
+            reader.secret_text().map(Self::Number)
+        }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        match self {
+            Self::Null => writer.raw(b"null"),
+            Self::Number(text) => writer.raw(text.as_bytes()),
+            Self::Text(text) => writer.string(text),
+        }
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        match self {
+            Self::Null => Cell::Null,
+            Self::Number(text) => Cell::Number(text.into_owned().into()),
+            Self::Text(text) => Cell::Text(text.into_owned().into()),
+        }
+    }
+}
+
+impl<'a> Table<'a> {
+    /// Reads the rows that come next. A row whose cells are not as many as the
+    /// columns spoils the configuration, as it does for a real proxy (ZBX-063).
+    fn read_rows(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {
+        let expected = self.fields.len();
+        reader.array(|reader, _| {
+            let start = reader.offset();
+            let before = self.cells.len();
+            reader.array(|reader, _| {
+                self.cells.push(Cell::read(reader)?);
+                Ok(())
+            })?;
+            let found = self.cells.len().saturating_sub(before);
+            if found != expected {
+                return Err(DecodeError::new(DecodeErrorKind::CellCount { expected, found }, start));
+            }
+            self.rows = self.rows.saturating_add(1);
+            Ok(())
+        })
+    }
+}
+
+impl<'a> Member<'a> for Table<'a> {
+    type Owned = Table<'static>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let start = reader.offset();
+        let mut table = Self::default();
+        let (mut has_fields, mut has_rows, mut early) = (false, false, None);
+        reader.object(|reader, name| {
+            match name.as_ref() {
+                "fields" if !has_fields => {
+                    has_fields = true;
+                    table.fields = Vec::read(reader)?;
+                }
+                "data" if !has_rows => {
+                    has_rows = true;
+                    if has_fields {
+                        table.read_rows(reader)?;
+                    } else {
+                        early = Some((reader.offset(), reader.depth()));
+                        reader.skip()?;
+                    }
+                }
+                _ => {
+                    reader.skip()?;
+                }
+            }
+            Ok(())
+        })?;
+        let missing = |name| DecodeError::new(DecodeErrorKind::Missing(name), start);
+        if !has_fields {
+            return Err(missing("fields"));
+        }
+        if !has_rows {
+            return Err(missing("data"));
+        }
+        // The rows stood before the columns that they need.
+        if let Some((offset, rows_depth)) = early {
+            let (end, depth) = (reader.offset(), reader.depth());
+            reader.rewind(offset, rows_depth);
+            table.read_rows(reader).map_err(|error| error.in_member("data"))?;
+            reader.rewind(end, depth);
+        }
+        Ok(table)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.object(|writer| {
+            writer.name("fields");
+            self.fields.write(writer);
+            writer.name("data");
+            writer.array(|writer| {
+                for row in self.rows() {
+                    writer.element();
+                    writer.array(|writer| {
+                        for cell in row.cells {
+                            writer.element();
+                            cell.write(writer);
+                        }
+                    });
+                }
+            });
+        });
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        Table {
+            fields: Member::into_owned(self.fields),
+            cells: Member::into_owned(self.cells),
+            rows: self.rows,
+        }
+    }
+}
+
+/// The tables of a configuration in wire order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tables<'a> {
+    tables: Vec<(Cow<'a, str>, Table<'a>)>,
+    /// Members that are no table.
+    pub extra: Extra<'a>,
+}
+
+impl<'a> Tables<'a> {
+    /// Adds a table behind the others.
+    pub fn push(&mut self, name: impl Into<Cow<'a, str>>, table: Table<'a>) {
+        self.tables.push((name.into(), table));
+    }
+
+    /// The table of that name; the first, if it should come twice.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table<'a>> {
+        self.tables.iter().find(|(known, _)| known == name).map(|(_, table)| table)
+    }
+
+    /// All tables with their names.
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Table<'a>)> {
+        self.tables.iter().map(|(name, table)| (name.as_ref(), table))
+    }
+
+    /// How many tables there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.tables.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+
+    /// Reads the member `name` if it is a table, or keeps it.
+    #[expect(clippy::ptr_arg, reason = "a name that is kept borrows from the payload")]
+    pub(super) fn read_member(
+        &mut self,
+        reader: &mut Reader<'a>,
+        name: &Cow<'a, str>,
+    ) -> Result<(), DecodeError> {
+        if reader.at_object() {
+            let table = Table::read(reader)?;
+            self.tables.push((name.clone(), table));
+        } else {
+            let value = reader.unknown()?;
+            self.extra.keep(name.clone(), value);
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_members(&self, writer: &mut Writer<'_>) {
+        for (name, table) in &self.tables {
+            writer.name(name);
+            table.write(writer);
+        }
+        self.extra.write(writer);
+    }
+
+    /// Detaches from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> Tables<'static> {
+        Member::into_owned(self)
+    }
+}
+
+impl<'a> Member<'a> for Tables<'a> {
+    type Owned = Tables<'static>;
+
+    fn redact(&mut self) {
+        for (name, table) in &mut self.tables {
+            table.redact(name);
+        }
+        self.extra.redact();
+    }
+
+    fn untyped(&self) -> usize {
+        self.extra.len()
+    }
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let mut tables = Self::default();
+        reader.object(|reader, name| tables.read_member(reader, name))?;
+        Ok(tables)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.object(|writer| self.write_members(writer));
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        let tables = self.tables.into_iter();
+        Tables {
+            tables: tables
+                .map(|(name, table)| (name.into_owned().into(), Member::into_owned(table)))
+                .collect(),
+            extra: self.extra.into_owned(),
+        }
+    }
+}
+
+/// `macro.secrets`: what a vault holds, by path and key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MacroSecrets(Vec<(String, Vec<(String, Secret)>)>);
+
+impl MacroSecrets {
+    /// No secrets.
+    pub const EMPTY: Self = Self(Vec::new());
+
+    /// Adds the secrets of a path.
+    pub fn push(&mut self, path: impl Into<String>, secrets: Vec<(String, Secret)>) {
+        self.0.push((path.into(), secrets));
+    }
+
+    /// The secret at a path and key, as in the macro value `path:key`.
+    #[must_use]
+    pub fn secret(&self, path: &str, key: &str) -> Option<&Secret> {
+        let (_, secrets) = self.0.iter().find(|(known, _)| known == path)?;
+        secrets.iter().find(|(known, _)| known == key).map(|(_, secret)| secret)
+    }
+
+    /// All paths with their secrets.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[(String, Secret)])> {
+        self.0.iter().map(|(path, secrets)| (path.as_str(), secrets.as_slice()))
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Member<'_> for MacroSecrets {
+    type Owned = Self;
+
+    fn redact(&mut self) {
+        self.0.iter_mut().flat_map(|(_, secrets)| secrets).for_each(|(_, secret)| secret.redact());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut secrets = Self::default();
+        reader.object(|reader, path| {
+            let mut of_path = Vec::new();
+            reader.object(|reader, key| {
+                of_path.push((key.to_string(), Secret::read(reader)?));
+                Ok(())
+            })?;
+            secrets.0.push((path.to_string(), of_path));
+            Ok(())
+        })?;
+        Ok(secrets)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.object(|writer| {
+            for (path, secrets) in &self.0 {
+                writer.name(path);
+                writer.object(|writer| {
+                    for (key, secret) in secrets {
+                        writer.name(key);
+                        secret.write(writer);
+                    }
+                });
+            }
+        });
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+/// Whether a column may hold secrets, in any version (ZBX-120).
+///
+/// Values of all macros count, because secret ones travel in clear beside the
+/// others, and the parameters, headers and bodies of items, which often carry
+/// credentials.
+#[must_use]
+pub fn is_sensitive(table: &str, field: &str) -> bool {
+    const SENSITIVE: [(&str, &[&str]); 10] = [
+        ("hosts", &["ipmi_password", "tls_psk"]),
+        ("config_autoreg_tls", &["tls_psk"]),
+        ("host_proxy", &["tls_psk"]),
+        ("interface_snmp", &["community", "authpassphrase", "privpassphrase"]),
+        ("items", &["password", "privatekey", "ssl_key_password", "params", "headers", "posts"]),
+        ("item_parameter", &["value"]),
+        ("hostmacro", &["value"]),
+        ("globalmacro", &["value"]),
+        ("httptest", &["http_password", "ssl_key_password"]),
+        ("dchecks", &["snmp_community", "snmpv3_authpassphrase", "snmpv3_privpassphrase"]),
+    ];
+    SENSITIVE.iter().any(|(name, fields)| *name == table && fields.contains(&field))
+}
