@@ -17,9 +17,7 @@ use inedo_wire::{
 #[allow(dead_code, reason = "a test includes this file and calls `serve`")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let address = arguments
-        .next()
-        .unwrap_or_else(|| format!("127.0.0.1:{}", inedo_wire::DEFAULT_PORT));
+    let address = arguments.next().unwrap_or_else(|| format!("127.0.0.1:{}", inedo_wire::DEFAULT_PORT));
     let required = match arguments.next() {
         Some(key) => RequiredEncryption::Aes(key.parse()?),
         None => RequiredEncryption::None,

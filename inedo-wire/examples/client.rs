@@ -17,19 +17,14 @@ use inedo_wire::{
 #[allow(dead_code, reason = "a test includes this file and calls `ask`")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let address = arguments
-        .next()
-        .unwrap_or_else(|| format!("127.0.0.1:{}", inedo_wire::DEFAULT_PORT));
+    let address = arguments.next().unwrap_or_else(|| format!("127.0.0.1:{}", inedo_wire::DEFAULT_PORT));
     let required = match arguments.next() {
         Some(key) => RequiredEncryption::Aes(key.parse()?),
         // Anybody on the way can read and alter everything: for a test machine.
         None => RequiredEncryption::None,
     };
     for product in [AgentType::Otter, AgentType::BuildMaster] {
-        println!(
-            "{product}: {}",
-            ask(TcpStream::connect(&address)?, required.clone(), product)?
-        );
+        println!("{product}: {}", ask(TcpStream::connect(&address)?, required.clone(), product)?);
     }
     Ok(())
 }

@@ -24,10 +24,7 @@ impl Arbitrary<'_> for AgentType {
 
 impl Arbitrary<'_> for Hello {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
-        Ok(Self {
-            first: u.arbitrary()?,
-            second: u.arbitrary()?,
-        })
+        Ok(Self { first: u.arbitrary()?, second: u.arbitrary()? })
     }
 }
 
@@ -52,41 +49,26 @@ impl Arbitrary<'_> for Frame {
 
 impl Arbitrary<'_> for UpdateFile {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
-        Ok(Self {
-            name: u.arbitrary()?,
-            modified: u.arbitrary()?,
-            contents: bytes(u)?,
-        })
+        Ok(Self { name: u.arbitrary()?, modified: u.arbitrary()?, contents: bytes(u)? })
     }
 }
 
 impl Arbitrary<'_> for UpdateAgent {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         let (agent_type, assemblies, extensions) = (u.arbitrary()?, u.arbitrary()?, u.arbitrary()?);
-        Ok(Self {
-            agent_type,
-            assemblies,
-            extensions,
-            extra: bytes(u)?,
-        })
+        Ok(Self { agent_type, assemblies, extensions, extra: bytes(u)? })
     }
 }
 
 impl Arbitrary<'_> for GetAgentRootPath {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
-        Ok(Self {
-            agent_type: u.arbitrary()?,
-            extra: bytes(u)?,
-        })
+        Ok(Self { agent_type: u.arbitrary()?, extra: bytes(u)? })
     }
 }
 
 impl Arbitrary<'_> for AgentRootPath {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
-        Ok(Self {
-            path: u.arbitrary()?,
-            extra: bytes(u)?,
-        })
+        Ok(Self { path: u.arbitrary()?, extra: bytes(u)? })
     }
 }
 
@@ -132,18 +114,14 @@ mod tests {
     #[test]
     fn what_comes_out_is_written_and_read_again() {
         let (assumptions, limits) = (Assumptions::DEFAULT, Limits::DEFAULT);
-        let noise: Vec<u8> = (0..4096_u32)
-            .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
-            .collect();
+        let noise: Vec<u8> = (0..4096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         let mut seen = 0;
         for start in 0..2000 {
             let mut u = Unstructured::new(&noise[start..]);
             let Ok(message) = Message::arbitrary(&mut u) else {
                 continue;
             };
-            let frame = message
-                .to_frame(ProtocolVersion::V1, &assumptions, &limits)
-                .unwrap();
+            let frame = message.to_frame(ProtocolVersion::V1, &assumptions, &limits).unwrap();
             assert_eq!(Message::decode(&frame, &assumptions, &limits).unwrap(), message);
             seen += 1;
         }

@@ -218,12 +218,7 @@ const fn statement(
     statement: &'static str,
     settled_by: &'static str,
 ) -> Statement {
-    Statement {
-        name,
-        statement,
-        evidence,
-        settled_by,
-    }
+    Statement { name, statement, evidence, settled_by }
 }
 
 impl Assumptions {
@@ -335,17 +330,8 @@ mod tests {
     #[test]
     fn the_readme_has_every_statement() {
         let readme = include_str!("../README.md");
-        for Statement {
-            name,
-            statement,
-            evidence,
-            settled_by,
-        } in Assumptions::STATEMENTS
-        {
-            let row = format!(
-                "| **{name}**: {statement} | {} | {settled_by} |\n",
-                evidence.as_str()
-            );
+        for Statement { name, statement, evidence, settled_by } in Assumptions::STATEMENTS {
+            let row = format!("| **{name}**: {statement} | {} | {settled_by} |\n", evidence.as_str());
             assert!(readme.contains(&row), "{row}");
         }
         let rows = readme.lines().filter(|line| line.starts_with("| **")).count();

@@ -89,9 +89,7 @@ mod tests {
     fn round_trip(key: &AesKey, plain: &[u8]) -> Vec<u8> {
         let mut buffer = plain.to_vec();
         buffer.resize(padded(plain.len()), 0);
-        Encryption::new(key)
-            .encrypt(&IV, &mut buffer, plain.len())
-            .unwrap();
+        Encryption::new(key).encrypt(&IV, &mut buffer, plain.len()).unwrap();
         let cipher = buffer.clone();
         let len = Decryption::new(key).decrypt(&IV, &mut buffer).unwrap();
         assert_eq!(&buffer[..len], plain);
@@ -107,9 +105,7 @@ mod tests {
 
     #[test]
     fn known_answer_256() {
-        let key: AesKey = "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4"
-            .parse()
-            .unwrap();
+        let key: AesKey = "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4".parse().unwrap();
         let expected = 0xf58c4c04_d6e5f1ba_779eabfb_5f7bfbd6_u128.to_be_bytes();
         assert_eq!(round_trip(&key, &PLAIN)[..16], expected);
     }

@@ -91,11 +91,7 @@ pub enum DecodeErrorKind {
 
 impl DecodeError {
     pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
-        Self {
-            kind: kind.into(),
-            offset,
-            path: String::new(),
-        }
+        Self { kind: kind.into(), offset, path: String::new() }
     }
 
     /// What is wrong.

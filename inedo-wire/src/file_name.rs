@@ -103,10 +103,7 @@ fn fault_of(name: &str) -> Option<Fault> {
     if name == "." || name == ".." {
         return Some(Fault::Relative);
     }
-    if let Some(found) = name
-        .chars()
-        .find(|&c| c.is_control() || r#"/\:*?"<>|"#.contains(c))
-    {
+    if let Some(found) = name.chars().find(|&c| c.is_control() || r#"/\:*?"<>|"#.contains(c)) {
         return Some(Fault::Character(found));
     }
     if name.ends_with(['.', ' ']) {
@@ -120,21 +117,14 @@ fn fault_of(name: &str) -> Option<Fault> {
 
 /// Windows takes `CON`, and `con.dll` too, for the console, whatever the folder.
 fn is_device(name: &str) -> bool {
-    let stem = name
-        .split('.')
-        .next()
-        .unwrap_or(name)
-        .trim_end_matches(' ')
-        .to_ascii_uppercase();
+    let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_ascii_uppercase();
     if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&stem.as_str()) {
         return true;
     }
     let number = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
     number.is_some_and(|rest| {
         let mut characters = rest.chars();
-        let one = characters
-            .next()
-            .is_some_and(|c| c.is_ascii_digit() || "¹²³".contains(c));
+        let one = characters.next().is_some_and(|c| c.is_ascii_digit() || "¹²³".contains(c));
         one && characters.next().is_none()
     })
 }
@@ -146,16 +136,9 @@ mod tests {
     #[test]
     fn ordinary_names_pass() {
         let long = "x".repeat(255);
-        for name in [
-            "InedoAgent.exe",
-            "a..b.dll",
-            ".config",
-            "Übung.dll",
-            "COM10",
-            "console.dll",
-            "NULL.dll",
-            &long,
-        ] {
+        for name in
+            ["InedoAgent.exe", "a..b.dll", ".config", "Übung.dll", "COM10", "console.dll", "NULL.dll", &long]
+        {
             assert_eq!(name.parse::<FileName>().unwrap().as_str(), name);
         }
     }

@@ -79,10 +79,7 @@ impl Layout {
     /// Whether frames say whom they are for (INW-031).
     #[must_use]
     pub const fn has_target(self) -> bool {
-        matches!(
-            (self.version, self.direction),
-            (ProtocolVersion::V1, Direction::ToAgent)
-        )
+        matches!((self.version, self.direction), (ProtocolVersion::V1, Direction::ToAgent))
     }
 
     /// How many bytes of a plain frame stand before its data: 9 or 8.
@@ -107,11 +104,7 @@ impl Frame {
     /// A frame without a target.
     #[must_use]
     pub fn new(command: i32, data: impl Into<Bytes>) -> Self {
-        Self {
-            target: None,
-            command,
-            data: data.into(),
-        }
+        Self { target: None, command, data: data.into() }
     }
 
     /// Sets whom it is for: needed on version 1 connections to the agent, refused

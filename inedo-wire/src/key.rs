@@ -60,10 +60,7 @@ impl AesKey {
     /// # Errors
     /// If the text is anything but this many hexadecimal digits.
     pub fn from_hex(text: &str, size: KeySize) -> Result<Self, ParseKeyError> {
-        let wrong = |fault| ParseKeyError {
-            expected: Some(size),
-            fault,
-        };
+        let wrong = |fault| ParseKeyError { expected: Some(size), fault };
         if text.len() != size.digits() {
             return Err(wrong(Fault::Length(text.chars().count())));
         }
@@ -78,9 +75,7 @@ impl AesKey {
         for (index, (byte, pair)) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)).enumerate() {
             for (place, &digit) in pair.iter().enumerate() {
                 let at = index.saturating_mul(2).saturating_add(place);
-                let value = char::from(digit)
-                    .to_digit(16)
-                    .and_then(|value| u8::try_from(value).ok());
+                let value = char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
                 *byte = (*byte << 4) | value.ok_or_else(|| wrong(Fault::Digit(at)))?;
             }
         }
@@ -118,15 +113,10 @@ impl FromStr for AesKey {
 
     /// Reads a key of either size.
     fn from_str(text: &str) -> Result<Self, ParseKeyError> {
-        let size = [KeySize::Aes128, KeySize::Aes256]
-            .into_iter()
-            .find(|size| size.digits() == text.len());
+        let size = [KeySize::Aes128, KeySize::Aes256].into_iter().find(|size| size.digits() == text.len());
         match size {
             Some(size) => Self::from_hex(text, size),
-            None => Err(ParseKeyError {
-                expected: None,
-                fault: Fault::Length(text.chars().count()),
-            }),
+            None => Err(ParseKeyError { expected: None, fault: Fault::Length(text.chars().count()) }),
         }
     }
 }
@@ -171,15 +161,11 @@ impl fmt::Display for ParseKeyError {
             None => "32 or 64",
         };
         match self.fault {
-            Fault::Length(found) => write!(
-                f,
-                "an AES key is {digits} hexadecimal digits, not {found} characters"
-            ),
+            Fault::Length(found) => {
+                write!(f, "an AES key is {digits} hexadecimal digits, not {found} characters")
+            }
             Fault::Digit(at) => {
-                write!(
-                    f,
-                    "an AES key is {digits} hexadecimal digits; the character at {at} is none"
-                )
+                write!(f, "an AES key is {digits} hexadecimal digits; the character at {at} is none")
             }
         }
     }
@@ -202,15 +188,9 @@ mod tests {
     #[test]
     fn two_lengths_and_no_others() {
         // INW-040
-        for (length, good) in [
-            (0, false),
-            (31, false),
-            (32, true),
-            (33, false),
-            (48, false),
-            (64, true),
-            (65, false),
-        ] {
+        for (length, good) in
+            [(0, false), (31, false), (32, true), (33, false), (48, false), (64, true), (65, false)]
+        {
             assert_eq!("a".repeat(length).parse::<AesKey>().is_ok(), good, "{length}");
         }
         assert!(AesKey::from_hex(HEX, KeySize::Aes256).is_err());
@@ -218,20 +198,15 @@ mod tests {
 
     #[test]
     fn nothing_but_digits() {
-        for text in [
-            " 00102030405060708090a0b0c0d0e0f",
-            "0x0102030405060708090a0b0c0d0e0f",
-            "+0010203040506070809",
-        ] {
+        for text in
+            [" 00102030405060708090a0b0c0d0e0f", "0x0102030405060708090a0b0c0d0e0f", "+0010203040506070809"]
+        {
             assert!(text.parse::<AesKey>().is_err(), "{text}");
         }
         // 32 bytes, but no 32 digits.
         assert!("éééééééééééééééé".parse::<AesKey>().is_err());
         let error = "0001020304050607g8090a0b0c0d0e0f".parse::<AesKey>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "an AES key is 32 hexadecimal digits; the character at 16 is none"
-        );
+        assert_eq!(error.to_string(), "an AES key is 32 hexadecimal digits; the character at 16 is none");
     }
 
     #[test]

@@ -27,12 +27,8 @@ pub struct Limits {
 impl Limits {
     /// 64 MiB a frame to the agent, 16 MiB a frame to the client, 1 MiB a string,
     /// 4096 files an update.
-    pub const DEFAULT: Self = Self {
-        to_agent_len: 64 << 20,
-        to_client_len: 16 << 20,
-        string_len: 1 << 20,
-        files: 4096,
-    };
+    pub const DEFAULT: Self =
+        Self { to_agent_len: 64 << 20, to_client_len: 16 << 20, string_len: 1 << 20, files: 4096 };
 
     /// Sets the largest length field of a frame to the agent.
     ///
@@ -115,9 +111,5 @@ impl Default for Limits {
 
 /// `Ok(())` while `found` does not go over `max`.
 pub(crate) const fn check(what: &'static str, found: u64, max: u64) -> Result<(), LimitExceeded> {
-    if found > max {
-        Err(LimitExceeded { what, found, max })
-    } else {
-        Ok(())
-    }
+    if found > max { Err(LimitExceeded { what, found, max }) } else { Ok(()) }
 }

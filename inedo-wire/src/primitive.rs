@@ -38,11 +38,7 @@ impl<'a> Reader<'a> {
     /// A reader at the start of these bytes.
     #[must_use]
     pub const fn new(bytes: &'a [u8], limits: &Limits) -> Self {
-        Self {
-            bytes,
-            offset: 0,
-            limits: *limits,
-        }
+        Self { bytes, offset: 0, limits: *limits }
     }
 
     /// How many bytes were read.
@@ -109,11 +105,7 @@ impl<'a> Reader<'a> {
     pub fn string(&mut self) -> Result<&'a str, DecodeError> {
         let start = self.offset;
         let length = self.string_prefix()?;
-        let limit = limits::check(
-            "string length",
-            length as u64,
-            u64::from(self.limits.string_len()),
-        );
+        let limit = limits::check("string length", length as u64, u64::from(self.limits.string_len()));
         limit.map_err(|limit| self.fail(start, limit))?;
         let at = self.offset;
         let bytes = self.take("string", length).inspect_err(|_| self.offset = start)?;
@@ -139,22 +131,14 @@ impl<'a> Reader<'a> {
             length |= u64::from(byte & 0x7f) << shift;
             shift = shift.saturating_add(7);
             if byte & 0x80 == 0 {
-                let length = i32::try_from(length)
-                    .ok()
-                    .and_then(|length| usize::try_from(length).ok());
+                let length = i32::try_from(length).ok().and_then(|length| usize::try_from(length).ok());
                 let length = length.ok_or_else(|| self.fail(self.offset, DecodeErrorKind::StringPrefix))?;
                 self.offset = self.offset.saturating_add(index).saturating_add(1);
                 return Ok(length);
             }
         }
         Err(if rest.len() < PREFIX_MAX {
-            self.fail(
-                self.offset,
-                DecodeErrorKind::Truncated {
-                    what: "string",
-                    missing: 1,
-                },
-            )
+            self.fail(self.offset, DecodeErrorKind::Truncated { what: "string", missing: 1 })
         } else {
             self.fail(self.offset, DecodeErrorKind::StringPrefix)
         })
@@ -168,8 +152,7 @@ impl<'a> Reader<'a> {
     pub fn bytes(&mut self) -> Result<&'a [u8], DecodeError> {
         let start = self.offset;
         let length = self.length("byte array length")?;
-        self.take("byte array", length)
-            .inspect_err(|_| self.offset = start)
+        self.take("byte array", length).inspect_err(|_| self.offset = start)
     }
 
     /// The count of an array whose items take `smallest` bytes or more (INW-004).
@@ -188,13 +171,7 @@ impl<'a> Reader<'a> {
             None | Some(0) => Ok(count),
             Some(missing) => {
                 self.offset = start;
-                Err(self.fail(
-                    start,
-                    DecodeErrorKind::Truncated {
-                        what: "array",
-                        missing,
-                    },
-                ))
+                Err(self.fail(start, DecodeErrorKind::Truncated { what: "array", missing }))
             }
         }
     }
@@ -294,14 +271,8 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// If it is longer than [`Limits::string_len`]; nothing is written then.
     pub fn string(&mut self, text: &str) -> Result<&mut Self, EncodeError> {
-        limits::check(
-            "string length",
-            text.len() as u64,
-            u64::from(self.limits.string_len()),
-        )?;
-        Ok(self
-            .string_prefix(to_int32("string length", text.len())?)
-            .raw(text.as_bytes()))
+        limits::check("string length", text.len() as u64, u64::from(self.limits.string_len()))?;
+        Ok(self.string_prefix(to_int32("string length", text.len())?).raw(text.as_bytes()))
     }
 
     /// The length before a string, in its shortest form. A negative number is
@@ -378,11 +349,8 @@ mod tests {
     #[test]
     fn long_prefixes_are_read_as_dotnet_does_but_no_longer_than_five_bytes() {
         assert_eq!(reader(&[0x83, 0x80, 0x80, 0x80, 0x00]).string_prefix(), Ok(3));
-        for bytes in [
-            &[0xff, 0xff, 0xff, 0xff, 0xff, 0x01][..],
-            &[0xff, 0xff, 0xff, 0xff, 0x0f],
-            &[0x80; 5],
-        ] {
+        for bytes in [&[0xff, 0xff, 0xff, 0xff, 0xff, 0x01][..], &[0xff, 0xff, 0xff, 0xff, 0x0f], &[0x80; 5]]
+        {
             let mut reader = reader(bytes);
             assert_eq!(
                 reader.string_prefix().unwrap_err().kind(),
@@ -413,18 +381,9 @@ mod tests {
         // INW-004
         assert_eq!(reader(&[2, 0, 0, 0, 1, 1]).count(1), Ok(2));
         let error = reader(&[0, 0, 0, 0x10, 0]).count(13).unwrap_err();
-        assert!(
-            matches!(error.kind(), DecodeErrorKind::Truncated { what: "array", .. }),
-            "{error}"
-        );
+        assert!(matches!(error.kind(), DecodeErrorKind::Truncated { what: "array", .. }), "{error}");
         let error = reader(&[0xff; 4]).count(0).unwrap_err();
-        assert_eq!(
-            error.kind(),
-            &DecodeErrorKind::Negative {
-                what: "count",
-                found: -1
-            }
-        );
+        assert_eq!(error.kind(), &DecodeErrorKind::Negative { what: "count", found: -1 });
     }
 
     #[test]

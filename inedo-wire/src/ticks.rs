@@ -37,11 +37,7 @@ impl Ticks {
     /// This many ticks, if that is a date.
     #[must_use]
     pub const fn new(ticks: i64) -> Option<Self> {
-        if 0 <= ticks && ticks <= Self::MAX.0 {
-            Some(Self(ticks))
-        } else {
-            None
-        }
+        if 0 <= ticks && ticks <= Self::MAX.0 { Some(Self(ticks)) } else { None }
     }
 
     /// The number of ticks.
@@ -75,10 +71,7 @@ impl Ticks {
     pub fn to_unix(self) -> (i64, u32) {
         let since = self.0.saturating_sub(Self::UNIX_EPOCH.0);
         let nanoseconds = since.rem_euclid(PER_SECOND).saturating_mul(100);
-        (
-            since.div_euclid(PER_SECOND),
-            u32::try_from(nanoseconds).unwrap_or_default(),
-        )
+        (since.div_euclid(PER_SECOND), u32::try_from(nanoseconds).unwrap_or_default())
     }
 }
 
@@ -88,10 +81,7 @@ impl fmt::Display for Ticks {
         let (year, month, day) = date_of(seconds.div_euclid(SECONDS_PER_DAY));
         let of_day = seconds.rem_euclid(SECONDS_PER_DAY);
         let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-        )?;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
         match self.0.rem_euclid(PER_SECOND) {
             0 => {}
             fraction => write!(f, ".{}", format!("{fraction:07}").trim_end_matches('0'))?,
@@ -127,12 +117,8 @@ fn parse(text: &str) -> Option<Ticks> {
     };
     let days = days_before(year, month, day)?;
     // The largest possible sum is the last tick of the year 9999.
-    let seconds = days
-        .checked_mul(SECONDS_PER_DAY)?
-        .checked_add(hour.checked_mul(3600)?)?;
-    let seconds = seconds
-        .checked_add(minute.checked_mul(60)?)?
-        .checked_add(second)?;
+    let seconds = days.checked_mul(SECONDS_PER_DAY)?.checked_add(hour.checked_mul(3600)?)?;
+    let seconds = seconds.checked_add(minute.checked_mul(60)?)?.checked_add(second)?;
     Ticks::new(seconds.checked_mul(PER_SECOND)?.checked_add(fraction)?)
 }
 
@@ -155,19 +141,13 @@ const MONTHS: [i64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 fn month_lengths(year: i64) -> impl Iterator<Item = i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    MONTHS
-        .into_iter()
-        .enumerate()
-        .map(move |(index, days)| if leap && index == 1 { 29 } else { days })
+    MONTHS.into_iter().enumerate().map(move |(index, days)| if leap && index == 1 { 29 } else { days })
 }
 
 /// How many days lie before the first of January of a year, since the year 1.
 fn days_before_year(year: i64) -> i64 {
     let past = year.saturating_sub(1);
-    past.saturating_mul(365)
-        .saturating_add(past / 4)
-        .saturating_sub(past / 100)
-        .saturating_add(past / 400)
+    past.saturating_mul(365).saturating_add(past / 4).saturating_sub(past / 100).saturating_add(past / 400)
 }
 
 fn days_before(year: i64, month: i64, day: i64) -> Option<i64> {
@@ -177,10 +157,7 @@ fn days_before(year: i64, month: i64, day: i64) -> Option<i64> {
         return None;
     }
     let months: i64 = month_lengths(year).take(index).sum();
-    days_before_year(year)
-        .checked_add(months)?
-        .checked_add(day)?
-        .checked_sub(1)
+    days_before_year(year).checked_add(months)?.checked_add(day)?.checked_sub(1)
 }
 
 /// Year, month and day of a day counted from the first of January of the year 1.
@@ -239,12 +216,9 @@ mod tests {
 
     #[test]
     fn leap_days_count() {
-        for text in [
-            "2000-02-29T00:00:00Z",
-            "2024-02-29T23:59:59.1Z",
-            "2024-03-01T00:00:00Z",
-            "1900-03-01T00:00:00Z",
-        ] {
+        for text in
+            ["2000-02-29T00:00:00Z", "2024-02-29T23:59:59.1Z", "2024-03-01T00:00:00Z", "1900-03-01T00:00:00Z"]
+        {
             assert_eq!(text.parse::<Ticks>().unwrap().to_string(), text);
         }
         assert!("1900-02-29T00:00:00Z".parse::<Ticks>().is_err());
@@ -253,12 +227,8 @@ mod tests {
 
     #[test]
     fn unix_times_go_both_ways() {
-        for (seconds, nanoseconds) in [
-            (0, 0),
-            (-1, 999_999_900),
-            (1_700_000_000, 100),
-            (-62_135_596_800, 0),
-        ] {
+        for (seconds, nanoseconds) in [(0, 0), (-1, 999_999_900), (1_700_000_000, 100), (-62_135_596_800, 0)]
+        {
             let ticks = Ticks::from_unix(seconds, nanoseconds).unwrap();
             assert_eq!(ticks.to_unix(), (seconds, nanoseconds));
         }

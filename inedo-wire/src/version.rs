@@ -50,20 +50,11 @@ pub struct Versions {
 
 impl Versions {
     /// Version 1 alone, as agents up to 42 and the products of their time.
-    pub const V1: Self = Self {
-        min: ProtocolVersion::V1,
-        max: ProtocolVersion::V1,
-    };
+    pub const V1: Self = Self { min: ProtocolVersion::V1, max: ProtocolVersion::V1 };
     /// Version 2 alone.
-    pub const V2: Self = Self {
-        min: ProtocolVersion::V2,
-        max: ProtocolVersion::V2,
-    };
+    pub const V2: Self = Self { min: ProtocolVersion::V2, max: ProtocolVersion::V2 };
     /// Versions 1 and 2, the highest preferred.
-    pub const ALL: Self = Self {
-        min: ProtocolVersion::V1,
-        max: ProtocolVersion::V2,
-    };
+    pub const ALL: Self = Self { min: ProtocolVersion::V1, max: ProtocolVersion::V2 };
 
     /// The lowest version.
     #[must_use]
@@ -110,12 +101,7 @@ impl AgentVersion {
     /// Version `major`.0.0.0.
     #[must_use]
     pub const fn new(major: i32) -> Self {
-        Self {
-            major,
-            minor: 0,
-            build: 0,
-            revision: 0,
-        }
+        Self { major, minor: 0, build: 0, revision: 0 }
     }
 
     /// The first part that no assembly version can have: .NET allows no negative
@@ -128,11 +114,7 @@ impl AgentVersion {
 
 impl fmt::Display for AgentVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}.{}.{}.{}",
-            self.major, self.minor, self.build, self.revision
-        )
+        write!(f, "{}.{}.{}.{}", self.major, self.minor, self.build, self.revision)
     }
 }
 
@@ -150,21 +132,10 @@ mod tests {
 
     #[test]
     fn undefined_build_is_possible_and_negative_major_is_not() {
-        let version = AgentVersion {
-            build: -1,
-            revision: -1,
-            ..AgentVersion::new(40)
-        };
+        let version = AgentVersion { build: -1, revision: -1, ..AgentVersion::new(40) };
         assert_eq!(version.impossible_part(), None);
         assert_eq!(AgentVersion::new(-7).impossible_part(), Some(-7));
-        assert_eq!(
-            AgentVersion {
-                revision: -2,
-                ..version
-            }
-            .impossible_part(),
-            Some(-2)
-        );
+        assert_eq!(AgentVersion { revision: -2, ..version }.impossible_part(), Some(-2));
     }
 
     #[test]

@@ -17,50 +17,30 @@ fn an_iv_is_needed_and_must_be_new() {
     let (mut client, _) = setup.connect();
     let frame = Frame::new(1, "x");
     let mut dst = BytesMut::from("before");
-    assert_eq!(
-        client.encode(&frame, NextIv::not_needed(), &mut dst),
-        Err(EncodeError::NextIvMissing)
-    );
-    assert_eq!(
-        client.encode(&frame, NextIv::new(setup.iv), &mut dst),
-        Err(EncodeError::NextIvRepeated)
-    );
+    assert_eq!(client.encode(&frame, NextIv::not_needed(), &mut dst), Err(EncodeError::NextIvMissing));
+    assert_eq!(client.encode(&frame, NextIv::new(setup.iv), &mut dst), Err(EncodeError::NextIvRepeated));
     client.encode(&frame, next(1), &mut dst).unwrap();
     let written = dst.len();
-    assert_eq!(
-        client.encode(&frame, next(1), &mut dst),
-        Err(EncodeError::NextIvRepeated)
-    );
+    assert_eq!(client.encode(&frame, next(1), &mut dst), Err(EncodeError::NextIvRepeated));
     assert_eq!(dst.len(), written, "nothing was written on an error");
     let server = Server::new(RequiredEncryption::Aes(key()), AgentVersion::new(51));
     let greeted = greet(&server, &setup.client().start().0).unwrap();
-    assert_eq!(
-        greeted.acknowledge(NextIv::not_needed(), &mut dst).unwrap_err(),
-        EncodeError::NextIvMissing
-    );
+    assert_eq!(greeted.acknowledge(NextIv::not_needed(), &mut dst).unwrap_err(), EncodeError::NextIvMissing);
 }
 
 #[test]
 fn both_chains_understand_each_other() {
     // INW-045: a wrong IV spoils the next IV alone, which nobody checks.
-    let of = |chain| {
-        Setup::new(RequiredEncryption::Aes(key()), 51)
-            .chain(chain)
-            .connect()
-    };
+    let of = |chain| Setup::new(RequiredEncryption::Aes(key()), 51).chain(chain).connect();
     let (mut client, _) = of(IvChain::PerDirection);
     let (_, mut agent) = of(IvChain::Shared);
     let mut wire = BytesMut::new();
     for round in 0..20 {
         let question = Frame::new(round, vec![round as u8; round as usize]);
-        client
-            .encode(&question, next(round as u64 * 2), &mut wire)
-            .unwrap();
+        client.encode(&question, next(round as u64 * 2), &mut wire).unwrap();
         assert_eq!(agent.decode(&mut wire).unwrap().unwrap(), question);
         let answer = Frame::new(-round, vec![b'a'; 40 - round as usize]);
-        agent
-            .encode(&answer, next(round as u64 * 2 + 1), &mut wire)
-            .unwrap();
+        agent.encode(&answer, next(round as u64 * 2 + 1), &mut wire).unwrap();
         assert_eq!(client.decode(&mut wire).unwrap().unwrap(), answer);
     }
 }
@@ -110,28 +90,16 @@ fn an_observer_reads_both_directions() {
     for chain in [IvChain::PerDirection, IvChain::Shared] {
         let setup = Setup::new(RequiredEncryption::Aes(key()), 51).chain(chain);
         let (mut client, mut agent) = setup.connect();
-        let Announced::Aes(first) = client.agreed().announced else {
-            panic!()
-        };
+        let Announced::Aes(first) = client.agreed().announced else { panic!() };
         let mut observer = Observer::aes(client.version(), &key(), first, &setup.assumptions);
         for number in 0..6 {
             let frame = Frame::new(number, Bytes::from(vec![b'q'; number as usize * 7]));
             let mut wire = BytesMut::new();
-            let direction = if number % 3 == 0 {
-                Direction::ToAgent
-            } else {
-                Direction::ToClient
-            };
-            let (writer, reader) = if number % 3 == 0 {
-                (&mut client, &mut agent)
-            } else {
-                (&mut agent, &mut client)
-            };
+            let direction = if number % 3 == 0 { Direction::ToAgent } else { Direction::ToClient };
+            let (writer, reader) =
+                if number % 3 == 0 { (&mut client, &mut agent) } else { (&mut agent, &mut client) };
             writer.encode(&frame, next(number as u64), &mut wire).unwrap();
-            assert_eq!(
-                observer.decode(direction, &mut wire.clone()).unwrap(),
-                Some(frame.clone())
-            );
+            assert_eq!(observer.decode(direction, &mut wire.clone()).unwrap(), Some(frame.clone()));
             assert_eq!(observer.iv(direction).unwrap().as_bytes(), &iv(number as u64));
             assert_eq!(reader.decode(&mut wire).unwrap(), Some(frame));
         }
@@ -144,15 +112,8 @@ fn debug_shows_no_key_and_no_data() {
     let setup = Setup::new(RequiredEncryption::Aes(long_key()), 51);
     let (hello, handshake) = setup.client().start();
     let greeted = greet(&setup.server(), &hello).unwrap();
-    let shown = format!(
-        "{:?} {handshake:?} {greeted:?} {:?}",
-        setup.client(),
-        setup.connect()
-    );
-    assert!(
-        !shown.contains(&secret) && !shown.contains("165, 165") && shown.contains("AesKey"),
-        "{shown}"
-    );
+    let shown = format!("{:?} {handshake:?} {greeted:?} {:?}", setup.client(), setup.connect());
+    assert!(!shown.contains(&secret) && !shown.contains("165, 165") && shown.contains("AesKey"), "{shown}");
     let shown = format!("{:?} {:?}", Frame::new(1, "password"), next(7));
     assert_eq!(shown, "Frame { target: None, command: 1, data_len: 8 } NextIv");
 }

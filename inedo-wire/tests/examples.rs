@@ -24,11 +24,7 @@ fn talk(
         let (stream, _) = listener.accept().unwrap();
         agent::serve(stream, &server).map_err(|error| error.to_string())
     });
-    let told = client::ask(
-        TcpStream::connect(address).unwrap(),
-        client_requires,
-        AgentType::BuildMaster,
-    );
+    let told = client::ask(TcpStream::connect(address).unwrap(), client_requires, AgentType::BuildMaster);
     (told, agent.join().unwrap())
 }
 
@@ -54,13 +50,7 @@ fn a_client_that_requires_aes_leaves_an_agent_without() {
     let required = RequiredEncryption::Aes(AesKey::from_bytes_128([7; 16]));
     let (told, served) = talk(required, RequiredEncryption::None, 51);
     let error = told.unwrap_err();
-    assert!(
-        matches!(
-            error.downcast_ref(),
-            Some(SessionError::EncryptionMismatch { .. })
-        ),
-        "{error}"
-    );
+    assert!(matches!(error.downcast_ref(), Some(SessionError::EncryptionMismatch { .. })), "{error}");
     // Not a byte after the hello.
     assert_eq!(served, Ok(0));
 }

@@ -67,10 +67,7 @@ fn a_stream_that_ends_anywhere_is_whole_frames_or_an_error() {
         for cut in chunking::truncations(&wire) {
             let (_, mut agent) = setup.connect();
             let (got, end) = drain(&mut agent, cut);
-            let whole = starts
-                .iter()
-                .filter(|&&start| start > 0 && start <= cut.len())
-                .count();
+            let whole = starts.iter().filter(|&&start| start > 0 && start <= cut.len()).count();
             assert_eq!(got, frames[..whole]);
             if starts.contains(&cut.len()) {
                 assert_eq!(end, Ok(()));
@@ -105,11 +102,7 @@ fn check_altered(setup: &Setup, sizes: &[usize], at: usize, value: u8) -> bool {
     wire[at] = value;
     let (got, end) = drain(&mut agent, &wire);
     let altered = starts.partition_point(|&start| start <= at) - 1;
-    assert_eq!(
-        got[..altered.min(got.len())],
-        frames[..altered],
-        "what came before is untouched"
-    );
+    assert_eq!(got[..altered.min(got.len())], frames[..altered], "what came before is untouched");
     let in_length = at - starts[altered] < 4;
     if setup.required == aes() {
         // A bad frame ends it all there; a bad length may be seen later.
@@ -208,10 +201,7 @@ fn every_impossible_encrypted_length_is_refused() {
         if length >= 32 && length % 16 == 0 {
             assert_eq!(result, Ok(None));
         } else {
-            assert_eq!(
-                result.unwrap_err().kind(),
-                &DecodeErrorKind::EncryptedLength(length)
-            );
+            assert_eq!(result.unwrap_err().kind(), &DecodeErrorKind::EncryptedLength(length));
         }
     }
 }
@@ -222,28 +212,16 @@ fn frames_over_the_limit_are_not_written_either() {
     let limits = LIMITS.with_to_client_len(64);
     let mut dst = BytesMut::new();
     let mut plain = inedo_wire::FrameEncoder::plain(layout).with_limits(limits);
-    plain
-        .encode(&Frame::new(1, vec![0; 64]), NextIv::not_needed(), &mut dst)
-        .unwrap();
+    plain.encode(&Frame::new(1, vec![0; 64]), NextIv::not_needed(), &mut dst).unwrap();
     let written = dst.len();
-    assert!(
-        plain
-            .encode(&Frame::new(1, vec![0; 65]), NextIv::not_needed(), &mut dst)
-            .is_err()
-    );
+    assert!(plain.encode(&Frame::new(1, vec![0; 65]), NextIv::not_needed(), &mut dst).is_err());
     assert_eq!(dst.len(), written);
     // Encrypted, the limit counts the ciphertext: 16 + 4 + 43 + 1 of padding.
     let key = AesKey::from_bytes_128([0; 16]);
     let mut encrypted =
         inedo_wire::FrameEncoder::aes(layout, &key, inedo_wire::Iv::new([0; 16])).with_limits(limits);
-    encrypted
-        .encode(&Frame::new(1, vec![0; 43]), next(1), &mut dst)
-        .unwrap();
-    assert!(
-        encrypted
-            .encode(&Frame::new(1, vec![0; 44]), next(2), &mut dst)
-            .is_err()
-    );
+    encrypted.encode(&Frame::new(1, vec![0; 43]), next(1), &mut dst).unwrap();
+    assert!(encrypted.encode(&Frame::new(1, vec![0; 44]), next(2), &mut dst).is_err());
 }
 
 #[test]
@@ -253,20 +231,14 @@ fn file_lists_are_bounded_before_memory_is_taken() {
     };
     // Two thousand million files announced, no byte of them there.
     let error = decode([&[0][..], &i32::MAX.to_le_bytes()].concat(), &LIMITS);
-    assert!(matches!(
-        error.kind(),
-        DecodeErrorKind::Truncated { what: "array", .. }
-    ));
+    assert!(matches!(error.kind(), DecodeErrorKind::Truncated { what: "array", .. }));
     assert_eq!(error.path(), Some("assemblies"));
     // More files than allowed, all there.
     let file = [&b"\x01x"[..], &[0; 8], &[0; 4]].concat();
     let update = [&[0][..], &3_i32.to_le_bytes(), &file, &file, &file, &[0; 4]].concat();
     let error = decode(update, &LIMITS.with_files(2));
     assert!(error.is_limit());
-    assert_eq!(
-        error.to_string(),
-        "assemblies: number of files 3 exceeds the limit of 2 at byte 1"
-    );
+    assert_eq!(error.to_string(), "assemblies: number of files 3 exceeds the limit of 2 at byte 1");
 }
 
 #[test]
@@ -274,26 +246,11 @@ fn bad_files_are_named() {
     // INW-052
     let good = [&b"\x05a.dll"[..], &[0; 8], &[0; 4]].concat();
     for (bad, expected) in [
-        (
-            [&b"\x09..\\x.exe!"[..], &[0; 12]].concat(),
-            "a file name with the character '\\\\'",
-        ),
-        (
-            [&b"\x03C:x"[..], &[0; 12]].concat(),
-            "a file name with the character ':'",
-        ),
-        (
-            [&b"\x02x\0"[..], &[0; 12]].concat(),
-            "a file name with the character '\\0'",
-        ),
-        (
-            [&b"\x02.."[..], &[0; 12]].concat(),
-            "a file name that means a folder",
-        ),
-        (
-            [&b"\x00"[..], &[0; 12]].concat(),
-            "a file name without a character",
-        ),
+        ([&b"\x09..\\x.exe!"[..], &[0; 12]].concat(), "a file name with the character '\\\\'"),
+        ([&b"\x03C:x"[..], &[0; 12]].concat(), "a file name with the character ':'"),
+        ([&b"\x02x\0"[..], &[0; 12]].concat(), "a file name with the character '\\0'"),
+        ([&b"\x02.."[..], &[0; 12]].concat(), "a file name that means a folder"),
+        ([&b"\x00"[..], &[0; 12]].concat(), "a file name without a character"),
     ] {
         let data = [&[0][..], &0_i32.to_le_bytes(), &2_i32.to_le_bytes(), &good, &bad].concat();
         let error = Message::decode(&Frame::new(2, data), &Assumptions::DEFAULT, &LIMITS).unwrap_err();
@@ -306,14 +263,7 @@ fn bad_files_are_named() {
 #[test]
 fn a_message_cut_short_anywhere_is_an_error() {
     let files = [&b"\x05a.dll"[..], &[1; 7], &[0], &3_i32.to_le_bytes(), b"abc"].concat();
-    let data = [
-        &[1][..],
-        &1_i32.to_le_bytes(),
-        &files,
-        &1_i32.to_le_bytes(),
-        &files,
-    ]
-    .concat();
+    let data = [&[1][..], &1_i32.to_le_bytes(), &files, &1_i32.to_le_bytes(), &files].concat();
     let decode = |data: &[u8]| {
         let frame = Frame::new(2, Bytes::copy_from_slice(data));
         Message::decode(&frame, &Assumptions::DEFAULT, &LIMITS)
@@ -321,18 +271,12 @@ fn a_message_cut_short_anywhere_is_an_error() {
     decode(&data).unwrap();
     for cut in chunking::truncations(&data) {
         let error = decode(cut).unwrap_err();
-        assert!(
-            matches!(error.kind(), DecodeErrorKind::Truncated { .. }),
-            "{error}"
-        );
+        assert!(matches!(error.kind(), DecodeErrorKind::Truncated { .. }), "{error}");
         assert!(error.path().is_some());
     }
     let answer = Frame::new(3, &b"\x05abcd"[..]);
     let error = Reply::decode(&answer, &Assumptions::DEFAULT, &LIMITS).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "path: the string is cut short: it needs 1 more bytes at byte 1"
-    );
+    assert_eq!(error.to_string(), "path: the string is cut short: it needs 1 more bytes at byte 1");
 }
 
 proptest! {

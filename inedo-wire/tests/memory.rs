@@ -29,11 +29,8 @@ fn frames_cost_no_memory() {
     }
 
     // A slice: nothing at all.
-    let (count, used) = METER.measure(|| {
-        Frames::new(&plain, LAYOUT, &Limits::DEFAULT)
-            .map(Result::unwrap)
-            .count()
-    });
+    let (count, used) =
+        METER.measure(|| Frames::new(&plain, LAYOUT, &Limits::DEFAULT).map(Result::unwrap).count());
     assert_eq!((count, used.allocations), (FRAMES, 0));
 
     // A buffer: once, when it first gives a part of itself away.

@@ -15,10 +15,7 @@ use proptest::prelude::*;
 use testkit::chunking;
 
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        cases: 256,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases: 256, ..ProptestConfig::default() }
 }
 
 fn required() -> impl Strategy<Value = RequiredEncryption> {
@@ -36,11 +33,7 @@ fn setup() -> impl Strategy<Value = Setup> {
     // A client that is told to speak version 1 does so with any agent.
     (required(), chain, any::<bool>(), any::<[u8; 16]>()).prop_map(|(required, chain, v1, first_iv)| {
         let mut setup = Setup::new(required, 51).chain(chain);
-        setup.versions = if v1 {
-            inedo_wire::Versions::V1
-        } else {
-            inedo_wire::Versions::ALL
-        };
+        setup.versions = if v1 { inedo_wire::Versions::V1 } else { inedo_wire::Versions::ALL };
         setup.iv = first_iv;
         setup
     })
@@ -58,11 +51,7 @@ fn file() -> impl Strategy<Value = UpdateFile> {
     ("[A-Za-zäß][A-Za-z0-9._-]{0,20}x", 0..=Ticks::MAX.as_i64(), data()).prop_map(
         |(name, ticks, contents)| {
             let name: FileName = name.parse().unwrap();
-            UpdateFile {
-                name,
-                modified: Ticks::new(ticks).unwrap(),
-                contents,
-            }
+            UpdateFile { name, modified: Ticks::new(ticks).unwrap(), contents }
         },
     )
 }
@@ -70,12 +59,7 @@ fn file() -> impl Strategy<Value = UpdateFile> {
 fn message() -> impl Strategy<Value = Message> {
     let update = (agent_type(), vec(file(), 0..4), vec(file(), 0..3), data()).prop_map(
         |(agent_type, assemblies, extensions, extra)| {
-            Message::UpdateAgent(UpdateAgent {
-                agent_type,
-                assemblies,
-                extensions,
-                extra,
-            })
+            Message::UpdateAgent(UpdateAgent { agent_type, assemblies, extensions, extra })
         },
     );
     let ask = (agent_type(), data())

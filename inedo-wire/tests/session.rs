@@ -14,12 +14,7 @@ use testkit::chunking;
 
 fn modes() -> [RequiredEncryption; 4] {
     let aes = RequiredEncryption::Aes;
-    [
-        RequiredEncryption::None,
-        RequiredEncryption::Ssl,
-        aes(key()),
-        aes(long_key()),
-    ]
+    [RequiredEncryption::None, RequiredEncryption::Ssl, aes(key()), aes(long_key())]
 }
 
 #[test]
@@ -46,10 +41,7 @@ fn handshakes_survive_every_cut() {
         let setup = Setup::new(required, 51);
         let (hello, _) = setup.client().start();
         let mut acknowledgement = BytesMut::new();
-        let _ = greet(&setup.server(), &hello)
-            .unwrap()
-            .acknowledge(next(0), &mut acknowledgement)
-            .unwrap();
+        let _ = greet(&setup.server(), &hello).unwrap().acknowledge(next(0), &mut acknowledgement).unwrap();
 
         for (first, second) in chunking::splits(&hello) {
             let mut src = BytesMut::from(first);
@@ -80,22 +72,13 @@ fn bytes_after_the_handshake_stay_in_the_buffer() {
     let setup = Setup::new(RequiredEncryption::Aes(key()), 51);
     let (hello, handshake) = setup.client().start();
     let mut src = BytesMut::from(&[&hello[..], b"later"].concat()[..]);
-    let Progress::Done(greeted) = setup.server().start().handle_bytes(&mut src).unwrap() else {
-        panic!()
-    };
+    let Progress::Done(greeted) = setup.server().start().handle_bytes(&mut src).unwrap() else { panic!() };
     assert_eq!(&src[..], b"later");
     let mut dst = BytesMut::new();
     let mut agent = connection(greeted.acknowledge(next(0), &mut dst).unwrap());
-    agent
-        .encode(&Frame::new(9, "unsolicited"), next(1), &mut dst)
-        .unwrap();
-    let Progress::Done(event) = handshake.handle_bytes(&mut dst).unwrap() else {
-        panic!()
-    };
-    assert_eq!(
-        connection(event).decode(&mut dst).unwrap().unwrap().data(),
-        "unsolicited"
-    );
+    agent.encode(&Frame::new(9, "unsolicited"), next(1), &mut dst).unwrap();
+    let Progress::Done(event) = handshake.handle_bytes(&mut dst).unwrap() else { panic!() };
+    assert_eq!(connection(event).decode(&mut dst).unwrap().unwrap().data(), "unsolicited");
 }
 
 #[test]
@@ -106,19 +89,13 @@ fn anything_but_the_required_encryption_is_refused() {
             let (hello, handshake) = Client::new(required.clone()).start();
             let mut src = BytesMut::new();
             let server = Server::new(offered.clone(), AgentVersion::new(51));
-            let _ = greet(&server, &hello)
-                .unwrap()
-                .acknowledge(next(0), &mut src)
-                .unwrap();
+            let _ = greet(&server, &hello).unwrap().acknowledge(next(0), &mut src).unwrap();
             let result = handshake.handle_bytes(&mut src);
             let (required, offered) = (required.encryption(), offered.encryption());
             if required == offered {
                 assert!(matches!(result, Ok(Progress::Done(_))));
             } else {
-                assert_eq!(
-                    result.unwrap_err(),
-                    SessionError::EncryptionMismatch { required, offered }
-                );
+                assert_eq!(result.unwrap_err(), SessionError::EncryptionMismatch { required, offered });
             }
         }
     }
@@ -129,15 +106,9 @@ fn a_downgraded_acknowledgement_is_refused_with_clear_words() {
     let (hello, handshake) = Client::new(RequiredEncryption::Aes(key())).start();
     let server = Server::new(RequiredEncryption::None, AgentVersion::new(50));
     let mut src = BytesMut::new();
-    let _ = greet(&server, &hello)
-        .unwrap()
-        .acknowledge(NextIv::not_needed(), &mut src)
-        .unwrap();
+    let _ = greet(&server, &hello).unwrap().acknowledge(NextIv::not_needed(), &mut src).unwrap();
     let error = handshake.handle_bytes(&mut src).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the agent asks for encryption none, but AES is required"
-    );
+    assert_eq!(error.to_string(), "the agent asks for encryption none, but AES is required");
 }
 
 #[test]
@@ -146,13 +117,8 @@ fn tls_is_announced_and_then_taken_for_granted() {
     let setup = Setup::new(RequiredEncryption::Ssl, 51);
     let (hello, handshake) = setup.client().start();
     let mut dst = BytesMut::new();
-    let event = greet(&setup.server(), &hello)
-        .unwrap()
-        .acknowledge(NextIv::not_needed(), &mut dst)
-        .unwrap();
-    let Event::StartTls(agent) = event else {
-        panic!("the agent starts TLS")
-    };
+    let event = greet(&setup.server(), &hello).unwrap().acknowledge(NextIv::not_needed(), &mut dst).unwrap();
+    let Event::StartTls(agent) = event else { panic!("the agent starts TLS") };
     let Progress::Done(Event::StartTls(client)) = handshake.handle_bytes(&mut dst).unwrap() else {
         panic!("the client starts TLS")
     };
@@ -165,23 +131,15 @@ fn tls_is_announced_and_then_taken_for_granted() {
 fn an_old_agents_echo_is_no_version() {
     // INW-015
     let (client, agent) = Setup::new(RequiredEncryption::None, 42).connect();
-    assert_eq!(
-        (client.version(), client.agreed().field),
-        (ProtocolVersion::V1, 2000)
-    );
-    assert_eq!(
-        (client.session_id(), agent.session_id()),
-        (Some(2000), Some(2000))
-    );
+    assert_eq!((client.version(), client.agreed().field), (ProtocolVersion::V1, 2000));
+    assert_eq!((client.session_id(), agent.session_id()), (Some(2000), Some(2000)));
 }
 
 #[test]
 fn sessions_are_echoed_or_replaced() {
     let server = Server::new(RequiredEncryption::None, AgentVersion::new(40));
     for (replacement, expected) in [(None, 7), (Some(31), 31)] {
-        let client = Client::new(RequiredEncryption::None)
-            .with_versions(Versions::V1)
-            .with_session_id(7);
+        let client = Client::new(RequiredEncryption::None).with_versions(Versions::V1).with_session_id(7);
         let (hello, handshake) = client.start();
         let mut greeted = greet(&server, &hello).unwrap();
         assert_eq!(greeted.session_id(), Some(7));
@@ -190,9 +148,7 @@ fn sessions_are_echoed_or_replaced() {
         }
         let mut dst = BytesMut::new();
         let _ = greeted.acknowledge(NextIv::not_needed(), &mut dst).unwrap();
-        let Progress::Done(event) = handshake.handle_bytes(&mut dst).unwrap() else {
-            panic!()
-        };
+        let Progress::Done(event) = handshake.handle_bytes(&mut dst).unwrap() else { panic!() };
         assert_eq!(connection(event).session_id(), Some(expected));
     }
 }
@@ -205,31 +161,16 @@ fn version_2_has_no_session() {
 
 #[test]
 fn versions_that_do_not_meet_end_the_handshake() {
-    let (hello, _) = Client::new(RequiredEncryption::None)
-        .with_versions(Versions::V2)
-        .start();
+    let (hello, _) = Client::new(RequiredEncryption::None).with_versions(Versions::V2).start();
     let old = Server::new(RequiredEncryption::None, AgentVersion::new(42));
-    assert_eq!(
-        greet(&old, &hello).unwrap_err(),
-        SessionError::NoCommonVersion { min: 2000, max: 2000 }
-    );
+    assert_eq!(greet(&old, &hello).unwrap_err(), SessionError::NoCommonVersion { min: 2000, max: 2000 });
     // An old agent that answers all the same is not understood.
-    let (_, handshake) = Client::new(RequiredEncryption::None)
-        .with_versions(Versions::V2)
-        .start();
-    let (v1, _) = Client::new(RequiredEncryption::None)
-        .with_versions(Versions::V1)
-        .start();
+    let (_, handshake) = Client::new(RequiredEncryption::None).with_versions(Versions::V2).start();
+    let (v1, _) = Client::new(RequiredEncryption::None).with_versions(Versions::V1).start();
     let mut dst = BytesMut::new();
-    let _ = greet(&old, &v1)
-        .unwrap()
-        .acknowledge(NextIv::not_needed(), &mut dst)
-        .unwrap();
+    let _ = greet(&old, &v1).unwrap().acknowledge(NextIv::not_needed(), &mut dst).unwrap();
     let error = handshake.handle_bytes(&mut dst).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the agent (version 42.0.0.0) answered protocol 0, which was not offered"
-    );
+    assert_eq!(error.to_string(), "the agent (version 42.0.0.0) answered protocol 0, which was not offered");
 }
 
 #[test]
@@ -238,10 +179,7 @@ fn a_long_key_is_refused_for_an_old_agent() {
     let setup = Setup::new(RequiredEncryption::Aes(long_key()), 42);
     let (hello, handshake) = setup.client().start();
     let mut dst = BytesMut::new();
-    let _ = greet(&setup.server(), &hello)
-        .unwrap()
-        .acknowledge(next(0), &mut dst)
-        .unwrap();
+    let _ = greet(&setup.server(), &hello).unwrap().acknowledge(next(0), &mut dst).unwrap();
     assert_eq!(
         handshake.handle_bytes(&mut dst).unwrap_err(),
         SessionError::KeyTooLong { major: 42, first: 43 }
@@ -257,10 +195,7 @@ fn ends_and_timeouts_during_the_handshake_have_names() {
     let (_, handshake) = Client::new(RequiredEncryption::None).start();
     assert_eq!(handshake.handle_timeout(), SessionError::TimedOut);
     let server = Server::new(RequiredEncryption::None, AgentVersion::new(51));
-    assert_eq!(
-        server.start().handle_end(&[0; 23]),
-        SessionError::Closed { received: 23 }
-    );
+    assert_eq!(server.start().handle_end(&[0; 23]), SessionError::Closed { received: 23 });
     assert_eq!(server.start().handle_timeout(), SessionError::TimedOut);
 }
 
@@ -269,9 +204,7 @@ fn other_readings_agree_with_themselves() {
     for assumptions in [
         Assumptions::DEFAULT.with_guid_order(GuidOrder::BigEndian),
         Assumptions::DEFAULT.with_version_field(VersionField::OneInt32),
-        Assumptions::DEFAULT
-            .with_root_path_answer_code(-7)
-            .with_get_agent_root_path_code(30),
+        Assumptions::DEFAULT.with_root_path_answer_code(-7).with_get_agent_root_path_code(30),
         Assumptions::DEFAULT.with_first_v2_agent(60),
     ] {
         let mut setup = Setup::new(RequiredEncryption::Aes(key()), 51);
@@ -299,12 +232,9 @@ fn frames_of_the_other_version_cannot_be_written() {
     assert_eq!(write(&mut client2, &targeted), Err(EncodeError::TargetNotCarried));
     assert_eq!(write(&mut agent1, &targeted), Err(EncodeError::TargetNotCarried));
     assert_eq!(write(&mut agent2, &targeted), Err(EncodeError::TargetNotCarried));
-    for (side, frame) in [
-        (&mut client1, &targeted),
-        (&mut client2, &plain),
-        (&mut agent1, &plain),
-        (&mut agent2, &plain),
-    ] {
+    for (side, frame) in
+        [(&mut client1, &targeted), (&mut client2, &plain), (&mut agent1, &plain), (&mut agent2, &plain)]
+    {
         write(side, frame).unwrap();
     }
 }
@@ -314,13 +244,6 @@ fn messages_for_others_are_left_alone() {
     // INW-050
     let frame = Frame::new(2, "not an update").with_target(AgentType::BuildMaster);
     let (client, _) = Setup::new(RequiredEncryption::None, 42).connect();
-    assert_eq!(
-        client.decode_message(&frame).unwrap(),
-        Message::Other(frame.clone())
-    );
-    assert!(
-        client
-            .decode_message(&frame.with_target(AgentType::Meta))
-            .is_err()
-    );
+    assert_eq!(client.decode_message(&frame).unwrap(), Message::Other(frame.clone()));
+    assert!(client.decode_message(&frame.with_target(AgentType::Meta)).is_err());
 }

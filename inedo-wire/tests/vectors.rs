@@ -69,10 +69,7 @@ fn number(value: &Value) -> i32 {
 }
 
 fn hex(text: &str) -> Vec<u8> {
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
-        .collect()
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
 
 fn array<const N: usize>(text: &str) -> [u8; N] {
@@ -86,11 +83,7 @@ fn handshake(vector: &Value) {
         hello(&bytes, &vector["fields"]);
     } else {
         let alternative = vector["alternative"] == true;
-        let field = if alternative {
-            VersionField::OneInt32
-        } else {
-            VersionField::FourInt32
-        };
+        let field = if alternative { VersionField::OneInt32 } else { VersionField::FourInt32 };
         acknowledgement(&bytes, &vector["fields"], ASSUMED.with_version_field(field));
         assert!(vector["length"].is_null() || vector["length"] == bytes.len());
     }
@@ -100,15 +93,8 @@ fn handshake(vector: &Value) {
 fn hello(bytes: &[u8], fields: &Value) {
     let hello = Hello::decode(bytes, &ASSUMED).unwrap().unwrap();
     let v1 = !fields["version"].is_null();
-    let (first, second) = if v1 {
-        ("version", "session_id")
-    } else {
-        ("min", "max")
-    };
-    assert_eq!(
-        (hello.first, hello.second),
-        (number(&fields[first]), number(&fields[second]))
-    );
+    let (first, second) = if v1 { ("version", "session_id") } else { ("min", "max") };
+    assert_eq!((hello.first, hello.second), (number(&fields[first]), number(&fields[second])));
     assert_eq!(hello.encode(&ASSUMED), bytes);
 
     // The client writes it, and the server understands it.
@@ -117,23 +103,12 @@ fn hello(bytes: &[u8], fields: &Value) {
         (false, 2000) => Versions::V2,
         (false, _) => Versions::ALL,
     };
-    let client = Client::new(RequiredEncryption::None)
-        .with_versions(versions)
-        .with_session_id(hello.second);
+    let client = Client::new(RequiredEncryption::None).with_versions(versions).with_session_id(hello.second);
     assert_eq!(client.start().0, bytes);
     let server = Server::new(RequiredEncryption::None, inedo_wire::AgentVersion::new(51));
     let mut src = BytesMut::from(bytes);
-    let Progress::Done(greeted) = server.start().handle_bytes(&mut src).unwrap() else {
-        panic!("whole")
-    };
-    assert_eq!(
-        greeted.version(),
-        if v1 {
-            ProtocolVersion::V1
-        } else {
-            ProtocolVersion::V2
-        }
-    );
+    let Progress::Done(greeted) = server.start().handle_bytes(&mut src).unwrap() else { panic!("whole") };
+    assert_eq!(greeted.version(), if v1 { ProtocolVersion::V1 } else { ProtocolVersion::V2 });
     assert_eq!(greeted.session_id(), v1.then_some(hello.second));
 }
 
@@ -152,9 +127,7 @@ fn acknowledgement(bytes: &[u8], fields: &Value, assumptions: Assumptions) {
     };
     let (_, handshake) = Client::new(required).with_assumptions(assumptions).start();
     let mut src = BytesMut::from(bytes);
-    let Progress::Done(event) = handshake.handle_bytes(&mut src).unwrap() else {
-        panic!("whole")
-    };
+    let Progress::Done(event) = handshake.handle_bytes(&mut src).unwrap() else { panic!("whole") };
     assert!(src.is_empty(), "all of it was taken");
     let connection = connection(event);
     if fields.is_null() {
@@ -168,48 +141,29 @@ fn acknowledgement(bytes: &[u8], fields: &Value, assumptions: Assumptions) {
     }
     let version = connection.agreed().agent.agent_version().unwrap();
     let parts = [version.major, version.minor, version.build, version.revision];
-    let expected: Vec<i32> = fields["server_version"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(number)
-        .collect();
+    let expected: Vec<i32> = fields["server_version"].as_array().unwrap().iter().map(number).collect();
     assert_eq!(parts[..], expected);
     // A protocol is named by newer agents alone; all else is a session id.
     let protocol = fields["protocol"].as_i64();
     assert_eq!(i64::from(connection.version().number()), protocol.unwrap_or(1000));
-    let field = ["protocol", "session_id", "int32"]
-        .into_iter()
-        .find_map(|name| fields[name].as_i64())
-        .unwrap();
+    let field =
+        ["protocol", "session_id", "int32"].into_iter().find_map(|name| fields[name].as_i64()).unwrap();
     assert_eq!(i64::from(connection.agreed().field), field);
-    assert_eq!(
-        connection.session_id().map(i64::from),
-        protocol.is_none().then_some(field)
-    );
+    assert_eq!(connection.session_id().map(i64::from), protocol.is_none().then_some(field));
 }
 
 fn layouts(vector: &Value) -> Vec<Layout> {
-    let direction = if text(vector, "dir") == "c2s" {
-        Direction::ToAgent
-    } else {
-        Direction::ToClient
-    };
+    let direction = if text(vector, "dir") == "c2s" { Direction::ToAgent } else { Direction::ToClient };
     let versions = match vector["version"].as_i64() {
         Some(1) => vec![ProtocolVersion::V1],
         Some(2) => vec![ProtocolVersion::V2],
         _ => vec![ProtocolVersion::V1, ProtocolVersion::V2],
     };
-    versions
-        .into_iter()
-        .map(|version| Layout::new(version, direction))
-        .collect()
+    versions.into_iter().map(|version| Layout::new(version, direction)).collect()
 }
 
 fn frame_of(vector: &Value) -> Frame {
-    let target = vector["agent_type"]
-        .as_u64()
-        .map(|target| AgentType::from(target as u8));
+    let target = vector["agent_type"].as_u64().map(|target| AgentType::from(target as u8));
     Frame::new(number(&vector["command"]), hex(text(vector, "data"))).with_target(target)
 }
 
@@ -223,14 +177,11 @@ fn plain_frame(vector: &Value) {
         assert!(src.is_empty());
         let header = Header::parse(&bytes, layout, &LIMITS).unwrap().unwrap();
         assert_eq!(header.data_len + layout.header_len(), bytes.len());
-        let walked: Vec<_> = Frames::new(&bytes, layout, &LIMITS)
-            .map(|frame| frame.unwrap().into_owned())
-            .collect();
+        let walked: Vec<_> =
+            Frames::new(&bytes, layout, &LIMITS).map(|frame| frame.unwrap().into_owned()).collect();
         assert_eq!(walked, std::slice::from_ref(&frame));
         let mut dst = BytesMut::new();
-        FrameEncoder::plain(layout)
-            .encode(&frame, NextIv::not_needed(), &mut dst)
-            .unwrap();
+        FrameEncoder::plain(layout).encode(&frame, NextIv::not_needed(), &mut dst).unwrap();
         assert_eq!(dst, bytes);
         meaning(&frame, layout);
     }
@@ -251,24 +202,15 @@ fn meaning(frame: &Frame, layout: Layout) {
         3 if meta => assert!(matches!(message, Message::GetAgentRootPath(_))),
         _ => assert!(matches!(message, Message::Other(_))),
     }
-    assert_eq!(
-        &message.to_frame(layout.version(), &ASSUMED, &LIMITS).unwrap(),
-        frame
-    );
+    assert_eq!(&message.to_frame(layout.version(), &ASSUMED, &LIMITS).unwrap(), frame);
 }
 
 /// INW-041, INW-045
 fn aes_session(vector: &Value) {
     let key: AesKey = text(vector, "key").parse().unwrap();
     let iv = array(text(vector, "handshake_iv"));
-    let shared = vector["chain"]
-        .as_str()
-        .is_some_and(|chain| chain.contains("one chain"));
-    let chain = if shared {
-        IvChain::Shared
-    } else {
-        IvChain::PerDirection
-    };
+    let shared = vector["chain"].as_str().is_some_and(|chain| chain.contains("one chain"));
+    let chain = if shared { IvChain::Shared } else { IvChain::PerDirection };
     let messages = vector["messages"].as_array().unwrap();
     let v1 = messages[0]["version"] == 1;
     let mut setup = Setup::new(RequiredEncryption::Aes(key.clone()), 51).chain(chain);
@@ -287,22 +229,10 @@ fn aes_session(vector: &Value) {
         let mut dst = BytesMut::new();
         writer.encode(&expected, NextIv::new(next_iv), &mut dst).unwrap();
         assert_eq!(dst, bytes);
-        assert_eq!(
-            dst.len(),
-            4 + message["ciphertext_len"].as_u64().unwrap() as usize
-        );
+        assert_eq!(dst.len(), 4 + message["ciphertext_len"].as_u64().unwrap() as usize);
 
-        assert_eq!(
-            observer.iv(layout.direction()).unwrap().as_bytes(),
-            &array(text(message, "iv_used"))
-        );
-        assert_eq!(
-            observer
-                .decode(layout.direction(), &mut dst.clone())
-                .unwrap()
-                .unwrap(),
-            expected
-        );
+        assert_eq!(observer.iv(layout.direction()).unwrap().as_bytes(), &array(text(message, "iv_used")));
+        assert_eq!(observer.decode(layout.direction(), &mut dst.clone()).unwrap().unwrap(), expected);
         assert_eq!(observer.iv(layout.direction()).unwrap().as_bytes(), &next_iv);
         let frame = reader.decode(&mut dst).unwrap().unwrap();
         assert_eq!(frame, expected);
@@ -350,10 +280,7 @@ fn primitive(vector: &Value) {
             assert_eq!(file.modified.to_string(), text(value, "mtime"));
             assert_eq!(file.contents, hex(text(value, "contents")));
             let message = Message::UpdateAgent(update);
-            assert_eq!(
-                message.to_frame(ProtocolVersion::V2, &ASSUMED, &LIMITS).unwrap(),
-                frame
-            );
+            assert_eq!(message.to_frame(ProtocolVersion::V2, &ASSUMED, &LIMITS).unwrap(), frame);
             return;
         }
         other => panic!("unknown primitive {other}"),

@@ -39,25 +39,14 @@ impl FrameDecoder {
     /// A decoder for frames that are not encrypted, or were decrypted by TLS.
     #[must_use]
     pub const fn plain(layout: Layout) -> Self {
-        Self {
-            layout,
-            limits: Limits::DEFAULT,
-            aes: None,
-            failed: None,
-        }
+        Self { layout, limits: Limits::DEFAULT, aes: None, failed: None }
     }
 
     /// A decoder for frames that are encrypted with this key; the chain starts
     /// with `iv`.
     #[must_use]
     pub fn aes(layout: Layout, key: &AesKey, iv: Iv) -> Self {
-        Self {
-            aes: Some(Aes {
-                key: Decryption::new(key),
-                iv,
-            }),
-            ..Self::plain(layout)
-        }
+        Self { aes: Some(Aes { key: Decryption::new(key), iv }), ..Self::plain(layout) }
     }
 
     /// Sets other bounds than [`Limits::DEFAULT`].
@@ -112,11 +101,7 @@ impl FrameDecoder {
         if place.padding > 0 {
             src.advance(place.padding);
         }
-        Ok(Some(Frame {
-            target: place.target,
-            command: place.command,
-            data,
-        }))
+        Ok(Some(Frame { target: place.target, command: place.command, data }))
     }
 
     /// Takes the next whole frame off the front of `src` and lends it. `Ok(None)`
@@ -149,15 +134,9 @@ impl FrameDecoder {
         };
         let (taken, rest) = std::mem::take(src).split_at_mut(place.whole_len());
         *src = rest;
-        let data = taken
-            .get(place.data_start..)
-            .and_then(|data| data.get(..place.data_len));
+        let data = taken.get(place.data_start..).and_then(|data| data.get(..place.data_len));
         let data = data.unwrap_or_default();
-        Ok(Some(FrameRef {
-            target: place.target,
-            command: place.command,
-            data,
-        }))
+        Ok(Some(FrameRef { target: place.target, command: place.command, data }))
     }
 
     /// Where the next whole frame's data lies, decrypted; `Ok(None)` if it is not
@@ -219,10 +198,7 @@ impl FrameDecoder {
             _ => (Stage::Header, header_len),
         };
         let missing = needed.saturating_sub(src.len());
-        Err(DecodeError::new(
-            DecodeErrorKind::UnexpectedEof { stage, missing },
-            src.len(),
-        ))
+        Err(DecodeError::new(DecodeErrorKind::UnexpectedEof { stage, missing }, src.len()))
     }
 }
 
@@ -249,9 +225,7 @@ struct Place {
 impl Place {
     #[inline]
     fn whole_len(&self) -> usize {
-        self.data_start
-            .saturating_add(self.data_len)
-            .saturating_add(self.padding)
+        self.data_start.saturating_add(self.data_len).saturating_add(self.padding)
     }
 }
 

@@ -28,23 +28,13 @@ impl FrameEncoder {
     /// An encoder for frames that are not encrypted, or will be by TLS.
     #[must_use]
     pub const fn plain(layout: Layout) -> Self {
-        Self {
-            layout,
-            limits: Limits::DEFAULT,
-            aes: None,
-        }
+        Self { layout, limits: Limits::DEFAULT, aes: None }
     }
 
     /// An encoder for frames encrypted with this key; the chain starts with `iv`.
     #[must_use]
     pub fn aes(layout: Layout, key: &AesKey, iv: Iv) -> Self {
-        Self {
-            aes: Some(Aes {
-                key: Encryption::new(key),
-                iv,
-            }),
-            ..Self::plain(layout)
-        }
+        Self { aes: Some(Aes { key: Encryption::new(key), iv }), ..Self::plain(layout) }
     }
 
     /// Sets other bounds than [`Limits::DEFAULT`].

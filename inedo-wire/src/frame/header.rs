@@ -45,11 +45,7 @@ impl Header {
         let Some(command) = fields.first_chunk() else {
             return Ok(None);
         };
-        Ok(Some(Self {
-            target,
-            command: i32::from_le_bytes(*command),
-            data_len,
-        }))
+        Ok(Some(Self { target, command: i32::from_le_bytes(*command), data_len }))
     }
 }
 
@@ -73,13 +69,7 @@ fn refused(field: u32, max: u32) -> DecodeError {
     let found = field.cast_signed();
     match limits::check("frame length", field.into(), max.into()) {
         Err(limit) if found >= 0 => DecodeError::new(limit, 0),
-        _ => DecodeError::new(
-            DecodeErrorKind::Negative {
-                what: "frame length",
-                found,
-            },
-            0,
-        ),
+        _ => DecodeError::new(DecodeErrorKind::Negative { what: "frame length", found }, 0),
     }
 }
 
@@ -108,10 +98,7 @@ mod tests {
             assert_eq!(Layout::new(version, direction).header_len(), expected);
         }
         let header = parse(b"\x05\0\0\0\x01\x64\0\0\0", V1).unwrap().unwrap();
-        assert_eq!(
-            (header.target, header.command, header.data_len),
-            (Some(AgentType::Otter), 100, 5)
-        );
+        assert_eq!((header.target, header.command, header.data_len), (Some(AgentType::Otter), 100, 5));
         let header = parse(b"\x01\0\0\0\xfb\xff\xff\xff", V2).unwrap().unwrap();
         assert_eq!((header.target, header.command, header.data_len), (None, -5, 1));
     }
@@ -133,19 +120,10 @@ mod tests {
         let error = parse(&[0xff; 4], V2).unwrap_err();
         assert_eq!(error.to_string(), "a frame length of -1 at byte 0");
         let error = parse(&(64_u32 << 20 | 1).to_le_bytes(), V2).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "frame length 67108865 exceeds the limit of 67108864 at byte 0"
-        );
+        assert_eq!(error.to_string(), "frame length 67108865 exceeds the limit of 67108864 at byte 0");
         assert!(error.is_limit());
         let error =
             Header::parse(&[0, 0, 0, 0x80], V2, &Limits::DEFAULT.with_to_agent_len(u32::MAX)).unwrap_err();
-        assert_eq!(
-            error.kind(),
-            &DecodeErrorKind::Negative {
-                what: "frame length",
-                found: i32::MIN
-            }
-        );
+        assert_eq!(error.kind(), &DecodeErrorKind::Negative { what: "frame length", found: i32::MIN });
     }
 }

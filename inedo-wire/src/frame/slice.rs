@@ -67,12 +67,7 @@ impl<'a> Frames<'a> {
     /// The frames of this layout in these bytes.
     #[must_use]
     pub const fn new(bytes: &'a [u8], layout: Layout, limits: &Limits) -> Self {
-        Self {
-            rest: bytes,
-            layout,
-            limits: *limits,
-            failed: false,
-        }
+        Self { rest: bytes, layout, limits: *limits, failed: false }
     }
 
     /// The bytes after the last frame that was given out.
@@ -98,16 +93,9 @@ impl<'a> Iterator for Frames<'a> {
                 return Some(Err(error));
             }
         };
-        let (data, rest) = self
-            .rest
-            .get(self.layout.header_len()..)?
-            .split_at_checked(header.data_len)?;
+        let (data, rest) = self.rest.get(self.layout.header_len()..)?.split_at_checked(header.data_len)?;
         self.rest = rest;
-        Some(Ok(FrameRef {
-            target: header.target,
-            command: header.command,
-            data,
-        }))
+        Some(Ok(FrameRef { target: header.target, command: header.command, data }))
     }
 }
 
@@ -126,10 +114,7 @@ mod tests {
         let bytes = b"\x01\0\0\0\x02\x07\0\0\0a\0\0\0\0\0\x08\0\0\0\x02\0\0\0\x00\x09\0\0\0b";
         let mut frames = Frames::new(bytes, V1, &Limits::DEFAULT);
         let first = frames.next().unwrap().unwrap();
-        assert_eq!(
-            (first.target, first.command, first.data),
-            (Some(AgentType::BuildMaster), 7, &b"a"[..])
-        );
+        assert_eq!((first.target, first.command, first.data), (Some(AgentType::BuildMaster), 7, &b"a"[..]));
         assert_eq!(first.into_owned().data(), &b"a"[..]);
         assert_eq!(frames.next().unwrap().unwrap().command, 8);
         assert!(frames.next().is_none());

@@ -148,10 +148,8 @@ impl Acknowledgement {
             },
             other => return Err(DecodeError::new(DecodeErrorKind::UnknownEncryption(other), 0)),
         };
-        let mut numbers = rest
-            .chunks_exact(4)
-            .map_while(|chunk| chunk.first_chunk().copied())
-            .map(i32::from_le_bytes);
+        let mut numbers =
+            rest.chunks_exact(4).map_while(|chunk| chunk.first_chunk().copied()).map(i32::from_le_bytes);
         let Some(field) = numbers.next() else {
             return Ok(None);
         };
@@ -162,12 +160,7 @@ impl Acknowledgement {
                 let (major, minor, build, revision) = (part(), part(), part(), part());
                 let parts = major.zip(minor).zip(build.zip(revision));
                 parts.map(|((major, minor), (build, revision))| {
-                    ReportedVersion::Four(AgentVersion {
-                        major,
-                        minor,
-                        build,
-                        revision,
-                    })
+                    ReportedVersion::Four(AgentVersion { major, minor, build, revision })
                 })
             }
         };
@@ -176,11 +169,7 @@ impl Acknowledgement {
             let at = bytes.len().saturating_sub(rest.len()).saturating_add(4);
             return Err(DecodeError::new(DecodeErrorKind::ImpossibleVersion(part), at));
         }
-        Ok(Some(Self {
-            announced,
-            field,
-            version,
-        }))
+        Ok(Some(Self { announced, field, version }))
     }
 }
 
@@ -193,47 +182,26 @@ mod tests {
     #[test]
     fn lengths_are_those_of_the_two_readings() {
         // INW-012
-        let four = ReportedVersion::Four(AgentVersion {
-            minor: 1,
-            build: 2,
-            revision: 3,
-            ..AgentVersion::new(50)
-        });
-        for (version, assumptions) in [
-            (four, Assumptions::DEFAULT),
-            (ReportedVersion::One(0x3200_0000), LITERAL),
-        ] {
+        let four =
+            ReportedVersion::Four(AgentVersion { minor: 1, build: 2, revision: 3, ..AgentVersion::new(50) });
+        for (version, assumptions) in
+            [(four, Assumptions::DEFAULT), (ReportedVersion::One(0x3200_0000), LITERAL)]
+        {
             for announced in [Announced::None, Announced::Ssl, Announced::Aes(Iv::new([9; 16]))] {
-                let acknowledgement = Acknowledgement {
-                    announced,
-                    field: 2000,
-                    version,
-                };
+                let acknowledgement = Acknowledgement { announced, field: 2000, version };
                 let mut bytes = BytesMut::new();
                 acknowledgement.encode(&mut bytes);
                 assert_eq!(bytes.len(), acknowledgement.encoded_len());
                 for end in 0..bytes.len() {
                     assert_eq!(Acknowledgement::decode(&bytes[..end], &assumptions), Ok(None));
                 }
-                assert_eq!(
-                    Acknowledgement::decode(&bytes, &assumptions),
-                    Ok(Some(acknowledgement))
-                );
+                assert_eq!(Acknowledgement::decode(&bytes, &assumptions), Ok(Some(acknowledgement)));
                 bytes.put_slice(b"more");
-                assert_eq!(
-                    Acknowledgement::decode(&bytes, &assumptions),
-                    Ok(Some(acknowledgement))
-                );
+                assert_eq!(Acknowledgement::decode(&bytes, &assumptions), Ok(Some(acknowledgement)));
             }
         }
-        assert_eq!(
-            Acknowledgement::wire_len(Encryption::Aes, VersionField::FourInt32),
-            37
-        );
-        assert_eq!(
-            Acknowledgement::wire_len(Encryption::None, VersionField::OneInt32),
-            9
-        );
+        assert_eq!(Acknowledgement::wire_len(Encryption::Aes, VersionField::FourInt32), 37);
+        assert_eq!(Acknowledgement::wire_len(Encryption::None, VersionField::OneInt32), 9);
     }
 
     #[test]
@@ -247,9 +215,6 @@ mod tests {
         let mut bytes = [0; 21];
         bytes[8] = 0x80;
         let error = Acknowledgement::decode(&bytes, &Assumptions::DEFAULT).unwrap_err();
-        assert_eq!(
-            (error.kind(), error.offset()),
-            (&DecodeErrorKind::ImpossibleVersion(i32::MIN), 5)
-        );
+        assert_eq!((error.kind(), error.offset()), (&DecodeErrorKind::ImpossibleVersion(i32::MIN), 5));
     }
 }

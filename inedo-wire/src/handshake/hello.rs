@@ -45,34 +45,22 @@ impl Hello {
     /// on newer agents may take it for a version.
     #[must_use]
     pub const fn v1(session_id: i32) -> Self {
-        Self {
-            first: ProtocolVersion::V1.number(),
-            second: session_id,
-        }
+        Self { first: ProtocolVersion::V1.number(), second: session_id }
     }
 
     /// The hello that offers these versions, in the form of version 2.
     #[must_use]
     pub const fn offer(versions: Versions) -> Self {
-        Self {
-            first: versions.min().number(),
-            second: versions.max().number(),
-        }
+        Self { first: versions.min().number(), second: versions.max().number() }
     }
 
     /// Its bytes.
     #[must_use]
     pub fn encode(self, assumptions: &Assumptions) -> [u8; Self::LEN] {
         let id = assumptions.guid_order().to_bytes(PROTOCOL_ID);
-        let fields = id
-            .into_iter()
-            .chain(self.first.to_le_bytes())
-            .chain(self.second.to_le_bytes());
+        let fields = id.into_iter().chain(self.first.to_le_bytes()).chain(self.second.to_le_bytes());
         let mut bytes = [0; Self::LEN];
-        bytes
-            .iter_mut()
-            .zip(fields)
-            .for_each(|(byte, field)| *byte = field);
+        bytes.iter_mut().zip(fields).for_each(|(byte, field)| *byte = field);
         bytes
     }
 
@@ -96,10 +84,7 @@ impl Hello {
         let Some(second) = rest.first_chunk() else {
             return Ok(None);
         };
-        Ok(Some(Self {
-            first: i32::from_le_bytes(*first),
-            second: i32::from_le_bytes(*second),
-        }))
+        Ok(Some(Self { first: i32::from_le_bytes(*first), second: i32::from_le_bytes(*second) }))
     }
 
     /// What a server that speaks `versions` makes of it (INW-014).
@@ -112,19 +97,12 @@ impl Hello {
         knows_ranges: bool,
     ) -> Result<Negotiated, SessionError> {
         let Self { first, second } = self;
-        let none = SessionError::NoCommonVersion {
-            min: first,
-            max: second,
-        };
+        let none = SessionError::NoCommonVersion { min: first, max: second };
         let v1 = ProtocolVersion::V1.number();
         // 1000 and less than that, or an agent that knows nothing else: version 1.
         if first == v1 && (!knows_ranges || second < v1) {
             return if versions.contains(ProtocolVersion::V1) {
-                Ok(Negotiated {
-                    version: ProtocolVersion::V1,
-                    field: second,
-                    session_id: Some(second),
-                })
+                Ok(Negotiated { version: ProtocolVersion::V1, field: second, session_id: Some(second) })
             } else {
                 Err(none)
             };
@@ -135,11 +113,7 @@ impl Hello {
         [ProtocolVersion::V2, ProtocolVersion::V1]
             .into_iter()
             .find(|&version| versions.contains(version) && (first..=second).contains(&version.number()))
-            .map(|version| Negotiated {
-                version,
-                field: version.number(),
-                session_id: None,
-            })
+            .map(|version| Negotiated { version, field: version.number(), session_id: None })
             .ok_or(none)
     }
 }
@@ -169,10 +143,7 @@ mod tests {
     #[test]
     fn an_agent_that_knows_ranges_recognises_version_1_clients() {
         for session_id in [0, 7, 999, -1, i32::MIN] {
-            assert_eq!(
-                negotiate(1000, session_id),
-                Some((ProtocolVersion::V1, session_id))
-            );
+            assert_eq!(negotiate(1000, session_id), Some((ProtocolVersion::V1, session_id)));
         }
         assert!(Hello::v1(7).negotiate(Versions::V2, true).is_err());
     }
@@ -180,22 +151,14 @@ mod tests {
     #[test]
     fn an_old_agent_takes_the_second_number_for_a_session() {
         // INW-015
-        let negotiated = Hello::offer(Versions::ALL)
-            .negotiate(Versions::V1, false)
-            .unwrap();
-        assert_eq!(
-            (negotiated.version, negotiated.field),
-            (ProtocolVersion::V1, 2000)
-        );
+        let negotiated = Hello::offer(Versions::ALL).negotiate(Versions::V1, false).unwrap();
+        assert_eq!((negotiated.version, negotiated.field), (ProtocolVersion::V1, 2000));
         assert!(Hello::offer(Versions::V2).negotiate(Versions::V1, false).is_err());
     }
 
     #[test]
     fn a_newer_agent_that_is_told_to_speak_version_1_says_so() {
         let negotiated = Hello::offer(Versions::ALL).negotiate(Versions::V1, true).unwrap();
-        assert_eq!(
-            (negotiated.version, negotiated.field),
-            (ProtocolVersion::V1, 1000)
-        );
+        assert_eq!((negotiated.version, negotiated.field), (ProtocolVersion::V1, 1000));
     }
 }

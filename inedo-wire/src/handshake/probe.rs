@@ -63,29 +63,19 @@ pub fn probe(bytes: &[u8]) -> Vec<Finding> {
         return findings;
     };
     let fits = |field| Acknowledgement::wire_len(encryption, field) == bytes.len();
-    for (reading, field) in [
-        ("four int32", VersionField::FourInt32),
-        ("one int32", VersionField::OneInt32),
-    ] {
+    for (reading, field) in [("four int32", VersionField::FourInt32), ("one int32", VersionField::OneInt32)] {
         let expected = Acknowledgement::wire_len(encryption, field);
         findings.push(Finding {
             statement: "version field",
             reading,
-            verdict: if fits(field) {
-                Verdict::Supports
-            } else {
-                Verdict::Contradicts
-            },
+            verdict: if fits(field) { Verdict::Supports } else { Verdict::Contradicts },
             because: format!(
                 "with encryption {encryption} this reading has {expected} bytes, the capture has {}",
                 bytes.len()
             ),
         });
     }
-    for field in [VersionField::FourInt32, VersionField::OneInt32]
-        .into_iter()
-        .filter(|&field| fits(field))
-    {
+    for field in [VersionField::FourInt32, VersionField::OneInt32].into_iter().filter(|&field| fits(field)) {
         let assumptions = Assumptions::DEFAULT.with_version_field(field);
         match Acknowledgement::decode(bytes, &assumptions) {
             Ok(Some(acknowledgement)) => findings.push(echo(&acknowledgement, assumptions.first_v2_agent())),
@@ -103,14 +93,12 @@ pub fn probe(bytes: &[u8]) -> Vec<Finding> {
 
 fn guid_order(bytes: &[u8]) -> Finding {
     let (verdict, because) = match bytes.first().map(|&mode| (mode, encryption(mode))) {
-        None => (
-            Verdict::Contradicts,
-            "an agent answers a hello that it recognises, and nothing came".to_owned(),
-        ),
-        Some((mode, None)) => (
-            Verdict::Fits,
-            format!("something answered, but {mode} is no encryption mode: is it an agent?"),
-        ),
+        None => {
+            (Verdict::Contradicts, "an agent answers a hello that it recognises, and nothing came".to_owned())
+        }
+        Some((mode, None)) => {
+            (Verdict::Fits, format!("something answered, but {mode} is no encryption mode: is it an agent?"))
+        }
         Some((_, Some(encryption))) => (
             Verdict::Supports,
             format!(
@@ -118,12 +106,7 @@ fn guid_order(bytes: &[u8]) -> Finding {
             ),
         ),
     };
-    Finding {
-        statement: "Guid order",
-        reading: ".NET's order",
-        verdict,
-        because,
-    }
+    Finding { statement: "Guid order", reading: ".NET's order", verdict, because }
 }
 
 /// What the number means, which depends on the agent's age.
@@ -140,21 +123,14 @@ fn echo(acknowledgement: &Acknowledgement, first_v2_agent: i32) -> Finding {
                 format!("agent {agent} knows no version 2, so {field} is a session id of its own"),
             ),
         },
-        (version, Some(protocol)) => (
-            Verdict::Fits,
-            format!("agent {version} answers {field}: protocol {protocol} is agreed"),
-        ),
-        (version, None) => (
-            Verdict::Contradicts,
-            format!("agent {version} answers {field}, which is no version"),
-        ),
+        (version, Some(protocol)) => {
+            (Verdict::Fits, format!("agent {version} answers {field}: protocol {protocol} is agreed"))
+        }
+        (version, None) => {
+            (Verdict::Contradicts, format!("agent {version} answers {field}, which is no version"))
+        }
     };
-    Finding {
-        statement: "v1 echo",
-        reading: "number = version from agent 43 on",
-        verdict,
-        because,
-    }
+    Finding { statement: "v1 echo", reading: "number = version from agent 43 on", verdict, because }
 }
 
 const fn encryption(mode: u8) -> Option<Encryption> {
@@ -179,70 +155,30 @@ mod tests {
 
     fn capture(mode: u8, numbers: &[i32]) -> Vec<u8> {
         let iv = if mode == 2 { vec![7; 16] } else { Vec::new() };
-        [
-            vec![mode],
-            iv,
-            numbers.iter().flat_map(|number| number.to_le_bytes()).collect(),
-        ]
-        .concat()
+        [vec![mode], iv, numbers.iter().flat_map(|number| number.to_le_bytes()).collect()].concat()
     }
 
     #[test]
     fn the_length_tells_the_version_field() {
         // INW-016
         for (bytes, four, one) in [
-            (
-                capture(0, &[2000, 51, 0, 0, 0]),
-                Verdict::Supports,
-                Verdict::Contradicts,
-            ),
-            (
-                capture(1, &[2000, 51, 0, 0, 0]),
-                Verdict::Supports,
-                Verdict::Contradicts,
-            ),
-            (
-                capture(2, &[2000, 51, 0, 0, 0]),
-                Verdict::Supports,
-                Verdict::Contradicts,
-            ),
-            (
-                capture(0, &[2000, 51 << 24]),
-                Verdict::Contradicts,
-                Verdict::Supports,
-            ),
-            (
-                capture(2, &[2000, 51 << 24]),
-                Verdict::Contradicts,
-                Verdict::Supports,
-            ),
-            (
-                capture(0, &[2000, 51, 0]),
-                Verdict::Contradicts,
-                Verdict::Contradicts,
-            ),
+            (capture(0, &[2000, 51, 0, 0, 0]), Verdict::Supports, Verdict::Contradicts),
+            (capture(1, &[2000, 51, 0, 0, 0]), Verdict::Supports, Verdict::Contradicts),
+            (capture(2, &[2000, 51, 0, 0, 0]), Verdict::Supports, Verdict::Contradicts),
+            (capture(0, &[2000, 51 << 24]), Verdict::Contradicts, Verdict::Supports),
+            (capture(2, &[2000, 51 << 24]), Verdict::Contradicts, Verdict::Supports),
+            (capture(0, &[2000, 51, 0]), Verdict::Contradicts, Verdict::Contradicts),
         ] {
             let verdicts = verdicts(&bytes);
-            assert!(
-                verdicts.contains(&("version field", "four int32", four)),
-                "{verdicts:?}"
-            );
-            assert!(
-                verdicts.contains(&("version field", "one int32", one)),
-                "{verdicts:?}"
-            );
+            assert!(verdicts.contains(&("version field", "four int32", four)), "{verdicts:?}");
+            assert!(verdicts.contains(&("version field", "one int32", one)), "{verdicts:?}");
         }
     }
 
     #[test]
     fn an_old_agents_echo_supports_the_rule_and_a_foreign_number_contradicts_it() {
-        let rule = |bytes: &[u8]| {
-            probe(bytes)
-                .into_iter()
-                .find(|f| f.statement == "v1 echo")
-                .unwrap()
-                .verdict
-        };
+        let rule =
+            |bytes: &[u8]| probe(bytes).into_iter().find(|f| f.statement == "v1 echo").unwrap().verdict;
         assert_eq!(rule(&capture(0, &[2000, 42, 0, 0, 0])), Verdict::Supports);
         assert_eq!(rule(&capture(0, &[7, 42, 0, 0, 0])), Verdict::Fits);
         assert_eq!(rule(&capture(0, &[2000, 51, 0, 0, 0])), Verdict::Fits);
@@ -251,22 +187,14 @@ mod tests {
 
     #[test]
     fn silence_speaks_against_the_guid_order() {
-        assert_eq!(
-            verdicts(&[]),
-            [("Guid order", ".NET's order", Verdict::Contradicts)]
-        );
+        assert_eq!(verdicts(&[]), [("Guid order", ".NET's order", Verdict::Contradicts)]);
         assert_eq!(verdicts(&[0x48]), [("Guid order", ".NET's order", Verdict::Fits)]);
     }
 
     #[test]
     fn every_finding_names_a_statement() {
         for finding in [probe(&[]), probe(&capture(2, &[2000, 51, 0, 0, 0]))].concat() {
-            assert!(
-                Assumptions::STATEMENTS
-                    .iter()
-                    .any(|s| s.name == finding.statement),
-                "{finding:?}"
-            );
+            assert!(Assumptions::STATEMENTS.iter().any(|s| s.name == finding.statement), "{finding:?}");
         }
     }
 }

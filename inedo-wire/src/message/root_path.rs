@@ -24,21 +24,13 @@ impl GetAgentRootPath {
     /// The question for this product.
     #[must_use]
     pub const fn new(agent_type: AgentType) -> Self {
-        Self {
-            agent_type,
-            extra: Bytes::new(),
-        }
+        Self { agent_type, extra: Bytes::new() }
     }
 
     pub(super) fn decode(data: &Bytes, limits: &Limits) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(data, limits);
-        let agent_type = reader
-            .byte()
-            .map_err(|error| error.in_field("agent_type".to_owned()))?;
-        Ok(Self {
-            agent_type: agent_type.into(),
-            extra: extra(data, &reader),
-        })
+        let agent_type = reader.byte().map_err(|error| error.in_field("agent_type".to_owned()))?;
+        Ok(Self { agent_type: agent_type.into(), extra: extra(data, &reader) })
     }
 
     pub(super) fn encode(&self, writer: &mut Writer<'_>) {
@@ -62,21 +54,13 @@ impl AgentRootPath {
     /// The answer with this path.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            extra: Bytes::new(),
-        }
+        Self { path: path.into(), extra: Bytes::new() }
     }
 
     pub(super) fn decode(data: &Bytes, limits: &Limits) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(data, limits);
-        let path = reader
-            .string()
-            .map_err(|error| error.in_field("path".to_owned()))?;
-        Ok(Self {
-            path: path.to_owned(),
-            extra: extra(data, &reader),
-        })
+        let path = reader.string().map_err(|error| error.in_field("path".to_owned()))?;
+        Ok(Self { path: path.to_owned(), extra: extra(data, &reader) })
     }
 
     pub(super) fn encode(&self, writer: &mut Writer<'_>) -> Result<(), EncodeError> {

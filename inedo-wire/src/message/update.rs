@@ -65,28 +65,15 @@ impl UpdateAgent {
     /// An update of this program, without files yet.
     #[must_use]
     pub const fn new(agent_type: AgentType) -> Self {
-        Self {
-            agent_type,
-            assemblies: Vec::new(),
-            extensions: Vec::new(),
-            extra: Bytes::new(),
-        }
+        Self { agent_type, assemblies: Vec::new(), extensions: Vec::new(), extra: Bytes::new() }
     }
 
     pub(super) fn decode(data: &Bytes, limits: &Limits) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(data, limits);
-        let agent_type = reader
-            .byte()
-            .map_err(|error| error.in_field("agent_type".to_owned()))?
-            .into();
+        let agent_type = reader.byte().map_err(|error| error.in_field("agent_type".to_owned()))?.into();
         let assemblies = decode_files("assemblies", data, &mut reader, limits)?;
         let extensions = decode_files("extensions", data, &mut reader, limits)?;
-        Ok(Self {
-            agent_type,
-            assemblies,
-            extensions,
-            extra: extra(data, &reader),
-        })
+        Ok(Self { agent_type, assemblies, extensions, extra: extra(data, &reader) })
     }
 
     pub(super) fn encode(&self, writer: &mut Writer<'_>, limits: &Limits) -> Result<(), EncodeError> {
@@ -95,10 +82,7 @@ impl UpdateAgent {
             limits::check("number of files", files.len() as u64, limits.files().into())?;
             writer.count(files.len())?;
             for file in files {
-                writer
-                    .string(file.name.as_str())?
-                    .ticks(file.modified)
-                    .bytes(&file.contents)?;
+                writer.string(file.name.as_str())?.ticks(file.modified).bytes(&file.contents)?;
             }
         }
         writer.raw(&self.extra);
@@ -112,16 +96,11 @@ impl UpdateFile {
         let at = reader.offset();
         let field = |name: &'static str| move |error: DecodeError| error.in_field(name.to_owned());
         let name = reader.string().map_err(field("name"))?;
-        let name = name
-            .parse()
-            .map_err(|fault: ParseFileNameError| field("name")(DecodeError::new(fault, at)))?;
+        let name =
+            name.parse().map_err(|fault: ParseFileNameError| field("name")(DecodeError::new(fault, at)))?;
         let modified = reader.ticks().map_err(field("modified"))?;
         let contents = data.slice_ref(reader.bytes().map_err(field("contents"))?);
-        Ok(Self {
-            name,
-            modified,
-            contents,
-        })
+        Ok(Self { name, modified, contents })
     }
 }
 
@@ -132,9 +111,7 @@ fn decode_files(
     limits: &Limits,
 ) -> Result<Vec<UpdateFile>, DecodeError> {
     let at = reader.offset();
-    let count = reader
-        .count(SMALLEST_FILE)
-        .map_err(|error| error.in_field(list.to_owned()))?;
+    let count = reader.count(SMALLEST_FILE).map_err(|error| error.in_field(list.to_owned()))?;
     limits::check("number of files", count as u64, limits.files().into())
         .map_err(|limit| DecodeError::new(limit, at).in_field(list.to_owned()))?;
     let mut files = Vec::with_capacity(count);

@@ -32,12 +32,7 @@ pub struct Client {
 impl Client {
     /// A product that talks to an agent only under this encryption.
     pub fn new(required: RequiredEncryption) -> Self {
-        Self {
-            required,
-            versions: Versions::ALL,
-            session_id: 0,
-            settings: Settings::default(),
-        }
+        Self { required, versions: Versions::ALL, session_id: 0, settings: Settings::default() }
     }
 
     /// Sets the versions to offer. Default [`Versions::ALL`].
@@ -74,10 +69,7 @@ impl Client {
         } else {
             Hello::offer(self.versions)
         };
-        (
-            hello.encode(&self.settings.assumptions),
-            AwaitAcknowledgement { client: self },
-        )
+        (hello.encode(&self.settings.assumptions), AwaitAcknowledgement { client: self })
     }
 }
 
@@ -97,22 +89,14 @@ impl AwaitAcknowledgement {
     /// agent is too old for. Then the connection has to be closed, and nothing but
     /// the hello was sent.
     pub fn handle_bytes(self, src: &mut BytesMut) -> Result<Progress<Self, Event>, SessionError> {
-        let Client {
-            required,
-            versions,
-            settings,
-            ..
-        } = &self.client;
+        let Client { required, versions, settings, .. } = &self.client;
         let assumptions = &settings.assumptions;
         let Some(acknowledgement) = Acknowledgement::decode(src, assumptions)? else {
             return Ok(Progress::Pending(self));
         };
         let offered = acknowledgement.announced.encryption();
         if offered != required.encryption() {
-            return Err(SessionError::EncryptionMismatch {
-                required: required.encryption(),
-                offered,
-            });
+            return Err(SessionError::EncryptionMismatch { required: required.encryption(), offered });
         }
         let version = version_of(&acknowledgement, *versions, assumptions)?;
         let major = acknowledgement.version.agent_version().map(|agent| agent.major);
@@ -182,11 +166,7 @@ mod tests {
 
     fn outcome(offered: Versions, field: i32, major: i32) -> Option<ProtocolVersion> {
         let version = ReportedVersion::Four(AgentVersion::new(major));
-        let acknowledgement = Acknowledgement {
-            announced: Announced::None,
-            field,
-            version,
-        };
+        let acknowledgement = Acknowledgement { announced: Announced::None, field, version };
         version_of(&acknowledgement, offered, &Assumptions::DEFAULT).ok()
     }
 
@@ -211,21 +191,14 @@ mod tests {
             (Versions::V1, 2000, 42, v1),
             (Versions::V1, 2000, 51, None),
         ] {
-            assert_eq!(
-                outcome(offered, field, major),
-                expected,
-                "{offered:?} {field} {major}"
-            );
+            assert_eq!(outcome(offered, field, major), expected, "{offered:?} {field} {major}");
         }
     }
 
     #[test]
     fn a_packed_version_leaves_only_the_number() {
-        let acknowledgement = Acknowledgement {
-            announced: Announced::None,
-            field: 2000,
-            version: ReportedVersion::One(42),
-        };
+        let acknowledgement =
+            Acknowledgement { announced: Announced::None, field: 2000, version: ReportedVersion::One(42) };
         let of = |offered| version_of(&acknowledgement, offered, &Assumptions::DEFAULT);
         assert_eq!(of(Versions::ALL), Ok(ProtocolVersion::V2));
         assert!(of(Versions::V1).is_err());

@@ -56,19 +56,13 @@ impl Connection {
         let layout = |direction| Layout::new(agreed.version, direction);
         let (read, write) = (layout(incoming), layout(incoming.reversed()));
         let (decoder, encoder) = match (required, agreed.announced) {
-            (RequiredEncryption::Aes(key), Announced::Aes(iv)) => (
-                FrameDecoder::aes(read, key, iv),
-                FrameEncoder::aes(write, key, iv),
-            ),
+            (RequiredEncryption::Aes(key), Announced::Aes(iv)) => {
+                (FrameDecoder::aes(read, key, iv), FrameEncoder::aes(write, key, iv))
+            }
             _ => (FrameDecoder::plain(read), FrameEncoder::plain(write)),
         };
         let limits = settings.limits;
-        Self {
-            agreed,
-            settings,
-            decoder: decoder.with_limits(limits),
-            encoder: encoder.with_limits(limits),
-        }
+        Self { agreed, settings, decoder: decoder.with_limits(limits), encoder: encoder.with_limits(limits) }
     }
 
     /// What the handshake settled.
@@ -212,16 +206,9 @@ impl Connection {
     /// # Errors
     /// The connection itself, if its directions share a chain
     /// ([`IvChain::Shared`]) and cannot part.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the error is the caller's own value, given back"
-    )]
+    #[expect(clippy::result_large_err, reason = "the error is the caller's own value, given back")]
     pub fn into_split(self) -> Result<(FrameDecoder, FrameEncoder), Self> {
-        if self.is_chain_shared() {
-            Err(self)
-        } else {
-            Ok((self.decoder, self.encoder))
-        }
+        if self.is_chain_shared() { Err(self) } else { Ok((self.decoder, self.encoder)) }
     }
 
     fn is_chain_shared(&self) -> bool {

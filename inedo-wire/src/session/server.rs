@@ -45,12 +45,7 @@ impl Server {
     /// negative parts are refused by clients.
     pub fn new(required: RequiredEncryption, agent: AgentVersion) -> Self {
         let settings = Settings::default();
-        let mut server = Self {
-            required,
-            agent,
-            versions: Versions::ALL,
-            settings,
-        };
+        let mut server = Self { required, agent, versions: Versions::ALL, settings };
         if !server.knows_ranges() {
             server.versions = Versions::V1;
         }
@@ -105,11 +100,7 @@ impl AwaitHello {
         };
         let negotiated = hello.negotiate(self.server.versions, self.server.knows_ranges())?;
         src.advance(Hello::LEN);
-        Ok(Progress::Done(Greeted {
-            server: self.server,
-            hello,
-            negotiated,
-        }))
+        Ok(Progress::Done(Greeted { server: self.server, hello, negotiated }))
     }
 
     /// The client hung up; `src` is what it had sent of the hello.
@@ -170,9 +161,7 @@ impl Greeted {
     /// [`EncodeError::NextIvMissing`] with AES and no vector; nothing is written
     /// then.
     pub fn acknowledge(self, iv: NextIv, dst: &mut BytesMut) -> Result<Event, EncodeError> {
-        let Self {
-            server, negotiated, ..
-        } = self;
+        let Self { server, negotiated, .. } = self;
         let announced = match server.required {
             RequiredEncryption::None => Announced::None,
             RequiredEncryption::Ssl => Announced::Ssl,
@@ -184,18 +173,10 @@ impl Greeted {
             // the version.
             VersionField::OneInt32 => ReportedVersion::One(server.agent.major),
         };
-        let acknowledgement = Acknowledgement {
-            announced,
-            field: negotiated.field,
-            version,
-        };
+        let acknowledgement = Acknowledgement { announced, field: negotiated.field, version };
         acknowledgement.encode(dst);
-        let agreed = Agreed {
-            version: negotiated.version,
-            announced,
-            agent: version,
-            field: negotiated.field,
-        };
+        let agreed =
+            Agreed { version: negotiated.version, announced, agent: version, field: negotiated.field };
         Ok(server.settings.event(Role::Agent, agreed, &server.required))
     }
 }

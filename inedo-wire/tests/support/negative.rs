@@ -98,10 +98,7 @@ fn negative_body(bytes: Vec<u8>, name: &str) {
     let mut reader = Reader::new(&bytes, &LIMITS);
     match name {
         "string-prefix-6-bytes" | "string-prefix-over-int32" => {
-            assert_eq!(
-                reader.string().unwrap_err().kind(),
-                &DecodeErrorKind::StringPrefix
-            );
+            assert_eq!(reader.string().unwrap_err().kind(), &DecodeErrorKind::StringPrefix);
         }
         "string-invalid-utf8" => assert_eq!(reader.string().unwrap_err().kind(), &DecodeErrorKind::Utf8),
         "string-truncated" => {
@@ -123,24 +120,16 @@ fn negative_body(bytes: Vec<u8>, name: &str) {
         "update-agent-trailing-bytes" => {
             let frame = Frame::new(2, bytes);
             let message = Message::decode(&frame, &ASSUMED, &LIMITS).unwrap();
-            let Message::UpdateAgent(update) = &message else {
-                panic!()
-            };
+            let Message::UpdateAgent(update) = &message else { panic!() };
             // INW-053
             assert!(!update.extra.is_empty());
-            assert_eq!(
-                message.to_frame(ProtocolVersion::V2, &ASSUMED, &LIMITS).unwrap(),
-                frame
-            );
+            assert_eq!(message.to_frame(ProtocolVersion::V2, &ASSUMED, &LIMITS).unwrap(), frame);
         }
         _ if name.starts_with("agent-type-") => {
             let raw = bytes[0];
             let frame = Frame::new(3, bytes);
             let message = Message::decode(&frame, &ASSUMED, &LIMITS).unwrap();
-            assert_eq!(
-                message,
-                Message::GetAgentRootPath(GetAgentRootPath::new(AgentType::Other(raw)))
-            );
+            assert_eq!(message, Message::GetAgentRootPath(GetAgentRootPath::new(AgentType::Other(raw))));
         }
         other => panic!("unknown negative {other}"),
     }

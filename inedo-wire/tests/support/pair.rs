@@ -22,13 +22,7 @@ pub(crate) struct Setup {
 impl Setup {
     pub(crate) fn new(required: RequiredEncryption, agent: i32) -> Self {
         let versions = Versions::ALL;
-        Self {
-            required,
-            versions,
-            agent,
-            assumptions: Assumptions::DEFAULT,
-            iv: [0x5a; 16],
-        }
+        Self { required, versions, agent, assumptions: Assumptions::DEFAULT, iv: [0x5a; 16] }
     }
 
     pub(crate) fn chain(mut self, chain: IvChain) -> Self {
@@ -80,10 +74,7 @@ pub(crate) fn iv(number: u64) -> [u8; 16] {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (z ^ (z >> 31)).to_le_bytes()
     };
-    [word(1), word(1 << 32)]
-        .concat()
-        .try_into()
-        .expect("two words of eight bytes")
+    [word(1), word(1 << 32)].concat().try_into().expect("two words of eight bytes")
 }
 
 /// The next IV of that number.

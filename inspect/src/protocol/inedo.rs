@@ -108,9 +108,7 @@ impl Protocol for Inedo {
     fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure> {
         let options = Options::kept();
         let key = options.key.as_ref().map(|text| text.0.parse::<AesKey>());
-        let key = key
-            .transpose()
-            .map_err(|error| Failure::new(format!("--key: {error}")))?;
+        let key = key.transpose().map_err(|error| Failure::new(format!("--key: {error}")))?;
         if transcript::is_transcript(&input.bytes) {
             let transcript = transcript::parse(&input.bytes)?;
             let (first_answer, is_alone) = transcript.first_answer();
@@ -128,35 +126,26 @@ impl Protocol for Inedo {
             return Ok(vec![handshake::capture(&input.bytes)]);
         }
         // One side's bytes, from the start of the connection.
-        let side = if input.bytes.first().is_some_and(|&byte| byte <= 2) {
-            Side::Agent
-        } else {
-            Side::Client
-        };
-        let chunk = Chunk {
-            side,
-            offset: 0,
-            bytes: Bytes::copy_from_slice(&input.bytes),
-        };
+        let side =
+            if input.bytes.first().is_some_and(|&byte| byte <= 2) { Side::Agent } else { Side::Client };
+        let chunk = Chunk { side, offset: 0, bytes: Bytes::copy_from_slice(&input.bytes) };
         Dialogue::of_bytes(key).read(&[chunk])
     }
 }
 
 /// Exactly one acknowledgement in one of the two readings, and a plausible one.
 fn is_acknowledgement(bytes: &[u8]) -> bool {
-    [VersionField::FourInt32, VersionField::OneInt32]
-        .into_iter()
-        .any(|field| {
-            let assumptions = Assumptions::DEFAULT.with_version_field(field);
-            let Ok(Some(acknowledgement)) = Acknowledgement::decode(bytes, &assumptions) else {
-                return false;
-            };
-            let plausible = match acknowledgement.version.agent_version() {
-                Some(agent) => (1..1000).contains(&agent.major),
-                None => [1000, 2000].contains(&acknowledgement.field),
-            };
-            acknowledgement.encoded_len() == bytes.len() && plausible
-        })
+    [VersionField::FourInt32, VersionField::OneInt32].into_iter().any(|field| {
+        let assumptions = Assumptions::DEFAULT.with_version_field(field);
+        let Ok(Some(acknowledgement)) = Acknowledgement::decode(bytes, &assumptions) else {
+            return false;
+        };
+        let plausible = match acknowledgement.version.agent_version() {
+            Some(agent) => (1..1000).contains(&agent.major),
+            None => [1000, 2000].contains(&acknowledgement.field),
+        };
+        acknowledgement.encoded_len() == bytes.len() && plausible
+    })
 }
 
 #[cfg(test)]
@@ -173,28 +162,16 @@ mod tests {
 
     fn bytes_of(sample: &Input, side: Side) -> Vec<u8> {
         let chunks = transcript::parse(&sample.bytes).unwrap().chunks;
-        chunks
-            .iter()
-            .filter(|chunk| chunk.side == side)
-            .flat_map(|chunk| chunk.bytes.to_vec())
-            .collect()
+        chunks.iter().filter(|chunk| chunk.side == side).flat_map(|chunk| chunk.bytes.to_vec()).collect()
     }
 
     #[test]
     fn samples_are_read_to_the_end() {
         let samples = Inedo.samples();
         assert!(samples.iter().all(|sample| Inedo.detects(sample)));
-        let session = [
-            "hello",
-            "acknowledgement",
-            "get agent root path",
-            "agent root path",
-        ];
+        let session = ["hello", "acknowledgement", "get agent root path", "agent root path"];
         assert_eq!(kinds(&samples[0])[..4], session);
-        assert_eq!(
-            kinds(&samples[0])[4..],
-            ["update agent", "unknown command", "unknown command"]
-        );
+        assert_eq!(kinds(&samples[0])[4..], ["update agent", "unknown command", "unknown command"]);
         assert_eq!(kinds(&samples[1])[..4], session);
         assert_eq!(kinds(&samples[1])[4..], ["unknown command", "update agent"]);
         assert_eq!(kinds(&samples[2])[4..], ["product message", "unknown command"]);
@@ -205,34 +182,21 @@ mod tests {
     fn one_sides_bytes_are_enough_without_encryption() {
         let samples = Inedo.samples();
         let of = |side| kinds(&Input::sample("one side", bytes_of(&samples[0], side)));
-        assert_eq!(
-            of(Side::Client),
-            ["hello", "get agent root path", "update agent", "unknown command"]
-        );
-        assert_eq!(
-            of(Side::Agent),
-            ["acknowledgement", "agent root path", "unknown command"]
-        );
+        assert_eq!(of(Side::Client), ["hello", "get agent root path", "update agent", "unknown command"]);
+        assert_eq!(of(Side::Agent), ["acknowledgement", "agent root path", "unknown command"]);
     }
 
     #[test]
     fn without_a_key_the_frames_are_counted() {
         let agent = Input::sample("agent", bytes_of(&Inedo.samples()[1], Side::Agent));
-        assert_eq!(
-            kinds(&agent),
-            ["acknowledgement", "encrypted frame", "encrypted frame"]
-        );
+        assert_eq!(kinds(&agent), ["acknowledgement", "encrypted frame", "encrypted frame"]);
     }
 
     #[test]
     fn the_client_alone_is_decrypted_without_the_first_iv() {
         let sample = &Inedo.samples()[1];
         let key = transcript::parse(&sample.bytes).unwrap().key;
-        let chunk = Chunk {
-            side: Side::Client,
-            offset: 0,
-            bytes: bytes_of(sample, Side::Client).into(),
-        };
+        let chunk = Chunk { side: Side::Client, offset: 0, bytes: bytes_of(sample, Side::Client).into() };
         let messages = Dialogue::of_bytes(key).read(&[chunk]).unwrap();
         let kinds: Vec<_> = messages.iter().map(|message| message.kind.as_str()).collect();
         assert_eq!(kinds, ["hello", "get agent root path", "update agent"]);
@@ -241,14 +205,8 @@ mod tests {
     #[test]
     fn what_a_client_sends_too_early_waits_for_the_acknowledgement() {
         let sample = &Inedo.samples()[0];
-        let chunk = |side| Chunk {
-            side,
-            offset: 0,
-            bytes: bytes_of(sample, side).into(),
-        };
-        let messages = Dialogue::of_text(None)
-            .read(&[chunk(Side::Client), chunk(Side::Agent)])
-            .unwrap();
+        let chunk = |side| Chunk { side, offset: 0, bytes: bytes_of(sample, side).into() };
+        let messages = Dialogue::of_text(None).read(&[chunk(Side::Client), chunk(Side::Agent)]).unwrap();
         assert_eq!(messages.len(), 7);
         assert_eq!(messages[1].kind, "acknowledgement");
     }
@@ -258,11 +216,7 @@ mod tests {
         let samples = Inedo.samples();
         let notes = |sample| {
             let messages = Inedo.decode(sample).unwrap();
-            messages
-                .into_iter()
-                .flat_map(|message| message.notes)
-                .collect::<Vec<_>>()
-                .join("\n")
+            messages.into_iter().flat_map(|message| message.notes).collect::<Vec<_>>().join("\n")
         };
         assert!(notes(&samples[1]).contains("supports \"key\", \"cipher mode\" and \"padding\""));
         assert!(notes(&samples[0]).contains("supports \"reply data\""));

@@ -73,10 +73,7 @@ impl Dialogue {
 
     /// For a transcript.
     pub fn of_text(key: Option<AesKey>) -> Self {
-        Self {
-            is_text: true,
-            ..Self::of_bytes(key)
-        }
+        Self { is_text: true, ..Self::of_bytes(key) }
     }
 
     /// All messages of the chunks.
@@ -95,11 +92,7 @@ impl Dialogue {
             // All that the agent sends before the client speaks again is the
             // acknowledgement, so its length tells its form.
             let answered = |next: &&Chunk| next.side == Side::Agent;
-            let sent: usize = chunks[index..]
-                .iter()
-                .take_while(answered)
-                .map(|c| c.bytes.len())
-                .sum();
+            let sent: usize = chunks[index..].iter().take_while(answered).map(|c| c.bytes.len()).sum();
             self.advance(chunk.side, sent)?;
             // What a client sent before the acknowledgement waits for it.
             self.advance(chunk.side.other(), sent)?;
@@ -118,8 +111,7 @@ impl Dialogue {
                     let Some(hello) = hello.map_err(|error| fail(error.to_string()))? else {
                         return Ok(());
                     };
-                    self.messages
-                        .push(handshake::hello(hello, &pending.bytes.split_to(Hello::LEN)));
+                    self.messages.push(handshake::hello(hello, &pending.bytes.split_to(Hello::LEN)));
                     pending.moved(before, self.is_text);
                     self.state = State::AwaitAcknowledgement(hello);
                 }
@@ -134,19 +126,15 @@ impl Dialogue {
                     };
                     let bytes = pending.bytes.split_to(acknowledgement.encoded_len());
                     pending.moved(before, self.is_text);
-                    self.messages
-                        .push(handshake::acknowledgement(&acknowledgement, &connection, &bytes));
+                    self.messages.push(handshake::acknowledgement(&acknowledgement, &connection, &bytes));
                     self.state = self.after(&acknowledgement, connection.version());
                 }
                 (State::AwaitAcknowledgement(hello), Side::Client)
                     if !self.hears_agent && !pending.bytes.is_empty() =>
                 {
                     // The client's bytes alone: its frames can be read all the same.
-                    let version = if hello.second >= 2000 {
-                        ProtocolVersion::V2
-                    } else {
-                        ProtocolVersion::V1
-                    };
+                    let version =
+                        if hello.second >= 2000 { ProtocolVersion::V2 } else { ProtocolVersion::V1 };
                     self.state = self.unacknowledged(version);
                 }
                 (State::Frames(frames), _) => {
@@ -174,12 +162,7 @@ impl Dialogue {
             (Announced::Aes(_), None) => (Observer::plain(version), true),
             (Announced::None, _) => (Observer::plain(version), false),
         };
-        State::Frames(Box::new(Frames {
-            version,
-            observer,
-            key: self.key.clone(),
-            is_encrypted,
-        }))
+        State::Frames(Box::new(Frames { version, observer, key: self.key.clone(), is_encrypted }))
     }
 
     /// Without the acknowledgement its IV is not known; but that spoils the next IV
@@ -190,21 +173,13 @@ impl Dialogue {
             None => Observer::plain(version),
         };
         let is_encrypted = self.key.is_some();
-        State::Frames(Box::new(Frames {
-            version,
-            observer,
-            key: self.key.clone(),
-            is_encrypted,
-        }))
+        State::Frames(Box::new(Frames { version, observer, key: self.key.clone(), is_encrypted }))
     }
 
     fn finish(self) -> Result<Vec<Message>, Failure> {
         for (side, pending) in ["client", "agent"].into_iter().zip(self.buffers) {
             if !pending.bytes.is_empty() {
-                let reason = format!(
-                    "the {side}'s last {} bytes are no whole message",
-                    pending.bytes.len()
-                );
+                let reason = format!("the {side}'s last {} bytes are no whole message", pending.bytes.len());
                 return Err(Failure::at(pending.offset, reason));
             }
         }
@@ -222,11 +197,7 @@ fn reading_of(bytes: &[u8], sent: usize) -> Assumptions {
         _ => Encryption::None,
     };
     let one = Acknowledgement::wire_len(encryption, VersionField::OneInt32) == sent;
-    let field = if one {
-        VersionField::OneInt32
-    } else {
-        VersionField::FourInt32
-    };
+    let field = if one { VersionField::OneInt32 } else { VersionField::FourInt32 };
     Assumptions::DEFAULT.with_version_field(field)
 }
 
@@ -251,9 +222,7 @@ fn agree(
         (first, _) if first > 1000 => Versions::V2,
         _ => Versions::ALL,
     };
-    let client = Client::new(required)
-        .with_versions(versions)
-        .with_assumptions(*assumptions);
+    let client = Client::new(required).with_versions(versions).with_assumptions(*assumptions);
     let (_, handshake) = client.start();
     match handshake.handle_bytes(&mut BytesMut::from(bytes))? {
         Progress::Pending(_) => Ok(None),
@@ -281,13 +250,7 @@ impl Frames {
             (Some(key), Some(iv), Some(next)) => Some(Sealed { key, iv, next }),
             _ => None,
         };
-        Ok(Some(frames::explain(
-            &frame,
-            self.version,
-            direction,
-            raw,
-            seal.as_ref(),
-        )))
+        Ok(Some(frames::explain(&frame, self.version, direction, raw, seal.as_ref())))
     }
 }
 
@@ -301,14 +264,9 @@ fn sealed(direction: Direction, pending: &mut Pending) -> Result<Option<Message>
         Direction::ToAgent => Limits::DEFAULT.to_agent_len(),
         Direction::ToClient => Limits::DEFAULT.to_client_len(),
     };
-    let good = usize::try_from(length)
-        .ok()
-        .filter(|&len| len >= 32 && len % 16 == 0 && len <= max as usize);
+    let good = usize::try_from(length).ok().filter(|&len| len >= 32 && len % 16 == 0 && len <= max as usize);
     let Some(length) = good else {
-        return Err(Failure::at(
-            pending.offset,
-            format!("no encrypted frame has a length of {length}"),
-        ));
+        return Err(Failure::at(pending.offset, format!("no encrypted frame has a length of {length}")));
     };
     if pending.bytes.len() - 4 < length {
         return Ok(None);

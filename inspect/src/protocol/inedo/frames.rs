@@ -14,6 +14,9 @@ use crate::message::{Message, Part};
 const ASSUMED: Assumptions = Assumptions::DEFAULT;
 const LIMITS: Limits = Limits::DEFAULT;
 
+/// How the note on bytes that nobody described ends.
+const EXTRA: &str = "bytes after the known fields: a later version?";
+
 /// How a frame was encrypted.
 pub struct Sealed<'a> {
     pub key: &'a AesKey,
@@ -38,13 +41,9 @@ pub fn explain(
     // Data that fits a documented layout did not come about by chance.
     match message.kind.as_str() {
         "get agent root path" | "update agent" | "agent root path" if seal.is_some() => {
-            message
-                .notes
-                .push("supports \"key\", \"cipher mode\" and \"padding\"".to_owned());
+            message.notes.push("supports \"key\", \"cipher mode\" and \"padding\"".to_owned());
         }
-        "agent root path" => message
-            .notes
-            .push("supports \"reply data\" and \"answer code\"".to_owned()),
+        "agent root path" => message.notes.push("supports \"reply data\" and \"answer code\"".to_owned()),
         _ => {}
     }
     if let Err(reason) = written_again(frame, layout, raw, seal) {
@@ -98,9 +97,7 @@ fn meaning(frame: &Frame, version: ProtocolVersion, direction: Direction) -> Mes
         Direction::ToAgent => "to the agent",
         Direction::ToClient => "to the client",
     };
-    let untyped =
-        usize::from(kind == "product message" || kind == "unknown command" || kind == "unreadable message")
-            + usize::from(notes.iter().any(|note| note.contains("after the known fields")));
+    let untyped = usize::from(notes.iter().any(|note| note.ends_with(EXTRA)));
     // A length prefix may be longer than it needs to be; what it says is kept.
     let same = again.is_some_and(|again| again == *frame);
     if !same {
@@ -122,14 +119,8 @@ fn to_agent(message: &Wire, notes: &mut Vec<String>) -> (&'static str, String, M
     match message {
         Wire::UpdateAgent(update) => {
             fields.insert("agent type".to_owned(), update.agent_type.to_string().into());
-            fields.insert(
-                "assemblies".to_owned(),
-                update.assemblies.iter().map(file).collect(),
-            );
-            fields.insert(
-                "extensions".to_owned(),
-                update.extensions.iter().map(file).collect(),
-            );
+            fields.insert("assemblies".to_owned(), update.assemblies.iter().map(file).collect());
+            fields.insert("extensions".to_owned(), update.extensions.iter().map(file).collect());
             note_extra(&update.extra, notes);
             let count = update.assemblies.len() + update.extensions.len();
             (
@@ -141,30 +132,14 @@ fn to_agent(message: &Wire, notes: &mut Vec<String>) -> (&'static str, String, M
         Wire::GetAgentRootPath(question) => {
             fields.insert("agent type".to_owned(), question.agent_type.to_string().into());
             note_extra(&question.extra, notes);
-            (
-                "get agent root path",
-                format!("where do the files of {} lie?", question.agent_type),
-                fields,
-            )
+            ("get agent root path", format!("where do the files of {} lie?", question.agent_type), fields)
         }
         Wire::Other(frame) => {
             let product = frame.target().is_some_and(|target| target != AgentType::Meta);
-            let kind = if product {
-                "product message"
-            } else {
-                "unknown command"
-            };
-            (
-                kind,
-                format!("command {} with {} bytes", frame.command(), frame.data().len()),
-                data(frame),
-            )
+            let kind = if product { "product message" } else { "unknown command" };
+            (kind, format!("command {} with {} bytes", frame.command(), frame.data().len()), data(frame))
         }
-        _ => (
-            "unknown command",
-            "a message that this program is too old for".to_owned(),
-            fields,
-        ),
+        _ => ("unknown command", "a message that this program is too old for".to_owned(), fields),
     }
 }
 
@@ -182,28 +157,14 @@ fn to_client(reply: &Reply, notes: &mut Vec<String>) -> (&'static str, String, M
             format!("command {} with {} bytes", frame.command(), frame.data().len()),
             data(frame),
         ),
-        _ => (
-            "unknown command",
-            "a message that this program is too old for".to_owned(),
-            fields,
-        ),
+        _ => ("unknown command", "a message that this program is too old for".to_owned(), fields),
     }
 }
 
 fn data(frame: &Frame) -> Map<String, Value> {
-    let shown = frame
-        .data()
-        .iter()
-        .take(64)
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
-    let text = frame.data().iter().take(64).map(|&b| {
-        if (32..127).contains(&b) {
-            char::from(b)
-        } else {
-            '.'
-        }
-    });
+    let shown = frame.data().iter().take(64).map(|byte| format!("{byte:02x}")).collect::<String>();
+    let text =
+        frame.data().iter().take(64).map(|&b| if (32..127).contains(&b) { char::from(b) } else { '.' });
     let mut fields = Map::new();
     fields.insert("data".to_owned(), shown.into());
     fields.insert("as text".to_owned(), text.collect::<String>().into());
@@ -220,21 +181,14 @@ fn file(file: &UpdateFile) -> Value {
 
 fn note_extra(extra: &[u8], notes: &mut Vec<String>) {
     if !extra.is_empty() {
-        notes.push(format!(
-            "{} bytes after the known fields: a later version?",
-            extra.len()
-        ));
+        notes.push(format!("{} {EXTRA}", extra.len()));
     }
 }
 
 /// The frame's bytes by name; encrypted ones as they are decrypted.
 fn parts(frame: &Frame, layout: Layout, raw: &[u8], seal: Option<&Sealed<'_>>) -> Vec<Part> {
     let length = i32::from_le_bytes(raw.first_chunk().copied().unwrap_or_default());
-    let counted = if seal.is_some() {
-        "of the ciphertext"
-    } else {
-        "of the data"
-    };
+    let counted = if seal.is_some() { "of the ciphertext" } else { "of the data" };
     let mut parts = vec![part("length", &format!("{length} bytes {counted}"), &raw[..4])];
     if let Some(seal) = seal {
         parts.push(part("next IV", "decrypted", seal.next.as_bytes()));
@@ -242,24 +196,12 @@ fn parts(frame: &Frame, layout: Layout, raw: &[u8], seal: Option<&Sealed<'_>>) -
     if let Some(target) = frame.target() {
         parts.push(part("target", &target.to_string(), &[u8::from(target)]));
     }
-    parts.push(part(
-        "command",
-        &frame.command().to_string(),
-        &frame.command().to_le_bytes(),
-    ));
-    parts.push(part(
-        "data",
-        &format!("{} bytes", frame.data().len()),
-        frame.data(),
-    ));
+    parts.push(part("command", &frame.command().to_string(), &frame.command().to_le_bytes()));
+    parts.push(part("data", &format!("{} bytes", frame.data().len()), frame.data()));
     if seal.is_some() {
         let fields = 4 + 16 + (layout.header_len() - 4) + frame.data().len();
         let padding = raw.len().saturating_sub(fields);
-        parts.push(part(
-            "padding",
-            "PKCS#7",
-            &vec![u8::try_from(padding).unwrap_or_default(); padding],
-        ));
+        parts.push(part("padding", "PKCS#7", &vec![u8::try_from(padding).unwrap_or_default(); padding]));
     }
     parts
 }
@@ -267,46 +209,26 @@ fn parts(frame: &Frame, layout: Layout, raw: &[u8], seal: Option<&Sealed<'_>>) -
 /// Encodes the frame again with the same vectors and compares.
 fn written_again(frame: &Frame, layout: Layout, raw: &[u8], seal: Option<&Sealed<'_>>) -> Result<(), String> {
     let (mut encoder, next) = match seal {
-        Some(seal) => (
-            FrameEncoder::aes(layout, seal.key, seal.iv),
-            NextIv::new(*seal.next.as_bytes()),
-        ),
+        Some(seal) => (FrameEncoder::aes(layout, seal.key, seal.iv), NextIv::new(*seal.next.as_bytes())),
         None => (FrameEncoder::plain(layout), NextIv::not_needed()),
     };
     let mut dst = BytesMut::new();
-    encoder
-        .encode(frame, next, &mut dst)
-        .map_err(|error| error.to_string())?;
-    if dst == raw {
-        Ok(())
-    } else {
-        Err("the frame differs".to_owned())
-    }
+    encoder.encode(frame, next, &mut dst).map_err(|error| error.to_string())?;
+    if dst == raw { Ok(()) } else { Err("the frame differs".to_owned()) }
 }
 
 /// An encrypted frame for which there is no key.
 pub fn sealed(direction: Direction, raw: &[u8]) -> Message {
     let mut fields = Map::new();
     fields.insert("ciphertext length".to_owned(), (raw.len() - 4).into());
-    let arrow = if direction == Direction::ToAgent {
-        "to the agent"
-    } else {
-        "to the client"
-    };
+    let arrow = if direction == Direction::ToAgent { "to the agent" } else { "to the client" };
     Message {
         kind: "encrypted frame".to_owned(),
-        headline: format!(
-            "{arrow}: {} encrypted bytes; give --key to read them",
-            raw.len() - 4
-        ),
+        headline: format!("{arrow}: {} encrypted bytes; give --key to read them", raw.len() - 4),
         fields,
         notes: Vec::new(),
         parts: vec![
-            part(
-                "length",
-                &format!("{} bytes of the ciphertext", raw.len() - 4),
-                &raw[..4],
-            ),
+            part("length", &format!("{} bytes of the ciphertext", raw.len() - 4), &raw[..4]),
             part("ciphertext", "AES", &raw[4..]),
         ],
         untyped: 0,
@@ -326,10 +248,7 @@ pub fn tls(side: Side, bytes: &[u8]) -> Message {
     };
     Message {
         kind: "TLS bytes".to_owned(),
-        headline: format!(
-            "the {who}'s {} bytes after the handshake, which are TLS",
-            bytes.len()
-        ),
+        headline: format!("the {who}'s {} bytes after the handshake, which are TLS", bytes.len()),
         fields,
         notes,
         parts: vec![part("bytes", "TLS", bytes)],

@@ -17,10 +17,7 @@ pub fn hello(hello: Hello, bytes: &[u8]) -> Message {
             ["version", "session id"],
         )
     } else {
-        (
-            format!("the client offers protocol {first} to {second}"),
-            ["lowest version", "highest version"],
-        )
+        (format!("the client offers protocol {first} to {second}"), ["lowest version", "highest version"])
     };
     let mut fields = Map::new();
     fields.insert(names[0].to_owned(), first.into());
@@ -35,11 +32,7 @@ pub fn hello(hello: Hello, bytes: &[u8]) -> Message {
         fields,
         notes: Vec::new(),
         parts: vec![
-            part(
-                "protocol id",
-                "6CEBD24E-4AF7-4A13-B9AF-81D3DFC644BE, in .NET's order",
-                &bytes[..16],
-            ),
+            part("protocol id", "6CEBD24E-4AF7-4A13-B9AF-81D3DFC644BE, in .NET's order", &bytes[..16]),
             part(names[0], &first.to_string(), &bytes[16..20]),
             part(names[1], &second.to_string(), &bytes[20..]),
         ],
@@ -78,21 +71,16 @@ pub fn capture(bytes: &[u8]) -> Message {
             (name, finding.verdict.to_string().into())
         })
         .collect();
-    let fitting = [
-        Assumptions::DEFAULT,
-        Assumptions::DEFAULT.with_version_field(inedo_wire::VersionField::OneInt32),
-    ]
-    .into_iter()
-    .filter_map(|assumptions| Acknowledgement::decode(bytes, &assumptions).ok().flatten())
-    .find(|acknowledgement| acknowledgement.encoded_len() == bytes.len());
+    let fitting =
+        [Assumptions::DEFAULT, Assumptions::DEFAULT.with_version_field(inedo_wire::VersionField::OneInt32)]
+            .into_iter()
+            .filter_map(|assumptions| Acknowledgement::decode(bytes, &assumptions).ok().flatten())
+            .find(|acknowledgement| acknowledgement.encoded_len() == bytes.len());
     let mut message = match fitting {
         Some(acknowledgement) => explain(&acknowledgement, bytes),
         None => Message {
             kind: "acknowledgement".to_owned(),
-            headline: format!(
-                "{} bytes that are no acknowledgement in either reading",
-                bytes.len()
-            ),
+            headline: format!("{} bytes that are no acknowledgement in either reading", bytes.len()),
             fields: Map::new(),
             notes: Vec::new(),
             parts: vec![part("bytes", "as captured", bytes)],
@@ -100,12 +88,7 @@ pub fn capture(bytes: &[u8]) -> Message {
             round_trip: Ok(()),
         },
     };
-    let count = |verdict| {
-        findings
-            .iter()
-            .filter(|finding| finding.verdict == verdict)
-            .count()
-    };
+    let count = |verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
     message.headline = format!(
         "{}; supports {}, contradicts {} readings",
         message.headline,
@@ -113,10 +96,7 @@ pub fn capture(bytes: &[u8]) -> Message {
         count(inedo_wire::Verdict::Contradicts)
     );
     for finding in &findings {
-        message.notes.push(format!(
-            "{} \"{}\": {}",
-            finding.verdict, finding.reading, finding.because
-        ));
+        message.notes.push(format!("{} \"{}\": {}", finding.verdict, finding.reading, finding.because));
     }
     message.fields.insert("readings".to_owned(), readings.into());
     message
@@ -134,11 +114,7 @@ fn explain(value: &Acknowledgement, bytes: &[u8]) -> Message {
         parts.push(part("first IV", "in clear", &rest[..16]));
         rest = &rest[16..];
     }
-    parts.push(part(
-        "number",
-        &format!("{}: protocol version or session id", value.field),
-        &rest[..4],
-    ));
+    parts.push(part("number", &format!("{}: protocol version or session id", value.field), &rest[..4]));
     parts.push(part("agent version", &value.version.to_string(), &rest[4..]));
     let mut notes = Vec::new();
     if encryption == Encryption::None {
@@ -171,9 +147,5 @@ fn explain(value: &Acknowledgement, bytes: &[u8]) -> Message {
 
 /// A named run of bytes.
 pub fn part(name: &'static str, meaning: &str, bytes: &[u8]) -> Part {
-    Part {
-        name,
-        meaning: meaning.to_owned(),
-        bytes: bytes.to_vec(),
-    }
+    Part { name, meaning: meaning.to_owned(), bytes: bytes.to_vec() }
 }

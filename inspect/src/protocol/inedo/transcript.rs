@@ -54,10 +54,7 @@ impl Transcript {
     pub fn first_answer(&self) -> (Vec<u8>, bool) {
         let agent = |chunk: &&Chunk| chunk.side == Side::Agent;
         let rest = self.chunks.iter().skip_while(|chunk| chunk.side == Side::Client);
-        let bytes = rest
-            .take_while(agent)
-            .flat_map(|chunk| chunk.bytes.to_vec())
-            .collect();
+        let bytes = rest.take_while(agent).flat_map(|chunk| chunk.bytes.to_vec()).collect();
         (bytes, self.chunks.iter().all(|chunk| chunk.side == Side::Agent))
     }
 }
@@ -65,30 +62,20 @@ impl Transcript {
 /// Whether the first line that says something is one of a transcript.
 pub fn is_transcript(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    let mut lines = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let Some(line) = lines.next() else { return false };
-    let rest = line
-        .strip_prefix("> ")
-        .or_else(|| line.strip_prefix("< "))
-        .or_else(|| line.strip_prefix("key "));
+    let rest =
+        line.strip_prefix("> ").or_else(|| line.strip_prefix("< ")).or_else(|| line.strip_prefix("key "));
     rest.is_some_and(|hex| hex_text(hex).is_some())
 }
 
 /// Reads a transcript.
 pub fn parse(bytes: &[u8]) -> Result<Transcript, Failure> {
-    let mut transcript = Transcript {
-        key: None,
-        chunks: Vec::new(),
-    };
+    let mut transcript = Transcript { key: None, chunks: Vec::new() };
     let mut offset = 0;
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
         let at = |reason: &str| Failure::at(offset, reason);
-        let text = str::from_utf8(line)
-            .map_err(|_| at("a transcript is text"))?
-            .trim();
+        let text = str::from_utf8(line).map_err(|_| at("a transcript is text"))?.trim();
         let (mark, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         match mark {
             "" => {}
@@ -118,12 +105,7 @@ pub fn hex_text(text: &str) -> Option<Vec<u8>> {
         .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
         .collect();
     let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
-    Some(
-        digits
-            .chunks_exact(2)
-            .map(|pair| pair[0] << 4 | pair[1])
-            .collect(),
-    )
+    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
 #[cfg(test)]
@@ -133,29 +115,18 @@ mod tests {
     #[test]
     fn arrows_say_who_sent_what() {
         let transcript = parse(b"# both\n\n> 01 0203\r\n< ff\n>\n").unwrap();
-        let chunks: Vec<_> = transcript
-            .chunks
-            .iter()
-            .map(|c| (c.side, c.offset, &c.bytes[..]))
-            .collect();
+        let chunks: Vec<_> = transcript.chunks.iter().map(|c| (c.side, c.offset, &c.bytes[..])).collect();
         assert_eq!(
             chunks,
-            [
-                (Side::Client, 8, &[1, 2, 3][..]),
-                (Side::Agent, 19, &[0xff]),
-                (Side::Client, 24, &[])
-            ]
+            [(Side::Client, 8, &[1, 2, 3][..]), (Side::Agent, 19, &[0xff]), (Side::Client, 24, &[])]
         );
     }
 
     #[test]
     fn a_bad_line_is_found() {
-        for (text, offset) in [
-            ("> 00\n< 0g\n", 5),
-            ("> 00\n> 0\n", 5),
-            ("> 00\nsent 00\n", 5),
-            ("key 00\n", 0),
-        ] {
+        for (text, offset) in
+            [("> 00\n< 0g\n", 5), ("> 00\n> 0\n", 5), ("> 00\nsent 00\n", 5), ("key 00\n", 0)]
+        {
             assert_eq!(parse(text.as_bytes()).unwrap_err().offset, Some(offset), "{text}");
         }
     }
