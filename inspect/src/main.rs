@@ -39,6 +39,8 @@ struct Arguments {
     /// Show the annotated bytes beside the fields
     #[arg(long)]
     hex: bool,
+    #[command(flatten)]
+    inedo: protocol::inedo::Options,
 }
 
 /// How messages are printed.
@@ -51,7 +53,9 @@ enum Format {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let registry = protocol::Registry::new(arguments.protocol);
+    let only = arguments.inedo.name_protocol().then_some(protocol::Name::Inedo);
+    let registry = protocol::Registry::new(arguments.protocol.or(only));
+    arguments.inedo.keep();
     let good = if arguments.check {
         check::run(&registry, &arguments.paths)
     } else {
