@@ -1,6 +1,6 @@
 # Recipes for working on the workspace; `just ci` is what has to pass.
 
-libraries := "-p zbx-proxy-proto"
+libraries := "-p inedo-wire -p zbx-proxy-proto"
 
 default:
     @just --list

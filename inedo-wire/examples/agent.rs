@@ -1,8 +1,8 @@
 //! An agent that answers where a product's files lie, over TCP.
 //!
-//! `cargo run --example agent -- [address] [key]` listens (on 127.0.0.1:46336
+//! `cargo run --example inedo-agent -- [address] [key]` listens (on 127.0.0.1:46336
 //! unless told otherwise) and serves one client after the other; with a key of 32
-//! or 64 hexadecimal digits it demands AES. `--example client` is its counterpart.
+//! or 64 hexadecimal digits it demands AES. `--example inedo-client` is its counterpart.
 
 use std::error::Error;
 use std::io::{Read, Write};

@@ -1,8 +1,8 @@
 //! A product that asks an agent where its files lie, over TCP.
 //!
-//! `cargo run --example client -- [address] [key]` calls the agent (at
+//! `cargo run --example inedo-client -- [address] [key]` calls the agent (at
 //! 127.0.0.1:46336 unless told otherwise); with a key of 32 or 64 hexadecimal
-//! digits it accepts AES alone. `--example agent` is its counterpart.
+//! digits it accepts AES alone. `--example inedo-agent` is its counterpart.
 
 use std::error::Error;
 use std::io::{Read, Write};

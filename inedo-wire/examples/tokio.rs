@@ -1,6 +1,6 @@
 //! Client and agent in one program, on Tokio, with the connection as codec.
 //!
-//! `cargo run --example tokio --features tokio`
+//! `cargo run --example inedo-tokio --features tokio`
 
 use std::error::Error;
 

@@ -15,29 +15,38 @@ use zbx_proxy_proto::{
     SessionToken, Version,
 };
 
+#[cfg_attr(test, allow(dead_code, reason = "a test calls what it calls"))]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let address = arguments.next().unwrap_or_else(|| "127.0.0.1:10051".to_owned());
     let name = arguments.next().unwrap_or_else(|| "paris-1".to_owned());
     let version: Version = arguments.next().as_deref().unwrap_or("7.0.4").parse()?;
+    println!("{}", report(&address, &name, version)?);
+    Ok(())
+}
 
+/// All exchanges of a proxy that has just started, and what came of them.
+pub(crate) fn report(address: &str, name: &str, version: Version) -> Result<String, Box<dyn Error>> {
+    let mut report = Vec::new();
     // A program that runs for long takes these bytes from the system's random source.
     let random = SystemTime::UNIX_EPOCH.elapsed()?.as_nanos().to_le_bytes();
     let mut proxy = ActiveProxy::new(name.parse()?, version, SessionToken::from_random(random));
 
     if let Some(heartbeat) = proxy.heartbeat() {
-        let alive = exchange(&address, &heartbeat)?;
-        println!("heartbeat: {:?}", Answer::decode(alive.payload())?.response);
+        let alive = exchange(address, &heartbeat)?;
+        report.push(format!("heartbeat: {:?}", Answer::decode(alive.payload())?.response));
     }
 
-    let frame = exchange(&address, &proxy.config_request())?;
+    let frame = exchange(address, &proxy.config_request())?;
     let answer = ConfigAnswer::decode(frame.payload())?;
     match proxy.handle_config(&answer)? {
-        ConfigChange::Unchanged => println!("configuration: unchanged"),
-        ConfigChange::Replace(config) => println!("configuration: {} tables", config.tables.len()),
+        ConfigChange::Unchanged => report.push("configuration: unchanged".to_owned()),
+        ConfigChange::Replace(config) => {
+            report.push(format!("configuration: {} tables", config.tables.len()));
+        }
         ConfigChange::Update(update) => {
             let tables = update.data.as_ref().map_or(0, zbx_proxy_proto::Tables::len);
-            println!("configuration: {tables} tables, revision {:?}", update.config_revision);
+            report.push(format!("configuration: {tables} tables, revision {:?}", update.config_revision));
             proxy.config_applied(update);
         }
     }
@@ -46,12 +55,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut data = ProxyData::default();
     data.history =
         (1..=3).map(|id| HistoryValue::new(id, 9000 + id, clock, ns).with_value(id.to_string())).collect();
-    let frame = exchange(&address, &proxy.data_request(data, clock, ns)?)?;
+    let frame = exchange(address, &proxy.data_request(data, clock, ns)?)?;
     match proxy.handle_data(&Answer::decode(frame.payload())?) {
-        DataOutcome::Taken(tasks) => println!("data: taken, {} tasks", tasks.len()),
-        DataOutcome::Keep { info } => println!("data: not taken, {info:?}"),
+        DataOutcome::Taken(tasks) => report.push(format!("data: taken, {} tasks", tasks.len())),
+        DataOutcome::Keep { info } => report.push(format!("data: not taken, {info:?}")),
     }
-    Ok(())
+    Ok(report.join("\n"))
 }
 
 fn now() -> Result<(Clock, Nanoseconds), Box<dyn Error>> {

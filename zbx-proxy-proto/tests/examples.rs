@@ -1,65 +1,63 @@
 //! The examples talk to each other over loopback.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, ChildStdout, Command, Stdio};
+#[path = "../examples/active_proxy.rs"]
+mod active_proxy;
+#[path = "../examples/server.rs"]
+mod server;
 
-/// Ends the program that it holds, also when a test fails.
-struct Running(Child);
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use zbx_proxy_proto::{AgentValue, Answer, Frame, Limits, Request, SenderData, Version};
 
-/// Cargo builds the examples beside the tests, unless it is asked for one test only.
-fn example(name: &str) -> Command {
-    let mut path = std::env::current_exe().expect("the test's own path");
-    path.pop();
-    path.pop();
-    path.push("examples");
-    path.push(name);
-    assert!(path.exists(), "{name} is not built: run all tests of the crate, or `cargo build --examples`");
-    Command::new(path)
-}
-
-fn server() -> (Running, BufReader<ChildStdout>, String) {
-    let mut server =
-        example("zbx-server").arg("127.0.0.1:0").stdout(Stdio::piped()).spawn().expect("the server starts");
-    let mut lines = BufReader::new(server.stdout.take().expect("its output"));
-    let mut first = String::new();
-    lines.read_line(&mut first).expect("a first line");
-    let address = first.trim().strip_prefix("listening on ").expect("its address").to_owned();
-    (Running(server), lines, address)
-}
-
-fn line(lines: &mut BufReader<ChildStdout>) -> String {
-    let mut line = String::new();
-    lines.read_line(&mut line).expect("another line");
-    line.trim_end().to_owned()
+/// The server on a thread of its own for that many connections, the client on this
+/// one: what the client made of it, and what the server logged.
+fn talk<T>(connections: usize, client: impl FnOnce(&str) -> T) -> (T, Vec<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let server = thread::spawn(move || {
+        let (mut proxies, mut log) = (BTreeMap::new(), Vec::new());
+        for _ in 0..connections {
+            let (stream, _) = listener.accept().unwrap();
+            server::serve(stream, &mut proxies, &mut |line| log.push(line)).unwrap();
+        }
+        log
+    });
+    let told = client(&address);
+    (told, server.join().unwrap())
 }
 
 #[test]
 fn an_active_proxy_is_configured_and_its_values_arrive() {
-    let (_server, mut lines, address) = server();
-    let proxy =
-        example("zbx-active-proxy").args([&address, "paris-1", "7.0.4"]).output().expect("the proxy runs");
-    let said = String::from_utf8(proxy.stdout).expect("text");
-    assert!(proxy.status.success(), "{said}");
-    assert_eq!(said, "configuration: 0 tables, revision Some(1)\ndata: taken, 0 tasks\n");
-    assert!(line(&mut lines).contains("asks for its configuration: Full { revision: 1 }"));
-    assert_eq!(line(&mut lines), "item 9001: 1");
-    assert_eq!(line(&mut lines), "item 9002: 2");
-    assert_eq!(line(&mut lines), "item 9003: 3");
+    let (told, log) =
+        talk(2, |address| active_proxy::report(address, "paris-1", Version::new(7, 0, 4)).unwrap());
+    assert_eq!(told, "configuration: 0 tables, revision Some(1)\ndata: taken, 0 tasks");
+    assert!(log[0].contains("asks for its configuration: Full { revision: 1 }"), "{log:?}");
+    assert_eq!(log[1..], ["item 9001: 1", "item 9002: 2", "item 9003: 3"]);
 }
 
 #[test]
 fn a_proxy_of_another_version_gets_no_configuration() {
-    let (_server, _lines, address) = server();
-    let proxy =
-        example("zbx-active-proxy").args([&address, "paris-1", "7.2.0"]).output().expect("the proxy runs");
-    assert!(!proxy.status.success());
-    let said = String::from_utf8(proxy.stderr).expect("text");
-    assert!(said.contains("proxy and server major versions do not match"), "{said}");
+    let (told, _) = talk(1, |address| active_proxy::report(address, "paris-1", Version::new(7, 2, 0)));
+    assert!(told.unwrap_err().to_string().contains("proxy and server major versions do not match"));
+}
+
+#[test]
+fn a_sender_learns_how_many_values_were_taken() {
+    let (answer, log) = talk(1, |address| {
+        let request = SenderData::new([AgentValue::new("web-1", "orders", "12"), AgentValue::default()]);
+        let mut wire = bytes::BytesMut::new();
+        Frame::from(&Request::from(request)).encode(&mut wire).unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(&wire).unwrap();
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply).unwrap();
+        let frame = Frame::decode(&reply, &Limits::DEFAULT).unwrap();
+        Answer::decode(frame.payload()).unwrap()
+    });
+    let counts = answer.counts().unwrap();
+    assert_eq!((counts.processed, counts.failed, counts.total), (1, 1, 2));
+    assert_eq!(log.len(), 1);
 }
