@@ -228,3 +228,24 @@ proptest! {
         prop_assert!(matches!(Message::decode(&wire), Ok(Message::Request(Request::ProxyData(_)))));
     }
 }
+
+/// Tasks that are made here are the tasks that are read.
+#[test]
+fn made_tasks_survive() {
+    use zbx_proxy_proto::{
+        CheckNow, DataKind, DataRequest, DataResult, ProxyTaskData, RemoteCommand, RemoteCommandResult,
+        Secret, Task, TaskStatus,
+    };
+    let tasks = vec![
+        Task::RemoteCommand(Box::new(RemoteCommand::script(1, Secret::new("uptime"), 2, 3))),
+        Task::RemoteCommandResult(RemoteCommandResult::new(1, TaskStatus::Failed, "no", 2)),
+        Task::CheckNow(CheckNow::new(1, 2)),
+        Task::DataRequest(DataRequest::new(1, DataKind::DiagnosticInfo, Secret::new("{}"), 2)),
+        Task::DataResult(DataResult::new(1, TaskStatus::Succeeded, "{}", 2)),
+        Task::ProxyData(ProxyTaskData::new(1, DataKind::ProxyName, Secret::new("{}"), 2)),
+    ];
+    let answer = Answer::success().with_tasks(tasks);
+    let mut wire = Vec::new();
+    answer.encode(&mut wire);
+    assert_eq!(Answer::decode(&wire).unwrap(), answer);
+}

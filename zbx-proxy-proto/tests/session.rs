@@ -331,8 +331,9 @@ fn old_and_new_proxies_are_refused_the_servers_way() {
 }
 
 fn task(ttl: u64) -> Task {
-    let text = format!(r#"{{"tasks":[{{"type":6,"clock":{NOW},"ttl":{ttl},"itemid":7}}]}}"#);
-    Answer::decode(text.as_bytes()).unwrap().tasks.remove(0)
+    let mut check = CheckNow::new(NOW, 7);
+    check.ttl = ttl;
+    Task::CheckNow(check)
 }
 
 #[test]

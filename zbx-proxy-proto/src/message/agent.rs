@@ -336,6 +336,51 @@ impl ActiveCheck {
     }
 }
 
+impl ActiveCommand {
+    /// A command whose answer is to name it by `id`.
+    #[must_use]
+    pub fn new(command: Secret, id: u64) -> Self {
+        Self { command, id, wait: None, timeout: None, extra: Extra::EMPTY }
+    }
+}
+
+impl RegularExpression {
+    /// An expression that belongs to a global one of that name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, expression: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            expression: expression.into(),
+            expression_type: None,
+            exp_delimiter: None,
+            case_sensitive: None,
+            extra: Extra::EMPTY,
+        }
+    }
+}
+
+impl<'a> CommandAnswer<'a> {
+    /// The output of a command.
+    #[must_use]
+    pub fn value(id: u64, value: impl Into<Cow<'a, str>>) -> Self {
+        Self { id, value: Some(value.into()), error: None, extra: Extra::EMPTY }
+    }
+
+    /// Why a command failed.
+    #[must_use]
+    pub fn error(id: u64, error: impl Into<Cow<'a, str>>) -> Self {
+        Self { id, value: None, error: Some(error.into()), extra: Extra::EMPTY }
+    }
+}
+
+impl ActiveCheckHeartbeat {
+    /// An agent that comes back every `heartbeat_freq` seconds.
+    #[must_use]
+    pub fn new(host: impl Into<String>, heartbeat_freq: u64) -> Self {
+        Self { host: host.into(), heartbeat_freq, version: None, variant: None, extra: Extra::EMPTY }
+    }
+}
+
 impl Member<'_> for Delay {
     type Owned = Self;
 

@@ -195,4 +195,20 @@ impl<'a> Message<'a> {
             Self::Plain(_) => 0,
         }
     }
+
+    /// Detaches from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> Message<'static> {
+        match self {
+            Self::Request(request) => Message::Request(request.into_owned()),
+            Self::Answer(answer) => Message::Answer(answer),
+            Self::ActiveChecksAnswer(answer) => Message::ActiveChecksAnswer(answer),
+            Self::Config(answer) => Message::Config(answer.into_owned()),
+            Self::ConfigRevision(revision) => Message::ConfigRevision(revision),
+            Self::ProxyData(data) => Message::ProxyData(data.into_owned()),
+            Self::ProxyTasks(tasks) => Message::ProxyTasks(tasks),
+            Self::PassiveChecksAnswer(answer) => Message::PassiveChecksAnswer(answer.into_owned()),
+            Self::Plain(answer) => Message::Plain(answer.into_owned()),
+        }
+    }
 }

@@ -50,12 +50,19 @@ object! {
     }
 }
 
+impl PassiveCheck {
+    /// One value, within that many seconds.
+    #[must_use]
+    pub fn new(key: impl Into<String>, timeout: u64) -> Self {
+        Self { key: key.into(), timeout, extra: Extra::EMPTY }
+    }
+}
+
 impl PassiveChecks {
     /// Asks for one value, as real pollers do.
     #[must_use]
     pub fn one(key: impl Into<String>, timeout: u64) -> Self {
-        let check = PassiveCheck { key: key.into(), timeout, extra: Extra::EMPTY };
-        Self { data: vec![check], ..Self::default() }
+        Self { data: vec![PassiveCheck::new(key, timeout)], ..Self::default() }
     }
 }
 
@@ -135,6 +142,18 @@ impl<'a> PlainAnswer<'a> {
             _ => {}
         }
         if payload == Self::ERROR { Self::Error } else { Self::Value(payload.into()) }
+    }
+
+    /// Detaches from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> PlainAnswer<'static> {
+        match self {
+            Self::Value(value) => PlainAnswer::Value(value.into_owned().into()),
+            Self::NotSupported(reason) => {
+                PlainAnswer::NotSupported(reason.map(|reason| reason.into_owned().into()))
+            }
+            Self::Error => PlainAnswer::Error,
+        }
     }
 
     /// Whether the agent is one that does not know `passive checks` and took the

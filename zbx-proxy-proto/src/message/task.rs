@@ -1,7 +1,7 @@
 //! Tasks that a server hands out, and their results.
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Member, RawJson, Reader, Writer, object, open_enum};
+use crate::json::{Extra, Member, RawJson, Reader, Writer, object, open_enum};
 use crate::secret::Secret;
 
 open_enum! {
@@ -206,6 +206,72 @@ object! {
         parent_taskid: u64 = "parent_taskid",
         /// Parameters, mostly JSON inside a text. An item test holds credentials.
         data: Secret = "data",
+    }
+}
+
+impl RemoteCommand {
+    /// A script to run on the proxy, good for 600 seconds as servers make them; set
+    /// the fields for other kinds.
+    #[must_use]
+    pub fn script(clock: u64, command: Secret, parent_taskid: u64, hostid: u64) -> Self {
+        Self {
+            kind: TaskType,
+            clock,
+            ttl: 600,
+            command_kind: CommandKind::Script,
+            command,
+            execute_on: ExecuteOn::Proxy,
+            port: 0,
+            authtype: 0,
+            username: String::new(),
+            password: Secret::default(),
+            publickey: String::new(),
+            privatekey: Secret::default(),
+            alertid: 0,
+            parent_taskid,
+            hostid,
+            extra: Extra::EMPTY,
+        }
+    }
+}
+
+impl RemoteCommandResult {
+    /// How the command of a task ended.
+    #[must_use]
+    pub fn new(clock: u64, status: TaskStatus, info: impl Into<String>, parent_taskid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 0, status, info: info.into(), parent_taskid, extra: Extra::EMPTY }
+    }
+}
+
+impl DataResult {
+    /// How the request of a task ended.
+    #[must_use]
+    pub fn new(clock: u64, status: TaskStatus, info: impl Into<String>, parent_taskid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 0, status, info: info.into(), parent_taskid, extra: Extra::EMPTY }
+    }
+}
+
+impl CheckNow {
+    /// An item to check, good for an hour as servers make them.
+    #[must_use]
+    pub fn new(clock: u64, itemid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 3600, itemid, extra: Extra::EMPTY }
+    }
+}
+
+impl DataRequest {
+    /// A request for data, good for 30 seconds as servers make them.
+    #[must_use]
+    pub fn new(clock: u64, data_kind: DataKind, data: Secret, parent_taskid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 30, data_kind, parent_taskid, data, extra: Extra::EMPTY }
+    }
+}
+
+impl ProxyTaskData {
+    /// Data for the server.
+    #[must_use]
+    pub fn new(clock: u64, data_kind: DataKind, data: Secret, parent_taskid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 0, data_kind, parent_taskid, data, extra: Extra::EMPTY }
     }
 }
 
