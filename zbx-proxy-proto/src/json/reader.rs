@@ -63,6 +63,11 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    /// How many bytes are left.
+    pub(crate) fn remaining(&self) -> usize {
+        self.bytes.len().saturating_sub(self.at)
+    }
+
     /// What was read since an offset, as it is written.
     pub(crate) fn raw_since(&self, start: usize) -> RawJson<'a> {
         RawJson::new(self.bytes.get(start..self.at).unwrap_or_default())
@@ -77,6 +82,43 @@ impl<'a> Reader<'a> {
     /// How many objects and arrays are open.
     pub(crate) fn depth(&self) -> usize {
         self.depth
+    }
+
+    /// Whether another object or array may be opened.
+    pub(crate) fn may_nest(&self) -> bool {
+        self.depth < self.limits.depth()
+    }
+
+    /// Takes exactly these bytes if they come next.
+    #[inline]
+    pub(crate) fn after(&mut self, literal: &[u8]) -> Option<&mut Self> {
+        if !self.bytes.get(self.at..)?.starts_with(literal) {
+            return None;
+        }
+        self.at = self.at.saturating_add(literal.len());
+        Some(self)
+    }
+
+    /// Takes a number of up to 19 digits, without zeros in front.
+    #[inline]
+    pub(crate) fn digits(&mut self) -> Option<u64> {
+        let rest = self.bytes.get(self.at..)?;
+        let mut number: u64 = 0;
+        let mut length: usize = 0;
+        for &byte in rest.iter().take(20) {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            number = number.wrapping_mul(10).wrapping_add(digit.into());
+            length = length.wrapping_add(1);
+        }
+        // Twenty digits may not fit, and a zero may only stand alone.
+        if length == 0 || length > 19 || (length > 1 && rest.first() == Some(&b'0')) {
+            return None;
+        }
+        self.at = self.at.saturating_add(length);
+        Some(number)
     }
 
     fn peek(&self) -> Option<u8> {
@@ -526,6 +568,12 @@ impl<'a> Reader<'a> {
     #[inline]
     fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         self.advance();
+        self.string_after_quote()
+    }
+
+    /// The rest of a string behind its quote.
+    #[inline]
+    pub(crate) fn string_after_quote(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         let start = self.at;
         let end = plain_end(self.bytes, start);
         self.at = end;
