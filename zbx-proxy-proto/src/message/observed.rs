@@ -56,16 +56,44 @@ struct Shape {
     version: bool,
 }
 
+/// Members that tell what a message is.
+const KNOWN: [&str; 25] = [
+    "response",
+    "redirect",
+    "commands",
+    "refresh_unsupported",
+    "regexp",
+    "variant",
+    "data",
+    "full_sync",
+    "proxy_group",
+    "del_hostids",
+    "del_macro_hostids",
+    "config_revision",
+    "macro.secrets",
+    "clock",
+    "ns",
+    "session",
+    "version",
+    "interface availability",
+    "host availability",
+    "history data",
+    "discovery data",
+    "auto registration",
+    "host data",
+    "tasks",
+    "upload",
+];
+
 impl Shape {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut shape = Self::default();
         reader.object(|reader, name| {
-            // As good as absent, so it says nothing about the message.
-            if name != "request" && (reader.null()? || (name != "data" && reader.empty_array())) {
-                return Ok(());
-            }
+            // What is as good as absent says nothing about the message.
+            let absent = name != "request" && (reader.null()? || (name != "data" && reader.empty_array()));
             match name.as_ref() {
                 "request" => shape.request = true,
+                known if absent && KNOWN.contains(&known) => return Ok(()),
                 "response" => {
                     shape.response = true;
                     shape.response_first = shape.members == 0;
@@ -88,11 +116,11 @@ impl Shape {
                 | "discovery data"
                 | "auto registration"
                 | "host data" => shape.sections = true,
-                _ if reader.at_object() => shape.tables = true,
+                _ if !absent && reader.at_object() => shape.tables = true,
                 _ => shape.other_members = true,
             }
             shape.members = shape.members.saturating_add(1);
-            reader.skip().map(drop)
+            if absent { Ok(()) } else { reader.skip().map(drop) }
         })?;
         reader.finish()?;
         Ok(shape)
