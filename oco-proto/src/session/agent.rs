@@ -399,7 +399,7 @@ impl Trust {
         let keys_offered = offer.is_some();
         self.offer = offer;
         Ok(Verified::Reply {
-            reply: Box::new(reply),
+            reply,
             keys_offered,
             notices,
         })
