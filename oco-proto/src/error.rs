@@ -46,9 +46,9 @@ pub enum DecodeErrorKind {
     /// A member that has to be there is missing or null.
     #[error("no member \"{0}\"")]
     Missing(String),
-    /// A member stands there twice.
-    #[error("the member stands there twice")]
-    Twice,
+    /// A member stands in its map twice.
+    #[error("the member {0} stands there twice")]
+    Twice(Snippet),
     /// `jsonrpc` is not "2.0".
     #[error("the JSON-RPC version is not 2.0")]
     Version,
@@ -134,6 +134,13 @@ impl Snippet {
             text.push('…');
         }
         Self { text }
+    }
+
+    /// A text that was cut and escaped before.
+    pub(crate) fn escaped(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+        }
     }
 
     /// The escaped text without quotes, as it stands in a path.

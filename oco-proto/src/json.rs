@@ -24,8 +24,11 @@ pub(crate) fn missing<E: Error>(name: &str) -> E {
 }
 
 /// A member stands in its object twice.
-pub(crate) fn twice<E: Error>() -> E {
-    E::custom(format_args!("{MARK}twice{MARK}{MARK}"))
+pub(crate) fn twice<E: Error>(name: &str) -> E {
+    E::custom(format_args!(
+        "{MARK}twice{MARK}{}{MARK}",
+        Snippet::of(name.as_bytes()).as_str()
+    ))
 }
 
 /// The body as text, if it keeps the limits.
@@ -117,7 +120,7 @@ fn kind(error: &serde_json::Error) -> DecodeErrorKind {
             found: found.to_owned(),
         },
         (Some("missing"), Some(name), _) => DecodeErrorKind::Missing(name.to_owned()),
-        (Some("twice"), ..) => DecodeErrorKind::Twice,
+        (Some("twice"), Some(name), _) => DecodeErrorKind::Twice(Snippet::escaped(name)),
         _ => match error.classify() {
             // These texts are constants of `serde_json`, they quote nothing.
             Category::Syntax | Category::Eof => DecodeErrorKind::Syntax(text.to_owned()),

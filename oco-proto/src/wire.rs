@@ -146,7 +146,7 @@ impl Extra {
     pub(crate) fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
         match self.members.insert(name.to_owned(), map.next_value()?) {
             None => Ok(()),
-            Some(_) => Err(twice()),
+            Some(_) => Err(twice(name)),
         }
     }
 
@@ -300,7 +300,7 @@ macro_rules! wire {
                             match key.as_ref() {
                                 $( $key => {
                                     if !$crate::wire::Member::is_absent(&read.$field) {
-                                        return Err($crate::json::twice());
+                                        return Err($crate::json::twice($key));
                                     }
                                     read.$field = map.next_value()?;
                                 } )*

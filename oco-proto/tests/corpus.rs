@@ -330,3 +330,79 @@ fn real_sealed_passwords_open() {
     }
     corpus::covered("passwords", opened);
 }
+
+/// The protocol document itself, where it lies beside the corpus: its three examples
+/// are of the flat dialect once the faults of their print are mended.
+#[test]
+fn the_documents_own_examples_are_read() {
+    let Some(folder) = corpus::folder("document", "oco") else {
+        return;
+    };
+    let Some(seeds) = folder
+        .ancestors()
+        .nth(2)
+        .map(|root| root.join("seeds"))
+        .filter(|seeds| seeds.is_dir())
+    else {
+        eprintln!("document: skipped, it does not lie beside the corpus");
+        return;
+    };
+    let texts = corpus::files(&seeds, &["txt"]);
+    let text = texts
+        .iter()
+        .map(|path| String::from_utf8(corpus::read(path)).unwrap());
+    let document = text
+        .into_iter()
+        .find(|text| text.contains("oco.agent_hello"))
+        .expect("the document");
+    // What is printed between fences, first the request, then the reply of each method.
+    let examples: Vec<String> = document.split("```").skip(1).step_by(2).map(mended).collect();
+    assert_eq!(examples.len(), 6);
+    let methods = [Method::Hello, Method::Update, Method::JobState];
+    for (pair, method) in examples.chunks(2).zip(methods) {
+        let request = Request::decode(pair[0].as_bytes(), &Limits::DEFAULT).unwrap();
+        assert_eq!(
+            (request.call.method(), request.dialect(), request.untyped()),
+            (method, Dialect::Flat, 0)
+        );
+        // The key as it is printed is the key as it was, read as Windows-1252.
+        assert!(request.agent_key.is("ðŸŒˆðŸ’œðŸ‘†ðŸš§ðŸ›¸ðŸ’©"));
+        let reply = oco_proto::Reply::decode(method, pair[1].as_bytes(), &Limits::DEFAULT).unwrap();
+        assert_eq!(reply.untyped(), 0);
+        for (json, again) in [
+            (&pair[0], written(|out| request.encode(Dialect::Flat, out))),
+            (&pair[1], written(|out| reply.encode(Dialect::Flat, out))),
+        ] {
+            assert_eq!(again, serde_json::from_str::<Value>(json).unwrap());
+        }
+    }
+    corpus::covered("document", examples.len());
+}
+
+fn written(write: impl FnOnce(&mut Vec<u8>) -> Result<(), oco_proto::EncodeError>) -> Value {
+    let mut out = Vec::new();
+    write(&mut out).unwrap();
+    serde_json::from_slice(&out).unwrap()
+}
+
+/// The print has dots for what is left out, commas before brackets, a raw tab and
+/// backslashes that escape nothing.
+fn mended(example: &str) -> String {
+    let lines = example
+        .lines()
+        .filter(|line| !line.trim().starts_with("...."))
+        .map(|line| {
+            let line = line.trim();
+            let line = line
+                .replace("\"\t", "\"")
+                .replace(r"\\?\", r"\\\\?\\")
+                .replace(r#"}\""#, r#"}\\""#);
+            // One comma before a closing bracket is one too many.
+            line
+        });
+    let mut text = lines.collect::<Vec<_>>().join("\n");
+    for bracket in ["]", "}"] {
+        text = text.replace(&format!(",\n{bracket}"), &format!("\n{bracket}"));
+    }
+    text
+}

@@ -8,7 +8,7 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::Dialect;
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::scalar::Int;
 use crate::secret::AgentKey;
 use crate::secret::Hidden;
@@ -112,20 +112,21 @@ impl PackageLink {
                     .map_err(|_| no_link(offset))
             };
             let (name, value) = (text(name)?, text(value)?);
+            let twice = DecodeErrorKind::Twice(Snippet::of(name.as_bytes()));
             let before = match name.as_str() {
                 "uid" => link.uid.replace(value).is_some(),
                 "hostname" => hostname.replace(value).is_some(),
                 "agent-key" => {
-                    let twice = !link.agent_key.is_absent();
+                    let before = !link.agent_key.is_absent();
                     link.agent_key = Hidden::new(value);
-                    twice
+                    before
                 }
                 "id" => package_id.replace(value).is_some(),
                 "" => false,
                 _ => link.extra.insert(name, value.into()).is_some(),
             };
             if before {
-                return Err(DecodeError::new(DecodeErrorKind::Twice, offset, ""));
+                return Err(DecodeError::new(twice, offset, ""));
             }
             offset = offset.saturating_add(pair.len()).saturating_add(1);
         }

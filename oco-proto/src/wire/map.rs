@@ -162,9 +162,10 @@ impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Map<'a, V> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Map<'a, V>, A::Error> {
                 let mut entries = BTreeMap::new();
                 while let Some((Key(name), value)) = map.next_entry()? {
-                    if entries.insert(name, value).is_some() {
-                        return Err(twice());
+                    if entries.contains_key(&name) {
+                        return Err(twice(&name));
                     }
+                    entries.insert(name, value);
                 }
                 Ok(Map {
                     entries,
