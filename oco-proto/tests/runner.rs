@@ -162,7 +162,7 @@ fn a_restart_that_could_not_be_scheduled_stops_nothing() {
         ..job(1, "a")
     };
     let (mut runner, _) = Runner::start([shutdown, job(2, "b")]);
-    runner.handle_report(None).unwrap();
+    let _ = runner.handle_report(None).unwrap();
     let _ = runner.handle_exit(0, "").unwrap();
     assert_eq!(
         runner.handle_report(Some(true)).unwrap(),
@@ -195,7 +195,7 @@ fn a_job_that_the_agent_cannot_run_is_reported_and_aborts() {
         SoftwareJob::new(3, 13, "c"),
     ];
     let (mut runner, _) = Runner::start(jobs);
-    runner.handle_report(None).unwrap();
+    let _ = runner.handle_report(None).unwrap();
     let Step::Report(report) = runner.handle_failure("no room left").unwrap() else {
         panic!()
     };
