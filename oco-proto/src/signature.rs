@@ -5,6 +5,7 @@ use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::secret::same;
 use crate::secret::{AgentKey, RegistrationKey, ServerKey};
@@ -31,9 +32,34 @@ pub const CONTENT_TYPE: &str = "application/json";
 /// `Debug` shows neither, since the body of plaintext dialects holds keys.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Signed<'a> {
-    body: Cow<'a, [u8]>,
+    body: Bytes<'a>,
     signature: Option<Cow<'a, str>>,
 }
+
+/// Bytes of a body. Owned ones are wiped when dropped: those of plaintext dialects, and
+/// of the reply that brings new keys, hold keys in clear.
+#[derive(Clone)]
+enum Bytes<'a> {
+    Borrowed(&'a [u8]),
+    Owned(Zeroizing<Vec<u8>>),
+}
+
+impl Bytes<'_> {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Borrowed(bytes) => bytes,
+            Self::Owned(bytes) => bytes,
+        }
+    }
+}
+
+impl PartialEq for Bytes<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+impl Eq for Bytes<'_> {}
 
 /// What can prove a body.
 pub trait SigningKey: sealed::Sealed {
@@ -65,7 +91,7 @@ impl<'a> Signed<'a> {
     #[must_use]
     pub fn new(body: &'a [u8], signature: Option<&'a str>) -> Self {
         Self {
-            body: Cow::Borrowed(body),
+            body: Bytes::Borrowed(body),
             signature: signature.map(Cow::Borrowed),
         }
     }
@@ -74,7 +100,7 @@ impl<'a> Signed<'a> {
     #[must_use]
     pub fn plain(body: Vec<u8>) -> Signed<'static> {
         Signed {
-            body: Cow::Owned(body),
+            body: Bytes::Owned(Zeroizing::new(body)),
             signature: None,
         }
     }
@@ -85,7 +111,7 @@ impl<'a> Signed<'a> {
     pub fn sign(body: Vec<u8>, key: &impl SigningKey) -> Signed<'static> {
         let signature = hex_hmac(key.text(), &body).map(Cow::Owned);
         Signed {
-            body: Cow::Owned(body),
+            body: Bytes::Owned(Zeroizing::new(body)),
             signature,
         }
     }
@@ -93,7 +119,7 @@ impl<'a> Signed<'a> {
     /// The exact bytes.
     #[must_use]
     pub fn body(&self) -> &[u8] {
-        &self.body
+        self.body.as_slice()
     }
 
     /// The value of the signature header, if there is one.
@@ -106,7 +132,7 @@ impl<'a> Signed<'a> {
     /// is not, and one in upper case is none (OCO-032).
     #[must_use]
     pub fn is_signed_by(&self, key: &impl SigningKey) -> bool {
-        match (self.signature(), hex_hmac(key.text(), &self.body)) {
+        match (self.signature(), hex_hmac(key.text(), self.body())) {
             (Some(found), Some(expected)) => same(found, &expected),
             _ => false,
         }
@@ -116,7 +142,10 @@ impl<'a> Signed<'a> {
     #[must_use]
     pub fn into_owned(self) -> Signed<'static> {
         Signed {
-            body: Cow::Owned(self.body.into_owned()),
+            body: match self.body {
+                Bytes::Borrowed(bytes) => Bytes::Owned(Zeroizing::new(bytes.to_vec())),
+                Bytes::Owned(bytes) => Bytes::Owned(bytes),
+            },
             signature: self.signature.map(|signature| Cow::Owned(signature.into_owned())),
         }
     }
@@ -129,7 +158,7 @@ impl fmt::Debug for Signed<'_> {
         } else {
             "not signed"
         };
-        write!(f, "Signed({} bytes, {signed})", self.body.len())
+        write!(f, "Signed({} bytes, {signed})", self.body().len())
     }
 }
 

@@ -26,12 +26,16 @@
 //! * refusals change nothing, since nobody proves them;
 //! * each request has another id, and a reply has to bring it back [theirs is always 1].
 
-use serde::{Deserialize, Serialize};
+mod proof;
+mod state;
+
 use serde_json::Value;
 
+pub use state::{Identity, ParseStateError, ServerTrust, TrustState};
+
+use self::proof::{check_version, prove};
 use super::SessionError;
 use crate::body::{HttpReply, Response};
-use crate::error::EncodeError;
 use crate::message::{Host, PackageHead, PackageLink, Reply, Request, Stamp};
 use crate::rejection::Rejection;
 use crate::scalar::Real;
@@ -39,34 +43,6 @@ use crate::secret::{AgentKey, Hidden, RegistrationKey, ServerKey};
 use crate::signature::Signed;
 use crate::wire::Any;
 use crate::{Dialect, Limits, Method, Timestamp};
-
-/// With what an agent proves its requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Identity {
-    /// Not registered yet.
-    Registration(RegistrationKey),
-    /// Registered, but no reply has shown yet that the server knows the new key. The old
-    /// one is kept until then.
-    Unconfirmed {
-        /// What requests are proven with.
-        agent_key: AgentKey,
-        /// What [`Trust::revert`] goes back to.
-        registration_key: RegistrationKey,
-    },
-    /// Registered.
-    Individual(AgentKey),
-}
-
-/// How an agent knows the server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ServerTrust {
-    /// By its key.
-    Known(ServerKey),
-    /// Not at all: the first server that answers a hello is believed. Whoever is on the
-    /// wire at that moment, and without TLS, can be that server.
-    FirstUse,
-}
 
 /// The agent's trust in its server, and its own proof.
 ///
@@ -99,31 +75,6 @@ struct Offer {
     agent_key: Option<AgentKey>,
     server_key: Option<ServerKey>,
 }
-
-/// All that has to survive a restart. Holds keys: `Debug` does not show them,
-/// serializing does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct TrustState {
-    /// The dialect.
-    pub dialect: Dialect,
-    /// The registration key, until the agent's own is confirmed.
-    pub registration_key: Option<RegistrationKey>,
-    /// The agent's own key.
-    pub agent_key: Option<AgentKey>,
-    /// How the server is known. A lost server key must not turn into trust on first use
-    /// by itself, so this has no default.
-    pub server: ServerTrust,
-    /// The timestamp of the newest request.
-    pub last_sent: Timestamp,
-    /// The timestamp of the newest proven reply.
-    pub last_seen: Timestamp,
-}
-
-/// A stored state has no key at all.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the stored state has no key to prove requests with")]
-pub struct ParseStateError(());
 
 /// A reply that was proven, or an answer that cannot be.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,49 +151,6 @@ impl Trust {
     pub fn with_column_check(mut self) -> Self {
         self.checks_columns = true;
         self
-    }
-
-    /// Continues where a stored state left off.
-    ///
-    /// # Errors
-    /// If it has no key at all. (An empty key does not exist: reading the state fails.)
-    pub fn from_state(state: TrustState) -> Result<Self, ParseStateError> {
-        let identity = match (state.agent_key, state.registration_key) {
-            (Some(agent_key), Some(registration_key)) => Identity::Unconfirmed {
-                agent_key,
-                registration_key,
-            },
-            (Some(agent_key), None) => Identity::Individual(agent_key),
-            (None, Some(registration_key)) => Identity::Registration(registration_key),
-            (None, None) => return Err(ParseStateError(())),
-        };
-        let trust = Self::new(state.dialect, identity, state.server);
-        Ok(Self {
-            last_sent: state.last_sent,
-            last_seen: state.last_seen,
-            ..trust
-        })
-    }
-
-    /// What has to survive a restart.
-    #[must_use]
-    pub fn to_state(&self) -> TrustState {
-        let (registration_key, agent_key) = match self.identity.clone() {
-            Identity::Registration(key) => (Some(key), None),
-            Identity::Unconfirmed {
-                agent_key,
-                registration_key,
-            } => (Some(registration_key), Some(agent_key)),
-            Identity::Individual(key) => (None, Some(key)),
-        };
-        TrustState {
-            dialect: self.dialect,
-            registration_key,
-            agent_key,
-            server: self.server.clone(),
-            last_sent: self.last_sent,
-            last_seen: self.last_seen,
-        }
     }
 
     /// The dialect.
@@ -445,126 +353,5 @@ impl Trust {
         self.identity = Identity::Registration(registration_key.clone());
         self.asked = None;
         Ok(self.to_state())
-    }
-
-    fn key_text(&self) -> &str {
-        match &self.identity {
-            Identity::Registration(key) => key.expose(),
-            Identity::Unconfirmed { agent_key, .. } | Identity::Individual(agent_key) => agent_key.expose(),
-        }
-    }
-
-    /// The proofs that need the reply to be read: a key in clear, and the first use.
-    fn prove_late(&self, message: &Signed<'_>, reply: &Reply<'_>) -> Result<(), SessionError> {
-        let (server_key, _) = reply.answer.keys();
-        match (&self.server, self.dialect) {
-            (_, Dialect::Client) => Ok(()),
-            (ServerTrust::Known(key), Dialect::Hmac) => prove(message, key),
-            (ServerTrust::Known(key), _) if server_key.is(key.expose()) => Ok(()),
-            (ServerTrust::Known(_), _) => Err(SessionError::WrongKey),
-            (ServerTrust::FirstUse, dialect) => {
-                let text = server_key.expose().ok_or(SessionError::FirstUseImpossible)?;
-                let key = ServerKey::new(text).map_err(|_| SessionError::UnusableKey)?;
-                // Whoever sends a key has to have it (OCO-073).
-                if dialect == Dialect::Hmac {
-                    prove(message, &key)
-                } else {
-                    Ok(())
-                }
-            }
-        }
-    }
-
-    fn newer(&self, reply: &Reply<'_>) -> Result<Timestamp, SessionError> {
-        if self.dialect != Dialect::Hmac {
-            return Ok(self.last_seen);
-        }
-        let found = Timestamp::of(&reply.timestamp).ok_or(SessionError::NoTimestamp)?;
-        if found > self.last_seen {
-            Ok(found)
-        } else {
-            Err(SessionError::NotNewer {
-                found,
-                last: self.last_seen,
-            })
-        }
-    }
-
-    /// Which keys of a proven reply are an offer, and which are just strange (OCO-072).
-    fn offered(
-        &self,
-        method: Method,
-        reply: &Reply<'_>,
-    ) -> Result<(Option<Offer>, Vec<Notice>), SessionError> {
-        let (server_key, agent_key) = reply.answer.keys();
-        let mut notices = Vec::new();
-        if self.dialect == Dialect::Client {
-            return Ok((None, vec![Notice::Unproven]));
-        }
-        let mut offer = Offer {
-            agent_key: None,
-            server_key: None,
-        };
-        match (&self.server, server_key.expose()) {
-            (ServerTrust::FirstUse, Some(text)) => {
-                offer.server_key = Some(ServerKey::new(text).map_err(|_| SessionError::UnusableKey)?);
-            }
-            (ServerTrust::Known(key), Some(text)) if !server_key.is(key.expose()) && !text.is_empty() => {
-                notices.push(Notice::IgnoredServerKey);
-            }
-            (ServerTrust::Known(_), Some(_)) if self.dialect == Dialect::Hmac => {
-                notices.push(Notice::ServerKeyExposed);
-            }
-            _ => {}
-        }
-        match (&self.identity, agent_key.expose()) {
-            (Identity::Registration(old), Some(text)) if method == Method::Hello => {
-                let key = AgentKey::new(text).map_err(|_| SessionError::UnusableKey)?;
-                // A host's own key that all others have as well is none.
-                if agent_key.is(old.expose()) {
-                    return Err(SessionError::UnusableKey);
-                }
-                offer.agent_key = Some(key);
-            }
-            (_, Some(_)) => notices.push(Notice::IgnoredAgentKey),
-            (_, None) => {}
-        }
-        // With one key for both directions, our own requests would prove replies.
-        let server = match (&offer.server_key, &self.server) {
-            (Some(key), _) | (None, ServerTrust::Known(key)) => Some(key.expose()),
-            (None, ServerTrust::FirstUse) => None,
-        };
-        let agent = offer
-            .agent_key
-            .as_ref()
-            .map_or_else(|| self.key_text(), AgentKey::expose);
-        if server.is_some_and(|server| crate::secret::same(server, agent)) {
-            return Err(SessionError::UnusableKey);
-        }
-        let is_offer = offer.agent_key.is_some() || offer.server_key.is_some();
-        Ok((is_offer.then_some(offer), notices))
-    }
-}
-
-fn prove(message: &Signed<'_>, key: &ServerKey) -> Result<(), SessionError> {
-    match message.signature() {
-        None => Err(SessionError::Unsigned),
-        Some(_) if message.is_signed_by(key) => Ok(()),
-        Some(_) => Err(SessionError::BadSignature),
-    }
-}
-
-/// A real server takes a host without version, or of one before 1.1.7, for an old one,
-/// and refuses its next signed request (OCO-090).
-fn check_version(version: Option<&str>) -> Result<(), EncodeError> {
-    const FIRST: [u64; 3] = [1, 1, 7];
-    let version = version
-        .filter(|text| !text.is_empty())
-        .ok_or(EncodeError::Missing("data.agent_version"))?;
-    let parts: Vec<u64> = version.split('.').map_while(|part| part.parse().ok()).collect();
-    if parts.as_slice() < &FIRST[..] {
-        Err(EncodeError::VersionTooOld)
-    } else {
-        Ok(())
     }
 }
