@@ -10,6 +10,7 @@ mod passwords;
 mod policy;
 mod reply;
 mod request;
+mod written;
 
 use serde::ser::{Serialize, SerializeMap};
 
@@ -24,8 +25,8 @@ pub use job::{
 pub use passwords::{OpenError, PasswordEntry, PasswordForm, PasswordRule, Passwords, Sealed};
 pub use policy::{MACHINE_SCOPE, ParsePolicyNameError, Policies, PolicyName};
 pub use reply::{Answer, HelloReply, Receipt, Reply, Success};
-pub(crate) use request::Stamp;
 pub use request::{Call, Request};
+pub(crate) use written::Stamp;
 
 use crate::error::EncodeError;
 use crate::scalar::Text;

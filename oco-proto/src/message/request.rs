@@ -1,8 +1,9 @@
 //! What an agent asks for: one model for all dialects.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 
-use super::{Download, Events, Gap, Hello, Host, Id, Inventory, JobState, Passwords, check, entry, write};
+use super::written::{Stamp, Written};
+use super::{Download, Events, Gap, Hello, Host, Id, Inventory, JobState, Passwords, check, write};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::json;
 use crate::scalar::{Int, Real, Scalar, Text};
@@ -29,9 +30,9 @@ pub struct Request<'a> {
     pub extra: Extra,
     /// Members beside `params` that nobody has described.
     pub envelope_extra: Extra,
-    jsonrpc: Scalar<'a>,
+    pub(super) jsonrpc: Scalar<'a>,
     dialect: Dialect,
-    data: Gap,
+    pub(super) data: Gap,
 }
 
 /// What a request asks for, with what it says.
@@ -86,7 +87,7 @@ impl Call<'_> {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Hello(data) => data.is_empty(),
             Self::Update(data) => data.is_empty(),
@@ -396,73 +397,5 @@ fn spoken(method: Method, oldest: Dialect, params: &Params<'_>) -> Dialect {
         // `oco.agent.hello` is as old as the early names, but agents that send a uid are not.
         Dialect::DottedEarly if !params.uid.is_absent() => Dialect::Dotted,
         oldest => oldest,
-    }
-}
-
-/// What the trust machine puts on a request.
-#[derive(Clone, Copy)]
-pub(crate) struct Stamp<'r> {
-    pub(crate) id: &'r Id<'r>,
-    pub(crate) agent_key: &'r Hidden,
-    pub(crate) client_key: &'r Hidden,
-    pub(crate) timestamp: &'r Real<'r>,
-}
-
-impl<'r> Stamp<'r> {
-    /// The request's own.
-    fn of(request: &'r Request<'_>) -> Self {
-        Self {
-            id: &request.id,
-            agent_key: &request.agent_key,
-            client_key: &request.client_key,
-            timestamp: &request.timestamp,
-        }
-    }
-}
-
-/// A request on its way out, in the order of real agents.
-struct Written<'r, 'a> {
-    request: &'r Request<'a>,
-    dialect: Dialect,
-    stamp: Stamp<'r>,
-}
-
-impl Serialize for Written<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let method = self.request.call.method();
-        let params = ParamsOf {
-            request: self.request,
-            stamp: self.stamp,
-        };
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("jsonrpc", &self.request.jsonrpc)?;
-        map.serialize_entry("id", self.stamp.id)?;
-        map.serialize_entry("method", &method.name(self.dialect))?;
-        map.serialize_entry("params", &params)?;
-        self.request.envelope_extra.write(&mut map)?;
-        map.end()
-    }
-}
-
-struct ParamsOf<'r, 'a> {
-    request: &'r Request<'a>,
-    stamp: Stamp<'r>,
-}
-
-impl Serialize for ParamsOf<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { request, stamp } = self;
-        let mut map = serializer.serialize_map(None)?;
-        entry(&mut map, "uid", &request.host.uid)?;
-        entry(&mut map, "hostname", &request.host.hostname)?;
-        entry(&mut map, "agent-key", stamp.agent_key)?;
-        entry(&mut map, "client-key", stamp.client_key)?;
-        entry(&mut map, "timestamp", stamp.timestamp)?;
-        match &request.call {
-            Call::Download(download) => entry(&mut map, "package-id", &download.package_id)?,
-            call => request.data.write(&mut map, "data", call, call.is_empty())?,
-        }
-        request.extra.write(&mut map)?;
-        map.end()
     }
 }
