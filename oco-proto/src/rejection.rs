@@ -68,8 +68,10 @@ pub enum Reason {
     JobNotFound(Option<String>),
     /// The job belongs to another host. Holds its id where the answer has it.
     JobNotAllowed(Option<String>),
-    /// An update that is not due, comes too often or is empty.
+    /// An update that comes too often or is empty; since servers 1.1.13.
     UpdateRefused,
+    /// An update that is neither due nor asked for; servers from 0.13.2 to 1.1.12.
+    UpdateNotNecessary,
     /// There is no such package.
     PackageNotFound,
     /// No job of this host needs the package now.
@@ -110,8 +112,7 @@ const TEXTS: [(u16, &str, Reason); 16] = [
         "Update refused (too often or invalid data)",
         Reason::UpdateRefused,
     ),
-    // Servers 1.1.7 to 1.1.12.
-    (400, "Update not necessary", Reason::UpdateRefused),
+    (400, "Update not necessary", Reason::UpdateNotNecessary),
     (400, "Package not found", Reason::PackageNotFound),
     (400, "No active job for this package", Reason::NoActiveJob),
     (400, "Invalid password data", Reason::InvalidPassword),
@@ -124,7 +125,7 @@ const PHRASES: [(u16, &str, Reason); 12] = [
     (400, "Payload Corrupt", Reason::Payload),
     (400, "Parameter Mismatch", Reason::Parameters),
     (400, "Unknown Method", Reason::UnknownMethod),
-    (400, "Update Not Necessary", Reason::UpdateRefused),
+    (400, "Update Not Necessary", Reason::UpdateNotNecessary),
     (401, "Client Not Authorized", Reason::NotAuthorized),
     (401, "No Active Job", Reason::NoActiveJob),
     (
@@ -260,6 +261,7 @@ impl Rejection {
             | Reason::RegistrationKeyMismatch
             | Reason::TimestampTooOld => (401, "Client Not Authorized"),
             Reason::InvalidPassword => (400, "Parameter Mismatch"),
+            Reason::UpdateRefused => (400, "Update Not Necessary"),
             reason => PHRASES.iter().find(|(_, _, known)| known == reason).map_or(
                 (self.status, standard_phrase(self.status)),
                 |(status, phrase, _)| (*status, *phrase),

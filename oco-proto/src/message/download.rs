@@ -49,7 +49,7 @@ impl<'a> Download<'a> {
 pub struct PackageLink {
     /// The host's uid, if it is given.
     pub uid: Option<String>,
-    /// The host name.
+    /// The host name; empty if it is not given.
     pub hostname: String,
     /// The agent's key.
     pub agent_key: Hidden,
@@ -94,7 +94,7 @@ impl PackageLink {
     /// link if it has an `id`.
     ///
     /// # Errors
-    /// If there is no `id`, no `hostname`, a parameter twice, or text that is no UTF-8.
+    /// If there is no `id`, a parameter twice, or text that is no UTF-8.
     pub fn decode(target: &str) -> Result<Self, DecodeError> {
         let no_link = |offset| DecodeError::new(DecodeErrorKind::NotALink, offset, "");
         let (path, query) = target.split_once('?').ok_or_else(|| no_link(target.len()))?;
@@ -132,7 +132,8 @@ impl PackageLink {
         }
         let missing =
             |name: &str| DecodeError::new(DecodeErrorKind::Missing(name.to_owned()), target.len(), "");
-        link.hostname = hostname.ok_or_else(|| missing("hostname"))?;
+        // A real server looks up a host without a name, and finds none.
+        link.hostname = hostname.unwrap_or_default();
         link.package_id = package_id
             .filter(|id| !id.is_empty())
             .ok_or_else(|| missing("id"))?;
@@ -273,7 +274,6 @@ mod tests {
             "/api-agent.php",
             "/api-agent.php?",
             "/x?hostname=a",
-            "/x?id=1",
             "/x?hostname=a&id=1&id=2",
             "/x?hostname=%ff&id=1",
         ] {
