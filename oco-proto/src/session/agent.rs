@@ -24,7 +24,8 @@
 //! * one change of the agent's key, and only from the registration key [they overwrite
 //!   it whenever a reply says so];
 //! * refusals change nothing, since nobody proves them;
-//! * each request has another id, and a reply has to bring it back [theirs is always 1].
+//! * each request has another id, also after a restart, and a reply has to bring it back
+//!   [theirs is always 1].
 
 mod proof;
 mod state;
@@ -57,7 +58,6 @@ pub struct Trust {
     server: ServerTrust,
     last_sent: Timestamp,
     last_seen: Timestamp,
-    next_id: u64,
     asked: Option<Asked>,
     offer: Option<Offer>,
     limits: Limits,
@@ -120,7 +120,6 @@ impl Trust {
             server,
             last_sent: Timestamp::ZERO,
             last_seen: Timestamp::ZERO,
-            next_id: 1,
             asked: None,
             offer: None,
             limits: Limits::DEFAULT,
@@ -208,7 +207,9 @@ impl Trust {
         let key = Hidden::new(self.key_text());
         let none = Hidden::default();
         let stamp = Stamp {
-            id: &Any::Other(Value::from(self.next_id)),
+            // Never the same twice, also after a restart: a reply that somebody held back
+            // cannot answer a later request (OCO-074).
+            id: &Any::Other(Value::from(sent.as_micros())),
             agent_key: if matches!(self.dialect, Dialect::Client | Dialect::Hmac) {
                 &none
             } else {
@@ -228,10 +229,9 @@ impl Trust {
         let mut body = Vec::new();
         request.encode_stamped(self.dialect, stamp, &mut body)?;
         self.asked = Some(Asked {
-            id: self.next_id,
+            id: sent.as_micros(),
             method,
         });
-        self.next_id = self.next_id.wrapping_add(1);
         self.last_sent = sent;
         Ok(match &self.identity {
             _ if !signed_dialect => Signed::plain(body),

@@ -136,7 +136,8 @@ impl Gate {
     /// Default: however far, like a real server, since many hosts have bad clocks.
     ///
     /// Without it, the recorded first hello of a host can register it once more after
-    /// its record was deleted.
+    /// its record was deleted, or with another server that has the same registration
+    /// key.
     #[must_use]
     pub fn with_max_skew(mut self, skew: Duration) -> Self {
         self.max_skew = Some(skew);

@@ -55,7 +55,7 @@ fn the_client_dialect_has_no_proof_and_says_so() {
     let mut trust = Trust::on_first_use(Dialect::Client, registration_key());
     let request = trust.sign(&hello(Dialect::Client), at(1)).unwrap();
     assert!(String::from_utf8_lossy(request.body()).contains("\"client-key\":\"everybody-knows-this\""));
-    let body = br#"{"id":1,"error":null,"result":{"success":true,"params":{"agent-key":"evil","update":1,"software-jobs":[]}}}"#;
+    let body = br#"{"id":1800000001000000,"error":null,"result":{"success":true,"params":{"agent-key":"evil","update":1,"software-jobs":[]}}}"#;
     let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(body, None));
     let Verified::Reply {
         keys_offered,
@@ -78,10 +78,10 @@ fn a_forged_reply_with_a_far_future_timestamp_changes_nothing() {
     let evil = ServerKey::new("evil").unwrap();
     let answer = || Answer::Hello(HelloReply::default());
     for forged in [
-        signed_reply(&evil, 1, answer(), far),
+        signed_reply(&evil, at(5), answer(), far),
         HttpReply {
-            message: Signed::plain(signed_reply(&evil, 1, answer(), far).message.body().to_vec()),
-            ..signed_reply(&evil, 1, answer(), far)
+            message: Signed::plain(signed_reply(&evil, at(5), answer(), far).message.body().to_vec()),
+            ..signed_reply(&evil, at(5), answer(), far)
         },
     ] {
         let error = trust.verify(&forged, None, None).unwrap_err();
@@ -118,10 +118,20 @@ fn a_reply_counts_once_and_only_for_its_request() {
     );
     assert!(!believed(&mut trust, &server.answer(&second, at(3)).unwrap()));
 
-    // After a restart ids begin again, and the timestamp is what refuses the old reply.
+    // Also after a restart no id comes twice: a reply that somebody held back is refused.
     let mut trust = Trust::from_state(trust.to_state()).unwrap();
+    let _ = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
+    assert_eq!(
+        trust.verify(&old, None, None).unwrap_err(),
+        SessionError::WrongReply
+    );
+    // And if the id were the right one, the time would not be.
     let _ = trust.sign(&hello(Dialect::Hmac), at(4)).unwrap();
-    let error = trust.verify(&old, None, None).unwrap_err();
+    let ServerTrust::Known(server_key) = trust.server().clone() else {
+        panic!()
+    };
+    let stale = signed_reply(&server_key, at(4), Answer::Hello(HelloReply::default()), at(2));
+    let error = trust.verify(&stale, None, None).unwrap_err();
     assert!(matches!(error, SessionError::NotNewer { .. }), "{error}");
     still_usable(&mut trust, &mut server, 5);
 }
@@ -164,21 +174,24 @@ fn first_use_believes_only_who_has_the_key_that_it_brings() {
     assert_eq!(
         error(
             &mut trust,
-            &signed_reply(&other, 1, keys(Hidden::new("server-key-1")), at(1))
+            &signed_reply(&other, at(1), keys(Hidden::new("server-key-1")), at(1))
         ),
         SessionError::BadSignature
     );
     // The server has a key already and says null: real agents store the text `None`.
     assert_eq!(
-        error(&mut trust, &signed_reply(&own, 1, keys(Hidden::NULL), at(1))),
+        error(&mut trust, &signed_reply(&own, at(1), keys(Hidden::NULL), at(1))),
         SessionError::FirstUseImpossible
     );
     assert_eq!(
-        error(&mut trust, &signed_reply(&own, 1, keys(Hidden::new("")), at(1))),
+        error(
+            &mut trust,
+            &signed_reply(&own, at(1), keys(Hidden::new("")), at(1))
+        ),
         SessionError::UnusableKey
     );
     assert_eq!(trust.to_state().server, ServerTrust::FirstUse);
-    let good = signed_reply(&own, 1, keys(Hidden::new("server-key-1")), at(1));
+    let good = signed_reply(&own, at(1), keys(Hidden::new("server-key-1")), at(1));
     assert!(believed(&mut trust, &good));
     // Nothing is sent before the caller has decided.
     assert_eq!(
@@ -223,11 +236,11 @@ fn a_server_key_set_by_hand_is_used_from_the_first_reply_on() {
     let evil = ServerKey::new("evil").unwrap();
     assert!(
         trust
-            .verify(&signed_reply(&evil, 1, answer("evil"), at(1)), None, None)
+            .verify(&signed_reply(&evil, at(1), answer("evil"), at(1)), None, None)
             .is_err()
     );
     // Even the right server cannot change its key by a reply.
-    let reply = signed_reply(&server_key, 1, answer("another"), at(1));
+    let reply = signed_reply(&server_key, at(1), answer("another"), at(1));
     let Verified::Reply {
         keys_offered: true,
         notices,
@@ -254,7 +267,7 @@ fn the_agent_key_changes_once_and_only_by_a_hello() {
         ..HelloReply::default()
     };
     let _ = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
-    let reply = signed_reply(&server_key, 2, Answer::Hello(evil), at(3));
+    let reply = signed_reply(&server_key, at(3), Answer::Hello(evil), at(3));
     let Verified::Reply {
         keys_offered: false,
         notices,
@@ -269,7 +282,7 @@ fn the_agent_key_changes_once_and_only_by_a_hello() {
         agent_key: Hidden::new("overwritten"),
         ..Receipt::default()
     };
-    let reply = signed_reply(&server_key, 3, Answer::Update(evil), at(4));
+    let reply = signed_reply(&server_key, at(4), Answer::Update(evil), at(4));
     let Verified::Reply {
         keys_offered: false,
         notices,
@@ -296,7 +309,7 @@ fn a_new_key_that_is_no_new_key_is_refused() {
             agent_key: Hidden::new(agent),
             ..HelloReply::default()
         };
-        let reply = signed_reply(&own, 1, Answer::Hello(keys), at(1));
+        let reply = signed_reply(&own, at(1), Answer::Hello(keys), at(1));
         assert_eq!(
             trust.verify(&reply, None, None).unwrap_err(),
             SessionError::UnusableKey,
@@ -359,9 +372,9 @@ fn in_plaintext_every_reply_has_to_show_the_known_key() {
     let mut trust = registered(Dialect::Dotted, &mut server);
     still_usable(&mut trust, &mut server, 2);
     for body in [
-        r#"{"id":2,"error":null,"result":{"success":true,"params":{"server-key":"evil","job-succeeded":true}}}"#,
-        r#"{"id":2,"error":null,"result":{"success":true,"params":{"server-key":null,"job-succeeded":true}}}"#,
-        r#"{"id":2,"error":null,"result":{"success":true,"params":[]}}"#,
+        r#"{"id":1800000003000000,"error":null,"result":{"success":true,"params":{"server-key":"evil","job-succeeded":true}}}"#,
+        r#"{"id":1800000003000000,"error":null,"result":{"success":true,"params":{"server-key":null,"job-succeeded":true}}}"#,
+        r#"{"id":1800000003000000,"error":null,"result":{"success":true,"params":[]}}"#,
     ] {
         let state = JobState::new(1, State::Succeeded);
         let _ = trust.sign(&Request::job_state(host(), state), at(3)).unwrap();

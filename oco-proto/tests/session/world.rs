@@ -127,13 +127,14 @@ pub(crate) fn still_usable(trust: &mut Trust, server: &mut Server, seconds: u64)
     assert!(!believed(trust, &answer));
 }
 
+/// A reply to the request that was sent at a time: that is its id.
 pub(crate) fn signed_reply(
     key: &ServerKey,
-    id: u64,
+    asked: Timestamp,
     answer: Answer<'_>,
     time: Timestamp,
 ) -> HttpReply<'static> {
-    let mut reply = Reply::new(serde_json::Value::from(id), answer);
+    let mut reply = Reply::new(serde_json::Value::from(asked.as_micros()), answer);
     reply.timestamp = time.into();
     let mut body = Vec::new();
     reply.encode_as_read(&mut body).unwrap();
