@@ -76,6 +76,7 @@ fn inventory(update: &Inventory<'_>) -> Result<(), EncodeError> {
             ("version", &software.version, NAME),
             ("description", &software.description, DESCRIPTION),
         ] {
+            // OCO-081
             if !text.is_set() {
                 return Err(EncodeError::Missing(match name {
                     "name" => "data.software[].name",
@@ -169,6 +170,7 @@ mod tests {
         assert!(update(Software::new("x", "1", "d".repeat(351))).is_err());
     }
 
+    // OCO-081
     #[test]
     fn a_program_needs_a_version() {
         let software = Software {
@@ -191,6 +193,7 @@ mod tests {
         assert!(report("dynamic-12").is_err());
     }
 
+    // OCO-049
     #[test]
     fn a_placeholder_is_no_uid() {
         let own = |uid: &str| Host::new("Demo").with_uid(uid.to_owned()).has_own_uid();

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub enum Dialect {
     /// Before the first release: clients rather than agents.
     Client,
-    /// The protocol document's.
+    /// The protocol document's; servers dropped it with 1.0.2 (OCO-001).
     Flat,
     /// Dotted names, with job states still called deploy status.
     DottedEarly,
@@ -139,6 +139,7 @@ impl fmt::Display for Method {
 mod tests {
     use super::*;
 
+    // OCO-010
     #[test]
     fn each_name_means_one_method() {
         for dialect in Dialect::ALL {

@@ -23,7 +23,7 @@ pub(crate) fn missing<E: Error>(name: &str) -> E {
     E::custom(format_args!("{MARK}missing{MARK}{name}{MARK}"))
 }
 
-/// A member stands in its object twice.
+/// A member stands in its map twice (OCO-024).
 pub(crate) fn twice<E: Error>(name: &str) -> E {
     E::custom(format_args!(
         "{MARK}twice{MARK}{}{MARK}",
@@ -41,7 +41,7 @@ pub(crate) fn text<'a>(body: &'a [u8], limits: &Limits) -> Result<&'a str, Decod
     Ok(text)
 }
 
-/// Counts levels and values without building any. Knows just enough of JSON to
+/// Counts levels and values without building any (OCO-026). Knows just enough of JSON to
 /// tell what is inside a string.
 fn scan(body: &[u8], limits: &Limits) -> Result<(), DecodeError> {
     let (mut depth, mut values, mut in_string, mut escaped) = (0_usize, 1_usize, false, false);

@@ -99,7 +99,8 @@ fn entry<M: SerializeMap>(
     }
 }
 
-/// Appends JSON to `dst`, which stays as it is on an error.
+/// Appends JSON to `dst`, which stays as it is on an error. In UTF-8, not in ASCII only
+/// like real programs (OCO-027).
 fn write(value: &impl Serialize, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
     let before = dst.len();
     serde_json::to_writer(&mut *dst, value).map_err(|_| {
@@ -108,7 +109,7 @@ fn write(value: &impl Serialize, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
     })
 }
 
-/// How the map of a method's own members was missing, if it was.
+/// How the map of a method's own members was missing, if it was (OCO-023).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gap {
     Given,

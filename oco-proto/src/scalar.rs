@@ -4,7 +4,7 @@
 //! Real agents send `"ram": 25276502016`, the protocol document's example
 //! `"ram": "25276502016"`, and servers on PHP before 8.1 send ids as strings. So a
 //! member's type ([`Text`], [`Int`], [`Real`], [`Flag`]) says what it means, and
-//! keeps the form in which it was read: it is written back the same.
+//! keeps the form in which it was read: it is written back the same (OCO-022).
 
 use std::borrow::Cow;
 use std::fmt;

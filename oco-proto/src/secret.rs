@@ -13,7 +13,8 @@ use crate::wire::{IntoOwned, Member, refuse};
 
 /// A text cannot be a key: it is empty or has a control character.
 ///
-/// Real agents were seen with an emptied configuration and with one full of NULs.
+/// Real agents were seen with an emptied configuration and with one full of NULs, and
+/// the protocol document begins with empty keys (OCO-003).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a key is empty or has a control character")]
 pub struct ParseKeyError(());
@@ -292,6 +293,7 @@ mod tests {
         assert_eq!(format!("{:?}", Password::new("s3cret")), "Password");
     }
 
+    // OCO-061
     #[test]
     fn generated_keys_look_like_the_real_ones() {
         let mut entropy = [0; KEY_ENTROPY_LEN];

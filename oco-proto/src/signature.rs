@@ -179,6 +179,7 @@ fn hex_hmac(key: &str, body: &[u8]) -> Option<String> {
 mod tests {
     use super::*;
 
+    // OCO-031
     #[test]
     fn hmac_is_the_standard_one() {
         // RFC 4231, test case 2.
@@ -189,6 +190,7 @@ mod tests {
         );
     }
 
+    // OCO-032
     #[test]
     fn only_the_very_bytes_and_lower_case_hex_verify() {
         let key = AgentKey::new("🌈💜").unwrap();

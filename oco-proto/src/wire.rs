@@ -87,7 +87,7 @@ pub(crate) use refuse;
 
 /// Members that nobody has described: kept, and written back after the known ones.
 ///
-/// The real server lets extensions inject members into requests and replies.
+/// The real server lets extensions inject members into requests and replies (OCO-025).
 /// `Debug` shows names only, since nobody knows what is secret.
 #[derive(Clone, PartialEq, Default)]
 pub struct Extra {

@@ -200,6 +200,7 @@ fn every_request_is_typed_and_written_again() {
     corpus::covered("requests", covered.values().sum());
 }
 
+// OCO-040, OCO-042
 #[test]
 fn every_response_is_typed_and_written_again() {
     let Some(folder) = corpus::folder("responses", "oco") else {
@@ -253,6 +254,7 @@ fn every_response_is_typed_and_written_again() {
     corpus::covered("responses", covered);
 }
 
+// OCO-031
 #[test]
 fn every_signature_is_verified() {
     let Some(folder) = corpus::folder("signatures", "oco") else {
@@ -301,6 +303,7 @@ fn hmac_with_empty_key(body: &[u8]) -> String {
 }
 
 /// Each sealed password of a real agent opens with that agent's key.
+// OCO-046
 #[test]
 fn real_sealed_passwords_open() {
     let Some(folder) = corpus::folder("passwords", "oco") else {
@@ -333,6 +336,7 @@ fn real_sealed_passwords_open() {
 
 /// The protocol document itself, where it lies beside the corpus: its three examples
 /// are of the flat dialect once the faults of their print are mended.
+// OCO-001
 #[test]
 fn the_documents_own_examples_are_read() {
     let Some(folder) = corpus::folder("document", "oco") else {

@@ -120,6 +120,7 @@ fn a_wrong_type_names_its_member_and_byte() {
     assert_eq!(name.to_string(), r#""oco.agent.\x01evil-with-a-very-long…""#);
 }
 
+// OCO-024
 fn members_twice_are_refused_at_every_level() {
     for (from, to) in [
         (r#""id":1"#, r#""id":1,"id":2"#),
@@ -134,6 +135,7 @@ fn members_twice_are_refused_at_every_level() {
     }
 }
 
+// OCO-026
 fn limits_name_themselves() {
     let limits = Limits::DEFAULT.with_body_len(HELLO.len() as u64);
     assert!(Request::decode(HELLO.as_bytes(), &limits).is_ok());
@@ -246,6 +248,7 @@ fn links_are_checked() {
 }
 
 /// As many values as the limits allow, of the kinds that cost most.
+// OCO-026
 fn memory_is_bounded() {
     let limits = Limits::DEFAULT.with_values(10_000);
     let params = |data: &str| {

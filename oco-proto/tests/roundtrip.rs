@@ -294,6 +294,7 @@ proptest! {
         prop_assert_eq!(Sealed::seal(&password, &key, &iv).open(&key), Ok(password));
     }
 
+    // OCO-048
     #[test]
     fn a_link_is_read_again(hostname in "\\PC{0,20}", key in "[^\\p{Cc}]{1,20}", id in any::<i64>()) {
         let link = PackageLink::new(hostname, &AgentKey::new(key).unwrap(), id);

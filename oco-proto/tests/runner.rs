@@ -106,6 +106,7 @@ fn a_job_with_a_package_reports_as_real_agents_do() {
     assert_eq!(runner.handle_report(Some(true)).unwrap(), Step::Done);
 }
 
+// OCO-053
 #[test]
 fn sequence_mode_1_takes_the_rest_of_the_container_along() {
     let jobs = vec![
@@ -171,6 +172,7 @@ fn a_restart_that_could_not_be_scheduled_stops_nothing() {
     assert!(matches!(runner.handle_scheduled(false).unwrap(), Step::Report(_)));
 }
 
+// OCO-053
 #[test]
 fn no_consequence_follows_an_aborted_job_and_exit_ends_all() {
     let failing = SoftwareJob {

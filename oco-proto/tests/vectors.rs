@@ -41,6 +41,7 @@ const EMOJI_KEY: &str = "🌈💜👆🚧🛸💩";
 
 /// The three exchanges of the protocol document, in their shape: the first reply has
 /// its job without a list around it, the update has numbers as texts.
+// OCO-001, OCO-044
 #[test]
 fn the_documents_three_examples_are_of_the_flat_dialect() {
     let hello = request(
@@ -114,6 +115,7 @@ fn the_documents_three_examples_are_of_the_flat_dialect() {
 
 /// The document shows the key as UTF-8 that somebody read as Windows-1252. It is a
 /// key like any other, just not the one that was meant.
+// OCO-002
 #[test]
 fn the_documents_key_is_emoji_read_as_windows_1252() {
     const MISREAD: &str = "ðŸŒˆðŸ’œðŸ‘†ðŸš§ðŸ›¸ðŸ’©";
@@ -137,6 +139,7 @@ fn the_documents_key_is_emoji_read_as_windows_1252() {
     assert!(request(escaped).agent_key.is(EMOJI_KEY));
 }
 
+// OCO-010
 #[test]
 fn one_request_in_five_dialects() {
     let hello = Request::hello(Host::new("pc-9"), Hello::new("1.2.0"));
@@ -175,6 +178,7 @@ fn one_request_in_five_dialects() {
     );
 }
 
+// OCO-012
 #[test]
 fn names_and_keys_tell_the_dialect() {
     let dialect = |method: &str, member: &str| {
@@ -208,6 +212,7 @@ fn names_and_keys_tell_the_dialect() {
     assert_eq!(dialect("oco.agent.update_job_state", ""), Dialect::Hmac);
 }
 
+// OCO-020, OCO-045
 #[test]
 fn the_envelope_is_as_loose_as_phps() {
     for jsonrpc in ["\"2.0\"", "2", "2.0", "\"2\"", "true"] {
@@ -246,6 +251,7 @@ fn the_envelope_is_as_loose_as_phps() {
     }
 }
 
+// OCO-023
 #[test]
 fn data_may_be_missing_in_four_ways() {
     for data in ["", r#","data":null"#, r#","data":[]"#, r#","data":{}"#] {
@@ -286,6 +292,7 @@ fn an_hmac_hello_reply_with_everything() {
     assert!(!debug.contains("\"x\""), "{debug}");
 }
 
+// OCO-041
 #[test]
 fn success_comes_in_all_shapes() {
     for (success, truthy) in [
@@ -307,6 +314,7 @@ fn success_comes_in_all_shapes() {
     }
 }
 
+// OCO-023
 #[test]
 fn policies_are_maps_of_maps_and_empty_ones_are_lists() {
     let json = r#"{"id":1,"error":null,"result":{"success":true,"params":{"policies":{"machine":[],"u-1":{"JSON:/x:a":[1,{"b":null}],"REGISTRY:p:v":"t"}}},"timestamp":2.5}}"#;
@@ -322,6 +330,7 @@ fn policies_are_maps_of_maps_and_empty_ones_are_lists() {
     );
 }
 
+// OCO-025
 #[test]
 fn unknown_members_are_kept_at_every_level_and_counted() {
     let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":{"hostname":"x","data":{"networks":[{"addr":"-","a":1}],"b":[2]},"c":{"d":3}},"e":null}"#;
@@ -330,6 +339,7 @@ fn unknown_members_are_kept_at_every_level_and_counted() {
     assert_eq!(reply(Method::JobState, json).untyped(), 3);
 }
 
+// OCO-022
 #[test]
 fn windows_sends_null_numbers_as_text_and_text_for_numbers() {
     let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.update","params":{"hostname":"x","data":{"serial":null,"secure_boot":"?","battery_level":false,"battery_status":2,"partitions":[{"size":null,"free":"12","filesystem":null,"encrypted":true}],"printers":[{"dpi":null},{"dpi":""},{"dpi":600}],"users":[{"uid":"S-1-5-21","gid":null,"disabled":false}],"logins":[{"username":"a"}],"screens":[{"name":null}],"devices":[{"serial":null}],"software":null,"networks":{}}}}"#;
@@ -407,6 +417,7 @@ fn what_is_made_by_hand_looks_like_what_real_agents_send() {
     );
 }
 
+// OCO-046
 #[test]
 fn passwords_are_plain_or_sealed() {
     let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.passwords","params":{"hostname":"x","agent-key":"k","uid":"u","data":{"passwords":[{"username":"a","password":"plain","old_password":""},{"username":"b","password":{"iv":"AAAAAAAAAAAAAAAAAAAAAA==","data":"x"},"revoke":true}]}}}"#;

@@ -151,6 +151,7 @@ mod tests {
     use super::super::*;
     use super::*;
 
+    // OCO-011
     #[test]
     fn a_member_that_the_dialect_lacks_is_an_error() {
         let hello = Hello {
@@ -168,6 +169,7 @@ mod tests {
         assert!(request.encode(Hmac, &mut out).is_ok());
     }
 
+    // OCO-051
     #[test]
     fn a_null_return_code_is_only_for_servers_that_take_it() {
         let request = Request::job_state(Host::new("demo"), JobState::new(1, State::DownloadStarted));

@@ -118,6 +118,7 @@ impl Service<'_> {
 mod tests {
     use super::*;
 
+    // OCO-043
     #[test]
     fn the_misspelt_metrics_are_read_and_the_right_name_is_written() {
         let service: Service<'_> =

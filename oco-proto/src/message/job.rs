@@ -365,6 +365,7 @@ wire! {
 mod tests {
     use super::*;
 
+    // OCO-050
     #[test]
     fn states_have_the_numbers_and_names_of_the_protocol() {
         let numbers: Vec<_> = State::ALL.map(State::code).into();
@@ -396,6 +397,7 @@ mod tests {
         assert!(!ContainerId::default().is_same(&ContainerId::default()));
     }
 
+    // OCO-051
     #[test]
     fn a_report_without_return_code_or_with_a_null_message_is_refused() {
         let read = |json| serde_json::from_str::<JobState<'_>>(json);

@@ -281,6 +281,7 @@ mod tests {
         AgentKey::new(text).unwrap()
     }
 
+    // OCO-047
     #[test]
     fn what_was_sealed_opens_again() {
         let keys = [

@@ -386,7 +386,7 @@ impl<'a> Request<'a> {
 }
 
 /// The dialect of a request, from the oldest that has its method's name and from the
-/// keys in it.
+/// keys in it (OCO-012).
 fn spoken(method: Method, oldest: Dialect, params: &Params<'_>) -> Dialect {
     let has_key = !params.agent_key.is_absent();
     match oldest {

@@ -269,7 +269,7 @@ impl Trust {
         disposition: Option<&str>,
     ) -> Result<Verified<'a>, SessionError> {
         let asked = self.asked.ok_or(SessionError::NotAsked)?;
-        // Unproven by nature, and without any effect.
+        // Unproven by nature, and without any effect (OCO-033).
         if let Some(rejection) = Rejection::read(http) {
             return Ok(Verified::Rejected(rejection));
         }

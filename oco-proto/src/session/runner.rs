@@ -297,7 +297,7 @@ impl Runner {
         Step::Report(report)
     }
 
-    /// Ends the container of the current job, if that is its sequence mode.
+    /// Ends the container of the current job, if that is its sequence mode (OCO-053).
     fn aborts(&mut self) -> bool {
         match &self.current {
             Some(job) if job.aborts_after_failed() => {

@@ -98,7 +98,8 @@ impl Refusal {
 
 impl Gate {
     /// A gate for hosts that an administrator has registered: their first hello is
-    /// proven with this key. Like a real server's default, no host registers itself.
+    /// proven with this key. Like a real server's default, no host registers itself
+    /// (OCO-067).
     #[must_use]
     pub fn new(registration_key: Option<RegistrationKey>) -> Self {
         Self {
@@ -279,7 +280,8 @@ impl<'a> Knock<'a> {
         if !is_signed && (before.has_signed || self.gate.plaintext == Plaintext::Refused) {
             return Err(plain(SessionError::Downgrade));
         }
-        // A host without a key proves nothing, except its first hello (OCO-063).
+        // A host without a key proves nothing, except its first hello (OCO-063), and one with
+        // a key nothing by the registration key (OCO-066).
         match (&before.agent_key, &self.gate.registration_key) {
             (Some(key), _) => self.prove(key, is_signed).map_err(plain)?,
             (None, Some(key)) if is_hello => self.prove(key, is_signed).map_err(|error| {

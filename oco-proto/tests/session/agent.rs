@@ -68,6 +68,7 @@ fn the_client_dialect_has_no_proof_and_says_so() {
     assert_eq!((keys_offered, notices), (false, vec![Notice::Unproven]));
 }
 
+// OCO-070
 #[test]
 fn a_forged_reply_with_a_far_future_timestamp_changes_nothing() {
     let mut server = Server::open_to_all();
@@ -100,6 +101,7 @@ fn a_forged_reply_with_a_far_future_timestamp_changes_nothing() {
     still_usable(&mut trust, &mut server, 6);
 }
 
+// OCO-074
 #[test]
 fn a_reply_counts_once_and_only_for_its_request() {
     let mut server = Server::open_to_all();
@@ -136,6 +138,7 @@ fn a_reply_counts_once_and_only_for_its_request() {
     still_usable(&mut trust, &mut server, 5);
 }
 
+// OCO-070
 #[test]
 fn an_altered_reply_is_refused_whatever_was_altered() {
     let mut server = Server::open_to_all();
@@ -157,6 +160,7 @@ fn an_altered_reply_is_refused_whatever_was_altered() {
     assert!(!believed(&mut trust, &reply));
 }
 
+// OCO-073
 #[test]
 fn first_use_believes_only_who_has_the_key_that_it_brings() {
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
@@ -253,6 +257,7 @@ fn a_server_key_set_by_hand_is_used_from_the_first_reply_on() {
     assert_eq!(trust.accept().unwrap().server, ServerTrust::Known(server_key));
 }
 
+// OCO-072
 #[test]
 fn the_agent_key_changes_once_and_only_by_a_hello() {
     let mut server = Server::open_to_all();
@@ -298,6 +303,7 @@ fn the_agent_key_changes_once_and_only_by_a_hello() {
     still_usable(&mut trust, &mut server, 5);
 }
 
+// OCO-072
 #[test]
 fn a_new_key_that_is_no_new_key_is_refused() {
     let own = ServerKey::new("server").unwrap();
@@ -344,6 +350,7 @@ fn an_unconfirmed_key_can_be_taken_back_and_a_confirmed_one_cannot() {
     assert_eq!(trust.revert().unwrap_err(), SessionError::Confirmed);
 }
 
+// OCO-033
 #[test]
 fn a_refusal_changes_nothing_whoever_wrote_it() {
     let mut server = Server::open_to_all();
@@ -366,6 +373,7 @@ fn a_refusal_changes_nothing_whoever_wrote_it() {
     assert!(!believed(&mut trust, &server.answer(&request, at(2)).unwrap()));
 }
 
+// OCO-075
 #[test]
 fn in_plaintext_every_reply_has_to_show_the_known_key() {
     let mut server = Server::lenient();
@@ -387,6 +395,7 @@ fn in_plaintext_every_reply_has_to_show_the_known_key() {
     still_usable(&mut trust, &mut server, 4);
 }
 
+// OCO-003
 #[test]
 fn empty_keys_do_not_exist() {
     assert!(RegistrationKey::new("").is_err() && AgentKey::new("").is_err() && ServerKey::new("").is_err());
@@ -402,6 +411,7 @@ fn empty_keys_do_not_exist() {
     assert!(Trust::from_state(serde_json::from_str(none).unwrap()).is_err());
 }
 
+// OCO-090
 #[test]
 fn a_hello_always_says_a_version_that_means_signatures() {
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
@@ -440,6 +450,7 @@ fn a_server_whose_clock_goes_back_is_still_believed() {
     }
 }
 
+// OCO-071
 #[test]
 fn an_agent_whose_clock_goes_back_is_still_believed() {
     let mut server = Server::open_to_all();

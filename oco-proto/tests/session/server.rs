@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::world::{Server, at, believed, hello, host, registered, registration_key, still_usable, update};
 
+// OCO-065
 #[test]
 fn a_replayed_request_is_refused_on_every_method() {
     let mut server = Server::open_to_all();
@@ -35,6 +36,7 @@ fn a_replayed_request_is_refused_on_every_method() {
     still_usable(&mut trust, &mut server, 20);
 }
 
+// OCO-065
 #[test]
 fn the_compatible_mode_checks_hellos_only() {
     let gate = Gate::new(Some(registration_key()))
@@ -62,6 +64,7 @@ fn sign_raw(request: &Request<'_>, key: &AgentKey) -> Signed<'static> {
     Signed::sign(body, key)
 }
 
+// OCO-065
 #[test]
 fn a_timestamp_that_is_missing_old_or_nonsense_is_refused() {
     let mut server = Server::open_to_all();
@@ -102,6 +105,7 @@ fn a_bound_on_skew_refuses_the_replayed_registration_of_a_deleted_host() {
     assert!(server.hosts.is_empty());
 }
 
+// OCO-064
 #[test]
 fn who_has_signed_once_has_to_sign_for_ever() {
     let mut server = Server::lenient();
@@ -124,6 +128,7 @@ fn who_has_signed_once_has_to_sign_for_ever() {
     still_usable(&mut trust, &mut server, 5);
 }
 
+// OCO-064
 #[test]
 fn a_hello_or_update_without_version_downgrades_nothing() {
     let mut server = Server::lenient();
@@ -145,6 +150,7 @@ fn a_hello_or_update_without_version_downgrades_nothing() {
     still_usable(&mut trust, &mut server, 9);
 }
 
+// OCO-064
 #[test]
 fn plaintext_is_refused_unless_it_is_asked_for() {
     let mut server = Server::open_to_all();
@@ -157,6 +163,7 @@ fn plaintext_is_refused_unless_it_is_asked_for() {
     assert!(server.hosts.is_empty());
 }
 
+// OCO-063
 #[test]
 fn a_pre_registered_host_proves_nothing_with_an_empty_key() {
     let mut server = Server::lenient();
@@ -177,6 +184,7 @@ fn a_pre_registered_host_proves_nothing_with_an_empty_key() {
     still_usable(&mut trust, &mut server, 2);
 }
 
+// OCO-062, OCO-066
 #[test]
 fn the_registration_key_overwrites_no_key() {
     let mut server = Server::open_to_all();
@@ -196,6 +204,7 @@ fn the_registration_key_overwrites_no_key() {
     still_usable(&mut trust, &mut server, 4);
 }
 
+// OCO-067
 #[test]
 fn who_may_register_is_the_servers_decision() {
     let mut closed = Server::new(Gate::new(Some(registration_key())));
@@ -254,6 +263,7 @@ fn an_altered_request_is_refused_whatever_was_altered() {
     assert!(server.answer(&request, at(2)).is_ok());
 }
 
+// OCO-021
 #[test]
 fn each_refusal_has_the_status_and_text_of_real_servers() {
     let gate = Gate::new(Some(registration_key()))

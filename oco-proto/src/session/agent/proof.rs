@@ -23,6 +23,7 @@ impl Trust {
             (_, Dialect::Client) => Ok(()),
             (ServerTrust::Known(key), Dialect::Hmac) => prove(message, key),
             (ServerTrust::Known(key), _) if server_key.is(key.expose()) => Ok(()),
+            // In every reply, not just to a hello (OCO-075).
             (ServerTrust::Known(_), _) => Err(SessionError::WrongKey),
             (ServerTrust::FirstUse, dialect) => {
                 let text = server_key.expose().ok_or(SessionError::FirstUseImpossible)?;
