@@ -51,7 +51,7 @@ pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
         let message = Signed::new(&body, signature.as_deref());
         let answer = match content_type {
             // How older dialects ask for a package.
-            None => package_by_link(request.url(), &hosts),
+            None => package_by_link(&gate, request.url(), &hosts),
             Some(content_type) => answer(&gate, &mut hosts, &content_type, &message)?,
         };
         request.respond(answer)?;
@@ -127,17 +127,17 @@ fn job(dialect: Dialect) -> SoftwareJob<'static> {
     }
 }
 
-fn package_by_link(target: &str, hosts: &BTreeMap<String, HostRecord>) -> Response<std::io::Cursor<Vec<u8>>> {
-    let is_known = PackageLink::decode(target).is_ok_and(|link| {
-        let record = hosts.get(&link.hostname.to_lowercase());
-        record
-            .and_then(|record| record.agent_key.as_ref())
-            .is_some_and(|key| link.agent_key.is(key.expose()))
-    });
-    if is_known {
-        package(88)
-    } else {
-        http(&Rejection::new(Reason::NotAuthorized).write(Dialect::Dotted))
+fn package_by_link(
+    gate: &Gate,
+    target: &str,
+    hosts: &BTreeMap<String, HostRecord>,
+) -> Response<std::io::Cursor<Vec<u8>>> {
+    let Ok(link) = PackageLink::decode(target) else {
+        return http(&Rejection::new(Reason::ContentType).write(Dialect::Dotted));
+    };
+    match gate.admit_link(&link, hosts.get(&link.hostname.to_lowercase())) {
+        Ok(()) => package(88),
+        Err(refusal) => http(&refusal.response()),
     }
 }
 

@@ -47,24 +47,30 @@ fn scan(body: &[u8], limits: &Limits) -> Result<(), DecodeError> {
     let (mut depth, mut values, mut in_string, mut escaped) = (0_usize, 1_usize, false, false);
     for (at, &byte) in body.iter().enumerate() {
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
+            _ if escaped => {
+                escaped = false;
+                continue;
+            }
+            b'\\' if in_string => {
+                escaped = true;
+                continue;
+            }
+            b'"' => {
+                in_string = !in_string;
+                continue;
+            }
+            _ if in_string => continue,
             b'{' | b'[' => {
                 depth = depth.saturating_add(1);
                 values = values.saturating_add(1);
             }
             b'}' | b']' => depth = depth.saturating_sub(1),
             b',' => values = values.saturating_add(1),
-            _ => {}
+            _ => continue,
         }
-        let exceeded = check("nesting depth", wide(depth), wide(limits.depth())).and(check(
-            "values",
-            wide(values),
-            wide(limits.values()),
-        ));
-        exceeded.map_err(|e| DecodeError::new(e, at, ""))?;
+        let result = check("nesting depth", wide(depth), wide(limits.depth()));
+        let result = result.and(check("values", wide(values), wide(limits.values())));
+        result.map_err(|e| DecodeError::new(e, at, ""))?;
     }
     Ok(())
 }

@@ -131,6 +131,39 @@ wire! {
     }
 }
 
+/// The two keys that each kind of answer has, borrowed as the answer is.
+macro_rules! keys {
+    ($answer:expr) => {
+        match $answer {
+            Self::Hello(HelloReply {
+                server_key,
+                agent_key,
+                ..
+            })
+            | Self::JobState(JobStateReply {
+                server_key,
+                agent_key,
+                ..
+            })
+            | Self::Update(Receipt {
+                server_key,
+                agent_key,
+                ..
+            })
+            | Self::Events(Receipt {
+                server_key,
+                agent_key,
+                ..
+            })
+            | Self::Passwords(Receipt {
+                server_key,
+                agent_key,
+                ..
+            }) => (server_key, agent_key),
+        }
+    };
+}
+
 impl<'a> Answer<'a> {
     /// The method that it answers.
     #[must_use]
@@ -155,64 +188,12 @@ impl<'a> Answer<'a> {
 
     /// The server's key and the agent's new one, as they are on the wire.
     pub(crate) fn keys(&self) -> (&Hidden, &Hidden) {
-        match self {
-            Self::Hello(HelloReply {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::JobState(JobStateReply {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::Update(Receipt {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::Events(Receipt {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::Passwords(Receipt {
-                server_key,
-                agent_key,
-                ..
-            }) => (server_key, agent_key),
-        }
+        keys!(self)
     }
 
     /// The same, to be set.
     pub(crate) fn keys_mut(&mut self) -> (&mut Hidden, &mut Hidden) {
-        match self {
-            Self::Hello(HelloReply {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::JobState(JobStateReply {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::Update(Receipt {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::Events(Receipt {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::Passwords(Receipt {
-                server_key,
-                agent_key,
-                ..
-            }) => (server_key, agent_key),
-        }
+        keys!(self)
     }
 
     /// The same, detached from the body.

@@ -31,7 +31,7 @@ pub use record::{Entropy, HostRecord};
 
 use super::SessionError;
 use crate::body::HttpReply;
-use crate::message::Request;
+use crate::message::{PackageLink, Request};
 use crate::rejection::{Reason, Rejection};
 use crate::secret::{AgentKey, RegistrationKey, ServerKey, same};
 use crate::signature::{Signed, SigningKey};
@@ -176,6 +176,31 @@ impl Gate {
                 })
             }
         }
+    }
+}
+
+impl Gate {
+    /// Checks the address with which a host of an older dialect asks for a package: its
+    /// key stands in it in clear, so all that holds for plaintext holds for it.
+    ///
+    /// # Errors
+    /// If plaintext is refused, the host is unknown or has signed before, or the key is
+    /// not its own.
+    pub fn admit_link(&self, link: &PackageLink, record: Option<&HostRecord>) -> Result<(), Refusal> {
+        let check = || match record {
+            _ if self.plaintext == Plaintext::Refused => Err(SessionError::Downgrade),
+            None => Err(SessionError::WrongKey),
+            Some(record) if record.has_signed => Err(SessionError::Downgrade),
+            Some(HostRecord {
+                agent_key: Some(key), ..
+            }) if link.agent_key.is(key.expose()) => Ok(()),
+            Some(_) => Err(SessionError::WrongKey),
+        };
+        check().map_err(|error| Refusal {
+            error,
+            reason: None,
+            dialect: Dialect::Dotted,
+        })
     }
 }
 

@@ -4,7 +4,8 @@ use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState};
 use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext, Replay};
 use oco_proto::{
     AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, Events, Hello, Hidden, Host, Inventory, JobState,
-    Limits, Passwords, Real, Reason, RegistrationKey, Request, ServerKey, SessionError, Signed, State,
+    Limits, PackageLink, Passwords, Real, Reason, RegistrationKey, Request, ServerKey, SessionError, Signed,
+    State,
 };
 use std::time::Duration;
 
@@ -363,5 +364,58 @@ fn a_broken_generator_does_not_make_one_key_for_both() {
     assert_eq!(
         (refusal.error(), refusal.response().status),
         (&SessionError::UnusableKey, 500)
+    );
+}
+
+// OCO-048
+#[test]
+fn a_link_is_plaintext_and_treated_like_it() {
+    let mut server = Server::lenient();
+    let mut old = registered(Dialect::Dotted, &mut server);
+    still_usable(&mut old, &mut server, 2);
+    let link = |trust: &Trust| PackageLink::decode(&trust.package_link(&host(), 88).unwrap()).unwrap();
+    let record = |server: &Server| server.hosts["demo-01"].clone();
+    let error = |gate: &Gate, link: &PackageLink, record: Option<&HostRecord>| {
+        gate.admit_link(link, record).unwrap_err().error().clone()
+    };
+    let good = link(&old);
+    assert_eq!(server.gate.admit_link(&good, Some(&record(&server))), Ok(()));
+    assert_eq!(error(&server.gate, &good, None), SessionError::WrongKey);
+    let empty = PackageLink {
+        agent_key: Hidden::new(""),
+        ..good.clone()
+    };
+    assert_eq!(
+        error(&server.gate, &empty, Some(&HostRecord::default())),
+        SessionError::WrongKey
+    );
+    assert_eq!(
+        error(&server.gate, &empty, Some(&record(&server))),
+        SessionError::WrongKey
+    );
+    let strict = Gate::new(Some(registration_key()));
+    assert_eq!(
+        error(&strict, &good, Some(&record(&server))),
+        SessionError::Downgrade
+    );
+    // Once the host signs, its key in an address opens nothing any more.
+    let mut trust = Trust::from_state(TrustState {
+        dialect: Dialect::Hmac,
+        ..old.to_state()
+    })
+    .unwrap();
+    still_usable(&mut trust, &mut server, 3);
+    assert_eq!(
+        error(&server.gate, &good, Some(&record(&server))),
+        SessionError::Downgrade
+    );
+    assert_eq!(
+        server
+            .gate
+            .admit_link(&good, Some(&record(&server)))
+            .unwrap_err()
+            .response()
+            .status,
+        401
     );
 }
