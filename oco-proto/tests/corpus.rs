@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
+use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext};
 use oco_proto::{
-    AgentKey, Call, Dialect, HttpReply, Limits, Method, PackageLink, Rejection, Request, Response, ServerKey,
-    Signed,
+    AgentKey, Call, Dialect, HttpReply, Limits, Method, PackageLink, RegistrationKey, Rejection, Request,
+    Response, ServerKey, SessionError, Signed, Timestamp,
 };
 use serde_json::Value;
 use sha2::Sha256;
@@ -409,4 +410,62 @@ fn mended(example: &str) -> String {
         text = text.replace(&format!(",\n{bracket}"), &format!("\n{bracket}"));
     }
     text
+}
+
+/// Our server lets in what the real one let in, and says why where it does not.
+#[test]
+fn the_gate_lets_real_agents_in() {
+    let Some(folder) = corpus::folder("gate", "oco") else {
+        return;
+    };
+    let gate =
+        Gate::new(Some(RegistrationKey::new("another").unwrap())).with_plaintext(Plaintext::UntilSigned);
+    let entropy = Entropy::new([1; 30], [2; 30]);
+    let (mut admitted, mut refused) = (0, 0);
+    for exchange in Exchange::all(&folder) {
+        let body = exchange.text("request_body").unwrap_or("").as_bytes();
+        let signature = exchange.header("request_headers", "x-oco-agent-signature");
+        let signed = Signed::new(body, signature);
+        let content_type = exchange.header("request_headers", "content-type");
+        let (Ok(knock), 200) = (gate.open(content_type, &signed), exchange.reply().status) else {
+            continue;
+        };
+        let request = Request::decode(body, &Limits::DEFAULT).unwrap();
+        let key = exchange
+            .text("agent_signature_key")
+            .or(request.agent_key.expose())
+            .unwrap_or("");
+        let record = HostRecord {
+            agent_key: AgentKey::new(key).ok(),
+            server_key: ServerKey::new("ours").ok(),
+            ..HostRecord::default()
+        };
+        match knock.admit(Some(&record), &entropy, Timestamp::ZERO) {
+            Ok(admission) => {
+                assert_eq!(admission.record().has_signed, signature.is_some());
+                admitted += 1;
+            }
+            // The real server lets in what has no timestamp, or an empty key.
+            Err(refusal) => {
+                let is_known = match refusal.error() {
+                    SessionError::NoTimestamp => request.timestamp.to_f64().is_none(),
+                    SessionError::WrongKey | SessionError::BadSignature => key.is_empty(),
+                    _ => false,
+                };
+                // Before 0.14 an unknown method has status 200 as well.
+                assert!(
+                    is_known
+                        || exchange
+                            .text("response_body")
+                            .unwrap_or("")
+                            .contains("Unknown Method"),
+                    "{}: {refusal}",
+                    exchange.name()
+                );
+                refused += 1;
+            }
+        }
+    }
+    eprintln!("gate: {refused} were let in by the real server only");
+    corpus::covered("gate", admitted);
 }
