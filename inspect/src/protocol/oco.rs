@@ -168,7 +168,10 @@ fn refused(error: &DecodeError, head_len: usize, answer: Option<&Http>) -> Resul
             untyped: 0,
             round_trip: Ok(()),
         }),
-        _ => Err(Failure::at(head_len + error.offset(), format!("{error} of the body"))),
+        _ => Err(Failure::at(
+            head_len + error.offset(),
+            format!("{error} of the body"),
+        )),
     }
 }
 
@@ -210,7 +213,8 @@ fn response(
     let reply = HttpReply::new(status, phrase, http.header("content-type"), message);
     let (length, disposition) = (http.header("content-length"), http.header("content-disposition"));
     let read = |method| Response::decode(method, &reply, length, disposition, &Limits::DEFAULT);
-    let located = |error: DecodeError| Failure::at(http.head_len + error.offset(), format!("{error} of the body"));
+    let located =
+        |error: DecodeError| Failure::at(http.head_len + error.offset(), format!("{error} of the body"));
     let (method, response) = match asked.and_then(method_of) {
         Some(method) => (method, read(method).map_err(located)?),
         None => guess(read).map_err(located)?,
