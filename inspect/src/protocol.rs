@@ -1,5 +1,6 @@
 //! The protocols that `inspect` knows: one small module each.
 
+pub mod inedo;
 mod oco;
 mod zbx;
 
@@ -11,6 +12,8 @@ use crate::message::{Failure, Message};
 /// A protocol's name on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Name {
+    /// Inedo agent protocol
+    Inedo,
     /// OCO agent protocol
     Oco,
     /// Zabbix server-proxy protocol
@@ -41,24 +44,15 @@ pub struct Registry {
 impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
-        let all: [&'static dyn Protocol; 2] = [&zbx::Zbx, &oco::Oco];
-        let protocols = all
-            .into_iter()
-            .filter(|p| only.is_none_or(|name| p.name() == name))
-            .collect();
-        Self {
-            protocols,
-            forced: only.is_some(),
-        }
+        let all: [&'static dyn Protocol; 3] = [&inedo::Inedo, &oco::Oco, &zbx::Zbx];
+        let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
+        Self { protocols, forced: only.is_some() }
     }
 
     /// The protocol of an input: the one that was asked for, or the first that
     /// recognises it.
     pub fn of(&self, input: &Input) -> Option<&'static dyn Protocol> {
-        self.protocols
-            .iter()
-            .copied()
-            .find(|protocol| self.forced || protocol.detects(input))
+        self.protocols.iter().copied().find(|protocol| self.forced || protocol.detects(input))
     }
 
     /// The embedded samples, with their protocols.
@@ -73,6 +67,7 @@ impl Name {
     /// As written on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Inedo => "inedo",
             Self::Oco => "oco",
             Self::Zbx => "zbx",
         }

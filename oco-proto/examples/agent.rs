@@ -1,8 +1,8 @@
 //! One round of an agent: hello, register, inventory, jobs.
 //!
 //! ```sh
-//! cargo run --example server -- 127.0.0.1:8099 hmac &
-//! cargo run --example agent -- 127.0.0.1:8099 hmac
+//! cargo run --example oco-server -- 127.0.0.1:8099 hmac &
+//! cargo run --example oco-agent -- 127.0.0.1:8099 hmac
 //! ```
 //!
 //! Speaks plain HTTP, without TLS, and keeps its state in memory: a picture of the
@@ -54,11 +54,8 @@ pub(crate) fn run(address: &str, dialect: Dialect) -> Result<Vec<String>, Failur
     agent.run_jobs(Runner::start(hello.software_jobs.into_vec()))?;
     if hello.update.to_bool() == Some(true) {
         let software = vec![Software::new("demo-tool", "1.4", "")];
-        let inventory = Inventory {
-            os: "Demo OS".into(),
-            software: software.into(),
-            ..Inventory::new("1.2.0")
-        };
+        let inventory =
+            Inventory { os: "Demo OS".into(), software: software.into(), ..Inventory::new("1.2.0") };
         agent.ask(&Request::update(agent.host(), inventory))?;
         agent.log.push("updated".to_owned());
     }
@@ -95,19 +92,13 @@ impl Agent {
         let raw = self.send("POST", "/api-agent.php", Some(&message))?;
         let http = raw.reply()?;
         match self.trust.verify(&http, None, None)? {
-            Verified::Reply {
-                reply,
-                keys_offered,
-                notices,
-            } => {
+            Verified::Reply { reply, keys_offered, notices } => {
                 let reply = reply.into_owned();
                 if keys_offered {
                     self.trust.accept()?;
                     self.log.push("registered".to_owned());
                 }
-                notices
-                    .iter()
-                    .for_each(|notice| self.log.push(format!("notice: {notice:?}")));
+                notices.iter().for_each(|notice| self.log.push(format!("notice: {notice:?}")));
                 Ok(reply)
             }
             Verified::Rejected(rejection) => Err(rejection.reason.to_string().into()),
@@ -119,8 +110,7 @@ impl Agent {
         loop {
             step = match step {
                 Step::Report(mut report) => {
-                    self.log
-                        .push(format!("job {}: state {:?}", report.job_id, report.state));
+                    self.log.push(format!("job {}: state {:?}", report.job_id, report.state));
                     if self.trust.dialect() < Dialect::Dotted {
                         // Servers of that time know no progress, and no null.
                         report.download_progress = oco_proto::Real::default();
@@ -153,16 +143,10 @@ impl Agent {
     fn download(&mut self, package_id: i64) -> Result<usize, Failure> {
         let raw = if self.trust.dialect() == Dialect::Hmac {
             let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
-            let message = self
-                .trust
-                .sign(&Request::download(self.host(), Download::new(package_id)), now)?;
+            let message = self.trust.sign(&Request::download(self.host(), Download::new(package_id)), now)?;
             let raw = self.send("POST", "/api-agent.php", Some(&message))?;
             let http = raw.reply()?;
-            match self.trust.verify(
-                &http,
-                raw.header("content-length"),
-                raw.header("content-disposition"),
-            )? {
+            match self.trust.verify(&http, raw.header("content-length"), raw.header("content-disposition"))? {
                 Verified::Package(head) if head.package_id() == Some(package_id) => {}
                 other => return Err(format!("no package: {other:?}").into()),
             }
@@ -176,16 +160,11 @@ impl Agent {
 
     fn send(&self, method: &str, target: &str, message: Option<&Signed<'_>>) -> Result<Raw, Failure> {
         let mut stream = TcpStream::connect(&self.address)?;
-        let mut head = format!(
-            "{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n",
-            self.address
-        );
+        let mut head =
+            format!("{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         let body = message.map_or(&b""[..], Signed::body);
         if let Some(message) = message {
-            head += &format!(
-                "content-type: {CONTENT_TYPE}\r\ncontent-length: {}\r\n",
-                body.len()
-            );
+            head += &format!("content-type: {CONTENT_TYPE}\r\ncontent-length: {}\r\n", body.len());
             if let Some(signature) = message.signature() {
                 // In lower case, or real servers do not find it.
                 head += &format!("{AGENT_SIGNATURE_HEADER}: {signature}\r\n");
@@ -195,15 +174,8 @@ impl Agent {
         stream.write_all(body)?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes)?;
-        let split = bytes
-            .windows(4)
-            .position(|window| window == b"\r\n\r\n")
-            .ok_or("no HTTP answer")?;
-        Ok(Raw {
-            head: String::from_utf8(bytes[..split].to_vec())?,
-            bytes,
-            body_at: split + 4,
-        })
+        let split = bytes.windows(4).position(|window| window == b"\r\n\r\n").ok_or("no HTTP answer")?;
+        Ok(Raw { head: String::from_utf8(bytes[..split].to_vec())?, bytes, body_at: split + 4 })
     }
 }
 
@@ -230,11 +202,6 @@ impl Raw {
         let mut line = self.head.lines().next().unwrap_or("").splitn(3, ' ').skip(1);
         let status = line.next().ok_or("no status")?.parse()?;
         let message = Signed::new(self.body(), self.header("x-oco-server-signature"));
-        Ok(HttpReply::new(
-            status,
-            line.next().unwrap_or(""),
-            self.header("content-type"),
-            message,
-        ))
+        Ok(HttpReply::new(status, line.next().unwrap_or(""), self.header("content-type"), message))
     }
 }

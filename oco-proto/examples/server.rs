@@ -1,7 +1,7 @@
 //! A server with one job for everybody who registers.
 //!
 //! ```sh
-//! cargo run --example server -- 127.0.0.1:8099
+//! cargo run --example oco-server -- 127.0.0.1:8099
 //! ```
 //!
 //! Speaks plain HTTP, without TLS, and keeps its hosts in memory: a picture of the
@@ -87,11 +87,7 @@ fn answer(
 fn work(admission: &Admission<'_>) -> Result<HttpReply<'static>, Failure> {
     let answer = match &admission.request().call {
         Call::Hello(_) => {
-            let jobs = if admission.is_registration() {
-                vec![]
-            } else {
-                vec![job(admission.dialect())]
-            };
+            let jobs = if admission.is_registration() { vec![] } else { vec![job(admission.dialect())] };
             Answer::Hello(HelloReply {
                 update: 1.into(),
                 software_jobs: jobs.into(),
@@ -115,16 +111,9 @@ fn job(dialect: Dialect) -> SoftwareJob<'static> {
     let job = if dialect < Dialect::Dotted {
         SoftwareJob::new(31, 4, "sh install.sh")
     } else {
-        SoftwareJob::new(
-            "dynamic-31".to_owned(),
-            "deployment_rule::4".to_owned(),
-            "sh install.sh",
-        )
+        SoftwareJob::new("dynamic-31".to_owned(), "deployment_rule::4".to_owned(), "sh install.sh")
     };
-    SoftwareJob {
-        restart: 15.into(),
-        ..job.with_package(88)
-    }
+    SoftwareJob { restart: 15.into(), ..job.with_package(88) }
 }
 
 fn package_by_link(
@@ -147,16 +136,12 @@ fn package(id: i64) -> Response<std::io::Cursor<Vec<u8>>> {
         ("content-disposition", PackageHead::disposition(id)),
     ];
     let response = Response::from_data(PACKAGE);
-    headers
-        .iter()
-        .fold(response, |response, (name, value)| with(response, name, value))
+    headers.iter().fold(response, |response, (name, value)| with(response, name, value))
 }
 
 fn http(answer: &HttpReply<'_>) -> Response<std::io::Cursor<Vec<u8>>> {
     let response = Response::from_data(answer.message.body()).with_status_code(answer.status);
-    answer
-        .headers()
-        .fold(response, |response, (name, value)| with(response, name, value))
+    answer.headers().fold(response, |response, (name, value)| with(response, name, value))
 }
 
 fn with<R: Read>(response: Response<R>, name: &str, value: &str) -> Response<R> {

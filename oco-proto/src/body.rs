@@ -29,12 +29,7 @@ impl<'a> HttpReply<'a> {
     /// An answer as it came from the network.
     #[must_use]
     pub fn new(status: u16, phrase: &'a str, content_type: Option<&'a str>, message: Signed<'a>) -> Self {
-        Self {
-            status,
-            phrase: Cow::Borrowed(phrase),
-            content_type: content_type.map(Cow::Borrowed),
-            message,
-        }
+        Self { status, phrase: Cow::Borrowed(phrase), content_type: content_type.map(Cow::Borrowed), message }
     }
 
     /// A successful answer with this message.
@@ -45,21 +40,14 @@ impl<'a> HttpReply<'a> {
     /// The headers to send: content type and signature.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let content_type = self.content_type.as_deref().map(|value| ("content-type", value));
-        let signature = self
-            .message
-            .signature()
-            .map(|value| (SERVER_SIGNATURE_HEADER, value));
+        let signature = self.message.signature().map(|value| (SERVER_SIGNATURE_HEADER, value));
         content_type.into_iter().chain(signature)
     }
 }
 
 impl fmt::Debug for HttpReply<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "HttpReply({} {:?}, {:?}, {:?})",
-            self.status, self.phrase, self.content_type, self.message
-        )
+        write!(f, "HttpReply({} {:?}, {:?}, {:?})", self.status, self.phrase, self.content_type, self.message)
     }
 }
 

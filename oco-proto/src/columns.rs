@@ -67,9 +67,7 @@ fn inventory(update: &Inventory<'_>) -> Result<(), EncodeError> {
         ("data.bios_version", &update.bios_version),
         ("data.domain", &update.domain),
     ];
-    texts
-        .into_iter()
-        .try_for_each(|(path, text)| bytes(path, text, TEXT))?;
+    texts.into_iter().try_for_each(|(path, text)| bytes(path, text, TEXT))?;
     for (index, software) in update.software.iter().enumerate() {
         for (name, text, max) in [
             ("name", &software.name, NAME),
@@ -112,9 +110,9 @@ fn events(events: &Events<'_>) -> Result<(), EncodeError> {
 /// The server cuts the fraction and keeps 32 bits with a sign.
 fn uptime(uptime: &Real<'_>) -> Result<(), EncodeError> {
     match uptime.to_f64() {
-        Some(seconds) if !(0.0..2_147_483_648.0).contains(&seconds) => Err(EncodeError::ColumnRange {
-            path: "data.uptime".to_owned(),
-        }),
+        Some(seconds) if !(0.0..2_147_483_648.0).contains(&seconds) => {
+            Err(EncodeError::ColumnRange { path: "data.uptime".to_owned() })
+        }
         _ => Ok(()),
     }
 }
@@ -130,16 +128,7 @@ fn bytes(path: &str, text: &Text<'_>, max: u64) -> Result<(), EncodeError> {
 
 fn fits(path: &str, found: usize, max: u64, unit: &'static str) -> Result<(), EncodeError> {
     let found = u64::try_from(found).unwrap_or(u64::MAX);
-    if found > max {
-        Err(EncodeError::Column {
-            path: path.to_owned(),
-            found,
-            max,
-            unit,
-        })
-    } else {
-        Ok(())
-    }
+    if found > max { Err(EncodeError::Column { path: path.to_owned(), found, max, unit }) } else { Ok(()) }
 }
 
 fn at(list: &str, index: usize, member: &str) -> String {
@@ -152,10 +141,7 @@ mod tests {
     use crate::message::{Host, Software, State};
 
     fn update(software: Software<'_>) -> Result<(), EncodeError> {
-        let inventory = Inventory {
-            software: vec![software].into(),
-            ..Inventory::new("1.2.0")
-        };
+        let inventory = Inventory { software: vec![software].into(), ..Inventory::new("1.2.0") };
         Request::update(Host::new("demo").with_uid("4c4c4544-0031"), inventory).check_columns()
     }
 
@@ -173,14 +159,8 @@ mod tests {
     // OCO-081
     #[test]
     fn a_program_needs_a_version() {
-        let software = Software {
-            name: "x".into(),
-            ..Software::default()
-        };
-        assert_eq!(
-            update(software),
-            Err(EncodeError::Missing("data.software[].version"))
-        );
+        let software = Software { name: "x".into(), ..Software::default() };
+        assert_eq!(update(software), Err(EncodeError::Missing("data.software[].version")));
     }
 
     #[test]

@@ -34,13 +34,7 @@ pub enum Dialect {
 
 impl Dialect {
     /// All dialects, oldest first.
-    pub const ALL: [Self; 5] = [
-        Self::Client,
-        Self::Flat,
-        Self::DottedEarly,
-        Self::Dotted,
-        Self::Hmac,
-    ];
+    pub const ALL: [Self; 5] = [Self::Client, Self::Flat, Self::DottedEarly, Self::Dotted, Self::Hmac];
 
     /// Whether keys go over the wire in clear.
     #[must_use]
@@ -81,14 +75,8 @@ pub enum Method {
 
 impl Method {
     /// All methods.
-    pub const ALL: [Self; 6] = [
-        Self::Hello,
-        Self::Update,
-        Self::JobState,
-        Self::Events,
-        Self::Passwords,
-        Self::Download,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Hello, Self::Update, Self::JobState, Self::Events, Self::Passwords, Self::Download];
 
     /// Its name on the wire; `None` where the dialect does not have it (OCO-010).
     #[must_use]
@@ -114,9 +102,7 @@ impl Method {
     /// case differ.
     pub(crate) fn of_name(name: &str) -> Option<(Self, Dialect)> {
         Dialect::ALL.into_iter().find_map(|dialect| {
-            let method = Self::ALL
-                .into_iter()
-                .find(|method| method.name(dialect) == Some(name))?;
+            let method = Self::ALL.into_iter().find(|method| method.name(dialect) == Some(name))?;
             Some((method, dialect))
         })
     }
@@ -145,11 +131,7 @@ mod tests {
         for dialect in Dialect::ALL {
             for method in Method::ALL {
                 if let Some(name) = method.name(dialect) {
-                    assert_eq!(
-                        Method::of_name(name).map(|(method, _)| method),
-                        Some(method),
-                        "{name}"
-                    );
+                    assert_eq!(Method::of_name(name).map(|(method, _)| method), Some(method), "{name}");
                 }
             }
         }

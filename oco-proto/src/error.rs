@@ -62,11 +62,7 @@ pub enum DecodeErrorKind {
 
 impl DecodeError {
     pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize, path: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            offset,
-            path: path.into(),
-        }
+        Self { kind: kind.into(), offset, path: path.into() }
     }
 
     /// What is wrong.
@@ -138,9 +134,7 @@ impl Snippet {
 
     /// A text that was cut and escaped before.
     pub(crate) fn escaped(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-        }
+        Self { text: text.to_owned() }
     }
 
     /// The escaped text without quotes, as it stands in a path.

@@ -15,10 +15,7 @@ impl<'a> Signed<'a> {
     /// A request's body and signature, as a server gets them.
     #[must_use]
     pub fn of_http_request<B: AsRef<[u8]>>(request: &'a Request<B>) -> Self {
-        Self::new(
-            request.body().as_ref(),
-            value(request.headers(), AGENT_SIGNATURE_HEADER),
-        )
+        Self::new(request.body().as_ref(), value(request.headers(), AGENT_SIGNATURE_HEADER))
     }
 
     /// The request that carries this message to an address.
@@ -39,16 +36,9 @@ impl<'a> HttpReply<'a> {
     /// which is all that tells errors apart before the HMAC dialect.
     #[must_use]
     pub fn of_http_response<B: AsRef<[u8]>>(response: &'a Response<B>) -> Self {
-        let message = Signed::new(
-            response.body().as_ref(),
-            value(response.headers(), SERVER_SIGNATURE_HEADER),
-        );
-        Self::new(
-            response.status().as_u16(),
-            "",
-            value(response.headers(), CONTENT_TYPE.as_str()),
-            message,
-        )
+        let message =
+            Signed::new(response.body().as_ref(), value(response.headers(), SERVER_SIGNATURE_HEADER));
+        Self::new(response.status().as_u16(), "", value(response.headers(), CONTENT_TYPE.as_str()), message)
     }
 
     /// The response to send.
@@ -57,9 +47,7 @@ impl<'a> HttpReply<'a> {
     /// If a header's value is none, which no reply of this crate has.
     pub fn to_http_response(&self) -> Result<Response<Vec<u8>>, Error> {
         let response = Response::builder().status(self.status);
-        let response = self
-            .headers()
-            .fold(response, |response, (name, value)| response.header(name, value));
+        let response = self.headers().fold(response, |response, (name, value)| response.header(name, value));
         response.body(self.message.body().to_vec())
     }
 }
@@ -72,9 +60,8 @@ mod tests {
     #[test]
     fn messages_survive_the_http_types() {
         let key = AgentKey::new("k").unwrap();
-        let request = Signed::sign(b"{}".to_vec(), &key)
-            .to_http_request("https://oco.example/api-agent.php")
-            .unwrap();
+        let request =
+            Signed::sign(b"{}".to_vec(), &key).to_http_request("https://oco.example/api-agent.php").unwrap();
         assert!(request.headers().contains_key("x-oco-agent-signature"));
         assert!(Signed::of_http_request(&request).is_signed_by(&key));
         let reply = HttpReply::ok(Signed::plain(b"{}".to_vec()));

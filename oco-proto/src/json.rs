@@ -25,10 +25,7 @@ pub(crate) fn missing<E: Error>(name: &str) -> E {
 
 /// A member stands in its map twice (OCO-024).
 pub(crate) fn twice<E: Error>(name: &str) -> E {
-    E::custom(format_args!(
-        "{MARK}twice{MARK}{}{MARK}",
-        Snippet::of(name.as_bytes()).as_str()
-    ))
+    E::custom(format_args!("{MARK}twice{MARK}{}{MARK}", Snippet::of(name.as_bytes()).as_str()))
 }
 
 /// The body as text, if it keeps the limits.
@@ -121,10 +118,9 @@ fn kind(error: &serde_json::Error) -> DecodeErrorKind {
     let text = text.strip_suffix(&suffix).unwrap_or(&text);
     let mut parts = text.split(MARK).skip(1);
     match (parts.next(), parts.next(), parts.next()) {
-        (Some("unexpected"), Some(expected), Some(found)) => DecodeErrorKind::Unexpected {
-            expected: expected.to_owned(),
-            found: found.to_owned(),
-        },
+        (Some("unexpected"), Some(expected), Some(found)) => {
+            DecodeErrorKind::Unexpected { expected: expected.to_owned(), found: found.to_owned() }
+        }
         (Some("missing"), Some(name), _) => DecodeErrorKind::Missing(name.to_owned()),
         (Some("twice"), Some(name), _) => DecodeErrorKind::Twice(Snippet::escaped(name)),
         _ => match error.classify() {
@@ -138,19 +134,12 @@ fn kind(error: &serde_json::Error) -> DecodeErrorKind {
 
 /// Where `part` begins in `body`, of which it is a stretch.
 pub(crate) fn offset_in(body: &str, part: &str) -> usize {
-    part.as_ptr()
-        .addr()
-        .saturating_sub(body.as_ptr().addr())
-        .min(body.len())
+    part.as_ptr().addr().saturating_sub(body.as_ptr().addr()).min(body.len())
 }
 
 /// The byte that a line and a column (both from 1) mean.
 fn position(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     start.saturating_add(column.saturating_sub(1)).min(text.len())
 }
 
@@ -170,10 +159,7 @@ mod tests {
         let limits = Limits::DEFAULT.with_depth(1).with_values(2);
         assert!(text(br#"{"a":"{[\"{[,,,"}"#, &limits).is_ok());
         let error = text(b"[[1]]", &limits).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "nesting depth 2 exceeds the limit of 1 at byte 1"
-        );
+        assert_eq!(error.to_string(), "nesting depth 2 exceeds the limit of 1 at byte 1");
         assert_eq!(
             text(b"[1,2,3]", &limits).unwrap_err().to_string(),
             "values 3 exceeds the limit of 2 at byte 2"

@@ -24,11 +24,7 @@ pub struct Limits {
 
 impl Limits {
     /// 32 MiB of body, 64 levels of JSON, 1,048,576 values.
-    pub const DEFAULT: Self = Self {
-        body_len: 32 << 20,
-        depth: 64,
-        values: 1 << 20,
-    };
+    pub const DEFAULT: Self = Self { body_len: 32 << 20, depth: 64, values: 1 << 20 };
 
     /// Sets the most bytes of one body.
     ///
@@ -87,9 +83,5 @@ impl Default for Limits {
 
 /// `Ok(())` while `found` does not go over `max`.
 pub(crate) const fn check(what: &'static str, found: u64, max: u64) -> Result<(), LimitExceeded> {
-    if found > max {
-        Err(LimitExceeded { what, found, max })
-    } else {
-        Ok(())
-    }
+    if found > max { Err(LimitExceeded { what, found, max }) } else { Ok(()) }
 }

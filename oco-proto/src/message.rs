@@ -51,10 +51,7 @@ impl<'a> Host<'a> {
     /// A host of this name, without uid.
     #[must_use]
     pub fn new(hostname: impl Into<Text<'a>>) -> Self {
-        Self {
-            hostname: hostname.into(),
-            uid: Text::default(),
-        }
+        Self { hostname: hostname.into(), uid: Text::default() }
     }
 
     /// The same with a uid.
@@ -68,11 +65,8 @@ impl<'a> Host<'a> {
     /// name, and boards come with placeholders; clones collide then (OCO-049).
     #[must_use]
     pub fn has_own_uid(&self) -> bool {
-        const PLACEHOLDERS: [&str; 3] = [
-            "03000200-0400-0500-0006-000700080009",
-            "12345678-1234-5678-90ab-cddeefaabbcc",
-            "not settable",
-        ];
+        const PLACEHOLDERS: [&str; 3] =
+            ["03000200-0400-0500-0006-000700080009", "12345678-1234-5678-90ab-cddeefaabbcc", "not settable"];
         let (Some(uid), hostname) = (self.uid.as_str(), self.hostname.as_str()) else {
             return false;
         };
@@ -92,11 +86,7 @@ fn entry<M: SerializeMap>(
     name: &'static str,
     member: &(impl Member + Serialize),
 ) -> Result<(), M::Error> {
-    if member.is_absent() {
-        Ok(())
-    } else {
-        map.serialize_entry(name, member)
-    }
+    if member.is_absent() { Ok(()) } else { map.serialize_entry(name, member) }
 }
 
 /// Appends JSON to `dst`, which stays as it is on an error. In UTF-8, not in ASCII only

@@ -95,23 +95,11 @@ const TEXTS: [(u16, &str, Reason); 16] = [
     (401, "Signature header missing", Reason::SignatureMissing),
     (401, "Invalid agent signature", Reason::InvalidSignature),
     (401, "Agent key mismatch", Reason::KeyMismatch),
-    (
-        401,
-        "Agent registration key mismatch",
-        Reason::RegistrationKeyMismatch,
-    ),
+    (401, "Agent registration key mismatch", Reason::RegistrationKeyMismatch),
     (401, "Agent timestamp too old", Reason::TimestampTooOld),
-    (
-        401,
-        "Client self-registration is disabled",
-        Reason::SelfRegistrationDisabled,
-    ),
+    (401, "Client self-registration is disabled", Reason::SelfRegistrationDisabled),
     (401, "Computer not found", Reason::ComputerNotFound),
-    (
-        400,
-        "Update refused (too often or invalid data)",
-        Reason::UpdateRefused,
-    ),
+    (400, "Update refused (too often or invalid data)", Reason::UpdateRefused),
     (400, "Update not necessary", Reason::UpdateNotNecessary),
     (400, "Package not found", Reason::PackageNotFound),
     (400, "No active job for this package", Reason::NoActiveJob),
@@ -128,11 +116,7 @@ const PHRASES: [(u16, &str, Reason); 12] = [
     (400, "Update Not Necessary", Reason::UpdateNotNecessary),
     (401, "Client Not Authorized", Reason::NotAuthorized),
     (401, "No Active Job", Reason::NoActiveJob),
-    (
-        403,
-        "Client Self-Registration Disabled",
-        Reason::SelfRegistrationDisabled,
-    ),
+    (403, "Client Self-Registration Disabled", Reason::SelfRegistrationDisabled),
     (403, "Forbidden", Reason::JobNotAllowed(None)),
     (404, "Computer Not Found", Reason::ComputerNotFound),
     (404, "Job Not Found", Reason::JobNotFound(None)),
@@ -140,10 +124,8 @@ const PHRASES: [(u16, &str, Reason); 12] = [
 ];
 
 /// Texts of the HMAC dialect with a job's id between guillemets.
-const JOB_TEXTS: [(u16, &str, &str); 2] = [
-    (400, "Job »", "« not found"),
-    (401, "Computer not allowed to update job »", "«"),
-];
+const JOB_TEXTS: [(u16, &str, &str); 2] =
+    [(400, "Job »", "« not found"), (401, "Computer not allowed to update job »", "«")];
 
 /// How much of a text that nobody knows is kept.
 const KEPT: usize = 256;
@@ -160,16 +142,9 @@ impl Rejection {
             Reason::JobNotAllowed(_) => 401,
             // Has no text of its own today.
             Reason::NotAuthorized => 401,
-            reason => TEXTS
-                .iter()
-                .find(|(_, _, known)| known == reason)
-                .map_or(400, |(status, ..)| *status),
+            reason => TEXTS.iter().find(|(_, _, known)| known == reason).map_or(400, |(status, ..)| *status),
         };
-        Self {
-            status,
-            reason,
-            id: None,
-        }
+        Self { status, reason, id: None }
     }
 
     /// The refusal of bytes that cannot be read.
@@ -195,16 +170,8 @@ impl Rejection {
         if http.status == 200 {
             return read_flat(body);
         }
-        let reason = if body.is_empty() {
-            read_phrase(http.status, &http.phrase)
-        } else {
-            read_text(body)
-        };
-        Some(Self {
-            status: http.status,
-            reason,
-            id: None,
-        })
+        let reason = if body.is_empty() { read_phrase(http.status, &http.phrase) } else { read_text(body) };
+        Some(Self { status: http.status, reason, id: None })
     }
 
     /// Writes the refusal as a server of this dialect does.
@@ -235,12 +202,7 @@ impl Rejection {
                 .find(|(_, _, known)| known == reason)
                 .map_or(String::new(), |(_, text, _)| (*text).to_owned()),
         };
-        http(
-            self.status,
-            standard_phrase(self.status),
-            "text/html; charset=UTF-8",
-            text.into_bytes(),
-        )
+        http(self.status, standard_phrase(self.status), "text/html; charset=UTF-8", text.into_bytes())
     }
 
     fn write_flat(&self) -> HttpReply<'static> {
@@ -262,10 +224,12 @@ impl Rejection {
             | Reason::TimestampTooOld => (401, "Client Not Authorized"),
             Reason::InvalidPassword => (400, "Parameter Mismatch"),
             Reason::UpdateRefused => (400, "Update Not Necessary"),
-            reason => PHRASES.iter().find(|(_, _, known)| known == reason).map_or(
-                (self.status, standard_phrase(self.status)),
-                |(status, phrase, _)| (*status, *phrase),
-            ),
+            reason => PHRASES
+                .iter()
+                .find(|(_, _, known)| known == reason)
+                .map_or((self.status, standard_phrase(self.status)), |(status, phrase, _)| {
+                    (*status, *phrase)
+                }),
         };
         http(status, phrase, "text/html; charset=UTF-8", Vec::new())
     }
@@ -297,17 +261,11 @@ fn read_flat(body: &[u8]) -> Option<Rejection> {
         "Unknown Method" => Reason::UnknownMethod,
         other => Reason::Other(kept(other)),
     };
-    Some(Rejection {
-        status: 200,
-        reason,
-        id: Some(refusal.id),
-    })
+    Some(Rejection { status: 200, reason, id: Some(refusal.id) })
 }
 
 fn read_phrase(status: u16, phrase: &str) -> Reason {
-    let known = PHRASES
-        .iter()
-        .find(|(own, text, _)| *own == status && *text == phrase);
+    let known = PHRASES.iter().find(|(own, text, _)| *own == status && *text == phrase);
     match (known, status, phrase) {
         (Some((_, _, reason)), ..) => reason.clone(),
         // Older servers say the same with another status.
@@ -366,10 +324,7 @@ impl fmt::Display for Reason {
             Self::Unnamed => f.write_str("no reason given"),
             Self::Other(text) => write!(f, "{text:?}"),
             reason => {
-                let text = TEXTS
-                    .iter()
-                    .find(|(_, _, known)| known == reason)
-                    .map_or("", |(_, text, _)| text);
+                let text = TEXTS.iter().find(|(_, _, known)| known == reason).map_or("", |(_, text, _)| text);
                 f.write_str(&text.to_lowercase())
             }
         }
@@ -390,10 +345,7 @@ mod tests {
             let http = HttpReply::new(status, "", None, Signed::new(text.as_bytes(), None));
             let rejection = Rejection::read(&http).unwrap();
             assert_eq!((rejection.status, &rejection.reason), (status, &reason));
-            assert_eq!(
-                round(&Rejection::new(reason.clone()), Dialect::Hmac).reason,
-                reason
-            );
+            assert_eq!(round(&Rejection::new(reason.clone()), Dialect::Hmac).reason, reason);
         }
         let text = "Job »dynamic-7« not found";
         let rejection =
@@ -414,15 +366,9 @@ mod tests {
 
     #[test]
     fn flat_servers_answer_an_unknown_method_with_200() {
-        let rejection = Rejection {
-            id: Some(json!("abc")),
-            ..Rejection::new(Reason::UnknownMethod)
-        };
+        let rejection = Rejection { id: Some(json!("abc")), ..Rejection::new(Reason::UnknownMethod) };
         let http = rejection.write(Dialect::Flat);
-        assert_eq!(
-            (http.status, round(&rejection, Dialect::Flat).id),
-            (200, Some(json!("abc")))
-        );
+        assert_eq!((http.status, round(&rejection, Dialect::Flat).id), (200, Some(json!("abc"))));
         assert!(!String::from_utf8_lossy(http.message.body()).contains("jsonrpc"));
     }
 
@@ -433,18 +379,12 @@ mod tests {
             assert_eq!(Rejection::read(&http).unwrap().reason, Reason::Unnamed);
         }
         let html = HttpReply::new(502, "Bad Gateway", None, Signed::new(b"<html>", None));
-        assert_eq!(
-            Rejection::read(&html).unwrap().reason,
-            Reason::Other("<html>".into())
-        );
+        assert_eq!(Rejection::read(&html).unwrap().reason, Reason::Other("<html>".into()));
     }
 
     #[test]
     fn a_reply_is_no_refusal() {
         let body = br#"{"id":1,"error":null,"result":{"success":false,"params":[]}}"#;
-        assert_eq!(
-            Rejection::read(&HttpReply::new(200, "OK", None, Signed::new(body, None))),
-            None
-        );
+        assert_eq!(Rejection::read(&HttpReply::new(200, "OK", None, Signed::new(body, None))), None);
     }
 }

@@ -169,9 +169,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Scalar<'de>, E> {
-        Number::from_f64(value)
-            .map(Scalar::Number)
-            .ok_or_else(|| unexpected("a finite number", "another"))
+        Number::from_f64(value).map(Scalar::Number).ok_or_else(|| unexpected("a finite number", "another"))
     }
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Scalar<'de>, E> {
@@ -381,10 +379,7 @@ mod tests {
     fn numbers_are_read_from_text_and_written_back_as_text() {
         assert_eq!(read::<Int<'_>>("\"17118322688\"").to_i64(), Some(17_118_322_688));
         assert_eq!(read::<Int<'_>>("4294967295").to_i64(), Some(4_294_967_295));
-        assert_eq!(
-            read::<Real<'_>>("\"1795239407.5\"").to_f64(),
-            Some(1_795_239_407.5)
-        );
+        assert_eq!(read::<Real<'_>>("\"1795239407.5\"").to_f64(), Some(1_795_239_407.5));
         assert_eq!(read::<Real<'_>>("false").to_f64(), None);
         assert_eq!(read::<Int<'_>>("\"?\"").to_i64(), None);
         assert_eq!(read::<Real<'_>>("\"inf\"").to_f64(), None);

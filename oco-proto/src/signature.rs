@@ -90,19 +90,13 @@ impl<'a> Signed<'a> {
     /// packed.
     #[must_use]
     pub fn new(body: &'a [u8], signature: Option<&'a str>) -> Self {
-        Self {
-            body: Bytes::Borrowed(body),
-            signature: signature.map(Cow::Borrowed),
-        }
+        Self { body: Bytes::Borrowed(body), signature: signature.map(Cow::Borrowed) }
     }
 
     /// A body that goes out without a signature, as in the plaintext dialects.
     #[must_use]
     pub fn plain(body: Vec<u8>) -> Signed<'static> {
-        Signed {
-            body: Bytes::Owned(Zeroizing::new(body)),
-            signature: None,
-        }
+        Signed { body: Bytes::Owned(Zeroizing::new(body)), signature: None }
     }
 
     /// A body with the signature of a key: lower-case hexadecimal HMAC-SHA256 with
@@ -110,10 +104,7 @@ impl<'a> Signed<'a> {
     #[must_use]
     pub fn sign(body: Vec<u8>, key: &impl SigningKey) -> Signed<'static> {
         let signature = hex_hmac(key.text(), &body).map(Cow::Owned);
-        Signed {
-            body: Bytes::Owned(Zeroizing::new(body)),
-            signature,
-        }
+        Signed { body: Bytes::Owned(Zeroizing::new(body)), signature }
     }
 
     /// The exact bytes.
@@ -153,11 +144,7 @@ impl<'a> Signed<'a> {
 
 impl fmt::Debug for Signed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let signed = if self.signature.is_some() {
-            "signed"
-        } else {
-            "not signed"
-        };
+        let signed = if self.signature.is_some() { "signed" } else { "not signed" };
         write!(f, "Signed({} bytes, {signed})", self.body().len())
     }
 }
@@ -184,10 +171,7 @@ mod tests {
     fn hmac_is_the_standard_one() {
         // RFC 4231, test case 2.
         let hex = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-        assert_eq!(
-            hex_hmac("Jefe", b"what do ya want for nothing?").as_deref(),
-            Some(hex)
-        );
+        assert_eq!(hex_hmac("Jefe", b"what do ya want for nothing?").as_deref(), Some(hex));
     }
 
     // OCO-032

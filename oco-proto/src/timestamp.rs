@@ -50,11 +50,7 @@ impl Timestamp {
         let micros = (member.to_f64()? * 1e6).round();
         #[expect(clippy::cast_precision_loss, reason = "MAX is a power of two")]
         let sane = (0.0..=Self::MAX as f64).contains(&micros);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "it is in the range"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")]
         sane.then_some(Self(micros as u64))
     }
 
@@ -106,10 +102,7 @@ mod tests {
     #[test]
     fn agents_write_four_decimals() {
         let next = Timestamp::ZERO.next_of_agent(Timestamp::from_micros(1_795_239_572_184_599));
-        assert_eq!(
-            serde_json::to_string(&Real::from(next)).unwrap(),
-            "1795239572.1845"
-        );
+        assert_eq!(serde_json::to_string(&Real::from(next)).unwrap(), "1795239572.1845");
         assert_eq!(Timestamp::of(&Real::from(next)), Some(next));
     }
 
@@ -126,24 +119,15 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_timestamp() {
-        for nonsense in [
-            Real::FALSE,
-            Real::NULL,
-            "".into(),
-            "soon".into(),
-            (-1.0).into(),
-            1e300.into(),
-            Real::default(),
-        ] {
+        for nonsense in
+            [Real::FALSE, Real::NULL, "".into(), "soon".into(), (-1.0).into(), 1e300.into(), Real::default()]
+        {
             assert_eq!(Timestamp::of(&nonsense), None, "{nonsense:?}");
         }
         assert_eq!(
             Timestamp::of(&"1795239407.25".into()),
             Some(Timestamp::from_micros(1_795_239_407_250_000))
         );
-        assert_eq!(
-            Timestamp::of(&1.0.into()),
-            Some(Timestamp::from_micros(1_000_000))
-        );
+        assert_eq!(Timestamp::of(&1.0.into()), Some(Timestamp::from_micros(1_000_000)));
     }
 }

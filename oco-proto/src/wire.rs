@@ -132,10 +132,7 @@ impl Extra {
 
     /// The extras of a map that was written as `[]`.
     pub(crate) fn of_list() -> Self {
-        Self {
-            members: BTreeMap::new(),
-            list: true,
-        }
+        Self { members: BTreeMap::new(), list: true }
     }
 
     /// Whether a map without members is written as `[]`.
@@ -151,9 +148,7 @@ impl Extra {
     }
 
     pub(crate) fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        self.members
-            .iter()
-            .try_for_each(|(name, value)| map.serialize_entry(name, value))
+        self.members.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
     }
 }
 

@@ -21,10 +21,7 @@ const MALFORMED: [(&str, &str); 15] = [
     ("era-a-server-v0.13.1/24-content-type-charset", "content type"),
     ("era-a-server-v0.13.1/25-no-content-type", "content type"),
     ("era-a-server-v0.13.1/26-get", "content type"),
-    (
-        "era-a-server-v0.13.1/28-batch-array",
-        "expected a map, found a list",
-    ),
+    ("era-a-server-v0.13.1/28-batch-array", "expected a map, found a list"),
     ("era-c-server-v1.2.2/41-job-message-null", "message"),
     ("era-c-server-v1.2.2/60-malformed-json", "not JSON"),
     ("era-c-server-v1.2.2/61-missing-hostname", "hostname"),
@@ -41,9 +38,7 @@ struct Exchange(Value);
 impl Exchange {
     fn all(folder: &Path) -> Vec<Self> {
         let text = String::from_utf8(corpus::read(&folder.join("exchanges.jsonl"))).unwrap();
-        text.lines()
-            .map(|line| Self(serde_json::from_str(line).unwrap()))
-            .collect()
+        text.lines().map(|line| Self(serde_json::from_str(line).unwrap())).collect()
     }
 
     fn text(&self, name: &str) -> Option<&str> {
@@ -56,9 +51,7 @@ impl Exchange {
 
     fn header(&self, side: &str, name: &str) -> Option<&str> {
         let headers = self.0[side].as_array().unwrap();
-        let found = headers
-            .iter()
-            .find(|pair| pair[0].as_str().unwrap().eq_ignore_ascii_case(name))?;
+        let found = headers.iter().find(|pair| pair[0].as_str().unwrap().eq_ignore_ascii_case(name))?;
         found[1].as_str()
     }
 
@@ -75,18 +68,10 @@ impl Exchange {
         let mut parts = self.text("status_line").unwrap().splitn(3, ' ');
         let (status, phrase) = (parts.nth(1).unwrap().parse().unwrap(), parts.next().unwrap_or(""));
         // An archive is only looked at by its headers.
-        let body = self
-            .text("response_body")
-            .or(self.text("response_body_base64"))
-            .unwrap_or("");
+        let body = self.text("response_body").or(self.text("response_body_base64")).unwrap_or("");
         let signature = self.header("response_headers", "x-oco-server-signature");
         let message = Signed::new(body.as_bytes(), signature);
-        HttpReply::new(
-            status,
-            phrase,
-            self.header("response_headers", "content-type"),
-            message,
-        )
+        HttpReply::new(status, phrase, self.header("response_headers", "content-type"), message)
     }
 
     fn response<'a>(&self, method: Method, http: &'a HttpReply<'_>) -> Response<'a> {
@@ -99,10 +84,7 @@ impl Exchange {
 
 /// The one rename on purpose: `merics` is written as `metrics` (OCO-043).
 fn with_metrics(mut request: Value) -> Value {
-    if let Some(services) = request
-        .pointer_mut("/params/data/services")
-        .and_then(Value::as_array_mut)
-    {
+    if let Some(services) = request.pointer_mut("/params/data/services").and_then(Value::as_array_mut) {
         for service in services.iter_mut().filter_map(Value::as_object_mut) {
             if let Some(metrics) = service.remove("merics") {
                 service.insert("metrics".to_owned(), metrics);
@@ -130,55 +112,41 @@ fn every_request_is_typed_and_written_again() {
             } else {
                 Dialect::Dotted
             };
-            assert_eq!(
-                PackageLink::decode(&link.encode(dialect).unwrap()).unwrap(),
-                link,
-                "{name}"
-            );
+            assert_eq!(PackageLink::decode(&link.encode(dialect).unwrap()).unwrap(), link, "{name}");
             *covered.entry("link".to_owned()).or_default() += 1;
             continue;
         }
         let body = exchange.text("request_body").unwrap_or("").as_bytes();
         let content_type = exchange.header("request_headers", "content-type");
-        let request = match (
-            Request::decode_body(content_type, body, &Limits::DEFAULT),
-            malformed.remove(name),
-        ) {
-            (Ok(request), None) => request,
-            (Ok(_), Some(what)) => panic!("{name}: read, although its {what} is broken"),
-            (Err(error), what) => {
-                if let Some(what) = what {
-                    assert!(error.to_string().contains(what), "{name}: {error}");
+        let request =
+            match (Request::decode_body(content_type, body, &Limits::DEFAULT), malformed.remove(name)) {
+                (Ok(request), None) => request,
+                (Ok(_), Some(what)) => panic!("{name}: read, although its {what} is broken"),
+                (Err(error), what) => {
+                    if let Some(what) = what {
+                        assert!(error.to_string().contains(what), "{name}: {error}");
+                    }
+                    // Refused, and just as the real server refused it: also in captures that are
+                    // not named above.
+                    let era = if name.starts_with("era-a") { Dialect::Flat } else { Dialect::Hmac };
+                    let (ours, theirs) = (Rejection::of_bytes(&error).write(era), exchange.reply());
+                    assert_eq!(ours.status, theirs.status, "{name}: {error}");
+                    if what.is_some_and(|what| what != "state") {
+                        assert_eq!(
+                            (&ours.phrase, ours.message.body()),
+                            (&theirs.phrase, theirs.message.body()),
+                            "{name}"
+                        );
+                    }
+                    *covered.entry("refused".to_owned()).or_default() += 1;
+                    continue;
                 }
-                // Refused, and just as the real server refused it: also in captures that are
-                // not named above.
-                let era = if name.starts_with("era-a") {
-                    Dialect::Flat
-                } else {
-                    Dialect::Hmac
-                };
-                let (ours, theirs) = (Rejection::of_bytes(&error).write(era), exchange.reply());
-                assert_eq!(ours.status, theirs.status, "{name}: {error}");
-                if what.is_some_and(|what| what != "state") {
-                    assert_eq!(
-                        (&ours.phrase, ours.message.body()),
-                        (&theirs.phrase, theirs.message.body()),
-                        "{name}"
-                    );
-                }
-                *covered.entry("refused".to_owned()).or_default() += 1;
-                continue;
-            }
-        };
+            };
         assert_eq!(request.untyped(), 0, "{name}: {request:?}");
         let mut out = Vec::new();
         request.encode_as_read(&mut out).unwrap();
         let again: Value = serde_json::from_slice(&out).unwrap();
-        assert_eq!(
-            again,
-            with_metrics(serde_json::from_slice(body).unwrap()),
-            "{name}"
-        );
+        assert_eq!(again, with_metrics(serde_json::from_slice(body).unwrap()), "{name}");
         // Real programs speak dialects as this crate knows them.
         let is_real_agent = name.contains("-agent-v");
         let mut strict = Vec::new();
@@ -187,13 +155,9 @@ fn every_request_is_typed_and_written_again() {
             Err(error) => assert!(!is_real_agent, "{name}: {error}"),
         }
         if is_real_agent {
-            request
-                .check_columns()
-                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            request.check_columns().unwrap_or_else(|error| panic!("{name}: {error}"));
         }
-        *covered
-            .entry(format!("{} ({})", request.call.method(), request.dialect()))
-            .or_default() += 1;
+        *covered.entry(format!("{} ({})", request.call.method(), request.dialect())).or_default() += 1;
     }
     malformed.retain(|name, _| exchanges.iter().any(|exchange| exchange.name() == *name));
     assert!(malformed.is_empty(), "{malformed:?}");
@@ -222,11 +186,7 @@ fn every_response_is_typed_and_written_again() {
                 let mut out = Vec::new();
                 reply.encode_as_read(&mut out).unwrap();
                 let again: Value = serde_json::from_slice(&out).unwrap();
-                assert_eq!(
-                    again,
-                    serde_json::from_slice::<Value>(http.message.body()).unwrap(),
-                    "{name}"
-                );
+                assert_eq!(again, serde_json::from_slice::<Value>(http.message.body()).unwrap(), "{name}");
                 assert!(again.get("jsonrpc").is_none());
             }
             Response::Rejected(rejection) => {
@@ -296,11 +256,7 @@ fn every_signature_is_verified() {
 fn hmac_with_empty_key(body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(b"").unwrap();
     mac.update(body);
-    mac.finalize()
-        .into_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Each sealed password of a real agent opens with that agent's key.
@@ -311,15 +267,9 @@ fn real_sealed_passwords_open() {
         return;
     };
     let mut opened = 0;
-    for exchange in Exchange::all(&folder)
-        .iter()
-        .filter(|exchange| exchange.name().contains("-agent-v"))
-    {
+    for exchange in Exchange::all(&folder).iter().filter(|exchange| exchange.name().contains("-agent-v")) {
         let body = exchange.text("request_body").unwrap_or("").as_bytes();
-        let Ok(Request {
-            call: Call::Passwords(passwords),
-            ..
-        }) = Request::decode(body, &Limits::DEFAULT)
+        let Ok(Request { call: Call::Passwords(passwords), .. }) = Request::decode(body, &Limits::DEFAULT)
         else {
             continue;
         };
@@ -343,33 +293,21 @@ fn the_documents_own_examples_are_read() {
     let Some(folder) = corpus::folder("document", "oco") else {
         return;
     };
-    let Some(seeds) = folder
-        .ancestors()
-        .nth(2)
-        .map(|root| root.join("seeds"))
-        .filter(|seeds| seeds.is_dir())
+    let Some(seeds) = folder.ancestors().nth(2).map(|root| root.join("seeds")).filter(|seeds| seeds.is_dir())
     else {
         eprintln!("document: skipped, it does not lie beside the corpus");
         return;
     };
     let texts = corpus::files(&seeds, &["txt"]);
-    let text = texts
-        .iter()
-        .map(|path| String::from_utf8(corpus::read(path)).unwrap());
-    let document = text
-        .into_iter()
-        .find(|text| text.contains("oco.agent_hello"))
-        .expect("the document");
+    let text = texts.iter().map(|path| String::from_utf8(corpus::read(path)).unwrap());
+    let document = text.into_iter().find(|text| text.contains("oco.agent_hello")).expect("the document");
     // What is printed between fences, first the request, then the reply of each method.
     let examples: Vec<String> = document.split("```").skip(1).step_by(2).map(mended).collect();
     assert_eq!(examples.len(), 6);
     let methods = [Method::Hello, Method::Update, Method::JobState];
     for (pair, method) in examples.chunks(2).zip(methods) {
         let request = Request::decode(pair[0].as_bytes(), &Limits::DEFAULT).unwrap();
-        assert_eq!(
-            (request.call.method(), request.dialect(), request.untyped()),
-            (method, Dialect::Flat, 0)
-        );
+        assert_eq!((request.call.method(), request.dialect(), request.untyped()), (method, Dialect::Flat, 0));
         // The key as it is printed is the key as it was, read as Windows-1252.
         assert!(request.agent_key.is("ðŸŒˆðŸ’œðŸ‘†ðŸš§ðŸ›¸ðŸ’©"));
         let reply = oco_proto::Reply::decode(method, pair[1].as_bytes(), &Limits::DEFAULT).unwrap();
@@ -393,18 +331,12 @@ fn written(write: impl FnOnce(&mut Vec<u8>) -> Result<(), oco_proto::EncodeError
 /// The print has dots for what is left out, commas before brackets, a raw tab and
 /// backslashes that escape nothing.
 fn mended(example: &str) -> String {
-    let lines = example
-        .lines()
-        .filter(|line| !line.trim().starts_with("...."))
-        .map(|line| {
-            let line = line.trim();
-            let line = line
-                .replace("\"\t", "\"")
-                .replace(r"\\?\", r"\\\\?\\")
-                .replace(r#"}\""#, r#"}\\""#);
-            // One comma before a closing bracket is one too many.
-            line
-        });
+    let lines = example.lines().filter(|line| !line.trim().starts_with("....")).map(|line| {
+        let line = line.trim();
+        let line = line.replace("\"\t", "\"").replace(r"\\?\", r"\\\\?\\").replace(r#"}\""#, r#"}\\""#);
+        // One comma before a closing bracket is one too many.
+        line
+    });
     let mut text = lines.collect::<Vec<_>>().join("\n");
     for bracket in ["]", "}"] {
         text = text.replace(&format!(",\n{bracket}"), &format!("\n{bracket}"));
@@ -431,10 +363,7 @@ fn the_gate_lets_real_agents_in() {
             continue;
         };
         let request = Request::decode(body, &Limits::DEFAULT).unwrap();
-        let key = exchange
-            .text("agent_signature_key")
-            .or(request.agent_key.expose())
-            .unwrap_or("");
+        let key = exchange.text("agent_signature_key").or(request.agent_key.expose()).unwrap_or("");
         let record = HostRecord {
             agent_key: AgentKey::new(key).ok(),
             server_key: ServerKey::new("ours").ok(),
@@ -454,11 +383,7 @@ fn the_gate_lets_real_agents_in() {
                 };
                 // Before 0.14 an unknown method has status 200 as well.
                 assert!(
-                    is_known
-                        || exchange
-                            .text("response_body")
-                            .unwrap_or("")
-                            .contains("Unknown Method"),
+                    is_known || exchange.text("response_body").unwrap_or("").contains("Unknown Method"),
                     "{}: {refusal}",
                     exchange.name()
                 );

@@ -18,11 +18,7 @@ fn agent_and_server_talk_in_all_dialects() {
         let server = std::thread::spawn(move || server::run(&http, 8));
         let log = agent::run(&address, dialect).unwrap_or_else(|error| panic!("{dialect}: {error}"));
         server.join().unwrap().unwrap();
-        let job = if dialect == Dialect::Flat {
-            "31"
-        } else {
-            "dynamic-31"
-        };
+        let job = if dialect == Dialect::Flat { "31" } else { "dynamic-31" };
         let expected = [
             "registered".to_owned(),
             "said hello".to_owned(),

@@ -79,18 +79,8 @@ fn a_wrong_type_names_its_member_and_byte() {
             "params.data.networks[1]",
             "expected a map, found a number",
         ),
-        (
-            r#""pc-9""#,
-            "{}",
-            "params.hostname",
-            "expected a text or a number, found a map",
-        ),
-        (
-            r#"{"jsonrpc""#,
-            r#"{"params":"x","jsonrpc""#,
-            "",
-            "the member \"params\" stands there twice",
-        ),
+        (r#""pc-9""#, "{}", "params.hostname", "expected a text or a number, found a map"),
+        (r#"{"jsonrpc""#, r#"{"params":"x","jsonrpc""#, "", "the member \"params\" stands there twice"),
     ];
     for (from, to, path, what) in cases {
         let body = HELLO.replacen(from, to, 1);
@@ -101,22 +91,11 @@ fn a_wrong_type_names_its_member_and_byte() {
     }
     let body = HELLO.replacen("5.5", "}", 1);
     let error = refused(body.as_bytes());
-    assert_eq!(
-        (&body[error.offset()..=error.offset()], error.path()),
-        ("}", Some("params"))
-    );
+    assert_eq!((&body[error.offset()..=error.offset()], error.path()), ("}", Some("params")));
     let error = refused(
-        HELLO
-            .replacen(
-                "oco.agent.hello",
-                r"oco.agent.\u0001evil-with-a-very-long-name-indeed",
-                1,
-            )
-            .as_bytes(),
+        HELLO.replacen("oco.agent.hello", r"oco.agent.\u0001evil-with-a-very-long-name-indeed", 1).as_bytes(),
     );
-    let DecodeErrorKind::UnknownMethod(name) = error.kind() else {
-        panic!("{error}")
-    };
+    let DecodeErrorKind::UnknownMethod(name) = error.kind() else { panic!("{error}") };
     assert_eq!(name.to_string(), r#""oco.agent.\x01evil-with-a-very-long…""#);
 }
 
@@ -140,34 +119,21 @@ fn limits_name_themselves() {
     let limits = Limits::DEFAULT.with_body_len(HELLO.len() as u64);
     assert!(Request::decode(HELLO.as_bytes(), &limits).is_ok());
     let error = Request::decode(format!("{HELLO} ").as_bytes(), &limits).unwrap_err();
-    assert!(
-        error.is_limit() && error.to_string().starts_with("body length"),
-        "{error}"
-    );
+    assert!(error.is_limit() && error.to_string().starts_with("body length"), "{error}");
 
     let deep = format!(r#"{{"x":{}1{}}}"#, "[".repeat(200), "]".repeat(200));
     let error = refused(deep.as_bytes());
-    assert!(
-        error.is_limit() && error.to_string().starts_with("nesting depth 65"),
-        "{error}"
-    );
+    assert!(error.is_limit() && error.to_string().starts_with("nesting depth 65"), "{error}");
     assert_eq!(Rejection::of_bytes(&error).status, 413);
     // The most that can be allowed, filled to the brim.
     let limits = Limits::DEFAULT.with_depth(usize::MAX);
-    let brim = HELLO.replacen(
-        "5.5",
-        &format!("5.5,\"x\":{}1{}", "[".repeat(124), "]".repeat(124)),
-        1,
-    );
+    let brim = HELLO.replacen("5.5", &format!("5.5,\"x\":{}1{}", "[".repeat(124), "]".repeat(124)), 1);
     assert!(Request::decode(brim.as_bytes(), &limits).is_ok());
     assert!(Request::decode(deep.as_bytes(), &limits).unwrap_err().is_limit());
 
     let limits = Limits::DEFAULT.with_values(10);
     let error = Request::decode(HELLO.as_bytes(), &limits).unwrap_err();
-    assert!(
-        error.is_limit() && error.to_string().starts_with("values 11"),
-        "{error}"
-    );
+    assert!(error.is_limit() && error.to_string().starts_with("values 11"), "{error}");
 }
 
 fn secrets_stay_out_of_errors() {
@@ -178,10 +144,7 @@ fn secrets_stay_out_of_errors() {
         ("data", r#""top-secret""#),
         ("data", r#"{"passwords":[{"password":["top-secret"]}]}"#),
         ("data", r#"{"passwords":"top-secret"}"#),
-        (
-            "data",
-            r#"{"passwords":[{"password":"top-secret"}],"passwords":[]}"#,
-        ),
+        ("data", r#"{"passwords":[{"password":"top-secret"}],"passwords":[]}"#),
         ("data", r#"{"passwords":[{"password":"top-secret]}"#),
     ] {
         let body = format!(
@@ -221,15 +184,9 @@ fn refusals_of_any_size_are_cut() {
     let huge = format!(r#"{{"id":[{}0],"error":"x"}}"#, "0,".repeat(1000));
     let http = HttpReply::new(200, "OK", None, Signed::new(huge.as_bytes(), None));
     assert!(
-        Response::decode(
-            Method::Hello,
-            &http,
-            None,
-            None,
-            &Limits::DEFAULT.with_values(100)
-        )
-        .unwrap_err()
-        .is_limit()
+        Response::decode(Method::Hello, &http, None, None, &Limits::DEFAULT.with_values(100))
+            .unwrap_err()
+            .is_limit()
     );
 }
 
@@ -262,13 +219,7 @@ fn memory_is_bounded() {
         format!(r#"{{"software":[{}{{}}]}}"#, "{},".repeat(4900)),
         format!(r#"{{"x":[{}0]}}"#, "0,".repeat(9900)),
         format!(r#"{{"x":[{}{{}}]}}"#, "{},".repeat(4900)),
-        format!(
-            "{{{}}}",
-            (0..9900)
-                .map(|n| format!(r#""{n}":0"#))
-                .collect::<Vec<_>>()
-                .join(",")
-        ),
+        format!("{{{}}}", (0..9900).map(|n| format!(r#""{n}":0"#)).collect::<Vec<_>>().join(",")),
     ];
     for data in kinds {
         let body = params(&data);
@@ -277,12 +228,7 @@ fn memory_is_bounded() {
         assert!(result.is_ok());
         // A vector that grows holds its old block for a moment.
         let bound = body.len() + 10_000 * 400;
-        assert!(
-            used.peak <= bound,
-            "{} bytes for {:.60}, bound {bound}",
-            used.peak,
-            data
-        );
+        assert!(used.peak <= bound, "{} bytes for {:.60}, bound {bound}", used.peak, data);
         let (result, used) =
             METER.measure(|| Request::decode(body.as_bytes(), &limits.with_values(1000)).is_err());
         assert!(result && used.peak < 4096, "{} bytes for an error", used.peak);

@@ -44,11 +44,7 @@ fn flag() -> impl Strategy<Value = Flag<'static>> {
 }
 
 fn hidden() -> impl Strategy<Value = Hidden> {
-    prop_oneof![
-        Just(Hidden::default()),
-        Just(Hidden::NULL),
-        string().prop_map(Hidden::new)
-    ]
+    prop_oneof![Just(Hidden::default()), Just(Hidden::NULL), string().prop_map(Hidden::new)]
 }
 
 fn list<T: Clone + std::fmt::Debug + 'static>(
@@ -63,26 +59,15 @@ fn list<T: Clone + std::fmt::Debug + 'static>(
 }
 
 fn json() -> BoxedStrategy<Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<i64>().prop_map(Value::from),
-        string().prop_map(Value::from)
-    ];
-    leaf.prop_recursive(3, 8, 3, |inner| {
-        prop::collection::vec(inner, 0..3).prop_map(Value::from)
-    })
-    .boxed()
+    let leaf =
+        prop_oneof![Just(Value::Null), any::<i64>().prop_map(Value::from), string().prop_map(Value::from)];
+    leaf.prop_recursive(3, 8, 3, |inner| prop::collection::vec(inner, 0..3).prop_map(Value::from)).boxed()
 }
 
 fn network() -> impl Strategy<Value = Network<'static>> {
     (text(), text(), text(), prop::option::of(("x-[a-z]{1,4}", json()))).prop_map(
         |(addr, netmask, mac, extra)| {
-            let mut network = Network {
-                addr,
-                netmask,
-                mac,
-                ..Network::default()
-            };
+            let mut network = Network { addr, netmask, mac, ..Network::default() };
             if let Some((name, value)) = extra {
                 network.extra.insert(name, value);
             }
@@ -94,37 +79,17 @@ fn network() -> impl Strategy<Value = Network<'static>> {
 fn inventory() -> BoxedStrategy<Inventory<'static>> {
     let rows = (
         list(network()),
-        list((text(), text()).prop_map(|(name, r#type)| Screen {
-            name,
-            r#type,
-            ..Screen::default()
-        })),
-        list((text(), int()).prop_map(|(name, dpi)| Printer {
-            name,
-            dpi,
-            ..Printer::default()
-        })),
+        list((text(), text()).prop_map(|(name, r#type)| Screen { name, r#type, ..Screen::default() })),
+        list((text(), int()).prop_map(|(name, dpi)| Printer { name, dpi, ..Printer::default() })),
         list((int(), flag()).prop_map(|(size, encrypted)| Partition {
             size,
             encrypted,
             ..Partition::default()
         })),
         list((text(), text(), text()).prop_map(|(name, version, more)| Software::new(name, version, more))),
-        list((text(), text()).prop_map(|(guid, timestamp)| Login {
-            guid,
-            timestamp,
-            ..Login::default()
-        })),
-        list((int(), flag()).prop_map(|(uid, disabled)| User {
-            uid,
-            disabled,
-            ..User::default()
-        })),
-        list((int(), text()).prop_map(|(vendor, serial)| Device {
-            vendor,
-            serial,
-            ..Device::default()
-        })),
+        list((text(), text()).prop_map(|(guid, timestamp)| Login { guid, timestamp, ..Login::default() })),
+        list((int(), flag()).prop_map(|(uid, disabled)| User { uid, disabled, ..User::default() })),
+        list((int(), text()).prop_map(|(vendor, serial)| Device { vendor, serial, ..Device::default() })),
     );
     (text(), int(), real(), flag(), rows)
         .prop_map(|(os, ram, uptime, secure_boot, rows)| Inventory {
@@ -153,16 +118,14 @@ fn hello() -> BoxedStrategy<Hello<'static>> {
         ..Service::default()
     });
     (text(), list(network()), list(service), real(), int())
-        .prop_map(
-            |(agent_version, networks, services, uptime, battery_status)| Hello {
-                agent_version,
-                networks,
-                services,
-                uptime,
-                battery_status,
-                ..Hello::default()
-            },
-        )
+        .prop_map(|(agent_version, networks, services, uptime, battery_status)| Hello {
+            agent_version,
+            networks,
+            services,
+            uptime,
+            battery_status,
+            ..Hello::default()
+        })
         .boxed()
 }
 
@@ -184,16 +147,9 @@ fn events() -> BoxedStrategy<Events<'static>> {
 }
 
 fn request() -> BoxedStrategy<Request<'static>> {
-    let host = || {
-        ("[a-z]{1,9}", text()).prop_map(|(name, uid)| Host {
-            uid,
-            ..Host::new(name)
-        })
-    };
+    let host = || ("[a-z]{1,9}", text()).prop_map(|(name, uid)| Host { uid, ..Host::new(name) });
     let state = (any::<i64>(), any::<i64>(), string()).prop_map(|(id, code, message)| {
-        JobState::new(id, State::from_code(code))
-            .with_return_code(code)
-            .with_message(message)
+        JobState::new(id, State::from_code(code)).with_return_code(code).with_message(message)
     });
     let request = prop_oneof![
         (host(), hello()).prop_map(|(host, hello)| Request::hello(host, hello)),
@@ -215,10 +171,7 @@ fn request() -> BoxedStrategy<Request<'static>> {
 fn reply() -> BoxedStrategy<Reply<'static>> {
     let job =
         (any::<i64>(), any::<i64>(), string(), int()).prop_map(|(id, container, procedure, restart)| {
-            SoftwareJob {
-                restart,
-                ..SoftwareJob::new(id, container, procedure)
-            }
+            SoftwareJob { restart, ..SoftwareJob::new(id, container, procedure) }
         });
     let rule = (text(), int(), hidden()).prop_map(|(username, length, old_password)| PasswordRule {
         username,
@@ -245,10 +198,7 @@ fn reply() -> BoxedStrategy<Reply<'static>> {
             settings.insert(name, Any::from(value));
             policies.insert(scope, settings);
         }
-        Answer::Update(Receipt {
-            policies,
-            ..Receipt::default()
-        })
+        Answer::Update(Receipt { policies, ..Receipt::default() })
     });
     let answer = prop_oneof![hello, receipt, any::<bool>().prop_map(Answer::job_succeeded)];
     (json(), answer, real())

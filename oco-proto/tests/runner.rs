@@ -26,19 +26,12 @@ fn run(
     let (mut runner, mut step) = Runner::start(jobs);
     let mut log = Vec::new();
     loop {
-        let id = runner
-            .current()
-            .and_then(|job| job.id.as_scalar().to_i64())
-            .unwrap_or(0);
+        let id = runner.current().and_then(|job| job.id.as_scalar().to_i64()).unwrap_or(0);
         step = match step {
             Step::Report(report) => {
                 let (_, state, ..) = line(&report);
                 log.push(format!("{id}:{}", state.code()));
-                let succeeded = if state == State::Succeeded {
-                    outcome(id).1
-                } else {
-                    Some(false)
-                };
+                let succeeded = if state == State::Succeeded { outcome(id).1 } else { Some(false) };
                 runner.handle_report(succeeded).unwrap()
             }
             Step::Download { .. } => runner.handle_download().unwrap(),
@@ -72,30 +65,16 @@ fn a_job_with_a_package_reports_as_real_agents_do() {
         other => panic!("{other:?}"),
     };
     assert_eq!(report(step), (Some(7), State::DownloadStarted, None, Some(0.0)));
-    assert_eq!(
-        runner.handle_report(Some(false)).unwrap(),
-        Step::Download { package_id: 1234 }
-    );
+    assert_eq!(runner.handle_report(Some(false)).unwrap(), Step::Download { package_id: 1234 });
     let progress = runner.handle_progress(51.25).unwrap();
-    assert_eq!(
-        line(&progress),
-        (Some(7), State::DownloadStarted, None, Some(51.25))
-    );
+    assert_eq!(line(&progress), (Some(7), State::DownloadStarted, None, Some(51.25)));
     let step = runner.handle_download().unwrap();
     assert_eq!(report(step), (Some(7), State::DownloadStarted, None, Some(101.0)));
     assert_eq!(runner.handle_report(None).unwrap(), Step::Unpack);
     let step = runner.handle_unpacked().unwrap();
-    assert_eq!(
-        report(step),
-        (Some(7), State::ExecutionStarted, None, Some(100.0))
-    );
+    assert_eq!(report(step), (Some(7), State::ExecutionStarted, None, Some(100.0)));
     let step = runner.handle_report(Some(false)).unwrap();
-    assert_eq!(
-        step,
-        Step::Execute {
-            procedure: "setup.exe".into()
-        }
-    );
+    assert_eq!(step, Step::Execute { procedure: "setup.exe".into() });
     let output = runner.handle_output("half").unwrap();
     assert_eq!(
         (line(&output), output.message.as_str()),
@@ -111,29 +90,16 @@ fn a_job_with_a_package_reports_as_real_agents_do() {
 fn sequence_mode_1_takes_the_rest_of_the_container_along() {
     let jobs = vec![
         job(1, "a").with_abort_after_failed(),
-        SoftwareJob::new(
-            "dynamic-2".to_owned(),
-            "deployment_rule::12".to_owned(),
-            "other container",
-        ),
+        SoftwareJob::new("dynamic-2".to_owned(), "deployment_rule::12".to_owned(), "other container"),
         // The same container, named as old PHP names it.
         SoftwareJob::new(3, "12".to_owned(), "b").with_abort_after_failed(),
         job(4, ""),
     ];
     let (log, runner) = run(jobs, |id| (5, Some(id != 1)));
     assert_eq!(log, ["1:2", "1:a", "1:3", "0:2", "0:other container", "0:3"]);
-    let skipped: Vec<_> = runner
-        .skipped()
-        .iter()
-        .map(|skip| (skip.job_id.to_string(), skip.reason))
-        .collect();
-    assert_eq!(
-        skipped,
-        [
-            ("3".to_owned(), SkipReason::Aborted),
-            ("4".to_owned(), SkipReason::Aborted)
-        ]
-    );
+    let skipped: Vec<_> =
+        runner.skipped().iter().map(|skip| (skip.job_id.to_string(), skip.reason)).collect();
+    assert_eq!(skipped, [("3".to_owned(), SkipReason::Aborted), ("4".to_owned(), SkipReason::Aborted)]);
 }
 
 #[test]
@@ -147,10 +113,7 @@ fn sequence_mode_0_goes_on_and_so_does_a_server_that_says_nothing() {
 
 #[test]
 fn after_a_scheduled_restart_only_blank_jobs_are_dealt_with() {
-    let restart = SoftwareJob {
-        restart: 20.into(),
-        ..job(1, "a")
-    };
+    let restart = SoftwareJob { restart: 20.into(), ..job(1, "a") };
     let (log, runner) = run(vec![restart, job(2, "b"), job(3, "  ")], good);
     assert_eq!(log, ["1:2", "1:a", "1:3", "1:Restart { minutes: 20 }", "3:3"]);
     assert_eq!(runner.skipped()[0].reason, SkipReason::GoingDown);
@@ -158,10 +121,7 @@ fn after_a_scheduled_restart_only_blank_jobs_are_dealt_with() {
 
 #[test]
 fn a_restart_that_could_not_be_scheduled_stops_nothing() {
-    let shutdown = SoftwareJob {
-        shutdown: "15".into(),
-        ..job(1, "a")
-    };
+    let shutdown = SoftwareJob { shutdown: "15".into(), ..job(1, "a") };
     let (mut runner, _) = Runner::start([shutdown, job(2, "b")]);
     let _ = runner.handle_report(None).unwrap();
     let _ = runner.handle_exit(0, "").unwrap();
@@ -175,62 +135,36 @@ fn a_restart_that_could_not_be_scheduled_stops_nothing() {
 // OCO-053
 #[test]
 fn no_consequence_follows_an_aborted_job_and_exit_ends_all() {
-    let failing = SoftwareJob {
-        restart: 1.into(),
-        ..job(1, "a").with_abort_after_failed()
-    };
-    let exit = SoftwareJob {
-        exit: 1.into(),
-        ..SoftwareJob::new(2, 13, "b")
-    };
-    let (log, _) = run(vec![failing, exit, SoftwareJob::new(3, 14, "c")], |id| {
-        (0, Some(id != 1))
-    });
+    let failing = SoftwareJob { restart: 1.into(), ..job(1, "a").with_abort_after_failed() };
+    let exit = SoftwareJob { exit: 1.into(), ..SoftwareJob::new(2, 13, "b") };
+    let (log, _) = run(vec![failing, exit, SoftwareJob::new(3, 14, "c")], |id| (0, Some(id != 1)));
     assert_eq!(log, ["1:2", "1:a", "1:3", "2:2", "2:b", "2:3", "2:exit"]);
 }
 
 #[test]
 fn a_job_that_the_agent_cannot_run_is_reported_and_aborts() {
-    let jobs = [
-        job(1, "a").with_package(1).with_abort_after_failed(),
-        job(2, "b"),
-        SoftwareJob::new(3, 13, "c"),
-    ];
+    let jobs =
+        [job(1, "a").with_package(1).with_abort_after_failed(), job(2, "b"), SoftwareJob::new(3, 13, "c")];
     let (mut runner, _) = Runner::start(jobs);
     let _ = runner.handle_report(None).unwrap();
-    let Step::Report(report) = runner.handle_failure("no room left").unwrap() else {
-        panic!()
-    };
+    let Step::Report(report) = runner.handle_failure("no room left").unwrap() else { panic!() };
     assert_eq!(line(&report), (Some(1), State::Failed, Some(-9999), None));
     assert_eq!(report.message.as_str(), Some("no room left"));
-    let Step::Report(next) = runner.handle_report(Some(false)).unwrap() else {
-        panic!()
-    };
+    let Step::Report(next) = runner.handle_report(Some(false)).unwrap() else { panic!() };
     assert_eq!(line(&next).0, Some(3));
     assert_eq!(runner.skipped()[0].reason, SkipReason::Aborted);
 }
 
 #[test]
 fn invalid_jobs_are_passed_over() {
-    let no_id = SoftwareJob {
-        procedure: "x".into(),
-        ..SoftwareJob::default()
-    };
-    let no_procedure = SoftwareJob {
-        id: 1.into(),
-        ..SoftwareJob::default()
-    };
-    let no_package = SoftwareJob {
-        download: true.into(),
-        ..job(2, "x")
-    };
+    let no_id = SoftwareJob { procedure: "x".into(), ..SoftwareJob::default() };
+    let no_procedure = SoftwareJob { id: 1.into(), ..SoftwareJob::default() };
+    let no_package = SoftwareJob { download: true.into(), ..job(2, "x") };
     let (mut runner, step) = Runner::start([no_id, no_procedure, no_package]);
     assert!(matches!(step, Step::Report(_)));
     assert_eq!(runner.skipped().len(), 2);
     // Nothing can be downloaded without a package's number.
-    let Step::Report(report) = runner.handle_report(None).unwrap() else {
-        panic!()
-    };
+    let Step::Report(report) = runner.handle_report(None).unwrap() else { panic!() };
     assert_eq!(line(&report), (Some(2), State::Failed, Some(-9999), None));
 }
 
@@ -242,15 +176,9 @@ fn what_comes_at_the_wrong_moment_is_refused_and_changes_nothing() {
     assert_eq!(runner.handle_unpacked().unwrap_err(), SessionError::OutOfOrder);
     assert_eq!(runner.handle_exit(0, "").unwrap_err(), SessionError::OutOfOrder);
     assert_eq!(runner.handle_failure("").unwrap_err(), SessionError::OutOfOrder);
-    assert_eq!(
-        runner.handle_scheduled(true).unwrap_err(),
-        SessionError::OutOfOrder
-    );
+    assert_eq!(runner.handle_scheduled(true).unwrap_err(), SessionError::OutOfOrder);
     assert_eq!(runner.handle_progress(1.0).unwrap_err(), SessionError::OutOfOrder);
     assert_eq!(runner.handle_output("").unwrap_err(), SessionError::OutOfOrder);
-    assert!(matches!(
-        runner.handle_report(None).unwrap(),
-        Step::Execute { .. }
-    ));
+    assert!(matches!(runner.handle_report(None).unwrap(), Step::Execute { .. }));
     assert_eq!(runner.handle_report(None).unwrap_err(), SessionError::OutOfOrder);
 }

@@ -14,10 +14,7 @@ fn request(json: &str) -> Request<'_> {
         Request::decode(json.as_bytes(), &Limits::DEFAULT).unwrap_or_else(|error| panic!("{error}: {json}"));
     let mut out = Vec::new();
     request.encode_as_read(&mut out).unwrap();
-    assert_eq!(
-        serde_json::from_slice::<Value>(&out).unwrap(),
-        serde_json::from_str::<Value>(json).unwrap()
-    );
+    assert_eq!(serde_json::from_slice::<Value>(&out).unwrap(), serde_json::from_str::<Value>(json).unwrap());
     request
 }
 
@@ -48,24 +45,13 @@ fn the_documents_three_examples_are_of_the_flat_dialect() {
         r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent_hello","params":{"agent-key":"🌈💜👆🚧🛸💩",
             "hostname":"pc-9","data":{"agent_version":"0.9.9","networks":[]}}}"#,
     );
-    assert_eq!(
-        (hello.dialect(), hello.agent_key.expose()),
-        (Dialect::Flat, Some(EMOJI_KEY))
-    );
+    assert_eq!((hello.dialect(), hello.agent_key.expose()), (Dialect::Flat, Some(EMOJI_KEY)));
     let answer = reply(
         Method::Hello,
         r#"{"id":1,"error":null,"result":{"success":true,"params":{"server-key":"sk","agent-key":"ak","update":1,"software-jobs":{"id":5,"container-id":6,"package-id":7,"download":true,"procedure":"run me","sequence-mode":0,"restart":null,"shutdown":null,"exit":null}}}}"#,
     );
-    let Answer::Hello(answer) = answer.answer else {
-        panic!()
-    };
-    assert_eq!(
-        (
-            answer.software_jobs.len(),
-            answer.software_jobs[0].package_id.to_i64()
-        ),
-        (1, Some(7))
-    );
+    let Answer::Hello(answer) = answer.answer else { panic!() };
+    assert_eq!((answer.software_jobs.len(), answer.software_jobs[0].package_id.to_i64()), (1, Some(7)));
 
     let update = request(
         r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent_update","params":{"agent-key":"🌈💜👆🚧🛸💩","hostname":"pc-9",
@@ -79,37 +65,25 @@ fn the_documents_three_examples_are_of_the_flat_dialect() {
             "partitions":[{"device":"\\\\?\\Volume{0}\\","mountpoint":"C:","filesystem":"NTFS","size":250,"free":79,"name":"","serial":""}],
             "software":[{"name":"n","version":"1","description":"d"}]}}}"#,
     );
-    let Call::Update(inventory) = &update.call else {
-        panic!()
-    };
-    assert_eq!(
-        (inventory.ram.to_i64(), inventory.uptime.to_f64()),
-        (Some(17_179_869_184), Some(86_400.0))
-    );
+    let Call::Update(inventory) = &update.call else { panic!() };
+    assert_eq!((inventory.ram.to_i64(), inventory.uptime.to_f64()), (Some(17_179_869_184), Some(86_400.0)));
     assert_eq!(inventory.secure_boot.to_bool(), Some(true));
     assert_eq!(inventory.printers[0].dpi.to_i64(), Some(600));
     assert_eq!(inventory.partitions[0].device.as_str(), Some(r"\\?\Volume{0}\"));
     assert!(request(&encoded(&update, Dialect::Flat)).untyped() == 0);
-    reply(
-        Method::Update,
-        r#"{"id":1,"error":null,"result":{"success":true,"params":{"server-key":"sk"}}}"#,
-    );
+    reply(Method::Update, r#"{"id":1,"error":null,"result":{"success":true,"params":{"server-key":"sk"}}}"#);
 
     let state = request(
         r#"{"jsonrpc":"2.0","id":1,"method":"oco.update_deploy_status","params":{"agent-key":"🌈💜👆🚧🛸💩",
             "hostname":"pc-9","data":{"job-id":5,"state":3,"return-code":0,"message":""}}}"#,
     );
-    let Call::JobState(state) = state.call else {
-        panic!()
-    };
+    let Call::JobState(state) = state.call else { panic!() };
     assert_eq!(state.state(), Some(State::Succeeded));
     let answer = reply(
         Method::JobState,
         r#"{"id":1,"error":null,"result":{"success":true,"params":{"server-key":"sk","job-succeeded":true}}}"#,
     );
-    let Answer::JobState(answer) = answer.answer else {
-        panic!()
-    };
+    let Answer::JobState(answer) = answer.answer else { panic!() };
     assert_eq!(answer.job_succeeded.to_bool(), Some(true));
 }
 
@@ -149,18 +123,10 @@ fn one_request_in_five_dialects() {
     });
     assert_eq!(
         names,
-        [
-            "oco.client_hello",
-            "oco.agent_hello",
-            "oco.agent.hello",
-            "oco.agent.hello",
-            "oco.agent.hello"
-        ]
+        ["oco.client_hello", "oco.agent_hello", "oco.agent.hello", "oco.agent.hello", "oco.agent.hello"]
     );
-    let state = Request::job_state(
-        Host::new("pc-9"),
-        JobState::new(1, State::Failed).with_return_code(-9999),
-    );
+    let state =
+        Request::job_state(Host::new("pc-9"), JobState::new(1, State::Failed).with_return_code(-9999));
     let names = Dialect::ALL.map(|dialect| encoded(&state, dialect).split('"').nth(9).unwrap().to_owned());
     assert_eq!(
         names,
@@ -185,29 +151,15 @@ fn names_and_keys_tell_the_dialect() {
         let json = format!(
             r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{{"hostname":"x"{member},"data":{{"job-id":1,"state":1,"return-code":0,"message":""}}}}}}"#
         );
-        Request::decode(json.as_bytes(), &Limits::DEFAULT)
-            .unwrap()
-            .dialect()
+        Request::decode(json.as_bytes(), &Limits::DEFAULT).unwrap().dialect()
     };
     let key = r#","agent-key":"k""#;
-    assert_eq!(
-        dialect("oco.client_hello", r#","client-key":"k""#),
-        Dialect::Client
-    );
-    assert_eq!(
-        dialect("oco.update_deploy_status", r#","client-key":"k""#),
-        Dialect::Client
-    );
+    assert_eq!(dialect("oco.client_hello", r#","client-key":"k""#), Dialect::Client);
+    assert_eq!(dialect("oco.update_deploy_status", r#","client-key":"k""#), Dialect::Client);
     assert_eq!(dialect("oco.update_deploy_status", key), Dialect::Flat);
-    assert_eq!(
-        dialect("oco.agent.update_deploy_status", key),
-        Dialect::DottedEarly
-    );
+    assert_eq!(dialect("oco.agent.update_deploy_status", key), Dialect::DottedEarly);
     assert_eq!(dialect("oco.agent.hello", key), Dialect::DottedEarly);
-    assert_eq!(
-        dialect("oco.agent.hello", r#","agent-key":"k","uid":"u""#),
-        Dialect::Dotted
-    );
+    assert_eq!(dialect("oco.agent.hello", r#","agent-key":"k","uid":"u""#), Dialect::Dotted);
     assert_eq!(dialect("oco.agent.update_job_state", key), Dialect::Dotted);
     assert_eq!(dialect("oco.agent.update_job_state", ""), Dialect::Hmac);
 }
@@ -243,11 +195,7 @@ fn the_envelope_is_as_loose_as_phps() {
         "",
     ] {
         let error = Request::decode(broken.as_bytes(), &Limits::DEFAULT).expect_err(broken);
-        assert_eq!(
-            Rejection::of_bytes(&error).write(Dialect::Hmac).status,
-            400,
-            "{broken}"
-        );
+        assert_eq!(Rejection::of_bytes(&error).write(Dialect::Hmac).status, 400, "{broken}");
     }
 }
 
@@ -274,19 +222,11 @@ fn an_hmac_hello_reply_with_everything() {
     let json = r#"{"id":"abc","error":null,"result":{"success":true,"params":{"server-key":null,"agent-key":null,"update":0,"logins-since":"1970-01-01 01:00:00","software-jobs":[{"id":"123","container-id":"12","package-id":"88","download":true,"procedure":"p","sequence-mode":1,"restart":20,"shutdown":null,"exit":null},{"id":"dynamic-3","container-id":"deployment_rule::9","package-id":88,"download":false,"procedure":"","sequence-mode":0,"restart":null,"shutdown":null,"exit":null}],"events":[{"since":"2026-01-01 00:00:00","log":"journalctl","query":"{}"}],"update-passwords":[{"username":"rescue","alphabet":"ab","length":"15","old_password":"x"}]},"timestamp":1790000000.654321}}"#;
     let reply = reply(Method::Hello, json);
     assert_eq!((reply.untyped(), &reply.id), (0, &Any::Text("abc".into())));
-    let Answer::Hello(hello) = &reply.answer else {
-        panic!()
-    };
+    let Answer::Hello(hello) = &reply.answer else { panic!() };
     assert_eq!(hello.software_jobs[0].id.kind(), JobKind::Static(123));
-    assert_eq!(
-        hello.software_jobs[0].container_id.kind(),
-        ContainerKind::Container(12)
-    );
+    assert_eq!(hello.software_jobs[0].container_id.kind(), ContainerKind::Container(12));
     assert_eq!(hello.software_jobs[1].id.kind(), JobKind::Dynamic(3));
-    assert_eq!(
-        hello.software_jobs[1].container_id.kind(),
-        ContainerKind::DeploymentRule(9)
-    );
+    assert_eq!(hello.software_jobs[1].container_id.kind(), ContainerKind::DeploymentRule(9));
     assert_eq!(hello.update_passwords[0].length.to_i64(), Some(15));
     let debug = format!("{reply:?}");
     assert!(!debug.contains("\"x\""), "{debug}");
@@ -295,22 +235,13 @@ fn an_hmac_hello_reply_with_everything() {
 // OCO-041
 #[test]
 fn success_comes_in_all_shapes() {
-    for (success, truthy) in [
-        ("true", true),
-        ("false", false),
-        ("\"2\"", true),
-        ("7", true),
-        ("\"0\"", false),
-        ("null", false),
-    ] {
+    for (success, truthy) in
+        [("true", true), ("false", false), ("\"2\"", true), ("7", true), ("\"0\"", false), ("null", false)]
+    {
         let json = format!(
             r#"{{"id":1,"error":null,"result":{{"success":{success},"params":[],"timestamp":1.5}}}}"#
         );
-        assert_eq!(
-            reply(Method::Events, &json).success.is_truthy(),
-            truthy,
-            "{success}"
-        );
+        assert_eq!(reply(Method::Events, &json).success.is_truthy(), truthy, "{success}");
     }
 }
 
@@ -318,16 +249,11 @@ fn success_comes_in_all_shapes() {
 #[test]
 fn policies_are_maps_of_maps_and_empty_ones_are_lists() {
     let json = r#"{"id":1,"error":null,"result":{"success":true,"params":{"policies":{"machine":[],"u-1":{"JSON:/x:a":[1,{"b":null}],"REGISTRY:p:v":"t"}}},"timestamp":2.5}}"#;
-    let Answer::Update(receipt) = reply(Method::Update, json).answer else {
-        panic!()
-    };
+    let Answer::Update(receipt) = reply(Method::Update, json).answer else { panic!() };
     assert!(receipt.policies.entry("machine").unwrap().is_empty());
     let user = receipt.policies.entry("u-1").unwrap();
     assert_eq!(user.entry("REGISTRY:p:v").unwrap().as_str(), Some("t"));
-    reply(
-        Method::Update,
-        r#"{"id":1,"error":null,"result":{"success":true,"params":[],"timestamp":2.5}}"#,
-    );
+    reply(Method::Update, r#"{"id":1,"error":null,"result":{"success":true,"params":[],"timestamp":2.5}}"#);
 }
 
 // OCO-025
@@ -344,35 +270,19 @@ fn unknown_members_are_kept_at_every_level_and_counted() {
 fn windows_sends_null_numbers_as_text_and_text_for_numbers() {
     let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.update","params":{"hostname":"x","data":{"serial":null,"secure_boot":"?","battery_level":false,"battery_status":2,"partitions":[{"size":null,"free":"12","filesystem":null,"encrypted":true}],"printers":[{"dpi":null},{"dpi":""},{"dpi":600}],"users":[{"uid":"S-1-5-21","gid":null,"disabled":false}],"logins":[{"username":"a"}],"screens":[{"name":null}],"devices":[{"serial":null}],"software":null,"networks":{}}}}"#;
     let request = request(json);
-    let Call::Update(inventory) = &request.call else {
-        panic!()
-    };
-    assert_eq!(
-        (inventory.secure_boot.to_bool(), inventory.battery_level.to_f64()),
-        (None, None)
-    );
+    let Call::Update(inventory) = &request.call else { panic!() };
+    assert_eq!((inventory.secure_boot.to_bool(), inventory.battery_level.to_f64()), (None, None));
     assert_eq!(inventory.partitions[0].free.to_i64(), Some(12));
-    assert_eq!(
-        inventory.users[0].uid.as_scalar(),
-        &Scalar::Text("S-1-5-21".into())
-    );
+    assert_eq!(inventory.users[0].uid.as_scalar(), &Scalar::Text("S-1-5-21".into()));
     assert!(!inventory.software.is_set() && inventory.networks.is_set());
     assert_eq!(request.untyped(), 0);
 }
 
 #[test]
 fn what_is_made_by_hand_looks_like_what_real_agents_send() {
-    let network = Network {
-        addr: "192.0.2.1".into(),
-        netmask: "-".into(),
-        ..Network::default()
-    };
-    let service = Service {
-        status: "0".into(),
-        name: "s".into(),
-        metrics: "a=1".into(),
-        ..Service::default()
-    };
+    let network = Network { addr: "192.0.2.1".into(), netmask: "-".into(), ..Network::default() };
+    let service =
+        Service { status: "0".into(), name: "s".into(), metrics: "a=1".into(), ..Service::default() };
     let hello = Hello {
         battery_level: oco_proto::Real::FALSE,
         uptime: 1.5.into(),
@@ -386,31 +296,15 @@ fn what_is_made_by_hand_looks_like_what_real_agents_send() {
         r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":{"uid":"u-1","hostname":"x","data":{"agent_version":"1.2.0","networks":[{"addr":"192.0.2.1","netmask":"-"}],"services":[{"status":"0","name":"s","metrics":"a=1"}],"uptime":1.5,"battery_level":false,"force_update":false}}}"#
     );
     let inventory = Inventory {
-        partitions: vec![Partition {
-            size: 5.into(),
-            ..Partition::default()
-        }]
-        .into(),
+        partitions: vec![Partition { size: 5.into(), ..Partition::default() }].into(),
         ..Inventory::default()
     };
     let json = encoded(&Request::update(Host::new("x"), inventory), Dialect::Hmac);
-    assert!(
-        json.ends_with(r#""data":{"partitions":[{"size":5}]}}}"#),
-        "{json}"
-    );
-    let jobs = List::from(vec![
-        SoftwareJob::new(1, 2, "p")
-            .with_package(3)
-            .with_abort_after_failed(),
-    ]);
-    let answer = Answer::Hello(HelloReply {
-        software_jobs: jobs,
-        ..HelloReply::default()
-    });
+    assert!(json.ends_with(r#""data":{"partitions":[{"size":5}]}}}"#), "{json}");
+    let jobs = List::from(vec![SoftwareJob::new(1, 2, "p").with_package(3).with_abort_after_failed()]);
+    let answer = Answer::Hello(HelloReply { software_jobs: jobs, ..HelloReply::default() });
     let mut out = Vec::new();
-    Reply::new(Value::from(9), answer)
-        .encode(Dialect::Flat, &mut out)
-        .unwrap();
+    Reply::new(Value::from(9), answer).encode(Dialect::Flat, &mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
         r#"{"id":9,"error":null,"result":{"success":true,"params":{"software-jobs":[{"id":1,"container-id":2,"package-id":3,"download":true,"procedure":"p","sequence-mode":1,"restart":null,"shutdown":null,"exit":null}]}}}"#
@@ -422,9 +316,7 @@ fn what_is_made_by_hand_looks_like_what_real_agents_send() {
 fn passwords_are_plain_or_sealed() {
     let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.passwords","params":{"hostname":"x","agent-key":"k","uid":"u","data":{"passwords":[{"username":"a","password":"plain","old_password":""},{"username":"b","password":{"iv":"AAAAAAAAAAAAAAAAAAAAAA==","data":"x"},"revoke":true}]}}}"#;
     let read = request(json);
-    let Call::Passwords(Passwords { passwords, .. }) = &read.call else {
-        panic!()
-    };
+    let Call::Passwords(Passwords { passwords, .. }) = &read.call else { panic!() };
     let key = AgentKey::new("k").unwrap();
     assert_eq!(passwords[0].password.open(&key).unwrap(), Password::new("plain"));
     assert!(passwords[1].password.open(&key).is_err());
@@ -458,12 +350,7 @@ fn a_stray_package_id_and_the_data_of_a_download_are_kept() {
 #[test]
 fn http_decides_between_reply_and_refusal() {
     let read = |status, phrase, body: &str| {
-        let http = HttpReply::new(
-            status,
-            phrase,
-            Some("text/html"),
-            Signed::new(body.as_bytes(), None),
-        );
+        let http = HttpReply::new(status, phrase, Some("text/html"), Signed::new(body.as_bytes(), None));
         Rejection::read(&http).map(|rejection| rejection.reason)
     };
     assert_eq!(
@@ -471,10 +358,7 @@ fn http_decides_between_reply_and_refusal() {
         Some(Reason::UnknownMethod)
     );
     assert_eq!(read(400, "Job Not Found", ""), Some(Reason::JobNotFound(None)));
-    assert_eq!(
-        read(401, "Unauthorized", "Agent timestamp too old"),
-        Some(Reason::TimestampTooOld)
-    );
+    assert_eq!(read(401, "Unauthorized", "Agent timestamp too old"), Some(Reason::TimestampTooOld));
     assert_eq!(read(500, "Internal Server Error", ""), Some(Reason::ServerError));
     assert_eq!(read(401, "", ""), Some(Reason::Unnamed));
 }

@@ -26,13 +26,7 @@ use crate::message::{Failure, Message};
 pub struct Oco;
 
 /// Members whose values are never shown.
-const SECRETS: [&str; 5] = [
-    "agent-key",
-    "server-key",
-    "client-key",
-    "password",
-    "old_password",
-];
+const SECRETS: [&str; 5] = ["agent-key", "server-key", "client-key", "password", "old_password"];
 
 impl Protocol for Oco {
     fn name(&self) -> Name {
@@ -46,9 +40,7 @@ impl Protocol for Oco {
     fn detects(&self, input: &Input) -> bool {
         let head = &input.bytes[..input.bytes.len().min(4096)];
         let has = |text: &[u8]| head.windows(text.len()).any(|window| window == text);
-        let is_http = [&b"HTTP/1."[..], b"POST /", b"GET /"]
-            .iter()
-            .any(|start| head.starts_with(start));
+        let is_http = [&b"HTTP/1."[..], b"POST /", b"GET /"].iter().any(|start| head.starts_with(start));
         let is_ours = has(b"/api-agent.php") || has(b"/payloadprovider.php") || has(b"x-oco-");
         is_http && (is_ours || input.extension() == "http")
     }
@@ -118,9 +110,7 @@ fn request(
     let mut notes = Vec::new();
     if let Some((spelled, signature)) = http.spelled(AGENT_SIGNATURE_HEADER) {
         if spelled != AGENT_SIGNATURE_HEADER {
-            notes.push(format!(
-                "the header is spelled {spelled}: real servers do not find it"
-            ));
+            notes.push(format!("the header is spelled {spelled}: real servers do not find it"));
         }
         let signed = Signed::new(&http.body, Some(signature));
         let of = |key: &String| AgentKey::new(key.as_str()).is_ok_and(|key| signed.is_signed_by(&key));
@@ -168,10 +158,7 @@ fn refused(error: &DecodeError, head_len: usize, answer: Option<&Http>) -> Resul
             untyped: 0,
             round_trip: Ok(()),
         }),
-        _ => Err(Failure::at(
-            head_len + error.offset(),
-            format!("{error} of the body"),
-        )),
+        _ => Err(Failure::at(head_len + error.offset(), format!("{error} of the body"))),
     }
 }
 
@@ -190,10 +177,7 @@ fn package_link(link: &PackageLink, target: &str) -> Message {
     fields.insert("id".to_owned(), json!(link.package_id));
     Message {
         kind: "package link".to_owned(),
-        headline: format!(
-            "package {} for {}, {dialect} dialect",
-            link.package_id, link.hostname
-        ),
+        headline: format!("package {} for {}, {dialect} dialect", link.package_id, link.hostname),
         fields,
         notes: vec!["the agent's key stands in the address".to_owned()],
         parts: Vec::new(),
@@ -230,10 +214,7 @@ fn response(
             let whole = head.length.is_none_or(|length| length == http.body.len() as u64);
             Ok(Message {
                 kind: "package".to_owned(),
-                headline: format!(
-                    "archive {}",
-                    head.file_name.as_deref().unwrap_or("without a name")
-                ),
+                headline: format!("archive {}", head.file_name.as_deref().unwrap_or("without a name")),
                 fields,
                 notes: vec!["neither signed nor hashed".to_owned()],
                 parts: Vec::new(),
@@ -295,10 +276,7 @@ fn reply_message(
         Err(error) => Err(error.to_string()),
     };
     let shown: Value = serde_json::from_slice(&again).unwrap_or_default();
-    let delivered = shown
-        .pointer("/result/params/server-key")
-        .and_then(Value::as_str)
-        .unwrap_or("");
+    let delivered = shown.pointer("/result/params/server-key").and_then(Value::as_str).unwrap_or("");
     if raw.message.signature().is_some() {
         let of = |key: &str| ServerKey::new(key).is_ok_and(|key| raw.message.is_signed_by(&key));
         let own = of(delivered);
@@ -344,10 +322,7 @@ fn rejection_message(raw: &HttpReply<'_>, rejection: &Rejection) -> Message {
     let mut fields = Map::new();
     fields.insert("status".to_owned(), json!(raw.status));
     fields.insert("phrase".to_owned(), json!(raw.phrase));
-    fields.insert(
-        "body".to_owned(),
-        json!(String::from_utf8_lossy(&body[..body.len().min(1024)])),
-    );
+    fields.insert("body".to_owned(), json!(String::from_utf8_lossy(&body[..body.len().min(1024)])));
     Message {
         kind: "refusal".to_owned(),
         headline: format!("{}: {}", rejection.status, rejection.reason),
@@ -381,10 +356,7 @@ fn request_notes(request: &Request<'_>, body: &[u8]) -> Vec<String> {
         notes.push("no agent_version: real servers take the host for an old one from now on".to_owned());
     }
     if let Call::JobState(state) = &request.call {
-        let name = state
-            .state()
-            .and_then(|state| state.name())
-            .unwrap_or("a state without meaning");
+        let name = state.state().and_then(|state| state.name()).unwrap_or("a state without meaning");
         notes.push(format!("state {name}"));
     }
     if body.windows(8).any(|window| window == b"\"merics\"") {
@@ -404,9 +376,7 @@ fn compare(again: &[u8], body: &[u8], is_request: bool) -> Result<(), String> {
     let read = |bytes| serde_json::from_slice::<Value>(bytes).map_err(|error| error.to_string());
     let (again, mut before) = (read(again)?, read(body)?);
     if is_request
-        && let Some(services) = before
-            .pointer_mut("/params/data/services")
-            .and_then(Value::as_array_mut)
+        && let Some(services) = before.pointer_mut("/params/data/services").and_then(Value::as_array_mut)
     {
         for service in services.iter_mut().filter_map(Value::as_object_mut) {
             if !service.contains_key("metrics")
@@ -416,11 +386,7 @@ fn compare(again: &[u8], body: &[u8], is_request: bool) -> Result<(), String> {
             }
         }
     }
-    if again == before {
-        Ok(())
-    } else {
-        Err("encoding it again gives other JSON".to_owned())
-    }
+    if again == before { Ok(()) } else { Err("encoding it again gives other JSON".to_owned()) }
 }
 
 /// The message's members with secrets replaced.

@@ -17,19 +17,13 @@ struct Check {
 
 impl Check {
     fn new(dialect: Dialect) -> Self {
-        Self {
-            dialect,
-            result: Ok(()),
-        }
+        Self { dialect, result: Ok(()) }
     }
 
     /// `what` is there, or not, and belongs to the dialects from `first` to `last`.
     fn present(&mut self, what: &'static str, is_there: bool, first: Dialect, last: Dialect) {
         if is_there && self.result.is_ok() && !(first..=last).contains(&self.dialect) {
-            self.result = Err(EncodeError::NotInDialect {
-                what,
-                dialect: self.dialect,
-            });
+            self.result = Err(EncodeError::NotInDialect { what, dialect: self.dialect });
         }
     }
 
@@ -49,10 +43,7 @@ fn method(method: Method, dialect: Dialect) -> Result<(), EncodeError> {
         Method::Download => "download",
         Method::Hello | Method::Update | Method::JobState => return Ok(()),
     };
-    method
-        .name(dialect)
-        .map(|_| ())
-        .ok_or(EncodeError::NotInDialect { what, dialect })
+    method.name(dialect).map(|_| ()).ok_or(EncodeError::NotInDialect { what, dialect })
 }
 
 /// Whether a request may be written in a dialect.
@@ -77,10 +68,8 @@ pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), Enc
         Call::Update(update) => inventory(update, &mut check),
         Call::JobState(state) => job_state(state, &mut check),
         Call::Passwords(passwords) => {
-            let sealed = passwords
-                .passwords
-                .iter()
-                .any(|p| matches!(p.password, super::PasswordForm::Sealed(_)));
+            let sealed =
+                passwords.passwords.iter().any(|p| matches!(p.password, super::PasswordForm::Sealed(_)));
             check.present("a sealed password", sealed, Hmac, Hmac);
         }
         Call::Events(_) | Call::Download(_) => {}
@@ -154,17 +143,11 @@ mod tests {
     // OCO-011
     #[test]
     fn a_member_that_the_dialect_lacks_is_an_error() {
-        let hello = Hello {
-            force_update: true.into(),
-            ..Hello::new("1.2.0")
-        };
+        let hello = Hello { force_update: true.into(), ..Hello::new("1.2.0") };
         let request = Request::hello(Host::new("demo"), hello);
         let mut out = b"before".to_vec();
         let error = request.encode(Flat, &mut out).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "data.force_update is not part of the flat dialect"
-        );
+        assert_eq!(error.to_string(), "data.force_update is not part of the flat dialect");
         assert_eq!(out, b"before");
         assert!(request.encode(Hmac, &mut out).is_ok());
     }

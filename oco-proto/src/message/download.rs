@@ -26,15 +26,11 @@ impl<'a> Download<'a> {
     /// The request for this package.
     #[must_use]
     pub fn new(package_id: impl Into<Int<'a>>) -> Self {
-        Self {
-            package_id: package_id.into(),
-        }
+        Self { package_id: package_id.into() }
     }
 
     pub(crate) fn into_owned(self) -> Download<'static> {
-        Download {
-            package_id: self.package_id.into_owned(),
-        }
+        Download { package_id: self.package_id.into_owned() }
     }
 }
 
@@ -66,11 +62,7 @@ impl PackageLink {
     pub const DOTTED_PATH: &'static str = "/api-agent.php";
 
     /// What stays as it is in a parameter.
-    const ESCAPED: &'static AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'.')
-        .remove(b'~');
+    const ESCAPED: &'static AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
     /// The link to this package.
     #[must_use]
@@ -134,9 +126,7 @@ impl PackageLink {
             |name: &str| DecodeError::new(DecodeErrorKind::Missing(name.to_owned()), target.len(), "");
         // A real server looks up a host without a name, and finds none.
         link.hostname = hostname.unwrap_or_default();
-        link.package_id = package_id
-            .filter(|id| !id.is_empty())
-            .ok_or_else(|| missing("id"))?;
+        link.package_id = package_id.filter(|id| !id.is_empty()).ok_or_else(|| missing("id"))?;
         Ok(link)
     }
 
@@ -152,10 +142,7 @@ impl PackageLink {
             Dialect::Flat => Self::FLAT_PATH,
             Dialect::DottedEarly | Dialect::Dotted => Self::DOTTED_PATH,
             Dialect::Client | Dialect::Hmac => {
-                return Err(EncodeError::NotInDialect {
-                    what: "a package link",
-                    dialect,
-                });
+                return Err(EncodeError::NotInDialect { what: "a package link", dialect });
             }
         };
         let fixed = [
@@ -165,14 +152,9 @@ impl PackageLink {
             ("id", Some(self.package_id.as_str())),
         ];
         let known = fixed.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        let extra = self
-            .extra
-            .iter()
-            .filter_map(|(name, value)| Some((name, value.as_str()?)));
-        let query: Vec<_> = known
-            .chain(extra)
-            .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
-            .collect();
+        let extra = self.extra.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
+        let query: Vec<_> =
+            known.chain(extra).map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
         Ok(format!("{path}?{}", query.join("&")))
     }
 }
@@ -217,10 +199,7 @@ impl PackageHead {
             let (_, name) = text.split_once("filename=")?;
             Some(name.split(';').next()?.trim().trim_matches('"').to_owned())
         });
-        Some(Self {
-            length: length.and_then(|digits| digits.trim().parse().ok()),
-            file_name,
-        })
+        Some(Self { length: length.and_then(|digits| digits.trim().parse().ok()), file_name })
     }
 
     /// The package's number, from the file name.
@@ -260,10 +239,7 @@ mod tests {
         );
         assert_eq!(PackageLink::decode(&target).unwrap(), link);
         let link = link.with_uid("u-1");
-        assert_eq!(
-            PackageLink::decode(&link.encode(Dialect::Dotted).unwrap()).unwrap(),
-            link
-        );
+        assert_eq!(PackageLink::decode(&link.encode(Dialect::Dotted).unwrap()).unwrap(), link);
         assert!(link.encode(Dialect::Flat).is_err());
         assert!(link.encode(Dialect::Hmac).is_err());
     }
@@ -279,10 +255,7 @@ mod tests {
         ] {
             assert!(PackageLink::decode(target).is_err(), "{target}");
         }
-        assert_eq!(
-            PackageLink::decode("/x?hostname=a+b&id=1").unwrap().hostname,
-            "a b"
-        );
+        assert_eq!(PackageLink::decode("/x?hostname=a+b&id=1").unwrap().hostname, "a b");
     }
 
     #[test]

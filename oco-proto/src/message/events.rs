@@ -26,19 +26,12 @@ impl<'a> Events<'a> {
     /// These events.
     #[must_use]
     pub fn new(events: impl Into<List<Event<'a>>>) -> Self {
-        Self {
-            events: events.into(),
-            ..Self::default()
-        }
+        Self { events: events.into(), ..Self::default() }
     }
 
     /// A real server answers 400 without the list; an empty one is fine (OCO-045).
     fn check(&mut self) -> Result<(), &'static str> {
-        if self.events.is_set() {
-            Ok(())
-        } else {
-            Err("events")
-        }
+        if self.events.is_set() { Ok(()) } else { Err("events") }
     }
 }
 

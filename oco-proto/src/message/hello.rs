@@ -35,11 +35,7 @@ impl<'a> Hello<'a> {
     /// A hello of an agent of this version, with an empty list of networks.
     #[must_use]
     pub fn new(agent_version: impl Into<Text<'a>>) -> Self {
-        Self {
-            agent_version: agent_version.into(),
-            networks: List::EMPTY,
-            ..Self::default()
-        }
+        Self { agent_version: agent_version.into(), networks: List::EMPTY, ..Self::default() }
     }
 
     /// The same with these networks.
@@ -102,10 +98,7 @@ impl Service<'_> {
     #[expect(clippy::unnecessary_wraps, reason = "the shape of all checks")]
     fn settle(&mut self) -> Result<(), &'static str> {
         if self.metrics.as_scalar().is_absent()
-            && let Some(text) = self
-                .extra
-                .member(Self::MISSPELT)
-                .and_then(serde_json::Value::as_str)
+            && let Some(text) = self.extra.member(Self::MISSPELT).and_then(serde_json::Value::as_str)
         {
             self.metrics = text.to_owned().into();
             self.extra.remove(Self::MISSPELT);
@@ -123,10 +116,7 @@ mod tests {
     fn the_misspelt_metrics_are_read_and_the_right_name_is_written() {
         let service: Service<'_> =
             serde_json::from_str(r#"{"status":"2","name":"disk","merics":"a=1"}"#).unwrap();
-        assert_eq!(
-            (service.metrics.as_str(), service.status.to_i64()),
-            (Some("a=1"), Some(2))
-        );
+        assert_eq!((service.metrics.as_str(), service.status.to_i64()), (Some("a=1"), Some(2)));
         assert!(service.extra.is_empty());
         assert_eq!(
             serde_json::to_string(&service).unwrap(),

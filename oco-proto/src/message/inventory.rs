@@ -81,10 +81,7 @@ impl<'a> Inventory<'a> {
     /// An inventory by an agent of this version, with nothing else in it yet.
     #[must_use]
     pub fn new(agent_version: impl Into<Text<'a>>) -> Self {
-        Self {
-            agent_version: agent_version.into(),
-            ..Self::default()
-        }
+        Self { agent_version: agent_version.into(), ..Self::default() }
     }
 }
 

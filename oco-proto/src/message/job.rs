@@ -153,10 +153,7 @@ impl State {
     /// The state with this number.
     #[must_use]
     pub fn from_code(code: i64) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|state| state.code() == code)
-            .unwrap_or(Self::Other(code))
+        Self::ALL.into_iter().find(|state| state.code() == code).unwrap_or(Self::Other(code))
     }
 
     /// Its number.
@@ -268,10 +265,7 @@ impl<'a> JobState<'a> {
             ("return-code", !self.return_code.as_scalar().is_absent()),
             ("message", self.message.is_set()),
         ];
-        there
-            .iter()
-            .find(|(_, there)| !there)
-            .map_or(Ok(()), |(name, _)| Err(name))
+        there.iter().find(|(_, there)| !there).map_or(Ok(()), |(name, _)| Err(name))
     }
 }
 
@@ -374,10 +368,7 @@ mod tests {
             assert_eq!(State::from_code(state.code()), state);
             assert!(state.name().is_some());
         }
-        assert_eq!(
-            (State::from_code(99), State::Other(99).name()),
-            (State::Other(99), None)
-        );
+        assert_eq!((State::from_code(99), State::Other(99).name()), (State::Other(99), None));
     }
 
     #[test]
@@ -388,10 +379,7 @@ mod tests {
         assert_eq!(kind("\"dynamic-33\""), JobKind::Dynamic(33));
         assert_eq!(kind("\"dynamic-x\""), JobKind::Other);
         let container = |json| serde_json::from_str::<ContainerId<'_>>(json).unwrap();
-        assert_eq!(
-            container("\"deployment_rule::9\"").kind(),
-            ContainerKind::DeploymentRule(9)
-        );
+        assert_eq!(container("\"deployment_rule::9\"").kind(), ContainerKind::DeploymentRule(9));
         assert!(container("12").is_same(&container("\"12\"")));
         assert!(!container("12").is_same(&container("\"deployment_rule::12\"")));
         assert!(!ContainerId::default().is_same(&ContainerId::default()));

@@ -34,19 +34,12 @@ impl<'a> Passwords<'a> {
     /// These passwords.
     #[must_use]
     pub fn new(passwords: impl Into<List<PasswordEntry<'a>>>) -> Self {
-        Self {
-            passwords: passwords.into(),
-            ..Self::default()
-        }
+        Self { passwords: passwords.into(), ..Self::default() }
     }
 
     /// A real server answers 400 without the list.
     fn check(&mut self) -> Result<(), &'static str> {
-        if self.passwords.is_set() {
-            Ok(())
-        } else {
-            Err("passwords")
-        }
+        if self.passwords.is_set() { Ok(()) } else { Err("passwords") }
     }
 }
 
@@ -70,22 +63,14 @@ impl<'a> PasswordEntry<'a> {
     /// A new password, sealed.
     #[must_use]
     pub fn sealed(username: impl Into<Text<'a>>, sealed: Sealed<'a>) -> Self {
-        Self {
-            username: username.into(),
-            password: PasswordForm::Sealed(sealed),
-            ..Self::default()
-        }
+        Self { username: username.into(), password: PasswordForm::Sealed(sealed), ..Self::default() }
     }
 
     /// A new password in clear, for servers before 1.1.7.
     #[must_use]
     pub fn plain(username: impl Into<Text<'a>>, password: &Password) -> Self {
         let password = PasswordForm::Plain(Hidden::new(password.expose()));
-        Self {
-            username: username.into(),
-            password,
-            ..Self::default()
-        }
+        Self { username: username.into(), password, ..Self::default() }
     }
 
     /// The same, to be taken back.
@@ -220,14 +205,9 @@ impl Sealed<'_> {
         buffer.resize(text.len().saturating_add(16), 0);
         let cipher = cbc::Encryptor::<Aes256>::new((&*cipher_key(key)).into(), iv.into());
         // Room for a whole block of padding is there, so this does not fail.
-        let data = cipher
-            .encrypt_padded::<Pkcs7>(&mut buffer, text.len())
-            .map(|sealed| STANDARD.encode(sealed));
-        Sealed {
-            iv: STANDARD.encode(iv).into(),
-            data: data.unwrap_or_default().into(),
-            ..Sealed::default()
-        }
+        let data =
+            cipher.encrypt_padded::<Pkcs7>(&mut buffer, text.len()).map(|sealed| STANDARD.encode(sealed));
+        Sealed { iv: STANDARD.encode(iv).into(), data: data.unwrap_or_default().into(), ..Sealed::default() }
     }
 
     /// Opens a sealed password.
@@ -250,10 +230,7 @@ impl Sealed<'_> {
 /// server cuts; real agents cut by characters.
 fn cipher_key(key: &AgentKey) -> Zeroizing<[u8; 32]> {
     let mut bytes = Zeroizing::new([0; 32]);
-    bytes
-        .iter_mut()
-        .zip(key.expose().as_bytes())
-        .for_each(|(to, from)| *to = *from);
+    bytes.iter_mut().zip(key.expose().as_bytes()).for_each(|(to, from)| *to = *from);
     bytes
 }
 
@@ -284,11 +261,7 @@ mod tests {
     // OCO-047
     #[test]
     fn what_was_sealed_opens_again() {
-        let keys = [
-            "k",
-            "exactly-thirty-two-bytes-long-key",
-            "ключ агента, не только ASCII, длинный",
-        ];
+        let keys = ["k", "exactly-thirty-two-bytes-long-key", "ключ агента, не только ASCII, длинный"];
         for key in keys.map(key) {
             for text in ["", "x", "fifteen-bytes--", "sixteen--bytes--", "пароль 🔑"] {
                 let password = Password::new(text);
@@ -302,17 +275,8 @@ mod tests {
     fn what_was_altered_or_has_another_key_does_not_open() {
         let sealed = Sealed::seal(&Password::new("correct horse"), &key("one"), &[0; 16]);
         assert!(sealed.open(&key("two")).is_err());
-        for (iv, data) in [
-            ("AAAA", "AAAA"),
-            ("", ""),
-            ("!", "!"),
-            ("AAAAAAAAAAAAAAAAAAAAAA==", "AAAA"),
-        ] {
-            let altered = Sealed {
-                iv: iv.into(),
-                data: data.into(),
-                ..Sealed::default()
-            };
+        for (iv, data) in [("AAAA", "AAAA"), ("", ""), ("!", "!"), ("AAAAAAAAAAAAAAAAAAAAAA==", "AAAA")] {
+            let altered = Sealed { iv: iv.into(), data: data.into(), ..Sealed::default() };
             assert!(altered.open(&key("one")).is_err());
         }
         assert!(Sealed::default().open(&key("one")).is_err());

@@ -66,18 +66,9 @@ impl FromStr for PolicyName {
         let (place, name) = rest.rsplit_once(':').ok_or_else(error)?;
         let (place, name) = (place.to_owned(), name.to_owned());
         match kind {
-            "REGISTRY" => Ok(Self::Registry {
-                path: place,
-                value: name,
-            }),
-            "DEFAULTS" => Ok(Self::Defaults {
-                domain: place,
-                key: name,
-            }),
-            "JSON" => Ok(Self::Json {
-                file: place,
-                members: name.split('\\').map(str::to_owned).collect(),
-            }),
+            "REGISTRY" => Ok(Self::Registry { path: place, value: name }),
+            "DEFAULTS" => Ok(Self::Defaults { domain: place, key: name }),
+            "JSON" => Ok(Self::Json { file: place, members: name.split('\\').map(str::to_owned).collect() }),
             _ => Err(error()),
         }
     }
@@ -99,11 +90,7 @@ mod tests {
 
     #[test]
     fn names_are_read_and_shown() {
-        for text in [
-            r"JSON:/etc/demo.json:a\b\c",
-            "DEFAULTS:com.example.demo:Key",
-            r"JSON:C:\demo.json:a",
-        ] {
+        for text in [r"JSON:/etc/demo.json:a\b\c", "DEFAULTS:com.example.demo:Key", r"JSON:C:\demo.json:a"] {
             assert_eq!(text.parse::<PolicyName>().unwrap().to_string(), text);
         }
         for text in ["", "REGISTRY", "REGISTRY:x", "SHELL:a:b"] {

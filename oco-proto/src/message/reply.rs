@@ -135,31 +135,11 @@ wire! {
 macro_rules! keys {
     ($answer:expr) => {
         match $answer {
-            Self::Hello(HelloReply {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::JobState(JobStateReply {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::Update(Receipt {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::Events(Receipt {
-                server_key,
-                agent_key,
-                ..
-            })
-            | Self::Passwords(Receipt {
-                server_key,
-                agent_key,
-                ..
-            }) => (server_key, agent_key),
+            Self::Hello(HelloReply { server_key, agent_key, .. })
+            | Self::JobState(JobStateReply { server_key, agent_key, .. })
+            | Self::Update(Receipt { server_key, agent_key, .. })
+            | Self::Events(Receipt { server_key, agent_key, .. })
+            | Self::Passwords(Receipt { server_key, agent_key, .. }) => (server_key, agent_key),
         }
     };
 }
@@ -180,10 +160,7 @@ impl<'a> Answer<'a> {
     /// The answer to a job state.
     #[must_use]
     pub fn job_succeeded(succeeded: bool) -> Self {
-        Self::JobState(JobStateReply {
-            job_succeeded: succeeded.into(),
-            ..JobStateReply::default()
-        })
+        Self::JobState(JobStateReply { job_succeeded: succeeded.into(), ..JobStateReply::default() })
     }
 
     /// The server's key and the agent's new one, as they are on the wire.
@@ -317,10 +294,7 @@ impl<'a> Reply<'a> {
     /// How many members nobody has described are in it.
     #[must_use]
     pub fn untyped(&self) -> usize {
-        self.answer
-            .untyped()
-            .saturating_add(self.extra.len())
-            .saturating_add(self.envelope_extra.len())
+        self.answer.untyped().saturating_add(self.extra.len()).saturating_add(self.envelope_extra.len())
     }
 
     /// The same, detached from the body.
@@ -358,9 +332,7 @@ impl Serialize for ResultOf<'_, '_> {
         let Self(reply) = self;
         let mut map = serializer.serialize_map(None)?;
         super::entry(&mut map, "success", &reply.success)?;
-        reply
-            .params
-            .write(&mut map, "params", &reply.answer, reply.answer.is_empty())?;
+        reply.params.write(&mut map, "params", &reply.answer, reply.answer.is_empty())?;
         super::entry(&mut map, "timestamp", &reply.timestamp)?;
         reply.extra.write(&mut map)?;
         map.end()

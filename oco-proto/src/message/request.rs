@@ -239,10 +239,7 @@ impl<'a> Request<'a> {
         };
         let name = envelope.method.as_str().unwrap_or("");
         let Some((method, oldest)) = Method::of_name(name) else {
-            return error(
-                DecodeErrorKind::UnknownMethod(Snippet::of(name.as_bytes())),
-                "method",
-            );
+            return error(DecodeErrorKind::UnknownMethod(Snippet::of(name.as_bytes())), "method");
         };
         let mut params: Params<'a> = json::parse(text, params, "params")?;
         if !params.hostname.is_set() {
@@ -271,10 +268,7 @@ impl<'a> Request<'a> {
         }
         Ok(Self {
             id: envelope.id,
-            host: Host {
-                hostname: params.hostname,
-                uid: params.uid,
-            },
+            host: Host { hostname: params.hostname, uid: params.uid },
             agent_key: params.agent_key,
             client_key: params.client_key,
             timestamp: params.timestamp,
@@ -309,14 +303,7 @@ impl<'a> Request<'a> {
     /// If the dialect does not have the method, a member or a value.
     pub fn encode(&self, dialect: Dialect, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
         check::request(self, dialect)?;
-        write(
-            &Written {
-                request: self,
-                dialect,
-                stamp: Stamp::of(self),
-            },
-            dst,
-        )
+        write(&Written { request: self, dialect, stamp: Stamp::of(self) }, dst)
     }
 
     /// As [`encode`](Self::encode), with the trust machine's marks instead of the
@@ -328,14 +315,7 @@ impl<'a> Request<'a> {
         dst: &mut Vec<u8>,
     ) -> Result<(), EncodeError> {
         check::request(self, dialect)?;
-        write(
-            &Written {
-                request: self,
-                dialect,
-                stamp,
-            },
-            dst,
-        )
+        write(&Written { request: self, dialect, stamp }, dst)
     }
 
     /// Appends the request to `dst` just as it was read, whether that fits a dialect or
@@ -344,23 +324,13 @@ impl<'a> Request<'a> {
     /// # Errors
     /// Never, as far as anybody knows: what was read can be written.
     pub fn encode_as_read(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
-        write(
-            &Written {
-                request: self,
-                dialect: self.dialect,
-                stamp: Stamp::of(self),
-            },
-            dst,
-        )
+        write(&Written { request: self, dialect: self.dialect, stamp: Stamp::of(self) }, dst)
     }
 
     /// How many members nobody has described are in it.
     #[must_use]
     pub fn untyped(&self) -> usize {
-        self.call
-            .untyped()
-            .saturating_add(self.extra.len())
-            .saturating_add(self.envelope_extra.len())
+        self.call.untyped().saturating_add(self.extra.len()).saturating_add(self.envelope_extra.len())
     }
 
     /// The same, detached from the body.
@@ -368,10 +338,7 @@ impl<'a> Request<'a> {
     pub fn into_owned(self) -> Request<'static> {
         Request {
             id: self.id.into_owned(),
-            host: Host {
-                hostname: self.host.hostname.into_owned(),
-                uid: self.host.uid.into_owned(),
-            },
+            host: Host { hostname: self.host.hostname.into_owned(), uid: self.host.uid.into_owned() },
             agent_key: self.agent_key,
             client_key: self.client_key,
             timestamp: self.timestamp.into_owned(),

@@ -38,10 +38,7 @@ pub(super) struct Written<'r, 'a> {
 impl Serialize for Written<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let method = self.request.call.method();
-        let params = ParamsOf {
-            request: self.request,
-            stamp: self.stamp,
-        };
+        let params = ParamsOf { request: self.request, stamp: self.stamp };
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("jsonrpc", &self.request.jsonrpc)?;
         map.serialize_entry("id", self.stamp.id)?;

@@ -131,11 +131,7 @@ impl Trust {
     /// explicit choice to trust on first use.
     #[must_use]
     pub fn on_first_use(dialect: Dialect, registration_key: RegistrationKey) -> Self {
-        Self::new(
-            dialect,
-            Identity::Registration(registration_key),
-            ServerTrust::FirstUse,
-        )
+        Self::new(dialect, Identity::Registration(registration_key), ServerTrust::FirstUse)
     }
 
     /// The same with these limits for replies.
@@ -210,28 +206,13 @@ impl Trust {
             // Never the same twice, also after a restart: a reply that somebody held back
             // cannot answer a later request (OCO-074).
             id: &Any::Other(Value::from(sent.as_micros())),
-            agent_key: if matches!(self.dialect, Dialect::Client | Dialect::Hmac) {
-                &none
-            } else {
-                &key
-            },
-            client_key: if self.dialect == Dialect::Client {
-                &key
-            } else {
-                &none
-            },
-            timestamp: &if signed_dialect {
-                Real::from(sent)
-            } else {
-                Real::default()
-            },
+            agent_key: if matches!(self.dialect, Dialect::Client | Dialect::Hmac) { &none } else { &key },
+            client_key: if self.dialect == Dialect::Client { &key } else { &none },
+            timestamp: &if signed_dialect { Real::from(sent) } else { Real::default() },
         };
         let mut body = Vec::new();
         request.encode_stamped(self.dialect, stamp, &mut body)?;
-        self.asked = Some(Asked {
-            id: sent.as_micros(),
-            method,
-        });
+        self.asked = Some(Asked { id: sent.as_micros(), method });
         self.last_sent = sent;
         Ok(match &self.identity {
             _ if !signed_dialect => Signed::plain(body),
@@ -306,11 +287,7 @@ impl Trust {
         }
         let keys_offered = offer.is_some();
         self.offer = offer;
-        Ok(Verified::Reply {
-            reply,
-            keys_offered,
-            notices,
-        })
+        Ok(Verified::Reply { reply, keys_offered, notices })
     }
 
     /// Takes the offered keys. The new state has to be stored before the next request.
@@ -325,10 +302,7 @@ impl Trust {
         if let (Some(agent_key), Identity::Registration(registration_key)) = (offer.agent_key, &self.identity)
         {
             let registration_key = registration_key.clone();
-            self.identity = Identity::Unconfirmed {
-                agent_key,
-                registration_key,
-            };
+            self.identity = Identity::Unconfirmed { agent_key, registration_key };
         }
         Ok(self.to_state())
     }

@@ -174,12 +174,8 @@ impl Runner {
             }
             AfterReport::Execute => {
                 self.stage = Stage::Execute;
-                let procedure = self
-                    .current
-                    .as_ref()
-                    .and_then(|job| job.procedure.as_str())
-                    .unwrap_or("")
-                    .to_owned();
+                let procedure =
+                    self.current.as_ref().and_then(|job| job.procedure.as_str()).unwrap_or("").to_owned();
                 Step::Execute { procedure }
             }
             AfterReport::Blank => self.advance(),
@@ -210,9 +206,7 @@ impl Runner {
     /// If no package is to be downloaded.
     pub fn handle_download(&mut self) -> Result<Step, SessionError> {
         self.leave(Stage::Download)?;
-        let report = self
-            .report(State::DownloadStarted)
-            .with_progress(PROGRESS_UNPACKING);
+        let report = self.report(State::DownloadStarted).with_progress(PROGRESS_UNPACKING);
         Ok(self.send(report, AfterReport::Unpack))
     }
 
@@ -232,9 +226,7 @@ impl Runner {
     /// If no procedure runs.
     pub fn handle_output(&self, all_output: &str) -> Result<JobState<'static>, SessionError> {
         match self.stage {
-            Stage::Execute => Ok(self
-                .report(State::ExecutionStarted)
-                .with_message(all_output.to_owned())),
+            Stage::Execute => Ok(self.report(State::ExecutionStarted).with_message(all_output.to_owned())),
             _ => Err(SessionError::OutOfOrder),
         }
     }
@@ -258,9 +250,7 @@ impl Runner {
         if !matches!(self.stage, Stage::Download | Stage::Unpack | Stage::Execute) {
             return Err(SessionError::OutOfOrder);
         }
-        let report = self
-            .report(State::Failed)
-            .with_return_code(RETURN_CODE_AGENT_ERROR);
+        let report = self.report(State::Failed).with_return_code(RETURN_CODE_AGENT_ERROR);
         Ok(self.send(report.with_message(why.to_owned()), AfterReport::Failure))
     }
 
@@ -275,21 +265,11 @@ impl Runner {
     }
 
     fn leave(&self, stage: Stage) -> Result<(), SessionError> {
-        if self.stage == stage {
-            Ok(())
-        } else {
-            Err(SessionError::OutOfOrder)
-        }
+        if self.stage == stage { Ok(()) } else { Err(SessionError::OutOfOrder) }
     }
 
     fn report(&self, state: State) -> JobState<'static> {
-        JobState::new(
-            self.current
-                .as_ref()
-                .map(|job| job.id.clone())
-                .unwrap_or_default(),
-            state,
-        )
+        JobState::new(self.current.as_ref().map(|job| job.id.clone()).unwrap_or_default(), state)
     }
 
     fn send(&mut self, report: JobState<'static>, after: AfterReport) -> Step {
@@ -321,21 +301,14 @@ impl Runner {
             let reason = match procedure {
                 None => Some(SkipReason::Invalid),
                 _ if !job.id.is_set() => Some(SkipReason::Invalid),
-                _ if self
-                    .aborted
-                    .iter()
-                    .any(|container| container.is_same(&job.container_id)) =>
-                {
+                _ if self.aborted.iter().any(|container| container.is_same(&job.container_id)) => {
                     Some(SkipReason::Aborted)
                 }
                 Some(procedure) if !procedure.is_empty() && self.halted => Some(SkipReason::GoingDown),
                 _ => None,
             };
             if let Some(reason) = reason {
-                self.skipped.push(Skipped {
-                    job_id: job.id,
-                    reason,
-                });
+                self.skipped.push(Skipped { job_id: job.id, reason });
                 continue;
             }
             let is_blank = procedure.is_none_or(str::is_empty);

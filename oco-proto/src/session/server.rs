@@ -162,18 +162,10 @@ impl Gate {
         message: &'a Signed<'_>,
     ) -> Result<Knock<'a>, Refusal> {
         match Request::decode_body(content_type, message.body(), &self.limits) {
-            Ok(request) => Ok(Knock {
-                gate: self,
-                request,
-                message,
-            }),
+            Ok(request) => Ok(Knock { gate: self, request, message }),
             Err(error) => {
                 let dialect = guess(message.body());
-                Err(Refusal {
-                    error: error.into(),
-                    reason: None,
-                    dialect,
-                })
+                Err(Refusal { error: error.into(), reason: None, dialect })
             }
         }
     }
@@ -191,27 +183,17 @@ impl Gate {
             _ if self.plaintext == Plaintext::Refused => Err(SessionError::Downgrade),
             None => Err(SessionError::WrongKey),
             Some(record) if record.has_signed => Err(SessionError::Downgrade),
-            Some(HostRecord {
-                agent_key: Some(key), ..
-            }) if link.agent_key.is(key.expose()) => Ok(()),
+            Some(HostRecord { agent_key: Some(key), .. }) if link.agent_key.is(key.expose()) => Ok(()),
             Some(_) => Err(SessionError::WrongKey),
         };
-        check().map_err(|error| Refusal {
-            error,
-            reason: None,
-            dialect: Dialect::Dotted,
-        })
+        check().map_err(|error| Refusal { error, reason: None, dialect: Dialect::Dotted })
     }
 }
 
 /// The dialect in which to refuse what could not be read: that of the method, if one
 /// stands there. Nothing hangs on it but the form of the answer.
 fn guess(body: &[u8]) -> Dialect {
-    let has = |name: &str| {
-        body.windows(name.len())
-            .take(1 << 12)
-            .any(|window| window == name.as_bytes())
-    };
+    let has = |name: &str| body.windows(name.len()).take(1 << 12).any(|window| window == name.as_bytes());
     if has("\"oco.agent_") || has("\"oco.update_") {
         Dialect::Flat
     } else if has("\"oco.client_") {
@@ -251,11 +233,7 @@ impl<'a> Knock<'a> {
     /// The dialect in which it is answered.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
-        if self.message.signature().is_some() {
-            Dialect::Hmac
-        } else {
-            self.request.dialect()
-        }
+        if self.message.signature().is_some() { Dialect::Hmac } else { self.request.dialect() }
     }
 
     /// Checks the request against what is known of the host (`None`: nothing), at the
@@ -278,11 +256,7 @@ impl<'a> Knock<'a> {
                 new_agent_key: agent_key,
                 new_server_key: server_key,
             }),
-            Err((error, reason)) => Err(Refusal {
-                error,
-                reason,
-                dialect,
-            }),
+            Err((error, reason)) => Err(Refusal { error, reason, dialect }),
         }
     }
 
@@ -316,18 +290,13 @@ impl<'a> Knock<'a> {
             })?,
             (None, _) => return Err(plain(SessionError::WrongKey)),
         }
-        let last_request = if is_signed {
-            self.newer(&before, now).map_err(plain)?
-        } else {
-            before.last_request
-        };
+        let last_request =
+            if is_signed { self.newer(&before, now).map_err(plain)? } else { before.last_request };
 
         let makes_agent_key = before.agent_key.is_none();
         let makes_server_key = before.server_key.is_none() && is_hello;
         let after = HostRecord {
-            agent_key: before
-                .agent_key
-                .or_else(|| Some(AgentKey::generate(&entropy.agent))),
+            agent_key: before.agent_key.or_else(|| Some(AgentKey::generate(&entropy.agent))),
             server_key: if makes_server_key {
                 Some(ServerKey::generate(&entropy.server))
             } else {
@@ -352,11 +321,8 @@ impl<'a> Knock<'a> {
 
     fn prove(&self, key: &impl SigningKey, is_signed: bool) -> Result<(), SessionError> {
         let request = &self.request;
-        let in_clear = if request.dialect() == Dialect::Client {
-            &request.client_key
-        } else {
-            &request.agent_key
-        };
+        let in_clear =
+            if request.dialect() == Dialect::Client { &request.client_key } else { &request.agent_key };
         match is_signed {
             true if self.message.is_signed_by(key) => Ok(()),
             true => Err(SessionError::BadSignature),
@@ -373,10 +339,7 @@ impl<'a> Knock<'a> {
         }
         let found = Timestamp::of(&self.request.timestamp).ok_or(SessionError::NoTimestamp)?;
         if found <= before.last_request {
-            return Err(SessionError::NotNewer {
-                found,
-                last: before.last_request,
-            });
+            return Err(SessionError::NotNewer { found, last: before.last_request });
         }
         match self.gate.max_skew {
             Some(skew) if found.distance(now) > skew => Err(SessionError::ClockSkew { found, now }),

@@ -32,16 +32,10 @@ enum ListForm {
 
 impl<T> List<T> {
     /// The member with the value `null`.
-    pub const NULL: Self = Self {
-        rows: Vec::new(),
-        form: ListForm::Null,
-    };
+    pub const NULL: Self = Self { rows: Vec::new(), form: ListForm::Null };
 
     /// A list that is there and has no rows.
-    pub const EMPTY: Self = Self {
-        rows: Vec::new(),
-        form: ListForm::List,
-    };
+    pub const EMPTY: Self = Self { rows: Vec::new(), form: ListForm::List };
 
     /// Whether there is a list: neither absent nor `null`.
     #[must_use]
@@ -69,19 +63,13 @@ impl<T> List<T> {
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self {
-            rows: Vec::new(),
-            form: ListForm::Absent,
-        }
+        Self { rows: Vec::new(), form: ListForm::Absent }
     }
 }
 
 impl<T> From<Vec<T>> for List<T> {
     fn from(rows: Vec<T>) -> Self {
-        Self {
-            rows,
-            form: ListForm::List,
-        }
+        Self { rows, form: ListForm::List }
     }
 }
 
@@ -124,9 +112,7 @@ impl<T: Member> Member for List<T> {
     }
 
     fn untyped(&self) -> usize {
-        self.rows
-            .iter()
-            .fold(0, |sum, row| sum.saturating_add(row.untyped()))
+        self.rows.iter().fold(0, |sum, row| sum.saturating_add(row.untyped()))
     }
 }
 
@@ -134,10 +120,7 @@ impl<T: IntoOwned> IntoOwned for List<T> {
     type Owned = List<T::Owned>;
 
     fn into_owned(self) -> List<T::Owned> {
-        List {
-            rows: self.rows.into_iter().map(T::into_owned).collect(),
-            form: self.form,
-        }
+        List { rows: self.rows.into_iter().map(T::into_owned).collect(), form: self.form }
     }
 }
 
@@ -179,16 +162,10 @@ impl<'de, T: Deserialize<'de> + Row> Deserialize<'de> for List<T> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<List<T>, A::Error> {
                 if T::MAY_STAND_ALONE {
                     let row = T::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-                    return Ok(List {
-                        rows: vec![row],
-                        form: ListForm::Single,
-                    });
+                    return Ok(List { rows: vec![row], form: ListForm::Single });
                 }
                 match map.next_key::<Key<'_>>()? {
-                    None => Ok(List {
-                        rows: Vec::new(),
-                        form: ListForm::EmptyMap,
-                    }),
+                    None => Ok(List { rows: Vec::new(), form: ListForm::EmptyMap }),
                     Some(_) => Err(unexpected("a list", "a map")),
                 }
             }

@@ -30,16 +30,10 @@ enum MapForm {
 
 impl<'a, V> Map<'a, V> {
     /// A map that is there and has no entries, written as `[]`.
-    pub const EMPTY: Self = Self {
-        entries: BTreeMap::new(),
-        form: MapForm::EmptyList,
-    };
+    pub const EMPTY: Self = Self { entries: BTreeMap::new(), form: MapForm::EmptyList };
 
     /// A map that is there and has no entries, written as `{}`.
-    pub const EMPTY_MAP: Self = Self {
-        entries: BTreeMap::new(),
-        form: MapForm::Map,
-    };
+    pub const EMPTY_MAP: Self = Self { entries: BTreeMap::new(), form: MapForm::Map };
 
     /// Whether there is a map: neither absent nor `null`.
     #[must_use]
@@ -79,10 +73,7 @@ impl<'a, V> Map<'a, V> {
 
 impl<V> Default for Map<'_, V> {
     fn default() -> Self {
-        Self {
-            entries: BTreeMap::new(),
-            form: MapForm::Absent,
-        }
+        Self { entries: BTreeMap::new(), form: MapForm::Absent }
     }
 }
 
@@ -102,9 +93,7 @@ impl<V: Member> Member for Map<'_, V> {
     }
 
     fn untyped(&self) -> usize {
-        self.entries
-            .values()
-            .fold(0, |sum, value| sum.saturating_add(value.untyped()))
+        self.entries.values().fold(0, |sum, value| sum.saturating_add(value.untyped()))
     }
 }
 
@@ -112,14 +101,9 @@ impl<V: IntoOwned> IntoOwned for Map<'_, V> {
     type Owned = Map<'static, V::Owned>;
 
     fn into_owned(self) -> Map<'static, V::Owned> {
-        let owned = self
-            .entries
-            .into_iter()
-            .map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()));
-        Map {
-            entries: owned.collect(),
-            form: self.form,
-        }
+        let owned =
+            self.entries.into_iter().map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()));
+        Map { entries: owned.collect(), form: self.form }
     }
 }
 
@@ -146,10 +130,7 @@ impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Map<'a, V> {
             refuse!("a map": scalar);
 
             fn visit_unit<E: Error>(self) -> Result<Map<'a, V>, E> {
-                Ok(Map {
-                    entries: BTreeMap::new(),
-                    form: MapForm::Null,
-                })
+                Ok(Map { entries: BTreeMap::new(), form: MapForm::Null })
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Map<'a, V>, A::Error> {
@@ -167,10 +148,7 @@ impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Map<'a, V> {
                     }
                     entries.insert(name, value);
                 }
-                Ok(Map {
-                    entries,
-                    form: MapForm::Map,
-                })
+                Ok(Map { entries, form: MapForm::Map })
             }
         }
         deserializer.deserialize_any(MapVisitor(PhantomData))

@@ -13,23 +13,14 @@ use crate::world::{
 
 #[test]
 fn a_whole_life_in_each_dialect() {
-    for dialect in [
-        Dialect::Flat,
-        Dialect::DottedEarly,
-        Dialect::Dotted,
-        Dialect::Hmac,
-    ] {
+    for dialect in [Dialect::Flat, Dialect::DottedEarly, Dialect::Dotted, Dialect::Hmac] {
         let mut server = Server::lenient();
         let mut trust = registered(dialect, &mut server);
         assert!(matches!(trust.identity(), Identity::Unconfirmed { .. }));
         still_usable(&mut trust, &mut server, 2);
         assert!(matches!(trust.identity(), Identity::Individual(_)), "{dialect}");
 
-        let host = if dialect < Dialect::Dotted {
-            Host::new("DEMO-01")
-        } else {
-            host()
-        };
+        let host = if dialect < Dialect::Dotted { Host::new("DEMO-01") } else { host() };
         let state = JobState::new(7, State::Succeeded).with_return_code(3010);
         let mut requests = vec![
             Request::job_state(host.clone(), state),
@@ -42,10 +33,7 @@ fn a_whole_life_in_each_dialect() {
         for (seconds, request) in (3..).zip(requests) {
             let signed = trust.sign(&request, at(seconds)).unwrap();
             assert_eq!(signed.signature().is_some(), dialect == Dialect::Hmac);
-            assert!(
-                !believed(&mut trust, &server.answer(&signed, at(seconds)).unwrap()),
-                "{dialect}"
-            );
+            assert!(!believed(&mut trust, &server.answer(&signed, at(seconds)).unwrap()), "{dialect}");
         }
     }
 }
@@ -57,12 +45,7 @@ fn the_client_dialect_has_no_proof_and_says_so() {
     assert!(String::from_utf8_lossy(request.body()).contains("\"client-key\":\"everybody-knows-this\""));
     let body = br#"{"id":1800000001000000,"error":null,"result":{"success":true,"params":{"agent-key":"evil","update":1,"software-jobs":[]}}}"#;
     let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(body, None));
-    let Verified::Reply {
-        keys_offered,
-        notices,
-        ..
-    } = trust.verify(&http, None, None).unwrap()
-    else {
+    let Verified::Reply { keys_offered, notices, .. } = trust.verify(&http, None, None).unwrap() else {
         panic!()
     };
     assert_eq!((keys_offered, notices), (false, vec![Notice::Unproven]));
@@ -86,18 +69,9 @@ fn a_forged_reply_with_a_far_future_timestamp_changes_nothing() {
         },
     ] {
         let error = trust.verify(&forged, None, None).unwrap_err();
-        assert!(
-            matches!(error, SessionError::BadSignature | SessionError::Unsigned),
-            "{error}"
-        );
+        assert!(matches!(error, SessionError::BadSignature | SessionError::Unsigned), "{error}");
     }
-    assert_eq!(
-        trust.to_state(),
-        TrustState {
-            last_sent: trust.to_state().last_sent,
-            ..before
-        }
-    );
+    assert_eq!(trust.to_state(), TrustState { last_sent: trust.to_state().last_sent, ..before });
     still_usable(&mut trust, &mut server, 6);
 }
 
@@ -109,29 +83,18 @@ fn a_reply_counts_once_and_only_for_its_request() {
     let first = trust.sign(&hello(Dialect::Hmac), at(2)).unwrap();
     let old = server.answer(&first, at(2)).unwrap();
     assert!(!believed(&mut trust, &old));
-    assert_eq!(
-        trust.verify(&old, None, None).unwrap_err(),
-        SessionError::NotAsked
-    );
+    assert_eq!(trust.verify(&old, None, None).unwrap_err(), SessionError::NotAsked);
     let second = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
-    assert_eq!(
-        trust.verify(&old, None, None).unwrap_err(),
-        SessionError::WrongReply
-    );
+    assert_eq!(trust.verify(&old, None, None).unwrap_err(), SessionError::WrongReply);
     assert!(!believed(&mut trust, &server.answer(&second, at(3)).unwrap()));
 
     // Also after a restart no id comes twice: a reply that somebody held back is refused.
     let mut trust = Trust::from_state(trust.to_state()).unwrap();
     let _ = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
-    assert_eq!(
-        trust.verify(&old, None, None).unwrap_err(),
-        SessionError::WrongReply
-    );
+    assert_eq!(trust.verify(&old, None, None).unwrap_err(), SessionError::WrongReply);
     // And if the id were the right one, the time would not be.
     let _ = trust.sign(&hello(Dialect::Hmac), at(4)).unwrap();
-    let ServerTrust::Known(server_key) = trust.server().clone() else {
-        panic!()
-    };
+    let ServerTrust::Known(server_key) = trust.server().clone() else { panic!() };
     let stale = signed_reply(&server_key, at(4), Answer::Hello(HelloReply::default()), at(2));
     let error = trust.verify(&stale, None, None).unwrap_err();
     assert!(matches!(error, SessionError::NotNewer { .. }), "{error}");
@@ -148,14 +111,8 @@ fn an_altered_reply_is_refused_whatever_was_altered() {
     for index in 0..reply.message.body().len() {
         let mut body = reply.message.body().to_vec();
         body[index] ^= 1;
-        let altered = HttpReply {
-            message: Signed::new(&body, reply.message.signature()),
-            ..reply.clone()
-        };
-        assert_eq!(
-            trust.verify(&altered, None, None).unwrap_err(),
-            SessionError::BadSignature
-        );
+        let altered = HttpReply { message: Signed::new(&body, reply.message.signature()), ..reply.clone() };
+        assert_eq!(trust.verify(&altered, None, None).unwrap_err(), SessionError::BadSignature);
     }
     assert!(!believed(&mut trust, &reply));
 }
@@ -176,10 +133,7 @@ fn first_use_believes_only_who_has_the_key_that_it_brings() {
     let other = ServerKey::new("server-key-2").unwrap();
     let error = |trust: &mut Trust, http: &HttpReply<'_>| trust.verify(http, None, None).unwrap_err();
     assert_eq!(
-        error(
-            &mut trust,
-            &signed_reply(&other, at(1), keys(Hidden::new("server-key-1")), at(1))
-        ),
+        error(&mut trust, &signed_reply(&other, at(1), keys(Hidden::new("server-key-1")), at(1))),
         SessionError::BadSignature
     );
     // The server has a key already and says null: real agents store the text `None`.
@@ -188,20 +142,14 @@ fn first_use_believes_only_who_has_the_key_that_it_brings() {
         SessionError::FirstUseImpossible
     );
     assert_eq!(
-        error(
-            &mut trust,
-            &signed_reply(&own, at(1), keys(Hidden::new("")), at(1))
-        ),
+        error(&mut trust, &signed_reply(&own, at(1), keys(Hidden::new("")), at(1))),
         SessionError::UnusableKey
     );
     assert_eq!(trust.to_state().server, ServerTrust::FirstUse);
     let good = signed_reply(&own, at(1), keys(Hidden::new("server-key-1")), at(1));
     assert!(believed(&mut trust, &good));
     // Nothing is sent before the caller has decided.
-    assert_eq!(
-        trust.sign(&hello(Dialect::Hmac), at(2)).unwrap_err(),
-        SessionError::OfferPending
-    );
+    assert_eq!(trust.sign(&hello(Dialect::Hmac), at(2)).unwrap_err(), SessionError::OfferPending);
     trust.decline().unwrap();
     assert_eq!(trust.decline().unwrap_err(), SessionError::NoOffer);
     assert_eq!(trust.to_state().server, ServerTrust::FirstUse);
@@ -211,16 +159,10 @@ fn first_use_believes_only_who_has_the_key_that_it_brings() {
 #[test]
 fn before_both_know_each_other_only_hello_is_said() {
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
-    assert_eq!(
-        trust.sign(&update(), at(1)).unwrap_err(),
-        SessionError::HelloFirst
-    );
+    assert_eq!(trust.sign(&update(), at(1)).unwrap_err(), SessionError::HelloFirst);
     let known = ServerTrust::Known(ServerKey::new("by hand").unwrap());
     let mut trust = Trust::new(Dialect::Hmac, Identity::Registration(registration_key()), known);
-    assert_eq!(
-        trust.sign(&update(), at(1)).unwrap_err(),
-        SessionError::HelloFirst
-    );
+    assert_eq!(trust.sign(&update(), at(1)).unwrap_err(), SessionError::HelloFirst);
 }
 
 #[test]
@@ -231,25 +173,13 @@ fn a_server_key_set_by_hand_is_used_from_the_first_reply_on() {
     let _ = trust.sign(&hello(Dialect::Hmac), at(1)).unwrap();
     let answer = |server: &str| {
         let (server_key, agent_key) = (Hidden::new(server), Hidden::new("new-agent-key"));
-        Answer::Hello(HelloReply {
-            server_key,
-            agent_key,
-            ..HelloReply::default()
-        })
+        Answer::Hello(HelloReply { server_key, agent_key, ..HelloReply::default() })
     };
     let evil = ServerKey::new("evil").unwrap();
-    assert!(
-        trust
-            .verify(&signed_reply(&evil, at(1), answer("evil"), at(1)), None, None)
-            .is_err()
-    );
+    assert!(trust.verify(&signed_reply(&evil, at(1), answer("evil"), at(1)), None, None).is_err());
     // Even the right server cannot change its key by a reply.
     let reply = signed_reply(&server_key, at(1), answer("another"), at(1));
-    let Verified::Reply {
-        keys_offered: true,
-        notices,
-        ..
-    } = trust.verify(&reply, None, None).unwrap()
+    let Verified::Reply { keys_offered: true, notices, .. } = trust.verify(&reply, None, None).unwrap()
     else {
         panic!()
     };
@@ -264,42 +194,23 @@ fn the_agent_key_changes_once_and_only_by_a_hello() {
     let mut trust = registered(Dialect::Hmac, &mut server);
     still_usable(&mut trust, &mut server, 2);
     let own = trust.agent_key().unwrap().clone();
-    let ServerTrust::Known(server_key) = trust.server().clone() else {
-        panic!()
-    };
-    let evil = HelloReply {
-        agent_key: Hidden::new("overwritten"),
-        ..HelloReply::default()
-    };
+    let ServerTrust::Known(server_key) = trust.server().clone() else { panic!() };
+    let evil = HelloReply { agent_key: Hidden::new("overwritten"), ..HelloReply::default() };
     let _ = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
     let reply = signed_reply(&server_key, at(3), Answer::Hello(evil), at(3));
-    let Verified::Reply {
-        keys_offered: false,
-        notices,
-        ..
-    } = trust.verify(&reply, None, None).unwrap()
+    let Verified::Reply { keys_offered: false, notices, .. } = trust.verify(&reply, None, None).unwrap()
     else {
         panic!()
     };
     assert_eq!(notices, [Notice::IgnoredAgentKey]);
     let _ = trust.sign(&update(), at(4)).unwrap();
-    let evil = Receipt {
-        agent_key: Hidden::new("overwritten"),
-        ..Receipt::default()
-    };
+    let evil = Receipt { agent_key: Hidden::new("overwritten"), ..Receipt::default() };
     let reply = signed_reply(&server_key, at(4), Answer::Update(evil), at(4));
-    let Verified::Reply {
-        keys_offered: false,
-        notices,
-        ..
-    } = trust.verify(&reply, None, None).unwrap()
+    let Verified::Reply { keys_offered: false, notices, .. } = trust.verify(&reply, None, None).unwrap()
     else {
         panic!()
     };
-    assert_eq!(
-        (notices, trust.agent_key()),
-        (vec![Notice::IgnoredAgentKey], Some(&own))
-    );
+    assert_eq!((notices, trust.agent_key()), (vec![Notice::IgnoredAgentKey], Some(&own)));
     still_usable(&mut trust, &mut server, 5);
 }
 
@@ -316,11 +227,7 @@ fn a_new_key_that_is_no_new_key_is_refused() {
             ..HelloReply::default()
         };
         let reply = signed_reply(&own, at(1), Answer::Hello(keys), at(1));
-        assert_eq!(
-            trust.verify(&reply, None, None).unwrap_err(),
-            SessionError::UnusableKey,
-            "{agent:?}"
-        );
+        assert_eq!(trust.verify(&reply, None, None).unwrap_err(), SessionError::UnusableKey, "{agent:?}");
         assert_eq!(trust.to_state().agent_key, None);
     }
 }
@@ -332,15 +239,9 @@ fn an_unconfirmed_key_can_be_taken_back_and_a_confirmed_one_cannot() {
     // The server was restored from a backup without this host.
     server.hosts.clear();
     let request = trust.sign(&hello(Dialect::Hmac), at(2)).unwrap();
-    assert_eq!(
-        server.answer(&request, at(2)).unwrap_err(),
-        SessionError::BadSignature
-    );
+    assert_eq!(server.answer(&request, at(2)).unwrap_err(), SessionError::BadSignature);
     let state = trust.revert().unwrap();
-    assert_eq!(
-        (state.agent_key, state.registration_key),
-        (None, Some(registration_key()))
-    );
+    assert_eq!((state.agent_key, state.registration_key), (None, Some(registration_key())));
     // The server's key is pinned all the same: a new one is not believed.
     assert!(matches!(state.server, ServerTrust::Known(_)));
 
@@ -357,16 +258,11 @@ fn a_refusal_changes_nothing_whoever_wrote_it() {
     let mut trust = registered(Dialect::Hmac, &mut server);
     let request = trust.sign(&hello(Dialect::Hmac), at(2)).unwrap();
     let before = trust.to_state();
-    for reason in [
-        Reason::KeyMismatch,
-        Reason::InvalidSignature,
-        Reason::TimestampTooOld,
-        Reason::ServerError,
-    ] {
+    for reason in
+        [Reason::KeyMismatch, Reason::InvalidSignature, Reason::TimestampTooOld, Reason::ServerError]
+    {
         let http = Rejection::new(reason.clone()).write(Dialect::Hmac);
-        let Verified::Rejected(rejection) = trust.verify(&http, None, None).unwrap() else {
-            panic!()
-        };
+        let Verified::Rejected(rejection) = trust.verify(&http, None, None).unwrap() else { panic!() };
         assert_eq!((rejection.reason, trust.to_state()), (reason, before.clone()));
     }
     // The real answer may still come.
@@ -387,10 +283,7 @@ fn in_plaintext_every_reply_has_to_show_the_known_key() {
         let state = JobState::new(1, State::Succeeded);
         let _ = trust.sign(&Request::job_state(host(), state), at(3)).unwrap();
         let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(body.as_bytes(), None));
-        assert_eq!(
-            trust.verify(&http, None, None).unwrap_err(),
-            SessionError::WrongKey
-        );
+        assert_eq!(trust.verify(&http, None, None).unwrap_err(), SessionError::WrongKey);
     }
     still_usable(&mut trust, &mut server, 4);
 }
@@ -422,21 +315,12 @@ fn a_hello_always_says_a_version_that_means_signatures() {
         ("1.1", EncodeError::VersionTooOld),
     ] {
         let request = Request::hello(host(), Hello::new(version));
-        assert_eq!(
-            trust.sign(&request, at(1)).unwrap_err(),
-            SessionError::Encode(error),
-            "{version:?}"
-        );
+        assert_eq!(trust.sign(&request, at(1)).unwrap_err(), SessionError::Encode(error), "{version:?}");
     }
     let none = Request::hello(host(), Hello::default());
     assert!(trust.sign(&none, at(1)).is_err());
     for version in ["1.1.7", "1.2", "2.0.0", "1.10.0"] {
-        assert!(
-            trust
-                .sign(&Request::hello(host(), Hello::new(version)), at(1))
-                .is_ok(),
-            "{version}"
-        );
+        assert!(trust.sign(&Request::hello(host(), Hello::new(version)), at(1)).is_ok(), "{version}");
     }
 }
 
@@ -476,14 +360,8 @@ fn no_secret_is_printed_by_anything() {
         trust.verify(&reply, None, None)
     );
     let keys = trust.to_state();
-    let ServerTrust::Known(server_key) = &keys.server else {
-        panic!()
-    };
-    for secret in [
-        "everybody-knows-this",
-        keys.agent_key.as_ref().unwrap().expose(),
-        server_key.expose(),
-    ] {
+    let ServerTrust::Known(server_key) = &keys.server else { panic!() };
+    for secret in ["everybody-knows-this", keys.agent_key.as_ref().unwrap().expose(), server_key.expose()] {
         assert!(!shown.contains(secret), "{shown}");
     }
 }

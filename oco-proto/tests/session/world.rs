@@ -23,27 +23,13 @@ pub(crate) fn host() -> Host<'static> {
 }
 
 pub(crate) fn hello(dialect: Dialect) -> Request<'static> {
-    let host = if dialect < Dialect::Dotted {
-        Host::new("demo-01")
-    } else {
-        host()
-    };
-    let version = if dialect == Dialect::Hmac {
-        "1.2.0"
-    } else {
-        "0.13.0"
-    };
+    let host = if dialect < Dialect::Dotted { Host::new("demo-01") } else { host() };
+    let version = if dialect == Dialect::Hmac { "1.2.0" } else { "0.13.0" };
     Request::hello(host, Hello::new(version))
 }
 
 pub(crate) fn update() -> Request<'static> {
-    Request::update(
-        host(),
-        Inventory {
-            os: "Demo OS".into(),
-            ..Inventory::new("1.2.0")
-        },
-    )
+    Request::update(host(), Inventory { os: "Demo OS".into(), ..Inventory::new("1.2.0") })
 }
 
 /// A server with its table of hosts. Each entropy is used once.
@@ -55,11 +41,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new(gate: Gate) -> Self {
-        Self {
-            gate,
-            hosts: BTreeMap::new(),
-            drawn: 0,
-        }
+        Self { gate, hosts: BTreeMap::new(), drawn: 0 }
     }
 
     pub(crate) fn open_to_all() -> Self {
@@ -78,20 +60,13 @@ impl Server {
     ) -> Result<HttpReply<'static>, SessionError> {
         self.drawn = self.drawn.wrapping_add(2);
         let entropy = Entropy::new([self.drawn; 30], [self.drawn + 1; 30]);
-        let knock = self
-            .gate
-            .open(Some(CONTENT_TYPE), message)
-            .map_err(|refusal| refusal.error().clone())?;
+        let knock = self.gate.open(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.error().clone())?;
         let key = knock.host_key();
-        let admission = knock
-            .admit(self.hosts.get(&key), &entropy, now)
-            .map_err(|refusal| refusal.error().clone())?;
+        let admission =
+            knock.admit(self.hosts.get(&key), &entropy, now).map_err(|refusal| refusal.error().clone())?;
         self.hosts.insert(key, admission.record().clone());
         let answer = match admission.request().call.method() {
-            Method::Hello => Answer::Hello(HelloReply {
-                update: 1.into(),
-                ..admission.hello_reply()
-            }),
+            Method::Hello => Answer::Hello(HelloReply { update: 1.into(), ..admission.hello_reply() }),
             Method::Update => Answer::Update(Receipt::default()),
             Method::JobState => Answer::job_succeeded(true),
             Method::Events => Answer::Events(Receipt::default()),

@@ -1,5 +1,7 @@
 //! History rows: the values that a proxy collected.
 
+mod fast;
+
 use std::borrow::Cow;
 
 use super::rows::{FaultyRow, Row, read_row};
@@ -85,12 +87,7 @@ impl<'a> HistoryValue<'a> {
     /// A row without a value.
     #[must_use]
     pub fn new(id: u64, itemid: u64, clock: Clock, ns: Nanoseconds) -> Self {
-        Self {
-            id: Some(id),
-            clock: Some(clock),
-            ns: Some(ns),
-            ..Self::of_item(itemid)
-        }
+        Self { id: Some(id), clock: Some(clock), ns: Some(ns), ..Self::of_item(itemid) }
     }
 
     /// Sets the value.
@@ -117,15 +114,7 @@ impl<'a> HistoryValue<'a> {
     }
 
     fn of_item(itemid: u64) -> Self {
-        Self {
-            id: None,
-            itemid,
-            clock: None,
-            ns: None,
-            state: ItemState::Normal,
-            value: None,
-            log: None,
-        }
+        Self { id: None, itemid, clock: None, ns: None, state: ItemState::Normal, value: None, log: None }
     }
 
     /// Detaches from the payload.
@@ -135,10 +124,9 @@ impl<'a> HistoryValue<'a> {
     }
 }
 
-impl<'a> Member<'a> for HistoryValue<'a> {
-    type Owned = HistoryValue<'static>;
-
-    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+impl<'a> HistoryValue<'a> {
+    /// Reads a row whatever order, spelling and members it has.
+    fn read_any(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let start = reader.offset();
         let mut itemid = None;
         let mut row = Self::of_item(0);
@@ -166,7 +154,7 @@ impl<'a> Member<'a> for HistoryValue<'a> {
                         // As if absent (ZBX-085), but kept.
                         Scalar::Nested => {
                             let raw = reader.raw_since(start);
-                            row.log.get_or_insert_default().extra.keep(name, raw);
+                            row.log.get_or_insert_default().extra.keep(name.clone(), raw);
                             None
                         }
                     };
@@ -189,33 +177,44 @@ impl<'a> Member<'a> for HistoryValue<'a> {
         row.state = state.unwrap_or_default();
         Ok(row)
     }
+}
+
+impl<'a> Member<'a> for HistoryValue<'a> {
+    type Owned = HistoryValue<'static>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        match fast::read(reader) {
+            Some(row) => Ok(row),
+            None => Self::read_any(reader),
+        }
+    }
 
     fn write(&self, writer: &mut Writer<'_>) {
         let log = self.log.as_deref();
         writer.object(|writer| {
             if let Some(id) = self.id {
-                writer.name("id");
+                writer.known(",\"id\":");
                 writer.unsigned(id);
             }
-            writer.name("itemid");
+            writer.known(",\"itemid\":");
             writer.unsigned(self.itemid);
             if let Some(clock) = self.clock {
-                writer.name("clock");
+                writer.known(",\"clock\":");
                 clock.write(writer);
             }
             if let Some(ns) = self.ns {
-                writer.name("ns");
+                writer.known(",\"ns\":");
                 ns.write(writer);
             }
             if self.state != ItemState::Normal {
-                writer.name("state");
+                writer.known(",\"state\":");
                 writer.unsigned(u8::from(self.state).into());
             }
             if let Some(log) = log {
                 log.write_event(writer);
             }
             if let Some(value) = &self.value {
-                writer.name("value");
+                writer.known(",\"value\":");
                 writer.string(value);
             }
             if let Some(log) = log {
@@ -263,6 +262,7 @@ impl Row for HistoryValue<'_> {
 }
 
 impl<'a> LogDetails<'a> {
+    #[expect(clippy::ptr_arg, reason = "a name that is kept borrows from the payload")]
     fn read_member(&mut self, reader: &mut Reader<'a>, name: &Cow<'a, str>) -> Result<(), DecodeError> {
         match name.as_ref() {
             "timestamp" if self.timestamp.is_none() => self.timestamp = Some(reader.unsigned()?),
@@ -276,7 +276,7 @@ impl<'a> LogDetails<'a> {
             }
             _ => {
                 let value = reader.unknown()?;
-                self.extra.keep(name, value);
+                self.extra.keep(name.clone(), value);
             }
         }
         Ok(())
@@ -284,16 +284,16 @@ impl<'a> LogDetails<'a> {
 
     fn write_event(&self, writer: &mut Writer<'_>) {
         if let Some(timestamp) = self.timestamp {
-            writer.name("timestamp");
+            writer.known(",\"timestamp\":");
             writer.unsigned(timestamp);
         }
         if let Some(source) = &self.source {
-            writer.name("source");
+            writer.known(",\"source\":");
             writer.string(source);
         }
-        for (name, number) in [("severity", self.severity), ("eventid", self.eventid)] {
+        for (name, number) in [(",\"severity\":", self.severity), (",\"eventid\":", self.eventid)] {
             if let Some(number) = number {
-                writer.name(name);
+                writer.known(name);
                 writer.signed(number);
             }
         }
@@ -301,11 +301,11 @@ impl<'a> LogDetails<'a> {
 
     fn write_position(&self, writer: &mut Writer<'_>) {
         if let Some(lastlogsize) = self.lastlogsize {
-            writer.name("lastlogsize");
+            writer.known(",\"lastlogsize\":");
             writer.unsigned(lastlogsize);
         }
         if let Some(mtime) = self.mtime {
-            writer.name("mtime");
+            writer.known(",\"mtime\":");
             writer.signed(mtime);
         }
     }
@@ -385,14 +385,7 @@ impl<'a> HistoryRows<'a> {
     pub fn new(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(cut_payload(payload), limits)?;
         reader.enter_object()?;
-        Ok(Self {
-            reader,
-            place: Place::Members {
-                first: true,
-                found: false,
-            },
-            index: 0,
-        })
+        Ok(Self { reader, place: Place::Members { first: true, found: false }, index: 0 })
     }
 
     /// The next row, or `None` behind the last, when the rest of the message has
@@ -401,19 +394,11 @@ impl<'a> HistoryRows<'a> {
     /// # Errors
     /// If the text of the message is no JSON or exceeds a limit; the walk is over
     /// then.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "an error of the text is no row: `?` ends the loop"
-    )]
-    #[expect(
-        clippy::type_complexity,
-        reason = "the two kinds of error differ in what goes on after them"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "an error of the text is no row: `?` ends the loop")]
     pub fn next(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
         self.step().inspect_err(|_| self.place = Place::End)
     }
 
-    #[expect(clippy::type_complexity, reason = "as `next`")]
     fn step(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
         loop {
             match self.place {
@@ -421,19 +406,13 @@ impl<'a> HistoryRows<'a> {
                 Place::Rows => {
                     let index = self.index;
                     if !self.reader.next_element(index == 0)? {
-                        self.place = Place::Members {
-                            first: false,
-                            found: true,
-                        };
+                        self.place = Place::Members { first: false, found: true };
                         continue;
                     }
                     self.index = index.saturating_add(1);
                     let located = |e: DecodeError| e.in_element(index).in_member(Self::SECTION);
                     let row = read_row(&mut self.reader, index).map_err(located)?;
-                    return Ok(Some(row.map_err(|row| FaultyRow {
-                        error: located(row.error),
-                        ..row
-                    })));
+                    return Ok(Some(row.map_err(|row| FaultyRow { error: located(row.error), ..row })));
                 }
                 Place::Members { first, found } => {
                     let Some(name) = self.reader.next_member(first)? else {
@@ -448,10 +427,7 @@ impl<'a> HistoryRows<'a> {
                         self.place = Place::Rows;
                     } else {
                         self.reader.skip().map_err(|error| error.in_member(&name))?;
-                        self.place = Place::Members {
-                            first: false,
-                            found: found || is_section,
-                        };
+                        self.place = Place::Members { first: false, found: found || is_section };
                     }
                 }
             }

@@ -54,37 +54,22 @@ impl Http {
             let httparse::Status::Complete(head_len) = response.parse(bytes).map_err(wrong)? else {
                 return Err(short());
             };
-            let (status, phrase) = (
-                response.code.unwrap_or(0),
-                response.reason.unwrap_or("").to_owned(),
-            );
+            let (status, phrase) = (response.code.unwrap_or(0), response.reason.unwrap_or("").to_owned());
             (Start::Response { status, phrase }, head_len, &*response.headers)
         } else {
             let mut request = httparse::Request::new(&mut storage);
             let httparse::Status::Complete(head_len) = request.parse(bytes).map_err(wrong)? else {
                 return Err(short());
             };
-            let (method, target) = (
-                request.method.unwrap_or("").to_owned(),
-                request.path.unwrap_or("").to_owned(),
-            );
+            let (method, target) =
+                (request.method.unwrap_or("").to_owned(), request.path.unwrap_or("").to_owned());
             (Start::Request { method, target }, head_len, &*request.headers)
         };
         let headers: Vec<_> = parsed
             .iter()
-            .map(|header| {
-                (
-                    header.name.to_owned(),
-                    String::from_utf8_lossy(header.value).into_owned(),
-                )
-            })
+            .map(|header| (header.name.to_owned(), String::from_utf8_lossy(header.value).into_owned()))
             .collect();
-        let mut http = Self {
-            start,
-            headers,
-            body: Vec::new(),
-            head_len,
-        };
+        let mut http = Self { start, headers, body: Vec::new(), head_len };
         http.body = http.unpack(&bytes[head_len..])?;
         Ok(http)
     }
@@ -96,43 +81,30 @@ impl Http {
 
     /// A header as it was spelled, and its value.
     pub fn spelled(&self, name: &str) -> Option<(&str, &str)> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+        let found = self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))?;
         Some((&found.0, &found.1))
     }
 
     fn unpack(&self, raw: &[u8]) -> Result<Vec<u8>, Failure> {
         let failure = |reason: &str| Failure::at(self.head_len, reason);
-        let is_chunked = self
-            .header("transfer-encoding")
-            .is_some_and(|value| value.eq_ignore_ascii_case("chunked"));
+        let is_chunked =
+            self.header("transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked"));
         let body = if is_chunked {
             unchunk(raw).ok_or_else(|| failure("the chunks of the body are broken"))?
         } else {
-            match self
-                .header("content-length")
-                .and_then(|digits| digits.trim().parse::<usize>().ok())
-            {
+            match self.header("content-length").and_then(|digits| digits.trim().parse::<usize>().ok()) {
                 Some(length) if length > raw.len() => return Err(failure("the body is cut short")),
                 Some(length) => raw[..length].to_vec(),
                 None => raw.to_vec(),
             }
         };
         let mut unpacked = Vec::new();
-        let result = match self
-            .header("content-encoding")
-            .map(str::to_ascii_lowercase)
-            .as_deref()
-        {
+        let result = match self.header("content-encoding").map(str::to_ascii_lowercase).as_deref() {
             None | Some("identity") => return Ok(body),
-            Some("gzip" | "x-gzip") => MultiGzDecoder::new(&body[..])
-                .take(MAX_BODY)
-                .read_to_end(&mut unpacked),
-            Some("deflate") => ZlibDecoder::new(&body[..])
-                .take(MAX_BODY)
-                .read_to_end(&mut unpacked),
+            Some("gzip" | "x-gzip") => {
+                MultiGzDecoder::new(&body[..]).take(MAX_BODY).read_to_end(&mut unpacked)
+            }
+            Some("deflate") => ZlibDecoder::new(&body[..]).take(MAX_BODY).read_to_end(&mut unpacked),
             Some(_) => return Err(failure("the body's content encoding is not known")),
         };
         result.map_err(|error| failure(&format!("the body does not unpack: {error}")))?;
@@ -142,16 +114,9 @@ impl Http {
     /// The message's bytes, cut into named parts.
     pub fn parts(&self, bytes: &[u8]) -> Vec<Part> {
         let (head, body) = bytes.split_at(self.head_len.min(bytes.len()));
-        let line = head
-            .iter()
-            .position(|&byte| byte == b'\n')
-            .map_or(head.len(), |at| at + 1);
+        let line = head.iter().position(|&byte| byte == b'\n').map_or(head.len(), |at| at + 1);
         let (first, headers) = head.split_at(line);
-        let part = |name, meaning: String, bytes: &[u8]| Part {
-            name,
-            meaning,
-            bytes: bytes.to_vec(),
-        };
+        let part = |name, meaning: String, bytes: &[u8]| Part { name, meaning, bytes: bytes.to_vec() };
         vec![
             part("first line", "what is asked or answered".to_owned(), first),
             part("headers", format!("{} of them", self.headers.len()), headers),

@@ -29,11 +29,7 @@ impl Trust {
                 let text = server_key.expose().ok_or(SessionError::FirstUseImpossible)?;
                 let key = ServerKey::new(text).map_err(|_| SessionError::UnusableKey)?;
                 // Whoever sends a key has to have it (OCO-073).
-                if dialect == Dialect::Hmac {
-                    prove(message, &key)
-                } else {
-                    Ok(())
-                }
+                if dialect == Dialect::Hmac { prove(message, &key) } else { Ok(()) }
             }
         }
     }
@@ -46,10 +42,7 @@ impl Trust {
         if found > self.last_seen {
             Ok(found)
         } else {
-            Err(SessionError::NotNewer {
-                found,
-                last: self.last_seen,
-            })
+            Err(SessionError::NotNewer { found, last: self.last_seen })
         }
     }
 
@@ -64,10 +57,7 @@ impl Trust {
         if self.dialect == Dialect::Client {
             return Ok((None, vec![Notice::Unproven]));
         }
-        let mut offer = Offer {
-            agent_key: None,
-            server_key: None,
-        };
+        let mut offer = Offer { agent_key: None, server_key: None };
         match (&self.server, server_key.expose()) {
             (ServerTrust::FirstUse, Some(text)) => {
                 offer.server_key = Some(ServerKey::new(text).map_err(|_| SessionError::UnusableKey)?);
@@ -97,10 +87,7 @@ impl Trust {
             (Some(key), _) | (None, ServerTrust::Known(key)) => Some(key.expose()),
             (None, ServerTrust::FirstUse) => None,
         };
-        let agent = offer
-            .agent_key
-            .as_ref()
-            .map_or_else(|| self.key_text(), AgentKey::expose);
+        let agent = offer.agent_key.as_ref().map_or_else(|| self.key_text(), AgentKey::expose);
         if server.is_some_and(|server| crate::secret::same(server, agent)) {
             return Err(SessionError::UnusableKey);
         }
@@ -121,13 +108,8 @@ pub(super) fn prove(message: &Signed<'_>, key: &ServerKey) -> Result<(), Session
 /// and refuses its next signed request (OCO-090).
 pub(super) fn check_version(version: Option<&str>) -> Result<(), EncodeError> {
     const FIRST: [u64; 3] = [1, 1, 7];
-    let version = version
-        .filter(|text| !text.is_empty())
-        .ok_or(EncodeError::Missing("data.agent_version"))?;
+    let version =
+        version.filter(|text| !text.is_empty()).ok_or(EncodeError::Missing("data.agent_version"))?;
     let parts: Vec<u64> = version.split('.').map_while(|part| part.parse().ok()).collect();
-    if parts.as_slice() < &FIRST[..] {
-        Err(EncodeError::VersionTooOld)
-    } else {
-        Ok(())
-    }
+    if parts.as_slice() < &FIRST[..] { Err(EncodeError::VersionTooOld) } else { Ok(()) }
 }

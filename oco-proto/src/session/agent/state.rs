@@ -66,20 +66,15 @@ impl Trust {
     /// If it has no key at all. (An empty key does not exist: reading the state fails.)
     pub fn from_state(state: TrustState) -> Result<Self, ParseStateError> {
         let identity = match (state.agent_key, state.registration_key) {
-            (Some(agent_key), Some(registration_key)) => Identity::Unconfirmed {
-                agent_key,
-                registration_key,
-            },
+            (Some(agent_key), Some(registration_key)) => {
+                Identity::Unconfirmed { agent_key, registration_key }
+            }
             (Some(agent_key), None) => Identity::Individual(agent_key),
             (None, Some(registration_key)) => Identity::Registration(registration_key),
             (None, None) => return Err(ParseStateError(())),
         };
         let trust = Self::new(state.dialect, identity, state.server);
-        Ok(Self {
-            last_sent: state.last_sent,
-            last_seen: state.last_seen,
-            ..trust
-        })
+        Ok(Self { last_sent: state.last_sent, last_seen: state.last_seen, ..trust })
     }
 
     /// What has to survive a restart.
@@ -87,10 +82,9 @@ impl Trust {
     pub fn to_state(&self) -> TrustState {
         let (registration_key, agent_key) = match self.identity.clone() {
             Identity::Registration(key) => (Some(key), None),
-            Identity::Unconfirmed {
-                agent_key,
-                registration_key,
-            } => (Some(registration_key), Some(agent_key)),
+            Identity::Unconfirmed { agent_key, registration_key } => {
+                (Some(registration_key), Some(agent_key))
+            }
             Identity::Individual(key) => (None, Some(key)),
         };
         TrustState {

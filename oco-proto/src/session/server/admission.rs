@@ -70,17 +70,9 @@ impl<'a> Admission<'a> {
             };
             // A hello of today's servers says `null` where there is nothing new.
             let nothing = || {
-                if is_hello && is_hmac {
-                    Hidden::NULL
-                } else {
-                    Hidden::default()
-                }
+                if is_hello && is_hmac { Hidden::NULL } else { Hidden::default() }
             };
-            *server_key = if shows_key {
-                Hidden::new(own_key.expose())
-            } else {
-                nothing()
-            };
+            *server_key = if shows_key { Hidden::new(own_key.expose()) } else { nothing() };
             *agent_key = match &self.record.agent_key {
                 Some(key) if self.new_agent_key => Hidden::new(key.expose()),
                 _ if is_hello => Hidden::NULL,
@@ -93,11 +85,7 @@ impl<'a> Admission<'a> {
         }
         let mut body = Vec::new();
         reply.encode(self.dialect, &mut body)?;
-        let message = if is_hmac {
-            Signed::sign(body, own_key)
-        } else {
-            Signed::plain(body)
-        };
+        let message = if is_hmac { Signed::sign(body, own_key) } else { Signed::plain(body) };
         Ok(HttpReply::ok(message))
     }
 
@@ -109,22 +97,14 @@ impl<'a> Admission<'a> {
             Id::Text(text) => Some(text.as_ref().into()),
             Id::Absent => None,
         };
-        Rejection {
-            id,
-            ..Rejection::new(reason)
-        }
-        .write(self.dialect)
+        Rejection { id, ..Rejection::new(reason) }.write(self.dialect)
     }
 
     /// An empty answer to a hello in this dialect: nothing to do, with all lists that the
     /// dialect has.
     #[must_use]
     pub fn hello_reply(&self) -> HelloReply<'static> {
-        let base = HelloReply {
-            update: 0.into(),
-            software_jobs: List::EMPTY,
-            ..HelloReply::default()
-        };
+        let base = HelloReply { update: 0.into(), software_jobs: List::EMPTY, ..HelloReply::default() };
         if self.dialect < Dialect::Dotted {
             return base;
         }
