@@ -356,7 +356,7 @@ fn request_notes(request: &Request<'_>, body: &[u8]) -> Vec<String> {
         notes.push("no agent_version: real servers take the host for an old one from now on".to_owned());
     }
     if let Call::JobState(state) = &request.call {
-        let name = state.state().and_then(|state| state.name()).unwrap_or("a state without meaning");
+        let name = state.state().and_then(oco_proto::State::name).unwrap_or("a state without meaning");
         notes.push(format!("state {name}"));
     }
     if body.windows(8).any(|window| window == b"\"merics\"") {
