@@ -91,7 +91,7 @@ impl Agent {
         let message = self.trust.sign(request, now)?;
         let raw = self.send("POST", "/api-agent.php", Some(&message))?;
         let http = raw.reply()?;
-        match self.trust.verify(&http, None, None)? {
+        match self.trust.verify(&http)? {
             Verified::Reply { reply, keys_offered, notices } => {
                 let reply = reply.into_owned();
                 if keys_offered {
@@ -146,7 +146,7 @@ impl Agent {
             let message = self.trust.sign(&Request::download(self.host(), Download::new(package_id)), now)?;
             let raw = self.send("POST", "/api-agent.php", Some(&message))?;
             let http = raw.reply()?;
-            match self.trust.verify(&http, raw.header("content-length"), raw.header("content-disposition"))? {
+            match self.trust.verify(&http)? {
                 Verified::Package(head) if head.package_id() == Some(package_id) => {}
                 other => return Err(format!("no package: {other:?}").into()),
             }
@@ -202,6 +202,7 @@ impl Raw {
         let mut line = self.head.lines().next().unwrap_or("").splitn(3, ' ').skip(1);
         let status = line.next().ok_or("no status")?.parse()?;
         let message = Signed::new(self.body(), self.header("x-oco-server-signature"));
-        Ok(HttpReply::new(status, line.next().unwrap_or(""), self.header("content-type"), message))
+        let http = HttpReply::new(status, line.next().unwrap_or(""), self.header("content-type"), message);
+        Ok(http.with_package_headers(self.header("content-length"), self.header("content-disposition")))
     }
 }

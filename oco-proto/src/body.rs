@@ -23,13 +23,29 @@ pub struct HttpReply<'a> {
     pub content_type: Option<Cow<'a, str>>,
     /// The body, with the value of the header `x-oco-server-signature`.
     pub message: Signed<'a>,
+    /// What the headers say of a package, if it is one.
+    pub package: Option<PackageHead>,
 }
 
 impl<'a> HttpReply<'a> {
     /// An answer as it came from the network.
     #[must_use]
     pub fn new(status: u16, phrase: &'a str, content_type: Option<&'a str>, message: Signed<'a>) -> Self {
-        Self { status, phrase: Cow::Borrowed(phrase), content_type: content_type.map(Cow::Borrowed), message }
+        Self {
+            status,
+            phrase: Cow::Borrowed(phrase),
+            content_type: content_type.map(Cow::Borrowed),
+            message,
+            package: PackageHead::of_type(content_type),
+        }
+    }
+
+    /// The same with the headers `content-length` and `content-disposition`, which matter
+    /// for packages only.
+    #[must_use]
+    pub fn with_package_headers(mut self, length: Option<&str>, disposition: Option<&str>) -> Self {
+        self.package = self.package.map(|head| head.with_headers(length, disposition));
+        self
     }
 
     /// A successful answer with this message.
@@ -66,25 +82,14 @@ impl<'a> Response<'a> {
     /// Reads the answer to a request of this method. Proves nothing: see
     /// [`agent::Trust`](crate::agent::Trust).
     ///
-    /// `length` and `disposition` are the values of the headers `content-length` and
-    /// `content-disposition`, which matter for packages only.
-    ///
     /// # Errors
     /// If the answer says success, but is no reply to the method.
-    pub fn decode(
-        method: Method,
-        http: &'a HttpReply<'_>,
-        length: Option<&str>,
-        disposition: Option<&str>,
-        limits: &Limits,
-    ) -> Result<Self, DecodeError> {
+    pub fn decode(method: Method, http: &'a HttpReply<'_>, limits: &Limits) -> Result<Self, DecodeError> {
         if let Some(rejection) = Rejection::read(http) {
             return Ok(Self::Rejected(rejection));
         }
-        if method == Method::Download
-            && let Some(head) = PackageHead::read(http.content_type.as_deref(), length, disposition)
-        {
-            return Ok(Self::Package(head));
+        if let (Method::Download, Some(head)) = (method, &http.package) {
+            return Ok(Self::Package(head.clone()));
         }
         Reply::decode(method, http.message.body(), limits).map(|reply| Self::Reply(Box::new(reply)))
     }

@@ -9,9 +9,9 @@ use crate::Dialect;
 /// The peer's bytes are not what the protocol allows.
 ///
 /// Says what is wrong ([`kind`](Self::kind)), at which byte
-/// ([`offset`](Self::offset)) and in which member ([`path`](Self::path)). Never
-/// holds more than 32 bytes of what the peer sent, and nothing of a value: only
-/// names of members and methods.
+/// ([`offset`](Self::offset)) and in which member ([`path`](Self::path)). Holds
+/// nothing of what the peer sent but names of members and methods, each cut to 32
+/// bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
     kind: DecodeErrorKind,

@@ -38,7 +38,9 @@ impl<'a> HttpReply<'a> {
     pub fn of_http_response<B: AsRef<[u8]>>(response: &'a Response<B>) -> Self {
         let message =
             Signed::new(response.body().as_ref(), value(response.headers(), SERVER_SIGNATURE_HEADER));
-        Self::new(response.status().as_u16(), "", value(response.headers(), CONTENT_TYPE.as_str()), message)
+        let header = |name| value(response.headers(), name);
+        Self::new(response.status().as_u16(), "", header(CONTENT_TYPE.as_str()), message)
+            .with_package_headers(header("content-length"), header("content-disposition"))
     }
 
     /// The response to send.

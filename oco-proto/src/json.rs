@@ -12,6 +12,9 @@ use crate::limits::{Limits, check};
 /// [`explain`] can tell them from others. No such byte is in a JSON error text.
 const MARK: char = '\u{1}';
 
+/// How long a path may grow before its rest is left out.
+const PATH_LEN: usize = 200;
+
 /// A visitor met something else than it wanted. Names kinds, never values: the
 /// value could be a key.
 pub(crate) fn unexpected<E: Error>(expected: &str, found: &str) -> E {
@@ -96,6 +99,10 @@ fn explain<'a, T: Deserialize<'a>>(
     let mut full = path.to_owned();
     if tracked.is_err() {
         for segment in &track.path() {
+            if full.len() > PATH_LEN {
+                full.push('…');
+                break;
+            }
             match segment {
                 Segment::Seq { index } => full.push_str(&format!("[{index}]")),
                 Segment::Map { key } => {

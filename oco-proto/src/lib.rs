@@ -57,7 +57,7 @@
 //! let answer = admission.reply(Answer::Hello(todo))?;
 //!
 //! // The agent checks the proof before anything changes, then takes its own key.
-//! let Verified::Reply { reply, keys_offered: true, .. } = trust.verify(&answer, None, None)? else { panic!() };
+//! let Verified::Reply { reply, keys_offered: true, .. } = trust.verify(&answer)? else { panic!() };
 //! let state = trust.accept()?; // to be stored before the next request is sent
 //! assert_eq!(state.agent_key, record.agent_key);
 //! let Answer::Hello(todo) = reply.answer else { panic!() };

@@ -241,6 +241,7 @@ fn http(status: u16, phrase: &'static str, content_type: &'static str, body: Vec
         phrase: Cow::Borrowed(phrase),
         content_type: Some(Cow::Borrowed(content_type)),
         message: Signed::plain(body),
+        package: None,
     }
 }
 

@@ -63,21 +63,20 @@ impl Exchange {
         self.header("request_headers", "content-type").is_none() && PackageLink::decode(self.target()).is_ok()
     }
 
-    /// The answer; `None` for packages, which the table holds in base64.
+    /// The answer. A package, which the table holds in base64, is only looked at by its headers.
     fn reply(&self) -> HttpReply<'_> {
         let mut parts = self.text("status_line").unwrap().splitn(3, ' ');
         let (status, phrase) = (parts.nth(1).unwrap().parse().unwrap(), parts.next().unwrap_or(""));
-        // An archive is only looked at by its headers.
         let body = self.text("response_body").or(self.text("response_body_base64")).unwrap_or("");
         let signature = self.header("response_headers", "x-oco-server-signature");
         let message = Signed::new(body.as_bytes(), signature);
-        HttpReply::new(status, phrase, self.header("response_headers", "content-type"), message)
+        let header = |name| self.header("response_headers", name);
+        HttpReply::new(status, phrase, header("content-type"), message)
+            .with_package_headers(header("content-length"), header("content-disposition"))
     }
 
     fn response<'a>(&self, method: Method, http: &'a HttpReply<'_>) -> Response<'a> {
-        let header = |name| self.header("response_headers", name);
-        let (length, disposition) = (header("content-length"), header("content-disposition"));
-        Response::decode(method, http, length, disposition, &Limits::DEFAULT)
+        Response::decode(method, http, &Limits::DEFAULT)
             .unwrap_or_else(|error| panic!("{}: {error}", self.name()))
     }
 }

@@ -184,9 +184,7 @@ fn refusals_of_any_size_are_cut() {
     let huge = format!(r#"{{"id":[{}0],"error":"x"}}"#, "0,".repeat(1000));
     let http = HttpReply::new(200, "OK", None, Signed::new(huge.as_bytes(), None));
     assert!(
-        Response::decode(Method::Hello, &http, None, None, &Limits::DEFAULT.with_values(100))
-            .unwrap_err()
-            .is_limit()
+        Response::decode(Method::Hello, &http, &Limits::DEFAULT.with_values(100)).unwrap_err().is_limit()
     );
 }
 

@@ -195,8 +195,8 @@ fn response(
 ) -> Result<Message, Failure> {
     let message = Signed::new(&http.body, http.header(SERVER_SIGNATURE_HEADER));
     let reply = HttpReply::new(status, phrase, http.header("content-type"), message);
-    let (length, disposition) = (http.header("content-length"), http.header("content-disposition"));
-    let read = |method| Response::decode(method, &reply, length, disposition, &Limits::DEFAULT);
+    let reply = reply.with_package_headers(http.header("content-length"), http.header("content-disposition"));
+    let read = |method| Response::decode(method, &reply, &Limits::DEFAULT);
     let located =
         |error: DecodeError| Failure::at(http.head_len + error.offset(), format!("{error} of the body"));
     let (method, response) = match asked.and_then(method_of) {

@@ -189,17 +189,18 @@ pub struct PackageHead {
 }
 
 impl PackageHead {
-    /// Reads the headers; `None` if the content type is not that of a package.
-    #[must_use]
-    pub fn read(content_type: Option<&str>, length: Option<&str>, disposition: Option<&str>) -> Option<Self> {
-        if !content_type?.eq_ignore_ascii_case(PACKAGE_CONTENT_TYPE) {
-            return None;
-        }
+    /// The head of an answer of this content type; `None` if that is not a package's.
+    pub(crate) fn of_type(content_type: Option<&str>) -> Option<Self> {
+        content_type.filter(|own| own.eq_ignore_ascii_case(PACKAGE_CONTENT_TYPE)).map(|_| Self::default())
+    }
+
+    /// Reads the headers `content-length` and `content-disposition`.
+    pub(crate) fn with_headers(self, length: Option<&str>, disposition: Option<&str>) -> Self {
         let file_name = disposition.and_then(|text| {
             let (_, name) = text.split_once("filename=")?;
             Some(name.split(';').next()?.trim().trim_matches('"').to_owned())
         });
-        Some(Self { length: length.and_then(|digits| digits.trim().parse().ok()), file_name })
+        Self { length: length.and_then(|digits| digits.trim().parse().ok()), file_name }
     }
 
     /// The package's number, from the file name.
@@ -260,14 +261,10 @@ mod tests {
 
     #[test]
     fn the_head_tells_progress_and_package() {
-        let head = PackageHead::read(
-            Some("application/octet-stream"),
-            Some("400"),
-            Some("attachment; filename=\"1234.zip\""),
-        );
-        let head = head.unwrap();
+        let head = PackageHead::of_type(Some("application/octet-stream")).unwrap();
+        let head = head.with_headers(Some("400"), Some("attachment; filename=\"1234.zip\""));
         assert_eq!((head.progress(100), head.package_id()), (Some(25.0), Some(1234)));
-        assert_eq!(PackageHead::read(Some("text/html"), None, None), None);
+        assert_eq!(PackageHead::of_type(Some("text/html")), None);
         assert_eq!(PackageHead::default().progress(1), None);
     }
 }

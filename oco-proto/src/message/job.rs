@@ -6,7 +6,29 @@ use crate::scalar::{Flag, Int, Real, Scalar, Text, leaf};
 use crate::secret::Hidden;
 use crate::wire::{Row, wire};
 
-leaf! {
+/// A leaf that is an id, and shows itself.
+macro_rules! id {
+    ($(#[$meta:meta])* $name:ident) => {
+        leaf! { $(#[$meta])* $name }
+
+        impl From<i64> for $name<'_> {
+            fn from(number: i64) -> Self {
+                Self(Scalar::Number(number.into()))
+            }
+        }
+
+        impl fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match &self.0 {
+                    Scalar::Text(text) => fmt::Display::fmt(&text.escape_debug(), f),
+                    other => fmt::Debug::fmt(other, f),
+                }
+            }
+        }
+    };
+}
+
+id! {
     /// A job's id: a number, its decimal text from servers on old PHP, or
     /// `dynamic-<n>`. Written back in the form in which it came.
     JobId
@@ -36,19 +58,7 @@ impl JobId<'_> {
     }
 }
 
-impl From<i64> for JobId<'_> {
-    fn from(number: i64) -> Self {
-        Self(Scalar::Number(number.into()))
-    }
-}
-
-impl fmt::Display for JobId<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show(&self.0, f)
-    }
-}
-
-leaf! {
+id! {
     /// The id of what a job belongs to: a number, its decimal text, or
     /// `deployment_rule::<n>`.
     ContainerId
@@ -87,27 +97,8 @@ impl ContainerId<'_> {
     }
 }
 
-impl From<i64> for ContainerId<'_> {
-    fn from(number: i64) -> Self {
-        Self(Scalar::Number(number.into()))
-    }
-}
-
-impl fmt::Display for ContainerId<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show(&self.0, f)
-    }
-}
-
 fn prefixed(id: &Scalar<'_>, prefix: &str) -> Option<i64> {
     id.as_str()?.strip_prefix(prefix)?.parse().ok()
-}
-
-fn show(id: &Scalar<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match id {
-        Scalar::Text(text) => fmt::Display::fmt(&text.escape_debug(), f),
-        other => fmt::Debug::fmt(other, f),
-    }
 }
 
 /// The state of a job (OCO-050).

@@ -237,18 +237,12 @@ impl Trust {
         Ok(link.encode(self.dialect)?)
     }
 
-    /// Checks what came back, and reads it. `length` and `disposition` are header values
-    /// that matter for packages: see [`Response::decode`].
+    /// Checks what came back, and reads it.
     ///
     /// # Errors
     /// If the proof fails, the reply is old or answers something else, or cannot be
     /// read. Nothing has changed then.
-    pub fn verify<'a>(
-        &mut self,
-        http: &'a HttpReply<'_>,
-        length: Option<&str>,
-        disposition: Option<&str>,
-    ) -> Result<Verified<'a>, SessionError> {
+    pub fn verify<'a>(&mut self, http: &'a HttpReply<'_>) -> Result<Verified<'a>, SessionError> {
         let asked = self.asked.ok_or(SessionError::NotAsked)?;
         // Unproven by nature, and without any effect (OCO-033).
         if let Some(rejection) = Rejection::read(http) {
@@ -262,7 +256,7 @@ impl Trust {
             }
             _ => None,
         };
-        let reply = match Response::decode(asked.method, http, length, disposition, &self.limits)? {
+        let reply = match Response::decode(asked.method, http, &self.limits)? {
             Response::Reply(reply) => reply,
             Response::Rejected(rejection) => return Ok(Verified::Rejected(rejection)),
             Response::Package(head) => {

@@ -45,9 +45,7 @@ fn the_client_dialect_has_no_proof_and_says_so() {
     assert!(String::from_utf8_lossy(request.body()).contains("\"client-key\":\"everybody-knows-this\""));
     let body = br#"{"id":1800000001000000,"error":null,"result":{"success":true,"params":{"agent-key":"evil","update":1,"software-jobs":[]}}}"#;
     let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(body, None));
-    let Verified::Reply { keys_offered, notices, .. } = trust.verify(&http, None, None).unwrap() else {
-        panic!()
-    };
+    let Verified::Reply { keys_offered, notices, .. } = trust.verify(&http).unwrap() else { panic!() };
     assert_eq!((keys_offered, notices), (false, vec![Notice::Unproven]));
 }
 
@@ -68,7 +66,7 @@ fn a_forged_reply_with_a_far_future_timestamp_changes_nothing() {
             ..signed_reply(&evil, at(5), answer(), far)
         },
     ] {
-        let error = trust.verify(&forged, None, None).unwrap_err();
+        let error = trust.verify(&forged).unwrap_err();
         assert!(matches!(error, SessionError::BadSignature | SessionError::Unsigned), "{error}");
     }
     assert_eq!(trust.to_state(), TrustState { last_sent: trust.to_state().last_sent, ..before });
@@ -83,20 +81,20 @@ fn a_reply_counts_once_and_only_for_its_request() {
     let first = trust.sign(&hello(Dialect::Hmac), at(2)).unwrap();
     let old = server.answer(&first, at(2)).unwrap();
     assert!(!believed(&mut trust, &old));
-    assert_eq!(trust.verify(&old, None, None).unwrap_err(), SessionError::NotAsked);
+    assert_eq!(trust.verify(&old).unwrap_err(), SessionError::NotAsked);
     let second = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
-    assert_eq!(trust.verify(&old, None, None).unwrap_err(), SessionError::WrongReply);
+    assert_eq!(trust.verify(&old).unwrap_err(), SessionError::WrongReply);
     assert!(!believed(&mut trust, &server.answer(&second, at(3)).unwrap()));
 
     // Also after a restart no id comes twice: a reply that somebody held back is refused.
     let mut trust = Trust::from_state(trust.to_state()).unwrap();
     let _ = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
-    assert_eq!(trust.verify(&old, None, None).unwrap_err(), SessionError::WrongReply);
+    assert_eq!(trust.verify(&old).unwrap_err(), SessionError::WrongReply);
     // And if the id were the right one, the time would not be.
     let _ = trust.sign(&hello(Dialect::Hmac), at(4)).unwrap();
     let ServerTrust::Known(server_key) = trust.server().clone() else { panic!() };
     let stale = signed_reply(&server_key, at(4), Answer::Hello(HelloReply::default()), at(2));
-    let error = trust.verify(&stale, None, None).unwrap_err();
+    let error = trust.verify(&stale).unwrap_err();
     assert!(matches!(error, SessionError::NotNewer { .. }), "{error}");
     still_usable(&mut trust, &mut server, 5);
 }
@@ -112,7 +110,7 @@ fn an_altered_reply_is_refused_whatever_was_altered() {
         let mut body = reply.message.body().to_vec();
         body[index] ^= 1;
         let altered = HttpReply { message: Signed::new(&body, reply.message.signature()), ..reply.clone() };
-        assert_eq!(trust.verify(&altered, None, None).unwrap_err(), SessionError::BadSignature);
+        assert_eq!(trust.verify(&altered).unwrap_err(), SessionError::BadSignature);
     }
     assert!(!believed(&mut trust, &reply));
 }
@@ -131,7 +129,7 @@ fn first_use_believes_only_who_has_the_key_that_it_brings() {
     };
     let own = ServerKey::new("server-key-1").unwrap();
     let other = ServerKey::new("server-key-2").unwrap();
-    let error = |trust: &mut Trust, http: &HttpReply<'_>| trust.verify(http, None, None).unwrap_err();
+    let error = |trust: &mut Trust, http: &HttpReply<'_>| trust.verify(http).unwrap_err();
     assert_eq!(
         error(&mut trust, &signed_reply(&other, at(1), keys(Hidden::new("server-key-1")), at(1))),
         SessionError::BadSignature
@@ -176,13 +174,10 @@ fn a_server_key_set_by_hand_is_used_from_the_first_reply_on() {
         Answer::Hello(HelloReply { server_key, agent_key, ..HelloReply::default() })
     };
     let evil = ServerKey::new("evil").unwrap();
-    assert!(trust.verify(&signed_reply(&evil, at(1), answer("evil"), at(1)), None, None).is_err());
+    assert!(trust.verify(&signed_reply(&evil, at(1), answer("evil"), at(1))).is_err());
     // Even the right server cannot change its key by a reply.
     let reply = signed_reply(&server_key, at(1), answer("another"), at(1));
-    let Verified::Reply { keys_offered: true, notices, .. } = trust.verify(&reply, None, None).unwrap()
-    else {
-        panic!()
-    };
+    let Verified::Reply { keys_offered: true, notices, .. } = trust.verify(&reply).unwrap() else { panic!() };
     assert_eq!(notices, [Notice::IgnoredServerKey]);
     assert_eq!(trust.accept().unwrap().server, ServerTrust::Known(server_key));
 }
@@ -198,16 +193,14 @@ fn the_agent_key_changes_once_and_only_by_a_hello() {
     let evil = HelloReply { agent_key: Hidden::new("overwritten"), ..HelloReply::default() };
     let _ = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
     let reply = signed_reply(&server_key, at(3), Answer::Hello(evil), at(3));
-    let Verified::Reply { keys_offered: false, notices, .. } = trust.verify(&reply, None, None).unwrap()
-    else {
+    let Verified::Reply { keys_offered: false, notices, .. } = trust.verify(&reply).unwrap() else {
         panic!()
     };
     assert_eq!(notices, [Notice::IgnoredAgentKey]);
     let _ = trust.sign(&update(), at(4)).unwrap();
     let evil = Receipt { agent_key: Hidden::new("overwritten"), ..Receipt::default() };
     let reply = signed_reply(&server_key, at(4), Answer::Update(evil), at(4));
-    let Verified::Reply { keys_offered: false, notices, .. } = trust.verify(&reply, None, None).unwrap()
-    else {
+    let Verified::Reply { keys_offered: false, notices, .. } = trust.verify(&reply).unwrap() else {
         panic!()
     };
     assert_eq!((notices, trust.agent_key()), (vec![Notice::IgnoredAgentKey], Some(&own)));
@@ -227,7 +220,7 @@ fn a_new_key_that_is_no_new_key_is_refused() {
             ..HelloReply::default()
         };
         let reply = signed_reply(&own, at(1), Answer::Hello(keys), at(1));
-        assert_eq!(trust.verify(&reply, None, None).unwrap_err(), SessionError::UnusableKey, "{agent:?}");
+        assert_eq!(trust.verify(&reply).unwrap_err(), SessionError::UnusableKey, "{agent:?}");
         assert_eq!(trust.to_state().agent_key, None);
     }
 }
@@ -262,7 +255,7 @@ fn a_refusal_changes_nothing_whoever_wrote_it() {
         [Reason::KeyMismatch, Reason::InvalidSignature, Reason::TimestampTooOld, Reason::ServerError]
     {
         let http = Rejection::new(reason.clone()).write(Dialect::Hmac);
-        let Verified::Rejected(rejection) = trust.verify(&http, None, None).unwrap() else { panic!() };
+        let Verified::Rejected(rejection) = trust.verify(&http).unwrap() else { panic!() };
         assert_eq!((rejection.reason, trust.to_state()), (reason, before.clone()));
     }
     // The real answer may still come.
@@ -283,7 +276,7 @@ fn in_plaintext_every_reply_has_to_show_the_known_key() {
         let state = JobState::new(1, State::Succeeded);
         let _ = trust.sign(&Request::job_state(host(), state), at(3)).unwrap();
         let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(body.as_bytes(), None));
-        assert_eq!(trust.verify(&http, None, None).unwrap_err(), SessionError::WrongKey);
+        assert_eq!(trust.verify(&http).unwrap_err(), SessionError::WrongKey);
     }
     still_usable(&mut trust, &mut server, 4);
 }
@@ -357,7 +350,7 @@ fn no_secret_is_printed_by_anything() {
         "{trust:?} {:?} {request:?} {reply:?} {read:?} {knock:?} {:?} {:?}",
         trust.to_state(),
         server.hosts,
-        trust.verify(&reply, None, None)
+        trust.verify(&reply)
     );
     let keys = trust.to_state();
     let ServerTrust::Known(server_key) = &keys.server else { panic!() };

@@ -78,7 +78,7 @@ impl Server {
 
 /// What a dialogue does with an answer: nothing but check that the agent believes it.
 pub(crate) fn believed(trust: &mut Trust, http: &HttpReply<'_>) -> bool {
-    match trust.verify(http, None, None).unwrap() {
+    match trust.verify(http).unwrap() {
         Verified::Reply { keys_offered, .. } => keys_offered,
         other => panic!("{other:?}"),
     }
@@ -113,10 +113,5 @@ pub(crate) fn signed_reply(
     reply.timestamp = time.into();
     let mut body = Vec::new();
     reply.encode_as_read(&mut body).unwrap();
-    HttpReply {
-        status: 200,
-        phrase: "OK".into(),
-        content_type: Some(CONTENT_TYPE.into()),
-        message: Signed::sign(body, key),
-    }
+    HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::sign(body, key))
 }

@@ -96,6 +96,8 @@ impl Trust {
     }
 }
 
+/// Also a reply of the first 1.1.7 servers, some of which forgot it, has to be signed
+/// (OCO-076).
 pub(super) fn prove(message: &Signed<'_>, key: &ServerKey) -> Result<(), SessionError> {
     match message.signature() {
         None => Err(SessionError::Unsigned),
