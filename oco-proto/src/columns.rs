@@ -173,6 +173,18 @@ mod tests {
         assert!(report("dynamic-12").is_err());
     }
 
+    #[test]
+    fn an_uptime_of_68_years_and_a_placeholder_do_not_fit() {
+        let hello = |uptime: f64| {
+            let hello = Hello { uptime: uptime.into(), ..Hello::new("1.2.0") };
+            Request::hello(Host::new("demo"), hello).check_columns()
+        };
+        assert_eq!(hello(2_147_483_647.9), Ok(()));
+        assert_eq!(hello(2_147_483_648.0), Err(EncodeError::ColumnRange { path: "data.uptime".to_owned() }));
+        let update = Request::update(Host::new("demo").with_uid("DEMO"), Inventory::new("1.2.0"));
+        assert_eq!(update.check_columns(), Err(EncodeError::PlaceholderUid));
+    }
+
     // OCO-049
     #[test]
     fn a_placeholder_is_no_uid() {
