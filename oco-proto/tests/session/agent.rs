@@ -4,7 +4,7 @@ use oco_proto::agent::{Identity, Notice, ServerTrust, Trust, TrustState, Verifie
 use oco_proto::{
     AgentKey, Answer, CONTENT_TYPE, Dialect, Download, EncodeError, Events, Hello, HelloReply, Hidden, Host,
     HttpReply, Inventory, JobState, Limits, Passwords, Reason, Receipt, RegistrationKey, Rejection, Request,
-    ServerKey, SessionError, Signed, State, Timestamp,
+    ServerKey, SessionError, Signed, Software, State, Timestamp,
 };
 
 use crate::world::{
