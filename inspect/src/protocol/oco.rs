@@ -46,15 +46,23 @@ impl Protocol for Oco {
     }
 
     fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure> {
-        let http = Http::read(&input.bytes)?;
-        let other = companion(input).and_then(|bytes| Http::read(&bytes).ok());
+        let others = companion(input).and_then(|bytes| Http::read_all(&bytes).ok()).unwrap_or_default();
         let keys = keys_beside(input);
-        let mut message = match &http.start {
-            Start::Request { method, target } => request(&http, method, target, other.as_ref(), &keys)?,
-            Start::Response { status, phrase } => response(&http, *status, phrase, other.as_ref(), &keys)?,
-        };
-        message.parts = http.parts(&input.bytes);
-        Ok(vec![message])
+        let (mut messages, mut offset) = (Vec::new(), 0);
+        for (index, http) in Http::read_all(&input.bytes)?.iter().enumerate() {
+            let other = others.get(index);
+            let read = match &http.start {
+                Start::Request { method, target } => request(http, method, target, other, &keys),
+                Start::Response { status, phrase } => response(http, *status, phrase, other, &keys),
+            };
+            let mut message =
+                read.map_err(|failure| Failure { offset: failure.offset.map(|at| at + offset), ..failure })?;
+            let end = offset + http.len;
+            message.parts = http.parts(&input.bytes[offset..end]);
+            messages.push(message);
+            offset = end;
+        }
+        Ok(messages)
     }
 }
 

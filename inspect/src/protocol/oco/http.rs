@@ -22,6 +22,8 @@ pub struct Http {
     pub body: Vec<u8>,
     /// How many bytes come before the body.
     pub head_len: usize,
+    /// How many bytes the message takes on the wire.
+    pub len: usize,
 }
 
 /// What the first line says.
@@ -44,8 +46,21 @@ pub enum Start {
 }
 
 impl Http {
-    /// Reads a whole message: all that a peer has sent over one connection.
-    pub fn read(bytes: &[u8]) -> Result<Self, Failure> {
+    /// Reads all messages that a peer has sent over one connection.
+    pub fn read_all(mut bytes: &[u8]) -> Result<Vec<Self>, Failure> {
+        let (mut all, mut offset) = (Vec::new(), 0);
+        while !bytes.is_empty() || all.is_empty() {
+            let http = Self::read(bytes)
+                .map_err(|failure| Failure { offset: failure.offset.map(|at| at + offset), ..failure })?;
+            offset += http.len;
+            bytes = &bytes[http.len..];
+            all.push(http);
+        }
+        Ok(all)
+    }
+
+    /// Reads the first message.
+    fn read(bytes: &[u8]) -> Result<Self, Failure> {
         let mut storage = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let wrong = |error: httparse::Error| Failure::at(0, format!("not an HTTP message: {error}"));
         let short = || Failure::at(bytes.len(), "the HTTP headers are cut short");
@@ -69,8 +84,10 @@ impl Http {
             .iter()
             .map(|header| (header.name.to_owned(), String::from_utf8_lossy(header.value).into_owned()))
             .collect();
-        let mut http = Self { start, headers, body: Vec::new(), head_len };
-        http.body = http.unpack(&bytes[head_len..])?;
+        let mut http = Self { start, headers, body: Vec::new(), head_len, len: 0 };
+        let body_len;
+        (http.body, body_len) = http.unpack(&bytes[head_len..])?;
+        http.len = head_len + body_len;
         Ok(http)
     }
 
@@ -85,22 +102,23 @@ impl Http {
         Some((&found.0, &found.1))
     }
 
-    fn unpack(&self, raw: &[u8]) -> Result<Vec<u8>, Failure> {
+    /// The body, and how many bytes it takes on the wire. A request without a length has
+    /// none, a response without one goes on to the end.
+    fn unpack(&self, raw: &[u8]) -> Result<(Vec<u8>, usize), Failure> {
         let failure = |reason: &str| Failure::at(self.head_len, reason);
         let is_chunked =
             self.header("transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked"));
-        let body = if is_chunked {
-            unchunk(raw).ok_or_else(|| failure("the chunks of the body are broken"))?
-        } else {
-            match self.header("content-length").and_then(|digits| digits.trim().parse::<usize>().ok()) {
-                Some(length) if length > raw.len() => return Err(failure("the body is cut short")),
-                Some(length) => raw[..length].to_vec(),
-                None => raw.to_vec(),
-            }
+        let length = self.header("content-length").and_then(|digits| digits.trim().parse::<usize>().ok());
+        let (body, len) = match (is_chunked, length, &self.start) {
+            (true, ..) => unchunk(raw).ok_or_else(|| failure("the chunks of the body are broken"))?,
+            (_, Some(length), _) if length > raw.len() => return Err(failure("the body is cut short")),
+            (_, Some(length), _) => (raw[..length].to_vec(), length),
+            (_, None, Start::Request { .. }) => (Vec::new(), 0),
+            (_, None, Start::Response { .. }) => (raw.to_vec(), raw.len()),
         };
         let mut unpacked = Vec::new();
         let result = match self.header("content-encoding").map(str::to_ascii_lowercase).as_deref() {
-            None | Some("identity") => return Ok(body),
+            None | Some("identity") => return Ok((body, len)),
             Some("gzip" | "x-gzip") => {
                 MultiGzDecoder::new(&body[..]).take(MAX_BODY).read_to_end(&mut unpacked)
             }
@@ -108,7 +126,7 @@ impl Http {
             Some(_) => return Err(failure("the body's content encoding is not known")),
         };
         result.map_err(|error| failure(&format!("the body does not unpack: {error}")))?;
-        Ok(unpacked)
+        Ok((unpacked, len))
     }
 
     /// The message's bytes, cut into named parts.
@@ -125,19 +143,23 @@ impl Http {
     }
 }
 
-fn unchunk(mut raw: &[u8]) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
+/// The joined chunks, and how many bytes they take with what frames them.
+fn unchunk(raw: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let (mut body, mut at) = (Vec::new(), 0);
     loop {
-        let httparse::Status::Complete((start, size)) = httparse::parse_chunk_size(raw).ok()? else {
+        let rest = raw.get(at..)?;
+        let httparse::Status::Complete((start, size)) = httparse::parse_chunk_size(rest).ok()? else {
             return None;
         };
-        let size = usize::try_from(size).ok()?;
         if size == 0 {
-            return Some(body);
+            // Trailing headers, if any, end with an empty line.
+            let end = rest.windows(4).position(|window| window == b"\r\n\r\n")?;
+            return Some((body, at + end + 4));
         }
-        let end = start.checked_add(size)?;
-        body.extend_from_slice(raw.get(start..end)?);
-        raw = raw.get(end..)?.strip_prefix(b"\r\n")?;
+        let end = start.checked_add(usize::try_from(size).ok()?)?;
+        body.extend_from_slice(rest.get(start..end)?);
+        rest.get(end..)?.strip_prefix(b"\r\n")?;
+        at += end + 2;
     }
 }
 
@@ -149,7 +171,8 @@ mod tests {
     fn chunks_are_joined() {
         let raw =
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n";
-        assert_eq!(Http::read(raw).unwrap().body, b"abcde");
+        let http = Http::read(raw).unwrap();
+        assert_eq!((&http.body[..], http.len), (&b"abcde"[..], raw.len()));
         assert!(Http::read(&raw[..raw.len() - 14]).is_err());
     }
 
@@ -157,5 +180,15 @@ mod tests {
     fn a_body_that_is_too_short_is_an_error() {
         assert!(Http::read(b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab").is_err());
         assert!(Http::read(b"POST / HTTP/1.1\r\nConte").is_err());
+    }
+
+    #[test]
+    fn one_connection_may_carry_several_messages() {
+        let two = b"POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\nabGET /b HTTP/1.1\r\n\r\n";
+        let bodies: Vec<_> = Http::read_all(two).unwrap().into_iter().map(|http| http.body).collect();
+        assert_eq!(bodies, [b"ab".to_vec(), vec![]]);
+        let error = Http::read_all(b"POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\nab???").unwrap_err();
+        assert!(error.offset.is_some_and(|at| at >= 40), "{error:?}");
+        assert!(Http::read_all(b"").is_err());
     }
 }
