@@ -7,6 +7,8 @@
 
 mod http;
 mod samples;
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::path::Path;
@@ -41,7 +43,9 @@ impl Protocol for Oco {
         let head = &input.bytes[..input.bytes.len().min(4096)];
         let has = |text: &[u8]| head.windows(text.len()).any(|window| window == text);
         let is_http = [&b"HTTP/1."[..], b"POST /", b"GET /"].iter().any(|start| head.starts_with(start));
-        let is_ours = has(b"/api-agent.php") || has(b"/payloadprovider.php") || has(b"x-oco-");
+        let is_ours = [&b"/api-agent.php"[..], b"/payloadprovider.php", b"x-oco-", b"\"success\":"]
+            .iter()
+            .any(|text| has(text));
         is_http && (is_ours || input.extension() == "http")
     }
 
