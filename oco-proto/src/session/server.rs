@@ -54,7 +54,9 @@ pub enum Plaintext {
     /// Never.
     #[default]
     Refused,
-    /// From hosts that have never signed. There is no protection against replays.
+    /// From hosts that have never signed. There is no protection against replays, and the
+    /// keys that went over the wire in clear stay the same when the host begins to sign:
+    /// the protocol has no way to renew them.
     UntilSigned,
 }
 
