@@ -1,6 +1,7 @@
 //! The protocols that `inspect` knows: one small module each.
 
 pub mod inedo;
+mod oco;
 mod zbx;
 
 use clap::ValueEnum;
@@ -13,6 +14,8 @@ use crate::message::{Failure, Message};
 pub enum Name {
     /// Inedo agent protocol
     Inedo,
+    /// OCO agent protocol
+    Oco,
     /// Zabbix server-proxy protocol
     Zbx,
 }
@@ -41,7 +44,7 @@ pub struct Registry {
 impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
-        let all: [&'static dyn Protocol; 2] = [&inedo::Inedo, &zbx::Zbx];
+        let all: [&'static dyn Protocol; 3] = [&inedo::Inedo, &oco::Oco, &zbx::Zbx];
         let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
         Self { protocols, forced: only.is_some() }
     }
@@ -65,6 +68,7 @@ impl Name {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Inedo => "inedo",
+            Self::Oco => "oco",
             Self::Zbx => "zbx",
         }
     }

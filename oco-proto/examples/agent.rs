@@ -1,0 +1,208 @@
+//! One round of an agent: hello, register, inventory, jobs.
+//!
+//! ```sh
+//! cargo run --example oco-server -- 127.0.0.1:8099 hmac &
+//! cargo run --example oco-agent -- 127.0.0.1:8099 hmac
+//! ```
+//!
+//! Speaks plain HTTP, without TLS, and keeps its state in memory: a picture of the
+//! dialogue, not an agent to run.
+
+use std::error::Error;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use oco_proto::agent::{Trust, Verified};
+use oco_proto::runner::{Runner, Step};
+use oco_proto::{
+    AGENT_SIGNATURE_HEADER, Answer, CONTENT_TYPE, Dialect, Download, Hello, Host, HttpReply, Inventory,
+    RegistrationKey, Reply, Request, Signed, Software, Timestamp,
+};
+
+type Failure = Box<dyn Error>;
+
+fn main() -> Result<(), Failure> {
+    let mut arguments = std::env::args().skip(1);
+    let address = arguments.next().unwrap_or("127.0.0.1:8099".to_owned());
+    let dialect = match arguments.next().as_deref() {
+        Some("flat") => Dialect::Flat,
+        Some("dotted") => Dialect::Dotted,
+        _ => Dialect::Hmac,
+    };
+    run(&address, dialect)?.iter().for_each(|line| println!("{line}"));
+    Ok(())
+}
+
+/// Two rounds: the first registers, the second runs jobs and updates. Returns what
+/// happened.
+pub(crate) fn run(address: &str, dialect: Dialect) -> Result<Vec<String>, Failure> {
+    let mut agent = Agent {
+        address: address.to_owned(),
+        trust: Trust::on_first_use(dialect, RegistrationKey::new("demo registration")?),
+        log: Vec::new(),
+    };
+    agent.hello()?;
+    // The state has to be stored before the next request, and here it stands in for a
+    // restart: what was stored is what goes on.
+    let stored = serde_json::to_string(&agent.trust.to_state())?;
+    agent.trust = Trust::from_state(serde_json::from_str(&stored)?)?;
+
+    let Answer::Hello(hello) = agent.hello()?.answer else {
+        return Err("no answer to a hello".into());
+    };
+    agent.run_jobs(Runner::start(hello.software_jobs.into_vec()))?;
+    if hello.update.to_bool() == Some(true) {
+        let software = vec![Software::new("demo-tool", "1.4", "")];
+        let inventory =
+            Inventory { os: "Demo OS".into(), software: software.into(), ..Inventory::new("1.2.0") };
+        agent.ask(&Request::update(agent.host(), inventory))?;
+        agent.log.push("updated".to_owned());
+    }
+    Ok(agent.log)
+}
+
+struct Agent {
+    address: String,
+    trust: Trust,
+    log: Vec<String>,
+}
+
+impl Agent {
+    fn host(&self) -> Host<'static> {
+        let host = Host::new("demo-01");
+        // Older dialects have no uid.
+        if self.trust.dialect() < Dialect::Dotted {
+            host
+        } else {
+            host.with_uid("5a5a4544-0031-3510-8052-b4c04f564433")
+        }
+    }
+
+    fn hello(&mut self) -> Result<Reply<'static>, Failure> {
+        let reply = self.ask(&Request::hello(self.host(), Hello::new("1.2.0")))?;
+        self.log.push("said hello".to_owned());
+        Ok(reply)
+    }
+
+    /// Asks, checks the proof, and takes the keys that are offered.
+    fn ask(&mut self, request: &Request<'_>) -> Result<Reply<'static>, Failure> {
+        let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
+        let message = self.trust.sign(request, now)?;
+        let raw = self.send("POST", "/api-agent.php", Some(&message))?;
+        let http = raw.reply()?;
+        match self.trust.verify(&http)? {
+            Verified::Reply { reply, keys_offered, notices } => {
+                let reply = reply.into_owned();
+                if keys_offered {
+                    self.trust.accept()?;
+                    self.log.push("registered".to_owned());
+                }
+                notices.iter().for_each(|notice| self.log.push(format!("notice: {notice:?}")));
+                Ok(reply)
+            }
+            Verified::Rejected(rejection) => Err(rejection.reason.to_string().into()),
+            Verified::Package(_) => Err("a package, unasked".into()),
+        }
+    }
+
+    fn run_jobs(&mut self, (mut runner, mut step): (Runner, Step)) -> Result<(), Failure> {
+        loop {
+            step = match step {
+                Step::Report(mut report) => {
+                    self.log.push(format!("job {}: state {:?}", report.job_id, report.state));
+                    if self.trust.dialect() < Dialect::Dotted {
+                        // Servers of that time know no progress, and no null.
+                        report.download_progress = oco_proto::Real::default();
+                        report.return_code = report.return_code.to_i64().unwrap_or(0).into();
+                    }
+                    let reply = self.ask(&Request::job_state(self.host(), report))?;
+                    let Answer::JobState(answer) = reply.answer else {
+                        return Err("no answer to a state".into());
+                    };
+                    runner.handle_report(answer.job_succeeded.to_bool())?
+                }
+                Step::Download { package_id } => {
+                    let bytes = self.download(package_id)?;
+                    self.log.push(format!("downloaded {bytes} bytes"));
+                    runner.handle_download()?
+                }
+                Step::Unpack => runner.handle_unpacked()?,
+                Step::Execute { procedure } => {
+                    runner.handle_exit(0, &format!("as if {procedure} had run\n"))?
+                }
+                Step::Schedule(action) => {
+                    self.log.push(format!("{action:?}"));
+                    runner.handle_scheduled(true)?
+                }
+                Step::Exit | Step::Done => return Ok(()),
+            };
+        }
+    }
+
+    fn download(&mut self, package_id: i64) -> Result<usize, Failure> {
+        let raw = if self.trust.dialect() == Dialect::Hmac {
+            let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
+            let message = self.trust.sign(&Request::download(self.host(), Download::new(package_id)), now)?;
+            let raw = self.send("POST", "/api-agent.php", Some(&message))?;
+            let http = raw.reply()?;
+            match self.trust.verify(&http)? {
+                Verified::Package(head) if head.package_id() == Some(package_id) => {}
+                other => return Err(format!("no package: {other:?}").into()),
+            }
+            raw
+        } else {
+            let target = self.trust.package_link(&self.host(), package_id)?;
+            self.send("GET", &target, None)?
+        };
+        Ok(raw.body().len())
+    }
+
+    fn send(&self, method: &str, target: &str, message: Option<&Signed<'_>>) -> Result<Raw, Failure> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        let mut head =
+            format!("{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
+        let body = message.map_or(&b""[..], Signed::body);
+        if let Some(message) = message {
+            head += &format!("content-type: {CONTENT_TYPE}\r\ncontent-length: {}\r\n", body.len());
+            if let Some(signature) = message.signature() {
+                // In lower case, or real servers do not find it.
+                head += &format!("{AGENT_SIGNATURE_HEADER}: {signature}\r\n");
+            }
+        }
+        stream.write_all(format!("{head}\r\n").as_bytes())?;
+        stream.write_all(body)?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes)?;
+        let split = bytes.windows(4).position(|window| window == b"\r\n\r\n").ok_or("no HTTP answer")?;
+        Ok(Raw { head: String::from_utf8(bytes[..split].to_vec())?, bytes, body_at: split + 4 })
+    }
+}
+
+/// An HTTP answer as it came.
+struct Raw {
+    head: String,
+    bytes: Vec<u8>,
+    body_at: usize,
+}
+
+impl Raw {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().skip(1).find_map(|line| {
+            let (own, value) = line.split_once(':')?;
+            own.eq_ignore_ascii_case(name).then_some(value.trim())
+        })
+    }
+
+    fn body(&self) -> &[u8] {
+        &self.bytes[self.body_at..]
+    }
+
+    fn reply(&self) -> Result<HttpReply<'_>, Failure> {
+        let mut line = self.head.lines().next().unwrap_or("").splitn(3, ' ').skip(1);
+        let status = line.next().ok_or("no status")?.parse()?;
+        let message = Signed::new(self.body(), self.header("x-oco-server-signature"));
+        let http = HttpReply::new(status, line.next().unwrap_or(""), self.header("content-type"), message);
+        Ok(http.with_package_headers(self.header("content-length"), self.header("content-disposition")))
+    }
+}

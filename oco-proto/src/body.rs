@@ -1,0 +1,96 @@
+//! What goes over HTTP: the parts of an answer that matter here.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::error::DecodeError;
+use crate::message::{PackageHead, Reply};
+use crate::rejection::Rejection;
+use crate::signature::{CONTENT_TYPE, SERVER_SIGNATURE_HEADER, Signed};
+use crate::{Limits, Method};
+
+/// A server's HTTP answer, without the parts that mean nothing to the protocol.
+///
+/// Chunks and compression have to be undone before. `Debug` does not show the body.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpReply<'a> {
+    /// The status code.
+    pub status: u16,
+    /// The reason phrase; before the HMAC dialect it is all that tells errors apart,
+    /// and HTTP/2 loses it.
+    pub phrase: Cow<'a, str>,
+    /// The content type.
+    pub content_type: Option<Cow<'a, str>>,
+    /// The body, with the value of the header `x-oco-server-signature`.
+    pub message: Signed<'a>,
+    /// What the headers say of a package, if it is one.
+    pub package: Option<PackageHead>,
+}
+
+impl<'a> HttpReply<'a> {
+    /// An answer as it came from the network.
+    #[must_use]
+    pub fn new(status: u16, phrase: &'a str, content_type: Option<&'a str>, message: Signed<'a>) -> Self {
+        Self {
+            status,
+            phrase: Cow::Borrowed(phrase),
+            content_type: content_type.map(Cow::Borrowed),
+            message,
+            package: PackageHead::of_type(content_type),
+        }
+    }
+
+    /// The same with the headers `content-length` and `content-disposition`, which matter
+    /// for packages only.
+    #[must_use]
+    pub fn with_package_headers(mut self, length: Option<&str>, disposition: Option<&str>) -> Self {
+        self.package = self.package.map(|head| head.with_headers(length, disposition));
+        self
+    }
+
+    /// A successful answer with this message.
+    pub(crate) fn ok(message: Signed<'a>) -> Self {
+        Self::new(200, "OK", Some(CONTENT_TYPE), message)
+    }
+
+    /// The headers to send: content type and signature.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let content_type = self.content_type.as_deref().map(|value| ("content-type", value));
+        let signature = self.message.signature().map(|value| (SERVER_SIGNATURE_HEADER, value));
+        content_type.into_iter().chain(signature)
+    }
+}
+
+impl fmt::Debug for HttpReply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HttpReply({} {:?}, {:?}, {:?})", self.status, self.phrase, self.content_type, self.message)
+    }
+}
+
+/// What a server answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Response<'a> {
+    /// It did what was asked.
+    Reply(Box<Reply<'a>>),
+    /// It refused.
+    Rejected(Rejection),
+    /// It sent a package. The archive is the body.
+    Package(PackageHead),
+}
+
+impl<'a> Response<'a> {
+    /// Reads the answer to a request of this method. Proves nothing: see
+    /// [`agent::Trust`](crate::agent::Trust).
+    ///
+    /// # Errors
+    /// If the answer says success, but is no reply to the method.
+    pub fn decode(method: Method, http: &'a HttpReply<'_>, limits: &Limits) -> Result<Self, DecodeError> {
+        if let Some(rejection) = Rejection::read(http) {
+            return Ok(Self::Rejected(rejection));
+        }
+        if let (Method::Download, Some(head)) = (method, &http.package) {
+            return Ok(Self::Package(head.clone()));
+        }
+        Reply::decode(method, http.message.body(), limits).map(|reply| Self::Reply(Box::new(reply)))
+    }
+}

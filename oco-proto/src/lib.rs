@@ -1,0 +1,175 @@
+//! The protocol of OCO agents and servers in all its dialects, with the trust between
+//! them: bytes in, values out, no I/O.
+//!
+//! OCO (Open Computer Orchestration) inventories computers and installs software on
+//! them. Its agents talk to `api-agent.php` with a private kind of JSON-RPC over HTTP.
+//!
+//! # In scope
+//!
+//! * every request and reply of agents since 2020: hello, update, job state, events,
+//!   passwords, download, in [five dialects](Dialect);
+//! * how servers say no: [`Rejection`];
+//! * the proof of requests and replies, for both sides: [`agent::Trust`] and
+//!   [`server::Gate`];
+//! * the order of jobs: [`runner::Runner`];
+//! * what a real server's database has room for: [`Request::check_columns`].
+//!
+//! # Out of scope
+//!
+//! HTTP itself (chunks, compression, TLS), finding the server (DNS: `_oco._tcp`),
+//! the administrators' API (`api-client.php`), mobile devices (`api-mdm.php`), and
+//! whatever a job or a policy does to a machine.
+//!
+//! # The picture
+//!
+//! ```text
+//!     agent                                                     server
+//!  Request ──Trust::sign──▶ Signed ══════ HTTP ══════▶ Signed ──Gate::open──▶ Knock
+//!                                                                  admit │ ◀── HostRecord
+//!  Verified ◀─Trust::verify── HttpReply ◀═══ HTTP ═══ HttpReply ◀─reply─ Admission
+//! ```
+//!
+//! # A dialogue
+//!
+//! ```
+//! use oco_proto::agent::{Trust, Verified};
+//! use oco_proto::server::{Entropy, Gate};
+//! use oco_proto::*;
+//!
+//! // Both sides know the registration key; the agent chooses to trust on first use.
+//! let key = RegistrationKey::new("only for the first hello")?;
+//! let gate = Gate::new(Some(key.clone())).with_self_registration(true);
+//! let mut trust = Trust::on_first_use(Dialect::Hmac, key);
+//! let now = Timestamp::from_micros(1_800_000_000_000_000);
+//!
+//! // The agent says hello. Bytes and signature travel together.
+//! let hello = Request::hello(Host::new("demo-01"), Hello::new("1.2.0"));
+//! let message = trust.sign(&hello, now)?;
+//!
+//! // The server looks the host up (here: not yet known), checks, stores, answers.
+//! let knock = gate.open(Some(CONTENT_TYPE), &message)?;
+//! assert_eq!(knock.host_key(), "demo-01");
+//! let random = Entropy::new([23; KEY_ENTROPY_LEN], [42; KEY_ENTROPY_LEN]); // not like this
+//! let admission = knock.admit(None, &random, now)?;
+//! let record = admission.record().clone(); // to be stored before the answer is sent
+//! let job = SoftwareJob::new(7, 1, "install.sh");
+//! let todo = HelloReply { software_jobs: vec![job].into(), ..admission.hello_reply() };
+//! let answer = admission.reply(Answer::Hello(todo))?;
+//!
+//! // The agent checks the proof before anything changes, then takes its own key.
+//! let Verified::Reply { reply, keys_offered: true, .. } = trust.verify(&answer)? else { panic!() };
+//! let state = trust.accept()?; // to be stored before the next request is sent
+//! assert_eq!(state.agent_key, record.agent_key);
+//! let Answer::Hello(todo) = reply.answer else { panic!() };
+//! assert_eq!(todo.software_jobs[0].procedure.as_str(), Some("install.sh"));
+//!
+//! // The same bytes once more: refused.
+//! let replay = gate.open(Some(CONTENT_TYPE), &message)?.admit(Some(&record), &random, now).unwrap_err();
+//! assert_eq!(replay.response().status, 401);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Values
+//!
+//! Members are public fields of types that say what they mean ([`Text`], [`Int`],
+//! [`Real`], [`Flag`], [`List`], [`Map`]) and keep how they were written: a number as
+//! text, `null`, `[]` for an empty map, or not at all. So what was read is written
+//! again as equal JSON, with one exception on purpose: the misspelt `merics` is
+//! written as `metrics`. Members that nobody has described are kept in `extra`.
+//! Update rows borrow from the body; `into_owned` detaches them.
+//!
+//! # Limits
+//!
+//! [`Limits`] bounds the bytes, the depth and the number of values of a body, before
+//! any value is built.
+//!
+//! # Errors
+//!
+//! [`DecodeError`]: the peer's bytes, with path and offset. [`SessionError`]: the
+//! peer's behaviour; [`SessionError::response`] and [`server::Refusal::response`] say
+//! what may be answered. [`EncodeError`]: the caller's value. After any error a
+//! machine is where it was before, and can go on. No error and no `Debug` shows a key
+//! or a password.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `http` | conversions with `http::Request` and `http::Response` |
+//!
+//! # Interoperability
+//!
+//! Checked against exchanges of real agents 0.10.0, 1.1.6 and 1.2.0 with real servers
+//! 0.13.1, 1.1.6 and 1.2.2 on Linux: every message is typed without unknown members
+//! and written again, every signature verifies, every sealed password opens. Agents on
+//! Windows and macOS, HTTP/2 and PHP 7 are covered from their sources' facts only.
+//!
+//! # Links
+//!
+//! The rules, where they come from and where they stand in code and tests: `SPEC.md`
+//! in this crate's folder. OCO: <https://github.com/schorschii/OCO-Server>.
+
+#![forbid(unsafe_code)]
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
+mod body;
+mod columns;
+mod dialect;
+mod error;
+#[cfg(feature = "http")]
+mod http;
+mod json;
+mod limits;
+mod message;
+mod rejection;
+mod scalar;
+mod secret;
+mod session;
+mod signature;
+mod timestamp;
+mod wire;
+
+pub use body::{HttpReply, Response};
+pub use dialect::{Dialect, Method};
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, LimitExceeded, Snippet};
+pub use limits::Limits;
+pub use message::*;
+pub use rejection::{Reason, Rejection};
+pub use scalar::{Flag, Int, Real, Scalar, Text};
+pub use secret::{AgentKey, Hidden, KEY_ENTROPY_LEN, ParseKeyError, Password, RegistrationKey, ServerKey};
+pub use session::{SessionError, agent, runner, server};
+pub use signature::{AGENT_SIGNATURE_HEADER, CONTENT_TYPE, SERVER_SIGNATURE_HEADER, Signed, SigningKey};
+pub use timestamp::Timestamp;
+pub use wire::{Any, Extra, List, Map};

@@ -1,0 +1,134 @@
+//! Requests and replies: one model for all dialects.
+
+mod check;
+mod download;
+mod events;
+mod hello;
+mod inventory;
+mod job;
+mod passwords;
+mod policy;
+mod reply;
+mod request;
+mod written;
+
+use serde::ser::{Serialize, SerializeMap};
+
+pub use download::{Download, PACKAGE_CONTENT_TYPE, PackageHead, PackageLink};
+pub use events::{Event, EventCode, EventQuery, Events};
+pub use hello::{Hello, Network, Service};
+pub use inventory::{Device, Inventory, Login, Partition, Printer, Screen, Software, User};
+pub use job::{
+    ContainerId, ContainerKind, JobId, JobKind, JobState, JobStateReply, PROGRESS_UNPACKING,
+    RETURN_CODE_ABORTED, RETURN_CODE_AGENT_ERROR, SoftwareJob, State,
+};
+pub use passwords::{OpenError, PasswordEntry, PasswordForm, PasswordRule, Passwords, Sealed};
+pub use policy::{MACHINE_SCOPE, ParsePolicyNameError, Policies, PolicyName};
+pub use reply::{Answer, HelloReply, Receipt, Reply, Success};
+pub use request::{Call, Request};
+pub(crate) use written::Stamp;
+
+use crate::error::EncodeError;
+use crate::scalar::Text;
+use crate::wire::{Any, Member, Raw};
+
+/// A request's id: any JSON value but `null`. Real agents always send 1, servers
+/// send back what they got.
+pub type Id<'a> = Any<'a>;
+
+/// Who sends a request.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Host<'a> {
+    /// The name by which the server knows the host, upper and lower case alike. Real
+    /// agents leave out the domain.
+    pub hostname: Text<'a>,
+    /// The machine's SMBIOS or platform UUID; since agents 0.15.0. Two hosts with the
+    /// same one make a real server answer 500.
+    pub uid: Text<'a>,
+}
+
+impl<'a> Host<'a> {
+    /// A host of this name, without uid.
+    #[must_use]
+    pub fn new(hostname: impl Into<Text<'a>>) -> Self {
+        Self { hostname: hostname.into(), uid: Text::default() }
+    }
+
+    /// The same with a uid.
+    #[must_use]
+    pub fn with_uid(mut self, uid: impl Into<Text<'a>>) -> Self {
+        self.uid = uid.into();
+        self
+    }
+
+    /// Whether the uid tells this host from others. Real agents fall back on the host
+    /// name, and boards come with placeholders; clones collide then (OCO-049).
+    #[must_use]
+    pub fn has_own_uid(&self) -> bool {
+        const PLACEHOLDERS: [&str; 3] =
+            ["03000200-0400-0500-0006-000700080009", "12345678-1234-5678-90ab-cddeefaabbcc", "not settable"];
+        let (Some(uid), hostname) = (self.uid.as_str(), self.hostname.as_str()) else {
+            return false;
+        };
+        let lower = uid.trim().to_lowercase();
+        let mut digits = lower.chars().filter(|c| *c != '-');
+        let first = digits.next();
+        let all_one_digit = digits.all(|c| Some(c) == first);
+        !all_one_digit
+            && !PLACEHOLDERS.contains(&lower.as_str())
+            && hostname.is_none_or(|name| name.to_lowercase() != lower)
+    }
+}
+
+/// Writes a member unless it is not there.
+fn entry<M: SerializeMap>(
+    map: &mut M,
+    name: &'static str,
+    member: &(impl Member + Serialize),
+) -> Result<(), M::Error> {
+    if member.is_absent() { Ok(()) } else { map.serialize_entry(name, member) }
+}
+
+/// Appends JSON to `dst`, which stays as it is on an error. In UTF-8, not in ASCII only
+/// like real programs (OCO-027).
+fn write(value: &impl Serialize, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let before = dst.len();
+    serde_json::to_writer(&mut *dst, value).map_err(|_| {
+        dst.truncate(before);
+        EncodeError::Json
+    })
+}
+
+/// How the map of a method's own members was missing, if it was (OCO-023).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    Given,
+    Null,
+    Absent,
+}
+
+impl Gap {
+    /// The map's text, and how it was missing. What is missing reads like `{}`.
+    fn of<'a>(raw: Raw<'a>) -> (&'a str, Self) {
+        match raw.as_str() {
+            Some(part) if raw.is_set() => (part, Self::Given),
+            Some(_) => ("{}", Self::Null),
+            None => ("{}", Self::Absent),
+        }
+    }
+
+    /// Writes the map, or leaves it missing as it was if nothing was put into it.
+    fn write<M: SerializeMap>(
+        self,
+        map: &mut M,
+        name: &'static str,
+        members: &impl Serialize,
+        is_empty: bool,
+    ) -> Result<(), M::Error> {
+        match self {
+            Self::Absent if is_empty => Ok(()),
+            Self::Null if is_empty => map.serialize_entry(name, &()),
+            _ => map.serialize_entry(name, members),
+        }
+    }
+}

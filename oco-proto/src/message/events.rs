@@ -1,0 +1,71 @@
+//! Events of the system's log.
+
+use crate::scalar::{Scalar, Text, leaf};
+use crate::wire::{Any, List, Map, Row, wire};
+
+leaf! {
+    /// A number on Windows, a text (also an empty one) on Linux.
+    EventCode
+}
+
+impl From<i64> for EventCode<'_> {
+    fn from(number: i64) -> Self {
+        Self(Scalar::Number(number.into()))
+    }
+}
+
+wire! {
+    /// Events that an agent found (`data` of events).
+    pub struct Events<'a> checked by Events::check {
+        /// The events: at most 10,001 for each query by real agents.
+        events: List<Event<'a>> = "events",
+    }
+}
+
+impl<'a> Events<'a> {
+    /// These events.
+    #[must_use]
+    pub fn new(events: impl Into<List<Event<'a>>>) -> Self {
+        Self { events: events.into(), ..Self::default() }
+    }
+
+    /// A real server answers 400 without the list; an empty one is fine (OCO-045).
+    fn check(&mut self) -> Result<(), &'static str> {
+        if self.events.is_set() { Ok(()) } else { Err("events") }
+    }
+}
+
+wire! {
+    /// One event.
+    pub struct Event<'a> {
+        /// Which log. A server skips events without.
+        log: Text<'a> = "log",
+        /// Who wrote it.
+        provider: Text<'a> = "provider",
+        /// What kind of event.
+        event_id: EventCode<'a> = "event_id",
+        /// How bad.
+        level: EventCode<'a> = "level",
+        /// When, UTC, as `YYYY-MM-DD HH:MM:SS`.
+        timestamp: Text<'a> = "timestamp",
+        /// What it says: texts by name. A server stores it unseen.
+        data: Map<'a, Any<'a>> = "data",
+    }
+}
+
+impl Row for Event<'_> {}
+
+wire! {
+    /// Which events the server wants.
+    pub struct EventQuery<'a> {
+        /// Those after this time, UTC, as `YYYY-MM-DD HH:MM:SS`. An epoch that was never set
+        /// shows in the server's zone, as in `1970-01-01 01:00:00`.
+        since: Text<'a> = "since",
+        /// Which log; `journalctl` on Linux.
+        log: Text<'a> = "log",
+        /// A Windows XML query, or a JSON text with `unit`, `identifier`, `priority`, `grep`.
+        query: Text<'a> = "query",
+    }
+}
+
+impl Row for EventQuery<'_> {}

@@ -1,0 +1,391 @@
+//! How servers say no: three ways, none of them JSON-RPC's.
+//!
+//! | dialect | form |
+//! |---|---|
+//! | client, flat, dotted | empty body, the meaning in HTTP's reason phrase |
+//! | flat, unknown method | 200 and `{"id":1,"result":null,"error":"Unknown Method"}` |
+//! | HMAC | 401 or 400 with a plain text as body, never signed |
+//!
+//! A rejection proves nothing: whoever sits on the wire can write one. No key and no
+//! timestamp may change because of one.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::Dialect;
+use crate::body::HttpReply;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::signature::{CONTENT_TYPE, Signed};
+
+/// A server's refusal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rejection {
+    /// The HTTP status.
+    pub status: u16,
+    /// Why.
+    pub reason: Reason,
+    /// The request's id, where the answer has one: the flat dialect, unknown methods.
+    pub id: Option<Value>,
+}
+
+/// Why a server refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The content type is not `application/json`.
+    ContentType,
+    /// The body is no request: not JSON, or something of the envelope is missing.
+    Payload,
+    /// The request lacks a member that its method needs. The HMAC dialect has the same
+    /// text for this and for [`Payload`](Self::Payload).
+    Parameters,
+    /// The body goes over the server's bounds. Real servers have none.
+    TooLarge,
+    /// The server does not know the method.
+    UnknownMethod,
+    /// The key is not the one that was expected, or nothing proves the request: all that
+    /// the plaintext dialects say.
+    NotAuthorized,
+    /// There is no signature header, or it is spelled in upper case.
+    SignatureMissing,
+    /// The signature is not that of the expected key.
+    InvalidSignature,
+    /// The key in clear is not the expected one; or a signed request met a server that
+    /// takes the host for an old one, because a hello had no `agent_version` (OCO-090).
+    KeyMismatch,
+    /// The host is unknown, and the key is not the registration key.
+    RegistrationKeyMismatch,
+    /// The timestamp is not newer than the last one: a replay, or clock trouble.
+    TimestampTooOld,
+    /// The host is unknown, and hosts may not register themselves.
+    SelfRegistrationDisabled,
+    /// The host is unknown.
+    ComputerNotFound,
+    /// There is no such job. Holds its id where the answer has it.
+    JobNotFound(Option<String>),
+    /// The job belongs to another host. Holds its id where the answer has it.
+    JobNotAllowed(Option<String>),
+    /// An update that comes too often or is empty; since servers 1.1.13.
+    UpdateRefused,
+    /// An update that is neither due nor asked for; servers from 0.13.2 to 1.1.12.
+    UpdateNotNecessary,
+    /// There is no such package.
+    PackageNotFound,
+    /// No job of this host needs the package now.
+    NoActiveJob,
+    /// A sealed password does not open.
+    InvalidPassword,
+    /// The server broke, as on a text that is too long for its database, a row without a
+    /// version, or a uid that another host has: 500 and nothing else.
+    ServerError,
+    /// Nothing but the status: an older server behind HTTP/2 or a proxy.
+    Unnamed,
+    /// Anything else: at most 256 characters of what it says.
+    Other(String),
+}
+
+/// What the HMAC dialect says, with the status and the reason.
+const TEXTS: [(u16, &str, Reason); 16] = [
+    (400, "Content type mismatch", Reason::ContentType),
+    (400, "Invalid JSON data", Reason::Payload),
+    (400, "Unknown method", Reason::UnknownMethod),
+    (401, "Signature header missing", Reason::SignatureMissing),
+    (401, "Invalid agent signature", Reason::InvalidSignature),
+    (401, "Agent key mismatch", Reason::KeyMismatch),
+    (401, "Agent registration key mismatch", Reason::RegistrationKeyMismatch),
+    (401, "Agent timestamp too old", Reason::TimestampTooOld),
+    (401, "Client self-registration is disabled", Reason::SelfRegistrationDisabled),
+    (401, "Computer not found", Reason::ComputerNotFound),
+    (400, "Update refused (too often or invalid data)", Reason::UpdateRefused),
+    (400, "Update not necessary", Reason::UpdateNotNecessary),
+    (400, "Package not found", Reason::PackageNotFound),
+    (400, "No active job for this package", Reason::NoActiveJob),
+    (400, "Invalid password data", Reason::InvalidPassword),
+    (413, "Request too large", Reason::TooLarge),
+];
+
+/// What older dialects say, with the status and the reason.
+const PHRASES: [(u16, &str, Reason); 12] = [
+    (400, "Content Type Mismatch", Reason::ContentType),
+    (400, "Payload Corrupt", Reason::Payload),
+    (400, "Parameter Mismatch", Reason::Parameters),
+    (400, "Unknown Method", Reason::UnknownMethod),
+    (400, "Update Not Necessary", Reason::UpdateNotNecessary),
+    (401, "Client Not Authorized", Reason::NotAuthorized),
+    (401, "No Active Job", Reason::NoActiveJob),
+    (403, "Client Self-Registration Disabled", Reason::SelfRegistrationDisabled),
+    (403, "Forbidden", Reason::JobNotAllowed(None)),
+    (404, "Computer Not Found", Reason::ComputerNotFound),
+    (404, "Job Not Found", Reason::JobNotFound(None)),
+    (404, "Not Found", Reason::PackageNotFound),
+];
+
+/// Texts of the HMAC dialect with a job's id between guillemets.
+const JOB_TEXTS: [(u16, &str, &str); 2] =
+    [(400, "Job »", "« not found"), (401, "Computer not allowed to update job »", "«")];
+
+/// How much of a text that nobody knows is kept.
+const KEPT: usize = 256;
+
+/// The longest body that is taken for a refusal of the flat dialect.
+const FLAT_LEN: usize = 1024;
+
+impl Rejection {
+    /// The refusal for this reason, with the status of today's servers.
+    #[must_use]
+    pub fn new(reason: Reason) -> Self {
+        let status = match &reason {
+            Reason::ServerError => 500,
+            Reason::JobNotAllowed(_) => 401,
+            // Has no text of its own today.
+            Reason::NotAuthorized => 401,
+            reason => TEXTS.iter().find(|(_, _, known)| known == reason).map_or(400, |(status, ..)| *status),
+        };
+        Self { status, reason, id: None }
+    }
+
+    /// The refusal of bytes that cannot be read.
+    #[must_use]
+    pub fn of_bytes(error: &DecodeError) -> Self {
+        Self::new(match error.kind() {
+            DecodeErrorKind::Limit(_) => Reason::TooLarge,
+            DecodeErrorKind::ContentType => Reason::ContentType,
+            DecodeErrorKind::UnknownMethod(_) => Reason::UnknownMethod,
+            DecodeErrorKind::Missing(_) | DecodeErrorKind::Unexpected { .. }
+                if error.path().is_some_and(|path| path.starts_with("params")) =>
+            {
+                Reason::Parameters
+            }
+            _ => Reason::Payload,
+        })
+    }
+
+    /// Reads a refusal; `None` if the answer is none.
+    #[must_use]
+    pub fn read(http: &HttpReply<'_>) -> Option<Self> {
+        let body = http.message.body();
+        if http.status == 200 {
+            return read_flat(body);
+        }
+        let reason = if body.is_empty() { read_phrase(http.status, &http.phrase) } else { read_text(body) };
+        Some(Self { status: http.status, reason, id: None })
+    }
+
+    /// Writes the refusal as a server of this dialect does.
+    #[must_use]
+    pub fn write(&self, dialect: Dialect) -> HttpReply<'static> {
+        match dialect {
+            Dialect::Hmac => self.write_text(),
+            Dialect::Client | Dialect::Flat if self.reason == Reason::UnknownMethod => self.write_flat(),
+            _ => self.write_phrase(dialect),
+        }
+    }
+
+    fn write_text(&self) -> HttpReply<'static> {
+        let job_text = |(_, before, after): (u16, &str, &str), id: &Option<String>| {
+            format!("{before}{}{after}", id.as_deref().unwrap_or("?"))
+        };
+        let [not_found, not_allowed] = JOB_TEXTS;
+        let text = match &self.reason {
+            Reason::JobNotFound(id) => job_text(not_found, id),
+            Reason::JobNotAllowed(id) => job_text(not_allowed, id),
+            Reason::ServerError | Reason::Unnamed => String::new(),
+            Reason::Other(text) => text.clone(),
+            // Has no text of its own in this dialect.
+            Reason::NotAuthorized => "Agent key mismatch".to_owned(),
+            Reason::Parameters => "Invalid JSON data".to_owned(),
+            reason => TEXTS
+                .iter()
+                .find(|(_, _, known)| known == reason)
+                .map_or(String::new(), |(_, text, _)| (*text).to_owned()),
+        };
+        http(self.status, standard_phrase(self.status), "text/html; charset=UTF-8", text.into_bytes())
+    }
+
+    fn write_flat(&self) -> HttpReply<'static> {
+        let id = self.id.clone().unwrap_or(json!(1));
+        let body = format!(r#"{{"id":{id},"result":null,"error":"Unknown Method"}}"#);
+        http(200, "OK", CONTENT_TYPE, body.into_bytes())
+    }
+
+    /// The status is the dialect's: several were others than today (OCO-042).
+    fn write_phrase(&self, dialect: Dialect) -> HttpReply<'static> {
+        let (status, phrase) = match &self.reason {
+            Reason::JobNotFound(_) if dialect <= Dialect::Flat => (400, "Job Not Found"),
+            Reason::JobNotFound(_) => (404, "Job Not Found"),
+            Reason::JobNotAllowed(_) => (403, "Forbidden"),
+            Reason::SignatureMissing
+            | Reason::InvalidSignature
+            | Reason::KeyMismatch
+            | Reason::RegistrationKeyMismatch
+            | Reason::TimestampTooOld => (401, "Client Not Authorized"),
+            Reason::InvalidPassword => (400, "Parameter Mismatch"),
+            Reason::UpdateRefused => (400, "Update Not Necessary"),
+            reason => PHRASES
+                .iter()
+                .find(|(_, _, known)| known == reason)
+                .map_or((self.status, standard_phrase(self.status)), |(status, phrase, _)| {
+                    (*status, *phrase)
+                }),
+        };
+        http(status, phrase, "text/html; charset=UTF-8", Vec::new())
+    }
+}
+
+fn http(status: u16, phrase: &'static str, content_type: &'static str, body: Vec<u8>) -> HttpReply<'static> {
+    HttpReply {
+        status,
+        phrase: Cow::Borrowed(phrase),
+        content_type: Some(Cow::Borrowed(content_type)),
+        message: Signed::plain(body),
+        package: None,
+    }
+}
+
+/// What an unknown method gives in the flat dialect: status 200, and `error` a text.
+fn read_flat(body: &[u8]) -> Option<Rejection> {
+    #[derive(Deserialize)]
+    struct Refusal {
+        #[serde(default)]
+        id: Value,
+        error: String,
+    }
+    // It is short, so that no reply of any size is read here, before its limits are checked.
+    if body.len() > FLAT_LEN {
+        return None;
+    }
+    let refusal: Refusal = serde_json::from_slice(body).ok()?;
+    let reason = match refusal.error.as_str() {
+        "Unknown Method" => Reason::UnknownMethod,
+        other => Reason::Other(kept(other)),
+    };
+    Some(Rejection { status: 200, reason, id: Some(refusal.id) })
+}
+
+fn read_phrase(status: u16, phrase: &str) -> Reason {
+    let known = PHRASES.iter().find(|(own, text, _)| *own == status && *text == phrase);
+    match (known, status, phrase) {
+        (Some((_, _, reason)), ..) => reason.clone(),
+        // Older servers say the same with another status.
+        (None, 400, "Job Not Found") => Reason::JobNotFound(None),
+        (None, 500, _) => Reason::ServerError,
+        (None, _, phrase) if phrase.is_empty() || phrase == standard_phrase(status) => Reason::Unnamed,
+        (None, _, phrase) => Reason::Other(kept(phrase)),
+    }
+}
+
+fn read_text(body: &[u8]) -> Reason {
+    let text = String::from_utf8_lossy(body.get(..KEPT.saturating_mul(4)).unwrap_or(body));
+    if let Some((_, _, reason)) = TEXTS.iter().find(|(_, known, _)| *known == text) {
+        return reason.clone();
+    }
+    let [not_found, not_allowed] = JOB_TEXTS;
+    let id = |(_, before, after): (u16, &str, &str)| text.strip_prefix(before)?.strip_suffix(after).map(kept);
+    match (id(not_found), id(not_allowed)) {
+        (Some(id), _) => Reason::JobNotFound(Some(id)),
+        (_, Some(id)) => Reason::JobNotAllowed(Some(id)),
+        _ => Reason::Other(kept(&text)),
+    }
+}
+
+fn kept(text: &str) -> String {
+    text.chars().take(KEPT).collect()
+}
+
+/// What HTTP itself calls a status: no more than the number says.
+fn standard_phrase(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        413 => "Content Too Large",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "",
+    }
+}
+
+impl fmt::Display for Reason {
+    /// The words of the HMAC dialect, where it has some.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameters => f.write_str("a parameter is missing"),
+            Self::NotAuthorized => f.write_str("not authorized"),
+            Self::JobNotFound(id) => write!(f, "job {:?} not found", id.as_deref().unwrap_or("?")),
+            Self::JobNotAllowed(id) => {
+                write!(f, "not allowed to update job {:?}", id.as_deref().unwrap_or("?"))
+            }
+            Self::ServerError => f.write_str("the server broke"),
+            Self::Unnamed => f.write_str("no reason given"),
+            Self::Other(text) => write!(f, "{text:?}"),
+            reason => {
+                let text = TEXTS.iter().find(|(_, _, known)| known == reason).map_or("", |(_, text, _)| text);
+                f.write_str(&text.to_lowercase())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round(rejection: &Rejection, dialect: Dialect) -> Rejection {
+        Rejection::read(&rejection.write(dialect)).unwrap()
+    }
+
+    #[test]
+    fn each_text_of_the_hmac_dialect_is_read_and_written() {
+        for (status, text, reason) in TEXTS {
+            let http = HttpReply::new(status, "", None, Signed::new(text.as_bytes(), None));
+            let rejection = Rejection::read(&http).unwrap();
+            assert_eq!((rejection.status, &rejection.reason), (status, &reason));
+            assert_eq!(round(&Rejection::new(reason.clone()), Dialect::Hmac).reason, reason);
+        }
+        let text = "Job »dynamic-7« not found";
+        let rejection =
+            Rejection::read(&HttpReply::new(400, "", None, Signed::new(text.as_bytes(), None))).unwrap();
+        assert_eq!(rejection.reason, Reason::JobNotFound(Some("dynamic-7".into())));
+        assert_eq!(rejection.write(Dialect::Hmac).message.body(), text.as_bytes());
+    }
+
+    #[test]
+    fn each_phrase_of_the_older_dialects_is_read_and_written() {
+        for (status, phrase, reason) in PHRASES {
+            let rejection =
+                Rejection::read(&HttpReply::new(status, phrase, None, Signed::new(b"", None))).unwrap();
+            assert_eq!(rejection.reason, reason);
+            assert_eq!(round(&rejection, Dialect::Dotted), rejection, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn flat_servers_answer_an_unknown_method_with_200() {
+        let rejection = Rejection { id: Some(json!("abc")), ..Rejection::new(Reason::UnknownMethod) };
+        let http = rejection.write(Dialect::Flat);
+        assert_eq!((http.status, round(&rejection, Dialect::Flat).id), (200, Some(json!("abc"))));
+        assert!(!String::from_utf8_lossy(http.message.body()).contains("jsonrpc"));
+    }
+
+    #[test]
+    fn the_number_is_all_that_survives_http_2() {
+        for phrase in ["", "Unauthorized"] {
+            let http = HttpReply::new(401, phrase, None, Signed::new(b"", None));
+            assert_eq!(Rejection::read(&http).unwrap().reason, Reason::Unnamed);
+        }
+        let html = HttpReply::new(502, "Bad Gateway", None, Signed::new(b"<html>", None));
+        assert_eq!(Rejection::read(&html).unwrap().reason, Reason::Other("<html>".into()));
+    }
+
+    #[test]
+    fn a_reply_is_no_refusal() {
+        let body = br#"{"id":1,"error":null,"result":{"success":false,"params":[]}}"#;
+        assert_eq!(Rejection::read(&HttpReply::new(200, "OK", None, Signed::new(body, None))), None);
+    }
+}

@@ -1,0 +1,413 @@
+//! Values as PHP sees them: a number may come as text, a text as a number, and
+//! anything as `null` or not at all.
+//!
+//! Real agents send `"ram": 25276502016`, the protocol document's example
+//! `"ram": "25276502016"`, and servers on PHP before 8.1 send ids as strings. So a
+//! member's type ([`Text`], [`Int`], [`Real`], [`Flag`]) says what it means, and
+//! keeps the form in which it was read: it is written back the same (OCO-022).
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+use serde_json::Number;
+
+use crate::json::unexpected;
+use crate::wire::{IntoOwned, Member};
+
+/// A JSON value that is no list and no map, or the absence of one.
+#[derive(Clone, PartialEq, Default)]
+pub enum Scalar<'a> {
+    /// The member is not there.
+    #[default]
+    Absent,
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    Text(Cow<'a, str>),
+}
+
+impl Scalar<'_> {
+    /// Whether the member is not there.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Whether there is a value: neither absent nor `null`. PHP's `isset`.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        !matches!(self, Self::Absent | Self::Null)
+    }
+
+    /// PHP's `empty`: absent, `null`, `false`, zero, "" and "0". A server drops
+    /// rows whose name is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Absent | Self::Null => true,
+            Self::Bool(value) => !value,
+            Self::Number(number) => number.as_f64() == Some(0.0),
+            Self::Text(text) => text.is_empty() || text == "0",
+        }
+    }
+
+    /// The text, if it is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The integer, if it is one or the decimal text of one.
+    #[must_use]
+    pub fn to_i64(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => number.as_i64(),
+            Self::Text(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is one or the decimal text of one. Always finite.
+    #[must_use]
+    pub fn to_f64(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => number.as_f64(),
+            Self::Text(text) => text.parse().ok(),
+            _ => None,
+        }
+        .filter(|number| number.is_finite())
+    }
+
+    /// The same, detached from the body.
+    #[must_use]
+    pub fn into_owned(self) -> Scalar<'static> {
+        match self {
+            Self::Absent => Scalar::Absent,
+            Self::Null => Scalar::Null,
+            Self::Bool(value) => Scalar::Bool(value),
+            Self::Number(number) => Scalar::Number(number),
+            Self::Text(text) => Scalar::Text(Cow::Owned(text.into_owned())),
+        }
+    }
+}
+
+impl fmt::Debug for Scalar<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("absent"),
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => fmt::Debug::fmt(value, f),
+            Self::Number(number) => fmt::Display::fmt(number, f),
+            Self::Text(text) => fmt::Debug::fmt(text, f),
+        }
+    }
+}
+
+impl Member for Scalar<'_> {
+    fn is_absent(&self) -> bool {
+        self.is_absent()
+    }
+}
+
+impl IntoOwned for Scalar<'_> {
+    type Owned = Scalar<'static>;
+
+    fn into_owned(self) -> Scalar<'static> {
+        self.into_owned()
+    }
+}
+
+impl Serialize for Scalar<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Absent | Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(number) => number.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a number, true, false or null")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Number(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Number(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Scalar<'de>, E> {
+        Number::from_f64(value).map(Scalar::Number).ok_or_else(|| unexpected("a finite number", "another"))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Scalar<'de>, A::Error> {
+        Err(unexpected("a text or a number", "a list"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Scalar<'de>, A::Error> {
+        Err(unexpected("a text or a number", "a map"))
+    }
+}
+
+macro_rules! leaf {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Default)]
+        pub struct $name<'a>($crate::scalar::Scalar<'a>);
+
+        impl<'a> $name<'a> {
+            /// The member with the value `null`.
+            pub const NULL: Self = Self($crate::scalar::Scalar::Null);
+
+            /// The value as it is on the wire.
+            #[must_use]
+            pub fn as_scalar(&self) -> &$crate::scalar::Scalar<'a> {
+                &self.0
+            }
+
+            /// Whether there is a value: neither absent nor `null`.
+            #[must_use]
+            pub fn is_set(&self) -> bool {
+                self.0.is_set()
+            }
+        }
+
+        impl<'a> From<$crate::scalar::Scalar<'a>> for $name<'a> {
+            fn from(scalar: $crate::scalar::Scalar<'a>) -> Self {
+                Self(scalar)
+            }
+        }
+
+        impl<'a> From<&'a str> for $name<'a> {
+            fn from(text: &'a str) -> Self {
+                Self($crate::scalar::Scalar::Text(std::borrow::Cow::Borrowed(text)))
+            }
+        }
+
+        impl From<String> for $name<'_> {
+            fn from(text: String) -> Self {
+                Self($crate::scalar::Scalar::Text(std::borrow::Cow::Owned(text)))
+            }
+        }
+
+        impl std::fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        impl $crate::wire::Member for $name<'_> {
+            fn is_absent(&self) -> bool {
+                self.0.is_absent()
+            }
+        }
+
+        impl $crate::wire::IntoOwned for $name<'_> {
+            type Owned = $name<'static>;
+
+            fn into_owned(self) -> $name<'static> {
+                $name(self.0.into_owned())
+            }
+        }
+
+        impl serde::Serialize for $name<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+
+        impl<'de: 'a, 'a> serde::Deserialize<'de> for $name<'a> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
+    };
+}
+pub(crate) use leaf;
+
+leaf! {
+    /// A text. Some come as `null` (Windows, where WMI knows nothing) or as a number.
+    Text
+}
+
+leaf! {
+    /// An integer. Some come as its decimal text.
+    Int
+}
+
+leaf! {
+    /// A number, mostly with a fraction. Some come as its decimal text, batteries that
+    /// are not there as `false`.
+    Real
+}
+
+leaf! {
+    /// A yes or no. Some come as "1", "0", or "?" where nobody knows.
+    Flag
+}
+
+impl Text<'_> {
+    /// The text; `None` if there is none, or a number stands in its place.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        self.0.as_str()
+    }
+
+    /// PHP's `empty`: also "0". A server drops rows whose name is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Int<'_> {
+    /// The integer, also from its decimal text.
+    #[must_use]
+    pub fn to_i64(&self) -> Option<i64> {
+        self.0.to_i64()
+    }
+}
+
+impl From<i64> for Int<'_> {
+    fn from(number: i64) -> Self {
+        Self(Scalar::Number(number.into()))
+    }
+}
+
+impl Real<'_> {
+    /// "There is none": a desktop's battery.
+    pub const FALSE: Self = Self(Scalar::Bool(false));
+
+    /// The number, also from its decimal text. Always finite.
+    #[must_use]
+    pub fn to_f64(&self) -> Option<f64> {
+        self.0.to_f64()
+    }
+}
+
+impl From<f64> for Real<'_> {
+    /// JSON has no infinity: what is not finite becomes `null`.
+    fn from(number: f64) -> Self {
+        Self(Number::from_f64(number).map_or(Scalar::Null, Scalar::Number))
+    }
+}
+
+impl From<i64> for Real<'_> {
+    fn from(number: i64) -> Self {
+        Self(Scalar::Number(number.into()))
+    }
+}
+
+impl Flag<'_> {
+    /// Yes or no; `None` for "?", `null` and what is not there.
+    #[must_use]
+    pub fn to_bool(&self) -> Option<bool> {
+        match &self.0 {
+            Scalar::Bool(value) => Some(*value),
+            scalar => match scalar.to_i64() {
+                Some(1) => Some(true),
+                Some(0) => Some(false),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl From<bool> for Flag<'_> {
+    fn from(value: bool) -> Self {
+        Self(Scalar::Bool(value))
+    }
+}
+
+impl From<i64> for Flag<'_> {
+    fn from(number: i64) -> Self {
+        Self(Scalar::Number(number.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<'a, T: Deserialize<'a> + Serialize>(json: &'a str) -> T {
+        let value: T = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        value
+    }
+
+    #[test]
+    fn numbers_are_read_from_text_and_written_back_as_text() {
+        assert_eq!(read::<Int<'_>>("\"17118322688\"").to_i64(), Some(17_118_322_688));
+        assert_eq!(read::<Int<'_>>("4294967295").to_i64(), Some(4_294_967_295));
+        assert_eq!(read::<Real<'_>>("\"1795239407.5\"").to_f64(), Some(1_795_239_407.5));
+        assert_eq!(read::<Real<'_>>("false").to_f64(), None);
+        assert_eq!(read::<Int<'_>>("\"?\"").to_i64(), None);
+        assert_eq!(read::<Real<'_>>("\"inf\"").to_f64(), None);
+    }
+
+    #[test]
+    fn flags_come_in_three_forms() {
+        assert_eq!(read::<Flag<'_>>("true").to_bool(), Some(true));
+        assert_eq!(read::<Flag<'_>>("\"0\"").to_bool(), Some(false));
+        assert_eq!(read::<Flag<'_>>("1").to_bool(), Some(true));
+        assert_eq!(read::<Flag<'_>>("\"?\"").to_bool(), None);
+    }
+
+    #[test]
+    fn text_is_borrowed_where_it_has_no_escapes() {
+        let json = "\"plain\"".to_owned();
+        let text: Text<'_> = serde_json::from_str(&json).unwrap();
+        assert!(matches!(text.as_scalar(), Scalar::Text(Cow::Borrowed("plain"))));
+        assert!(read::<Text<'_>>("null").as_str().is_none());
+    }
+
+    #[test]
+    fn php_calls_zero_empty() {
+        for empty in ["null", "false", "0", "0.0", "\"\"", "\"0\""] {
+            assert!(read::<Scalar<'_>>(empty).is_empty(), "{empty}");
+        }
+        for set in ["true", "1", "\"-\"", "\"0.0\""] {
+            assert!(!read::<Scalar<'_>>(set).is_empty(), "{set}");
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! The agent's side of the trust.
+//!
+//! ```text
+//!                         sign(hello)           verify: keys offered
+//!  Registration key ────────────────────▶ asked ───────────────────▶ offer pending
+//!        ▲    ▲                                                    accept │ │ decline
+//!        │    └───────────────────────────────────────────────────────────│─┘
+//!        │ revert                                                         ▼
+//!        └───────────────────────────────────────────────────── unconfirmed agent key
+//!                                                                         │ verify: any proven reply
+//!                                                                         ▼
+//!                                                               confirmed agent key, for good
+//! ```
+//!
+//! What makes it hard to trick (the fact in brackets is what real agents do):
+//!
+//! * a proof is checked before anything else, also before the first byte of JSON where
+//!   the server's key is known [they store a forged timestamp, and are locked out for
+//!   good];
+//! * trust on first use is a decision of the caller, and even then the reply has to be
+//!   signed by the key that it brings [they trust anything];
+//! * a server that does not send its key again leads to an error [they store the text
+//!   `None` as key];
+//! * one change of the agent's key, and only from the registration key [they overwrite
+//!   it whenever a reply says so];
+//! * refusals change nothing, since nobody proves them;
+//! * each request has another id, also after a restart, and a reply has to bring it back
+//!   [theirs is always 1].
+
+mod proof;
+mod state;
+
+use serde_json::Value;
+
+pub use state::{Identity, ParseStateError, ServerTrust, TrustState};
+
+use self::proof::{check_version, prove};
+use super::SessionError;
+use crate::body::{HttpReply, Response};
+use crate::message::{Host, PackageHead, PackageLink, Reply, Request, Stamp};
+use crate::rejection::Rejection;
+use crate::scalar::Real;
+use crate::secret::{AgentKey, Hidden, RegistrationKey, ServerKey};
+use crate::signature::Signed;
+use crate::wire::Any;
+use crate::{Dialect, Limits, Method, Timestamp};
+
+/// The agent's trust in its server, and its own proof.
+///
+/// Keep [`to_state`](Self::to_state) where only this program reads it: after each
+/// [`sign`](Self::sign) or at least each [`verify`](Self::verify), and *before* the
+/// next request after [`accept`](Self::accept), written in one step (to another file
+/// that then replaces the first).
+#[derive(Debug, Clone)]
+pub struct Trust {
+    dialect: Dialect,
+    identity: Identity,
+    server: ServerTrust,
+    last_sent: Timestamp,
+    last_seen: Timestamp,
+    asked: Option<Asked>,
+    offer: Option<Offer>,
+    limits: Limits,
+    checks_columns: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    id: u64,
+    method: Method,
+}
+
+#[derive(Debug, Clone)]
+struct Offer {
+    agent_key: Option<AgentKey>,
+    server_key: Option<ServerKey>,
+}
+
+/// A reply that was proven, or an answer that cannot be.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub enum Verified<'a> {
+    /// A reply, proven by the server's key (in the client dialect by nothing).
+    Reply {
+        /// The reply.
+        reply: Box<Reply<'a>>,
+        /// Keys are offered: [`Trust::accept`] or [`Trust::decline`] comes next.
+        keys_offered: bool,
+        /// What was strange about it.
+        notices: Vec<Notice>,
+    },
+    /// A refusal. Nobody proves those: nothing has changed.
+    Rejected(Rejection),
+    /// A package. Nobody proves those either.
+    Package(PackageHead),
+}
+
+/// What is strange about a proven reply. Worth a line in a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// It has another server key than the known one, which stays.
+    IgnoredServerKey,
+    /// It has a new agent key although there is one, which stays.
+    IgnoredAgentKey,
+    /// It shows the server's key in clear although replies are signed: the server takes
+    /// this host for an old one.
+    ServerKeyExposed,
+    /// It is of a dialect without a server's proof.
+    Unproven,
+}
+
+impl Trust {
+    /// The trust of an agent that has this to prove itself, and this to know the server.
+    #[must_use]
+    pub fn new(dialect: Dialect, identity: Identity, server: ServerTrust) -> Self {
+        Self {
+            dialect,
+            identity,
+            server,
+            last_sent: Timestamp::ZERO,
+            last_seen: Timestamp::ZERO,
+            asked: None,
+            offer: None,
+            limits: Limits::DEFAULT,
+            checks_columns: false,
+        }
+    }
+
+    /// An agent that registers, and believes the first server that answers: the
+    /// explicit choice to trust on first use.
+    #[must_use]
+    pub fn on_first_use(dialect: Dialect, registration_key: RegistrationKey) -> Self {
+        Self::new(dialect, Identity::Registration(registration_key), ServerTrust::FirstUse)
+    }
+
+    /// The same with these limits for replies.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The same with [`Request::check_columns`] before each request.
+    #[must_use]
+    pub fn with_column_check(mut self) -> Self {
+        self.checks_columns = true;
+        self
+    }
+
+    /// The dialect.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// With what requests are proven.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// How the server is known.
+    #[must_use]
+    pub fn server(&self) -> &ServerTrust {
+        &self.server
+    }
+
+    /// The agent's own key, for sealing passwords; `None` while it is not registered.
+    #[must_use]
+    pub fn agent_key(&self) -> Option<&AgentKey> {
+        match &self.identity {
+            Identity::Registration(_) => None,
+            Identity::Unconfirmed { agent_key, .. } | Identity::Individual(agent_key) => Some(agent_key),
+        }
+    }
+
+    /// Writes a request with its proof. Its id, keys and timestamp are replaced; the
+    /// timestamp is `now`, but always newer than the last one (OCO-071).
+    ///
+    /// # Errors
+    /// If offered keys wait, if this is no hello although the server is not known or the
+    /// agent not registered, or if the request does not fit the dialect.
+    pub fn sign(&mut self, request: &Request<'_>, now: Timestamp) -> Result<Signed<'static>, SessionError> {
+        if self.offer.is_some() {
+            return Err(SessionError::OfferPending);
+        }
+        let method = request.call.method();
+        let is_ready = matches!(self.server, ServerTrust::Known(_)) && self.agent_key().is_some();
+        if method != Method::Hello && !is_ready && self.dialect != Dialect::Client {
+            return Err(SessionError::HelloFirst);
+        }
+        if self.dialect == Dialect::Hmac
+            && let Some(version) = request.call.agent_version()
+        {
+            check_version(version.as_str())?;
+        }
+        if self.checks_columns {
+            request.check_columns()?;
+        }
+        let signed_dialect = self.dialect == Dialect::Hmac;
+        let sent = self.last_sent.next_of_agent(now);
+        let key = Hidden::new(self.key_text());
+        let none = Hidden::default();
+        let stamp = Stamp {
+            // Never the same twice, also after a restart: a reply that somebody held back
+            // cannot answer a later request (OCO-074).
+            id: &Any::Other(Value::from(sent.as_micros())),
+            agent_key: if matches!(self.dialect, Dialect::Client | Dialect::Hmac) { &none } else { &key },
+            client_key: if self.dialect == Dialect::Client { &key } else { &none },
+            timestamp: &if signed_dialect { Real::from(sent) } else { Real::default() },
+        };
+        let mut body = Vec::new();
+        request.encode_stamped(self.dialect, stamp, &mut body)?;
+        self.asked = Some(Asked { id: sent.as_micros(), method });
+        self.last_sent = sent;
+        Ok(match &self.identity {
+            _ if !signed_dialect => Signed::plain(body),
+            Identity::Registration(key) => Signed::sign(body, key),
+            Identity::Unconfirmed { agent_key, .. } | Identity::Individual(agent_key) => {
+                Signed::sign(body, agent_key)
+            }
+        })
+    }
+
+    /// The address of a package in the plaintext dialects, with the agent's key in it.
+    ///
+    /// # Errors
+    /// If the agent is not registered, or in a dialect that has no such address.
+    pub fn package_link(&self, host: &Host<'_>, package_id: i64) -> Result<String, SessionError> {
+        let key = self.agent_key().ok_or(SessionError::HelloFirst)?;
+        let link = PackageLink::new(host.hostname.as_str().unwrap_or(""), key, package_id);
+        let link = match host.uid.as_str() {
+            Some(uid) => link.with_uid(uid),
+            None => link,
+        };
+        Ok(link.encode(self.dialect)?)
+    }
+
+    /// Checks what came back, and reads it.
+    ///
+    /// # Errors
+    /// If the proof fails, the reply is old or answers something else, or cannot be
+    /// read. Nothing has changed then.
+    pub fn verify<'a>(&mut self, http: &'a HttpReply<'_>) -> Result<Verified<'a>, SessionError> {
+        let asked = self.asked.ok_or(SessionError::NotAsked)?;
+        // Unproven by nature, and without any effect (OCO-033).
+        if let Some(rejection) = Rejection::read(http) {
+            return Ok(Verified::Rejected(rejection));
+        }
+        // Where the key is known, nothing is read before the proof (OCO-070).
+        let known = match &self.server {
+            ServerTrust::Known(key) if self.dialect == Dialect::Hmac && asked.method != Method::Download => {
+                prove(&http.message, key)?;
+                Some(key)
+            }
+            _ => None,
+        };
+        let reply = match Response::decode(asked.method, http, &self.limits)? {
+            Response::Reply(reply) => reply,
+            Response::Rejected(rejection) => return Ok(Verified::Rejected(rejection)),
+            Response::Package(head) => {
+                self.asked = None;
+                return Ok(Verified::Package(head));
+            }
+        };
+        if known.is_none() {
+            self.prove_late(&http.message, &reply)?;
+        }
+        if reply.id != Any::Other(Value::from(asked.id)) {
+            return Err(SessionError::WrongReply);
+        }
+        let seen = self.newer(&reply)?;
+        let (offer, notices) = self.offered(asked.method, &reply)?;
+
+        // The proof holds, and all of it is sound: only now does anything change.
+        self.asked = None;
+        self.last_seen = seen;
+        if let Identity::Unconfirmed { agent_key, .. } = &self.identity {
+            self.identity = Identity::Individual(agent_key.clone());
+        }
+        let keys_offered = offer.is_some();
+        self.offer = offer;
+        Ok(Verified::Reply { reply, keys_offered, notices })
+    }
+
+    /// Takes the offered keys. The new state has to be stored before the next request.
+    ///
+    /// # Errors
+    /// If none are offered.
+    pub fn accept(&mut self) -> Result<TrustState, SessionError> {
+        let offer = self.offer.take().ok_or(SessionError::NoOffer)?;
+        if let Some(key) = offer.server_key {
+            self.server = ServerTrust::Known(key);
+        }
+        if let (Some(agent_key), Identity::Registration(registration_key)) = (offer.agent_key, &self.identity)
+        {
+            let registration_key = registration_key.clone();
+            self.identity = Identity::Unconfirmed { agent_key, registration_key };
+        }
+        Ok(self.to_state())
+    }
+
+    /// Turns the offered keys down. All is as before the request.
+    ///
+    /// # Errors
+    /// If none are offered.
+    pub fn decline(&mut self) -> Result<(), SessionError> {
+        self.offer.take().map(|_| ()).ok_or(SessionError::NoOffer)
+    }
+
+    /// Goes back from a new agent key that no reply has confirmed to the registration
+    /// key, as when the server was restored from a backup. The server's key stays.
+    ///
+    /// # Errors
+    /// If the agent's key is confirmed, or there is none.
+    pub fn revert(&mut self) -> Result<TrustState, SessionError> {
+        let Identity::Unconfirmed { registration_key, .. } = &self.identity else {
+            return Err(SessionError::Confirmed);
+        };
+        self.identity = Identity::Registration(registration_key.clone());
+        self.asked = None;
+        Ok(self.to_state())
+    }
+}

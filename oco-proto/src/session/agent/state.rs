@@ -1,0 +1,99 @@
+//! What an agent knows and has to keep.
+
+use serde::{Deserialize, Serialize};
+
+use super::Trust;
+use crate::secret::{AgentKey, RegistrationKey, ServerKey};
+use crate::{Dialect, Timestamp};
+
+/// With what an agent proves its requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// Not registered yet.
+    Registration(RegistrationKey),
+    /// Registered, but no reply has shown yet that the server knows the new key. The old
+    /// one is kept until then.
+    Unconfirmed {
+        /// What requests are proven with.
+        agent_key: AgentKey,
+        /// What [`Trust::revert`] goes back to.
+        registration_key: RegistrationKey,
+    },
+    /// Registered.
+    Individual(AgentKey),
+}
+
+/// How an agent knows the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServerTrust {
+    /// By its key.
+    Known(ServerKey),
+    /// Not at all: the first server that answers a hello is believed. Whoever is on the
+    /// wire at that moment, and without TLS, can be that server.
+    FirstUse,
+}
+
+/// All that has to survive a restart. Holds keys: `Debug` does not show them,
+/// serializing does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TrustState {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// The registration key, until the agent's own is confirmed.
+    pub registration_key: Option<RegistrationKey>,
+    /// The agent's own key.
+    pub agent_key: Option<AgentKey>,
+    /// How the server is known. A lost server key must not turn into trust on first use
+    /// by itself, so this has no default.
+    pub server: ServerTrust,
+    /// The timestamp of the newest request.
+    pub last_sent: Timestamp,
+    /// The timestamp of the newest proven reply.
+    pub last_seen: Timestamp,
+}
+
+/// A stored state has no key at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the stored state has no key to prove requests with")]
+pub struct ParseStateError(());
+
+impl Trust {
+    /// Continues where a stored state left off.
+    ///
+    /// # Errors
+    /// If it has no key at all. (An empty key does not exist: reading the state fails.)
+    pub fn from_state(state: TrustState) -> Result<Self, ParseStateError> {
+        let identity = match (state.agent_key, state.registration_key) {
+            (Some(agent_key), Some(registration_key)) => {
+                Identity::Unconfirmed { agent_key, registration_key }
+            }
+            (Some(agent_key), None) => Identity::Individual(agent_key),
+            (None, Some(registration_key)) => Identity::Registration(registration_key),
+            (None, None) => return Err(ParseStateError(())),
+        };
+        let trust = Self::new(state.dialect, identity, state.server);
+        Ok(Self { last_sent: state.last_sent, last_seen: state.last_seen, ..trust })
+    }
+
+    /// What has to survive a restart.
+    #[must_use]
+    pub fn to_state(&self) -> TrustState {
+        let (registration_key, agent_key) = match self.identity.clone() {
+            Identity::Registration(key) => (Some(key), None),
+            Identity::Unconfirmed { agent_key, registration_key } => {
+                (Some(registration_key), Some(agent_key))
+            }
+            Identity::Individual(key) => (None, Some(key)),
+        };
+        TrustState {
+            dialect: self.dialect,
+            registration_key,
+            agent_key,
+            server: self.server.clone(),
+            last_sent: self.last_sent,
+            last_seen: self.last_seen,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What a server keeps of a host, and what it needs for a new one.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::Timestamp;
+use crate::secret::{AgentKey, KEY_ENTROPY_LEN, ServerKey};
+
+/// What a server knows of a host. Holds keys: `Debug` does not show them, serializing
+/// does.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct HostRecord {
+    /// The host's key. None: pre-registered, its first hello has to be proven with the
+    /// registration key.
+    pub agent_key: Option<AgentKey>,
+    /// The server's key towards this host. None: made with the next hello.
+    pub server_key: Option<ServerKey>,
+    /// The host has signed, and has to from now on.
+    pub has_signed: bool,
+    /// The newest timestamp that it has proven.
+    pub last_request: Timestamp,
+    /// The newest timestamp that it was answered with.
+    pub last_reply: Timestamp,
+}
+
+/// Random bytes for two keys, from a generator fit for keys, and never used twice.
+/// Wiped when dropped.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct Entropy {
+    pub(super) agent: [u8; KEY_ENTROPY_LEN],
+    pub(super) server: [u8; KEY_ENTROPY_LEN],
+}
+
+impl Entropy {
+    /// Those bytes, half for each key.
+    #[must_use]
+    pub const fn new(agent: [u8; KEY_ENTROPY_LEN], server: [u8; KEY_ENTROPY_LEN]) -> Self {
+        Self { agent, server }
+    }
+}
+
+impl fmt::Debug for Entropy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Entropy")
+    }
+}

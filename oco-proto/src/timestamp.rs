@@ -1,0 +1,133 @@
+//! Points in time as the protocol counts them.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::scalar::Real;
+
+/// Microseconds since 1970. Ordered, so that "newer" is `>`.
+///
+/// On the wire it is a JSON number of seconds with a fraction: agents send four
+/// decimals (some releases all they have), servers six.
+///
+/// ```
+/// use oco_proto::Timestamp;
+/// let now = Timestamp::from(std::time::Duration::from_millis(1_795_239_572_184));
+/// assert_eq!(now.to_string(), "1795239572.184000");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(u64);
+
+impl Timestamp {
+    /// Before everything: nothing was seen yet.
+    pub const ZERO: Self = Self(0);
+
+    /// The step between two timestamps of an agent: the fourth decimal.
+    const AGENT_STEP: u64 = 100;
+
+    /// The latest that a double shows to the microsecond: the year 2242.
+    const MAX: u64 = 1 << 53;
+
+    /// The point so many microseconds after 1970.
+    #[must_use]
+    pub const fn from_micros(micros: u64) -> Self {
+        Self(micros)
+    }
+
+    /// Microseconds since 1970.
+    #[must_use]
+    pub const fn as_micros(self) -> u64 {
+        self.0
+    }
+
+    /// The point that a member says; `None` if it says none, is before 1970 or after
+    /// 2242. A decimal text is as good as a number.
+    #[must_use]
+    pub fn of(member: &Real<'_>) -> Option<Self> {
+        let micros = (member.to_f64()? * 1e6).round();
+        #[expect(clippy::cast_precision_loss, reason = "MAX is a power of two")]
+        let sane = (0.0..=Self::MAX as f64).contains(&micros);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")]
+        sane.then_some(Self(micros as u64))
+    }
+
+    /// The next timestamp of an agent at the time `now`: now, cut to four decimals, but
+    /// always after `self` (OCO-071).
+    #[must_use]
+    pub(crate) fn next_of_agent(self, now: Self) -> Self {
+        let cut = |time: u64| time.saturating_sub(time % Self::AGENT_STEP);
+        Self(cut(now.0).max(cut(self.0).saturating_add(Self::AGENT_STEP)))
+    }
+
+    /// The next timestamp of a server at the time `now`: now, but always after `self`.
+    #[must_use]
+    pub(crate) fn next_of_server(self, now: Self) -> Self {
+        Self(now.0.max(self.0.saturating_add(1)))
+    }
+
+    /// How far two points are apart, whichever is first.
+    pub(crate) fn distance(self, other: Self) -> Duration {
+        Duration::from_micros(self.0.abs_diff(other.0))
+    }
+}
+
+impl From<Duration> for Timestamp {
+    /// From the time since 1970, as `SystemTime::duration_since(UNIX_EPOCH)` says it.
+    fn from(since_1970: Duration) -> Self {
+        Self(u64::try_from(since_1970.as_micros()).unwrap_or(u64::MAX))
+    }
+}
+
+impl From<Timestamp> for Real<'static> {
+    fn from(time: Timestamp) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "exact until 2242")]
+        Self::from(time.0 as f64 / 1e6)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (seconds, micros) = (self.0 / 1_000_000, self.0 % 1_000_000);
+        write!(f, "{seconds}.{micros:06}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agents_write_four_decimals() {
+        let next = Timestamp::ZERO.next_of_agent(Timestamp::from_micros(1_795_239_572_184_599));
+        assert_eq!(serde_json::to_string(&Real::from(next)).unwrap(), "1795239572.1845");
+        assert_eq!(Timestamp::of(&Real::from(next)), Some(next));
+    }
+
+    #[test]
+    fn a_clock_that_stands_still_or_goes_back_still_gives_newer_timestamps() {
+        let mut last = Timestamp::from_micros(5_000_050);
+        for now in [9_000_000, 9_000_000, 1_000_000] {
+            let next = last.next_of_agent(Timestamp::from_micros(now));
+            assert!(next > last);
+            last = next;
+        }
+        assert_eq!(last.as_micros(), 9_000_200);
+    }
+
+    #[test]
+    fn nonsense_is_no_timestamp() {
+        for nonsense in
+            [Real::FALSE, Real::NULL, "".into(), "soon".into(), (-1.0).into(), 1e300.into(), Real::default()]
+        {
+            assert_eq!(Timestamp::of(&nonsense), None, "{nonsense:?}");
+        }
+        assert_eq!(
+            Timestamp::of(&"1795239407.25".into()),
+            Some(Timestamp::from_micros(1_795_239_407_250_000))
+        );
+        assert_eq!(Timestamp::of(&1.0.into()), Some(Timestamp::from_micros(1_000_000)));
+    }
+}

@@ -1,0 +1,156 @@
+//! Maps whose names are data.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeSeq, Serializer};
+
+use super::{IntoOwned, Key, Member, refuse};
+use crate::json::{twice, unexpected};
+
+/// A map whose names are data. Sorted by name; an empty one is written as `[]`,
+/// like PHP does, unless it was read as `{}`.
+#[derive(Clone, PartialEq)]
+pub struct Map<'a, V> {
+    entries: BTreeMap<Cow<'a, str>, V>,
+    form: MapForm,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum MapForm {
+    Absent,
+    Null,
+    Map,
+    /// `[]`: PHP's empty map.
+    EmptyList,
+}
+
+impl<'a, V> Map<'a, V> {
+    /// A map that is there and has no entries, written as `[]`.
+    pub const EMPTY: Self = Self { entries: BTreeMap::new(), form: MapForm::EmptyList };
+
+    /// A map that is there and has no entries, written as `{}`.
+    pub const EMPTY_MAP: Self = Self { entries: BTreeMap::new(), form: MapForm::Map };
+
+    /// Whether there is a map: neither absent nor `null`.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        !matches!(self.form, MapForm::Absent | MapForm::Null)
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no entries.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The value of an entry.
+    #[must_use]
+    pub fn entry(&self, name: &str) -> Option<&V> {
+        self.entries.get(name)
+    }
+
+    /// All entries, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
+        self.entries.iter().map(|(name, value)| (name.as_ref(), value))
+    }
+
+    /// Adds an entry; the map is there then.
+    pub fn insert(&mut self, name: impl Into<Cow<'a, str>>, value: V) -> Option<V> {
+        self.form = MapForm::Map;
+        self.entries.insert(name.into(), value)
+    }
+}
+
+impl<V> Default for Map<'_, V> {
+    fn default() -> Self {
+        Self { entries: BTreeMap::new(), form: MapForm::Absent }
+    }
+}
+
+impl<V: fmt::Debug> fmt::Debug for Map<'_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.form {
+            MapForm::Absent => f.write_str("absent"),
+            MapForm::Null => f.write_str("null"),
+            MapForm::Map | MapForm::EmptyList => fmt::Debug::fmt(&self.entries, f),
+        }
+    }
+}
+
+impl<V: Member> Member for Map<'_, V> {
+    fn is_absent(&self) -> bool {
+        self.form == MapForm::Absent
+    }
+
+    fn untyped(&self) -> usize {
+        self.entries.values().fold(0, |sum, value| sum.saturating_add(value.untyped()))
+    }
+}
+
+impl<V: IntoOwned> IntoOwned for Map<'_, V> {
+    type Owned = Map<'static, V::Owned>;
+
+    fn into_owned(self) -> Map<'static, V::Owned> {
+        let owned =
+            self.entries.into_iter().map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()));
+        Map { entries: owned.collect(), form: self.form }
+    }
+}
+
+impl<V: Serialize> Serialize for Map<'_, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.form {
+            MapForm::Absent | MapForm::Null => serializer.serialize_unit(),
+            MapForm::EmptyList => serializer.serialize_seq(Some(0))?.end(),
+            MapForm::Map => serializer.collect_map(&self.entries),
+        }
+    }
+}
+
+impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Map<'a, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MapVisitor<'a, V>(PhantomData<(&'a str, V)>);
+        impl<'de: 'a, 'a, V: Deserialize<'de>> Visitor<'de> for MapVisitor<'a, V> {
+            type Value = Map<'a, V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            refuse!("a map": scalar);
+
+            fn visit_unit<E: Error>(self) -> Result<Map<'a, V>, E> {
+                Ok(Map { entries: BTreeMap::new(), form: MapForm::Null })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Map<'a, V>, A::Error> {
+                match list.next_element::<serde::de::IgnoredAny>()? {
+                    None => Ok(Map::EMPTY),
+                    Some(_) => Err(unexpected("a map", "a list")),
+                }
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Map<'a, V>, A::Error> {
+                let mut entries = BTreeMap::new();
+                while let Some((Key(name), value)) = map.next_entry()? {
+                    if entries.contains_key(&name) {
+                        return Err(twice(&name));
+                    }
+                    entries.insert(name, value);
+                }
+                Ok(Map { entries, form: MapForm::Map })
+            }
+        }
+        deserializer.deserialize_any(MapVisitor(PhantomData))
+    }
+}

@@ -1,0 +1,6 @@
+//! Agent and server wired together in memory, and what an attacker between them, or
+//! in the place of one, can try. Each edge of the diagrams in `session` is here.
+
+mod agent;
+mod server;
+mod world;

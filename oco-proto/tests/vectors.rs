@@ -1,0 +1,364 @@
+//! Known answers: messages that we wrote from the protocol's facts, read into typed
+//! values and written again, in each dialect. Every rule that is named here has its
+//! row in SPEC.md.
+
+use oco_proto::{
+    AgentKey, Answer, Any, Call, ContainerKind, Dialect, Flag, Hello, HelloReply, Host, HttpReply, Inventory,
+    JobKind, JobState, Limits, List, Method, Network, Partition, Password, PasswordEntry, Passwords, Reason,
+    Rejection, Reply, Request, Scalar, Sealed, Service, Signed, SoftwareJob, State,
+};
+use serde_json::Value;
+
+fn request(json: &str) -> Request<'_> {
+    let request =
+        Request::decode(json.as_bytes(), &Limits::DEFAULT).unwrap_or_else(|error| panic!("{error}: {json}"));
+    let mut out = Vec::new();
+    request.encode_as_read(&mut out).unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&out).unwrap(), serde_json::from_str::<Value>(json).unwrap());
+    request
+}
+
+fn reply(method: Method, json: &str) -> Reply<'_> {
+    let reply = Reply::decode(method, json.as_bytes(), &Limits::DEFAULT)
+        .unwrap_or_else(|error| panic!("{error}: {json}"));
+    let mut out = Vec::new();
+    reply.encode_as_read(&mut out).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), json);
+    reply
+}
+
+fn encoded(request: &Request<'_>, dialect: Dialect) -> String {
+    let mut out = Vec::new();
+    request.encode(dialect, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The key of the document's examples as it really was (OCO-002).
+const EMOJI_KEY: &str = "🌈💜👆🚧🛸💩";
+
+/// The three exchanges of the protocol document, in their shape: the first reply has
+/// its job without a list around it, the update has numbers as texts.
+// OCO-001, OCO-044
+#[test]
+fn the_documents_three_examples_are_of_the_flat_dialect() {
+    let hello = request(
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent_hello","params":{"agent-key":"🌈💜👆🚧🛸💩",
+            "hostname":"pc-9","data":{"agent_version":"0.9.9","networks":[]}}}"#,
+    );
+    assert_eq!((hello.dialect(), hello.agent_key.expose()), (Dialect::Flat, Some(EMOJI_KEY)));
+    let answer = reply(
+        Method::Hello,
+        r#"{"id":1,"error":null,"result":{"success":true,"params":{"server-key":"sk","agent-key":"ak","update":1,"software-jobs":{"id":5,"container-id":6,"package-id":7,"download":true,"procedure":"run me","sequence-mode":0,"restart":null,"shutdown":null,"exit":null}}}}"#,
+    );
+    let Answer::Hello(answer) = answer.answer else { panic!() };
+    assert_eq!((answer.software_jobs.len(), answer.software_jobs[0].package_id.to_i64()), (1, Some(7)));
+
+    let update = request(
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent_update","params":{"agent-key":"🌈💜👆🚧🛸💩","hostname":"pc-9",
+            "data":{"os":"Demo","os_version":"\t4.2","os_license":"1","os_language":"0407","kernel_version":"-",
+            "architecture":"amd64","cpu":"c","gpu":"g","ram":"17179869184","agent_version":"0.9.9","serial":"s",
+            "manufacturer":"m","model":"m","bios_version":"1","uptime":"86400","boot_type":"UEFI","secure_boot":1,
+            "domain":"example.com",
+            "networks":[{"addr":"192.0.2.9","netmask":"255.255.255.0","broadcast":"192.0.2.255","mac":"02:00:5e:00:00:09","interface":"{0}"}],
+            "screens":[{"name":"n","manufacturer":"m","manufactured":"2013","resolution":"1920 x 1080","size":"52.0 x 32.0","type":"1","serialno":"s","technology":"-"}],
+            "printers":[{"name":"n","driver":"d","paper":"A4","dpi":"600","uri":"PORT:","status":"Idle"}],
+            "partitions":[{"device":"\\\\?\\Volume{0}\\","mountpoint":"C:","filesystem":"NTFS","size":250,"free":79,"name":"","serial":""}],
+            "software":[{"name":"n","version":"1","description":"d"}]}}}"#,
+    );
+    let Call::Update(inventory) = &update.call else { panic!() };
+    assert_eq!((inventory.ram.to_i64(), inventory.uptime.to_f64()), (Some(17_179_869_184), Some(86_400.0)));
+    assert_eq!(inventory.secure_boot.to_bool(), Some(true));
+    assert_eq!(inventory.printers[0].dpi.to_i64(), Some(600));
+    assert_eq!(inventory.partitions[0].device.as_str(), Some(r"\\?\Volume{0}\"));
+    assert!(request(&encoded(&update, Dialect::Flat)).untyped() == 0);
+    reply(Method::Update, r#"{"id":1,"error":null,"result":{"success":true,"params":{"server-key":"sk"}}}"#);
+
+    let state = request(
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.update_deploy_status","params":{"agent-key":"🌈💜👆🚧🛸💩",
+            "hostname":"pc-9","data":{"job-id":5,"state":3,"return-code":0,"message":""}}}"#,
+    );
+    let Call::JobState(state) = state.call else { panic!() };
+    assert_eq!(state.state(), Some(State::Succeeded));
+    let answer = reply(
+        Method::JobState,
+        r#"{"id":1,"error":null,"result":{"success":true,"params":{"server-key":"sk","job-succeeded":true}}}"#,
+    );
+    let Answer::JobState(answer) = answer.answer else { panic!() };
+    assert_eq!(answer.job_succeeded.to_bool(), Some(true));
+}
+
+/// The document shows the key as UTF-8 that somebody read as Windows-1252. It is a
+/// key like any other, just not the one that was meant.
+// OCO-002
+#[test]
+fn the_documents_key_is_emoji_read_as_windows_1252() {
+    const MISREAD: &str = "ðŸŒˆðŸ’œðŸ‘†ðŸš§ðŸ›¸ðŸ’©";
+    let windows_1252 = |c: char| match c {
+        'Œ' => 0x8c,
+        'ˆ' => 0x88,
+        '’' => 0x92,
+        'œ' => 0x9c,
+        '‘' => 0x91,
+        '†' => 0x86,
+        'š' => 0x9a,
+        '›' => 0x9b,
+        'Ÿ' => 0x9f,
+        latin_1 => u8::try_from(u32::from(latin_1)).unwrap(),
+    };
+    let bytes: Vec<u8> = MISREAD.chars().map(windows_1252).collect();
+    assert_eq!(String::from_utf8(bytes).unwrap(), EMOJI_KEY);
+    assert_ne!(AgentKey::new(MISREAD).unwrap(), AgentKey::new(EMOJI_KEY).unwrap());
+    // As agents escape it.
+    let escaped = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent_hello","params":{"hostname":"x","agent-key":"\ud83c\udf08\ud83d\udc9c\ud83d\udc46\ud83d\udea7\ud83d\udef8\ud83d\udca9","data":{}}}"#;
+    assert!(request(escaped).agent_key.is(EMOJI_KEY));
+}
+
+// OCO-010
+#[test]
+fn one_request_in_five_dialects() {
+    let hello = Request::hello(Host::new("pc-9"), Hello::new("1.2.0"));
+    let names = Dialect::ALL.map(|dialect| {
+        let json: Value = serde_json::from_str(&encoded(&hello, dialect)).unwrap();
+        json["method"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(
+        names,
+        ["oco.client_hello", "oco.agent_hello", "oco.agent.hello", "oco.agent.hello", "oco.agent.hello"]
+    );
+    let state =
+        Request::job_state(Host::new("pc-9"), JobState::new(1, State::Failed).with_return_code(-9999));
+    let names = Dialect::ALL.map(|dialect| encoded(&state, dialect).split('"').nth(9).unwrap().to_owned());
+    assert_eq!(
+        names,
+        [
+            "oco.update_deploy_status",
+            "oco.update_deploy_status",
+            "oco.agent.update_deploy_status",
+            "oco.agent.update_job_state",
+            "oco.agent.update_job_state"
+        ]
+    );
+    assert_eq!(
+        encoded(&state, Dialect::Hmac),
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.update_job_state","params":{"hostname":"pc-9","data":{"job-id":1,"state":-1,"return-code":-9999,"message":""}}}"#
+    );
+}
+
+// OCO-012
+#[test]
+fn names_and_keys_tell_the_dialect() {
+    let dialect = |method: &str, member: &str| {
+        let json = format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{{"hostname":"x"{member},"data":{{"job-id":1,"state":1,"return-code":0,"message":""}}}}}}"#
+        );
+        Request::decode(json.as_bytes(), &Limits::DEFAULT).unwrap().dialect()
+    };
+    let key = r#","agent-key":"k""#;
+    assert_eq!(dialect("oco.client_hello", r#","client-key":"k""#), Dialect::Client);
+    assert_eq!(dialect("oco.update_deploy_status", r#","client-key":"k""#), Dialect::Client);
+    assert_eq!(dialect("oco.update_deploy_status", key), Dialect::Flat);
+    assert_eq!(dialect("oco.agent.update_deploy_status", key), Dialect::DottedEarly);
+    assert_eq!(dialect("oco.agent.hello", key), Dialect::DottedEarly);
+    assert_eq!(dialect("oco.agent.hello", r#","agent-key":"k","uid":"u""#), Dialect::Dotted);
+    assert_eq!(dialect("oco.agent.update_job_state", key), Dialect::Dotted);
+    assert_eq!(dialect("oco.agent.update_job_state", ""), Dialect::Hmac);
+}
+
+// OCO-020, OCO-045
+#[test]
+fn the_envelope_is_as_loose_as_phps() {
+    for jsonrpc in ["\"2.0\"", "2", "2.0", "\"2\"", "true"] {
+        for id in ["1", "0", "false", "\"abc\"", "[1]", "{\"a\":1}", "1.5"] {
+            request(&format!(
+                r#"{{"jsonrpc":{jsonrpc},"id":{id},"method":"oco.agent.hello","params":{{"hostname":"x"}}}}"#
+            ));
+        }
+    }
+    for broken in [
+        r#"{"jsonrpc":"1.0","id":1,"method":"oco.agent.hello","params":{"hostname":"x"}}"#,
+        r#"{"jsonrpc":null,"id":1,"method":"oco.agent.hello","params":{"hostname":"x"}}"#,
+        r#"{"jsonrpc":"2.0","id":null,"method":"oco.agent.hello","params":{"hostname":"x"}}"#,
+        r#"{"jsonrpc":"2.0","method":"oco.agent.hello","params":{"hostname":"x"}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"params":{"hostname":"x"}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello"}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":null}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":[]}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":"x"}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":{"hostname":null}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"OCO.agent.hello","params":{"hostname":"x"}}"#,
+        r#"[{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":{"hostname":"x"}}]"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.download","params":{"hostname":"x"}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.events","params":{"hostname":"x","data":{}}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.passwords","params":{"hostname":"x"}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.update_job_state","params":{"hostname":"x","data":[]}}"#,
+        "null",
+        "",
+    ] {
+        let error = Request::decode(broken.as_bytes(), &Limits::DEFAULT).expect_err(broken);
+        assert_eq!(Rejection::of_bytes(&error).write(Dialect::Hmac).status, 400, "{broken}");
+    }
+}
+
+// OCO-023
+#[test]
+fn data_may_be_missing_in_four_ways() {
+    for data in ["", r#","data":null"#, r#","data":[]"#, r#","data":{}"#] {
+        for method in ["hello", "update"] {
+            let json = format!(
+                r#"{{"jsonrpc":"2.0","id":1,"method":"oco.agent.{method}","params":{{"hostname":"x"{data}}}}}"#
+            );
+            let request = request(&json);
+            match &request.call {
+                Call::Hello(hello) => assert!(hello.is_empty()),
+                Call::Update(inventory) => assert!(inventory.is_empty()),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn an_hmac_hello_reply_with_everything() {
+    let json = r#"{"id":"abc","error":null,"result":{"success":true,"params":{"server-key":null,"agent-key":null,"update":0,"logins-since":"1970-01-01 01:00:00","software-jobs":[{"id":"123","container-id":"12","package-id":"88","download":true,"procedure":"p","sequence-mode":1,"restart":20,"shutdown":null,"exit":null},{"id":"dynamic-3","container-id":"deployment_rule::9","package-id":88,"download":false,"procedure":"","sequence-mode":0,"restart":null,"shutdown":null,"exit":null}],"events":[{"since":"2026-01-01 00:00:00","log":"journalctl","query":"{}"}],"update-passwords":[{"username":"rescue","alphabet":"ab","length":"15","old_password":"x"}]},"timestamp":1790000000.654321}}"#;
+    let reply = reply(Method::Hello, json);
+    assert_eq!((reply.untyped(), &reply.id), (0, &Any::Text("abc".into())));
+    let Answer::Hello(hello) = &reply.answer else { panic!() };
+    assert_eq!(hello.software_jobs[0].id.kind(), JobKind::Static(123));
+    assert_eq!(hello.software_jobs[0].container_id.kind(), ContainerKind::Container(12));
+    assert_eq!(hello.software_jobs[1].id.kind(), JobKind::Dynamic(3));
+    assert_eq!(hello.software_jobs[1].container_id.kind(), ContainerKind::DeploymentRule(9));
+    assert_eq!(hello.update_passwords[0].length.to_i64(), Some(15));
+    let debug = format!("{reply:?}");
+    assert!(!debug.contains("\"x\""), "{debug}");
+}
+
+// OCO-041
+#[test]
+fn success_comes_in_all_shapes() {
+    for (success, truthy) in
+        [("true", true), ("false", false), ("\"2\"", true), ("7", true), ("\"0\"", false), ("null", false)]
+    {
+        let json = format!(
+            r#"{{"id":1,"error":null,"result":{{"success":{success},"params":[],"timestamp":1.5}}}}"#
+        );
+        assert_eq!(reply(Method::Events, &json).success.is_truthy(), truthy, "{success}");
+    }
+}
+
+// OCO-023
+#[test]
+fn policies_are_maps_of_maps_and_empty_ones_are_lists() {
+    let json = r#"{"id":1,"error":null,"result":{"success":true,"params":{"policies":{"machine":[],"u-1":{"JSON:/x:a":[1,{"b":null}],"REGISTRY:p:v":"t"}}},"timestamp":2.5}}"#;
+    let Answer::Update(receipt) = reply(Method::Update, json).answer else { panic!() };
+    assert!(receipt.policies.entry("machine").unwrap().is_empty());
+    let user = receipt.policies.entry("u-1").unwrap();
+    assert_eq!(user.entry("REGISTRY:p:v").unwrap().as_str(), Some("t"));
+    reply(Method::Update, r#"{"id":1,"error":null,"result":{"success":true,"params":[],"timestamp":2.5}}"#);
+}
+
+// OCO-025
+#[test]
+fn unknown_members_are_kept_at_every_level_and_counted() {
+    let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":{"hostname":"x","data":{"networks":[{"addr":"-","a":1}],"b":[2]},"c":{"d":3}},"e":null}"#;
+    assert_eq!(request(json).untyped(), 4);
+    let json = r#"{"id":1,"error":null,"result":{"success":true,"params":{"job-succeeded":true,"a":1},"b":2},"c":3}"#;
+    assert_eq!(reply(Method::JobState, json).untyped(), 3);
+}
+
+// OCO-022
+#[test]
+fn windows_sends_null_numbers_as_text_and_text_for_numbers() {
+    let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.update","params":{"hostname":"x","data":{"serial":null,"secure_boot":"?","battery_level":false,"battery_status":2,"partitions":[{"size":null,"free":"12","filesystem":null,"encrypted":true}],"printers":[{"dpi":null},{"dpi":""},{"dpi":600}],"users":[{"uid":"S-1-5-21","gid":null,"disabled":false}],"logins":[{"username":"a"}],"screens":[{"name":null}],"devices":[{"serial":null}],"software":null,"networks":{}}}}"#;
+    let request = request(json);
+    let Call::Update(inventory) = &request.call else { panic!() };
+    assert_eq!((inventory.secure_boot.to_bool(), inventory.battery_level.to_f64()), (None, None));
+    assert_eq!(inventory.partitions[0].free.to_i64(), Some(12));
+    assert_eq!(inventory.users[0].uid.as_scalar(), &Scalar::Text("S-1-5-21".into()));
+    assert!(!inventory.software.is_set() && inventory.networks.is_set());
+    assert_eq!(request.untyped(), 0);
+}
+
+#[test]
+fn what_is_made_by_hand_looks_like_what_real_agents_send() {
+    let network = Network { addr: "192.0.2.1".into(), netmask: "-".into(), ..Network::default() };
+    let service =
+        Service { status: "0".into(), name: "s".into(), metrics: "a=1".into(), ..Service::default() };
+    let hello = Hello {
+        battery_level: oco_proto::Real::FALSE,
+        uptime: 1.5.into(),
+        force_update: Flag::from(false),
+        ..Hello::new("1.2.0")
+    };
+    let hello = hello.with_networks(vec![network]).with_services(vec![service]);
+    let request = Request::hello(Host::new("x").with_uid("u-1"), hello);
+    assert_eq!(
+        encoded(&request, Dialect::Hmac),
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":{"uid":"u-1","hostname":"x","data":{"agent_version":"1.2.0","networks":[{"addr":"192.0.2.1","netmask":"-"}],"services":[{"status":"0","name":"s","metrics":"a=1"}],"uptime":1.5,"battery_level":false,"force_update":false}}}"#
+    );
+    let inventory = Inventory {
+        partitions: vec![Partition { size: 5.into(), ..Partition::default() }].into(),
+        ..Inventory::default()
+    };
+    let json = encoded(&Request::update(Host::new("x"), inventory), Dialect::Hmac);
+    assert!(json.ends_with(r#""data":{"partitions":[{"size":5}]}}}"#), "{json}");
+    let jobs = List::from(vec![SoftwareJob::new(1, 2, "p").with_package(3).with_abort_after_failed()]);
+    let answer = Answer::Hello(HelloReply { software_jobs: jobs, ..HelloReply::default() });
+    let mut out = Vec::new();
+    Reply::new(Value::from(9), answer).encode(Dialect::Flat, &mut out).unwrap();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        r#"{"id":9,"error":null,"result":{"success":true,"params":{"software-jobs":[{"id":1,"container-id":2,"package-id":3,"download":true,"procedure":"p","sequence-mode":1,"restart":null,"shutdown":null,"exit":null}]}}}"#
+    );
+}
+
+// OCO-046
+#[test]
+fn passwords_are_plain_or_sealed() {
+    let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.passwords","params":{"hostname":"x","agent-key":"k","uid":"u","data":{"passwords":[{"username":"a","password":"plain","old_password":""},{"username":"b","password":{"iv":"AAAAAAAAAAAAAAAAAAAAAA==","data":"x"},"revoke":true}]}}}"#;
+    let read = request(json);
+    let Call::Passwords(Passwords { passwords, .. }) = &read.call else { panic!() };
+    let key = AgentKey::new("k").unwrap();
+    assert_eq!(passwords[0].password.open(&key).unwrap(), Password::new("plain"));
+    assert!(passwords[1].password.open(&key).is_err());
+    assert_eq!(passwords[1].revoke.to_bool(), Some(true));
+    // AES-256-CBC of "hunter2" with the key "k", NUL-padded, and an IV of zeros: computed
+    // with another implementation.
+    let sealed = Sealed::seal(&Password::new("hunter2"), &key, &[0; 16]);
+    assert_eq!(sealed.data.as_str(), Some("nWJbNMuipLGQRUKJ96Ktjw=="));
+    let entry = PasswordEntry::sealed("b", sealed).with_revoke();
+    let request = Request::passwords(Host::new("x"), Passwords::new(vec![entry]));
+    assert!(request.encode(Dialect::Dotted, &mut Vec::new()).is_err());
+    assert!(request.encode(Dialect::Hmac, &mut Vec::new()).is_ok());
+}
+
+#[test]
+fn a_stray_package_id_and_the_data_of_a_download_are_kept() {
+    let download = request(
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.download","params":{"hostname":"x","package-id":"12","data":{"a":1}}}"#,
+    );
+    assert!(matches!(&download.call, Call::Download(download) if download.package_id.to_i64() == Some(12)));
+    assert_eq!(download.untyped(), 1);
+    assert_eq!(
+        request(
+            r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":{"hostname":"x","package-id":12}}"#
+        )
+        .untyped(),
+        1
+    );
+}
+
+#[test]
+fn http_decides_between_reply_and_refusal() {
+    let read = |status, phrase, body: &str| {
+        let http = HttpReply::new(status, phrase, Some("text/html"), Signed::new(body.as_bytes(), None));
+        Rejection::read(&http).map(|rejection| rejection.reason)
+    };
+    assert_eq!(
+        read(200, "OK", r#"{"id":1,"result":null,"error":"Unknown Method"}"#),
+        Some(Reason::UnknownMethod)
+    );
+    assert_eq!(read(400, "Job Not Found", ""), Some(Reason::JobNotFound(None)));
+    assert_eq!(read(401, "Unauthorized", "Agent timestamp too old"), Some(Reason::TimestampTooOld));
+    assert_eq!(read(500, "Internal Server Error", ""), Some(Reason::ServerError));
+    assert_eq!(read(401, "", ""), Some(Reason::Unnamed));
+}
