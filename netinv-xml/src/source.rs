@@ -1,0 +1,205 @@
+//! From the bytes of a document to its text: byte order mark, encoding.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+
+use crate::error::{DecodeError, DecodeErrorKind, Snippet};
+use crate::limits::{Limits, check};
+use crate::repair::{Repair, RepairKind};
+
+/// The bytes of a document in an encoding that XML can be read from, with what
+/// it takes to find the place of one in the input.
+#[derive(Debug)]
+pub(crate) struct Source<'a> {
+    /// UTF-8, or meant to be.
+    pub(crate) bytes: Cow<'a, [u8]>,
+    encoding: Encoding,
+    /// How many bytes of the input stand before it.
+    start: usize,
+    pub(crate) notes: Vec<Repair>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Utf8,
+    /// Every byte is a character.
+    Windows1252,
+    Utf16 {
+        big_endian: bool,
+    },
+}
+
+impl<'a> Source<'a> {
+    /// `lenient` takes UTF-8 for UTF-8 whatever the declaration says (NIX-021).
+    pub(crate) fn new(input: &'a [u8], limits: &Limits, lenient: bool) -> Result<Self, DecodeError> {
+        check("document length", input.len(), limits.document_len()).map_err(|e| DecodeError::new(e, 0))?;
+        let mut source = Self {
+            bytes: Cow::Borrowed(input),
+            encoding: Encoding::Utf8,
+            start: 0,
+            notes: Vec::new(),
+        };
+        match *input {
+            [0xFE, 0xFF, ref rest @ ..] => source.utf16(rest, 2, true)?,
+            [0xFF, 0xFE, ref rest @ ..] => source.utf16(rest, 2, false)?,
+            [0, b'<', 0, b'?', ..] => source.utf16(input, 0, true)?,
+            [b'<', 0, b'?', 0, ..] => source.utf16(input, 0, false)?,
+            [0xEF, 0xBB, 0xBF, ref rest @ ..] => {
+                source.bytes = Cow::Borrowed(rest);
+                source.start = 3;
+                source.note(RepairKind::ByteOrderMark, 0, 3);
+            }
+            _ => source.declared(input, lenient)?,
+        }
+        source.drop_nul_tail();
+        Ok(source)
+    }
+
+    /// Where a byte of `bytes` stands in the input.
+    pub(crate) fn original(&self, at: usize) -> usize {
+        let before = self.bytes.get(..at).unwrap_or(&self.bytes);
+        let width = match self.encoding {
+            Encoding::Utf8 => before.len(),
+            Encoding::Windows1252 => before.iter().filter(|&&b| !is_continuation(b)).count(),
+            Encoding::Utf16 { .. } => before.iter().fold(0_usize, |width, &b| {
+                width.saturating_add(match b {
+                    _ if is_continuation(b) => 0,
+                    0xF0.. => 4,
+                    _ => 2,
+                })
+            }),
+        };
+        self.start.saturating_add(width)
+    }
+
+    fn note(&mut self, kind: RepairKind, offset: usize, len: usize) {
+        self.notes.push(Repair { kind, offset, len });
+    }
+
+    fn utf16(&mut self, bytes: &[u8], start: usize, big_endian: bool) -> Result<(), DecodeError> {
+        let units = bytes.as_chunks::<2>().0.iter().map(|pair| {
+            if big_endian {
+                u16::from_be_bytes(*pair)
+            } else {
+                u16::from_le_bytes(*pair)
+            }
+        });
+        let mut text = String::with_capacity(bytes.len());
+        let mut at = start;
+        for decoded in char::decode_utf16(units) {
+            let c = decoded.map_err(|_| DecodeError::new(DecodeErrorKind::Encoding("UTF-16"), at))?;
+            at = at.saturating_add(c.len_utf16().saturating_mul(2));
+            text.push(c);
+        }
+        if bytes.len() % 2 != 0 {
+            return Err(DecodeError::new(DecodeErrorKind::Encoding("UTF-16"), at));
+        }
+        if start != 0 {
+            self.note(RepairKind::ByteOrderMark, 0, start);
+        }
+        self.bytes = Cow::Owned(text.into_bytes());
+        self.encoding = Encoding::Utf16 { big_endian };
+        self.start = start;
+        Ok(())
+    }
+
+    /// Goes by what the declaration says.
+    fn declared(&mut self, input: &'a [u8], lenient: bool) -> Result<(), DecodeError> {
+        let Some((at, name)) = declared_encoding(input) else {
+            return Ok(());
+        };
+        let known = |names: &[&str]| {
+            names
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+        };
+        if known(&["UTF-8", "UTF8"]) {
+            return Ok(());
+        }
+        let single_byte = known(&["ISO-8859-1", "ISO_8859-1", "LATIN1", "WINDOWS-1252", "CP1252"]);
+        let ascii = known(&["US-ASCII", "ASCII"]);
+        if lenient && !input.is_ascii() && (std::str::from_utf8(input).is_ok() || !single_byte) {
+            self.note(RepairKind::DeclaredEncoding, at, name.len());
+            return Ok(());
+        }
+        if input.is_ascii() && (single_byte || ascii || lenient) {
+            return Ok(());
+        }
+        if !single_byte {
+            let kind = if ascii {
+                DecodeErrorKind::Encoding("ASCII")
+            } else {
+                DecodeErrorKind::UnsupportedEncoding(Snippet::of(name))
+            };
+            return Err(DecodeError::new(kind, at));
+        }
+        self.bytes = Cow::Owned(
+            input
+                .iter()
+                .map(|&b| windows_1252(b))
+                .collect::<String>()
+                .into_bytes(),
+        );
+        self.encoding = Encoding::Windows1252;
+        Ok(())
+    }
+
+    /// C programs send the end of their string along; libxml2 does not see it.
+    fn drop_nul_tail(&mut self) {
+        let tail = self.bytes.iter().rev().take_while(|&&b| b == 0).count();
+        let keep = self.bytes.len().saturating_sub(tail);
+        if tail > 0
+            && self
+                .bytes
+                .get(..keep)
+                .is_some_and(|rest| rest.trim_ascii_end().ends_with(b">"))
+        {
+            self.note(RepairKind::TrailingBytes, self.original(keep), tail);
+            match &mut self.bytes {
+                Cow::Borrowed(bytes) => *bytes = bytes.get(..keep).unwrap_or(bytes),
+                Cow::Owned(bytes) => bytes.truncate(keep),
+            }
+        }
+    }
+}
+
+const fn is_continuation(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
+}
+
+/// The name in the declaration's `encoding`, and where it stands.
+fn declared_encoding(input: &[u8]) -> Option<(usize, &[u8])> {
+    let declaration = input.trim_ascii_start().strip_prefix(b"<?xml")?;
+    let declaration = declaration.get(..memmem::find(declaration, b"?>")?)?;
+    let mut rest = declaration
+        .get(memmem::find(declaration, b"encoding")?..)?
+        .get(8..)?
+        .trim_ascii_start();
+    rest = rest.strip_prefix(b"=")?.trim_ascii_start();
+    let (quote, rest) = rest.split_first()?;
+    let name = rest.get(..memchr::memchr(*quote, rest)?)?;
+    // Both are slices of the input.
+    let at = name.as_ptr().addr().checked_sub(input.as_ptr().addr())?;
+    Some((at, name))
+}
+
+/// The character of a byte in windows-1252, where ISO-8859-1 only has controls
+/// that no text holds; the five bytes that it leaves open stay these controls.
+pub(crate) const fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9F =>
+        {
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "32 values, 32 entries; checked at compile time by the test"
+            )]
+            HIGH[(byte & 0x1F) as usize]
+        }
+        _ => byte as char,
+    }
+}
