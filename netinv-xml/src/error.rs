@@ -177,9 +177,9 @@ pub enum EncodeError {
     /// A name that is none in XML.
     #[error("{0} cannot be the name of an XML element")]
     Name(Snippet),
-    /// A job without what its JSON form needs.
-    #[error("the job has no {0}, which its JSON form needs")]
-    Missing(&'static str),
+    /// A value that JSON has no way to write.
+    #[error("the value cannot be written as JSON")]
+    Json,
 }
 
 /// A text is not what it should be.

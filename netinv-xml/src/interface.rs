@@ -56,7 +56,7 @@ macro_rules! coded {
 }
 
 coded! {
-    /// `IFSTATUS`: whether an interface works (ifOperStatus).
+    /// `IFSTATUS`: whether an interface works (`ifOperStatus`).
     IfStatus {
         /// Ready to pass packets.
         Up = 1 "up",
@@ -112,7 +112,7 @@ coded! {
     }
 }
 
-/// `IFTYPE`: the type of an interface (IANAifType), an open set of numbers.
+/// `IFTYPE`: the type of an interface (`IANAifType`), an open set of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IfType(pub u32);
 

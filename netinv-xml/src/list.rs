@@ -16,7 +16,7 @@ use crate::writer::Writer;
 ///
 /// Behaves as a `Vec` of them. An absent list element is an empty list; so is an
 /// empty one, but it is remembered and written again.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct List<'a, T> {
     items: Vec<T>,
     present: bool,
@@ -36,10 +36,6 @@ impl<T> List<'_, T> {
     pub fn into_items(self) -> Vec<T> {
         self.items
     }
-
-    pub(crate) fn set_present(&mut self) {
-        self.present = true;
-    }
 }
 
 /// What can stand in a list element.
@@ -50,7 +46,7 @@ pub(crate) trait Listed<'a>: Sized {
 
     fn read_into(
         items: &mut Vec<Self>,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError>;
@@ -71,7 +67,7 @@ impl<'a, T: ListedMeaning> Listed<'a> for Leaf<'a, T> {
 
     fn read_into(
         items: &mut Vec<Self>,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
@@ -97,7 +93,7 @@ impl<'a, R: Record<'a> + Detach> Listed<'a> for R {
 
     fn read_into(
         items: &mut Vec<Self>,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
@@ -120,7 +116,11 @@ impl<'a, R: Record<'a> + Detach> Listed<'a> for R {
 impl<'a, T: Listed<'a>> Record<'a> for List<'a, T> {
     const TAG: &'static str = "";
 
-    fn member(&mut self, name: &str, tag: &Tag<'a>, parser: &mut Parser<'a>) -> Result<bool, DecodeError> {
+    fn entered(&mut self) {
+        self.present = true;
+    }
+
+    fn member(&mut self, name: &str, tag: Tag<'a>, parser: &mut Parser<'a>) -> Result<bool, DecodeError> {
         if name != T::NAME {
             return Ok(false);
         }
@@ -161,11 +161,10 @@ impl<'a, T: Listed<'a>> Member<'a> for List<'a, T> {
 
     fn read(
         &mut self,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         _extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
-        self.present = true;
         parser.record(tag, self)
     }
 
@@ -187,6 +186,14 @@ impl<'a, T: Listed<'a>> Member<'a> for List<'a, T> {
         Record::untyped(self)
     }
 }
+
+impl<T: PartialEq> PartialEq for List<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_present() == other.is_present() && self.items == other.items && self.extra == other.extra
+    }
+}
+
+impl<T: Eq> Eq for List<'_, T> {}
 
 impl<T> Default for List<'_, T> {
     fn default() -> Self {

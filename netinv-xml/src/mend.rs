@@ -22,7 +22,7 @@ pub(crate) struct Mended {
     /// In the order of the input, with places in the input.
     pub(crate) repairs: Vec<Repair>,
     /// Where in the text the distance to the input changes, and what stands there.
-    shifts: Vec<(usize, usize)>,
+    pub(crate) shifts: Vec<(usize, usize)>,
 }
 
 impl Mended {
@@ -32,7 +32,7 @@ impl Mended {
     }
 }
 
-fn original(shifts: &[(usize, usize)], at: usize) -> usize {
+pub(crate) fn original(shifts: &[(usize, usize)], at: usize) -> usize {
     let index = shifts.partition_point(|&(out, _)| out <= at);
     let (out, input) = index
         .checked_sub(1)
@@ -383,11 +383,13 @@ impl<'i> Mender<'i> {
     }
 
     fn repair(&mut self, kind: RepairKind, offset: usize, len: usize) -> Result<()> {
-        if let Some(last) = self.repairs.last_mut() {
-            if last.kind == kind && len > 0 && last.offset.checked_add(last.len) == Some(offset) {
-                last.len = last.len.saturating_add(len);
-                return Ok(());
-            }
+        if let Some(last) = self.repairs.last_mut()
+            && last.kind == kind
+            && len > 0
+            && last.offset.checked_add(last.len) == Some(offset)
+        {
+            last.len = last.len.saturating_add(len);
+            return Ok(());
         }
         check(
             "repair count",
@@ -401,7 +403,7 @@ impl<'i> Mender<'i> {
 }
 
 /// Where a document starts: its declaration, a comment, or an element.
-fn document_start(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn document_start(bytes: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'<', bytes).find(|at| {
         let next = at
             .checked_add(1)

@@ -15,7 +15,11 @@ use crate::limits::{Limits, check};
 use crate::node::{Element, Node};
 use crate::record::Record;
 use crate::repair::{Repair, RepairKind};
+use crate::tag::StartTag;
 use crate::{DecodeErrorKind, Snippet};
+
+/// The most attributes of one element; the protocol has none with more than 14.
+pub(crate) const MAX_ATTRIBUTES: usize = 64;
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
@@ -36,14 +40,13 @@ pub(crate) struct Parser<'a> {
 }
 
 /// A start tag.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Tag<'a> {
     pub(crate) name: &'a str,
     pub(crate) offset: usize,
     /// Whether it is also the end: `<X/>`.
     pub(crate) empty: bool,
-    /// The whole tag, where it has attributes.
-    attributes: Option<BytesStart<'a>>,
+    has_attributes: bool,
 }
 
 /// What stands next inside an element.
@@ -151,30 +154,70 @@ impl<'a> Parser<'a> {
 
     /// Reads an element into a record. What the record does not know goes to its
     /// `extra`.
-    pub(crate) fn record<R: Record<'a>>(&mut self, tag: &Tag<'a>, record: &mut R) -> Result<()> {
-        self.attributes(tag, |name, value| {
-            if let Err(value) = record.attribute(&name, value) {
-                record.extra().push(Node::Attribute(name, value));
-            }
-        })?;
-        if tag.empty {
-            return Ok(());
-        }
-        self.open.push(tag.name);
-        loop {
-            match self.item()? {
-                Item::Start(child) => self.member(&child, record)?,
-                Item::Text(text) if chars::is_all_blank(&text) => {}
-                Item::Text(text) => Node::push_text(record.extra(), text),
-                Item::End => break,
+    pub(crate) fn record<R: Record<'a>>(&mut self, tag: Tag<'a>, record: &mut R) -> Result<()> {
+        if self.enter(tag, record)? {
+            while let Some(child) = self.child(record)? {
+                self.member(child, record)?;
             }
         }
-        self.open.pop();
         Ok(())
     }
 
+    /// Reads the tag of a record; `false` if that is all of it.
+    pub(crate) fn enter<R: Record<'a>>(&mut self, tag: Tag<'a>, record: &mut R) -> Result<bool> {
+        record.entered();
+        self.attributes(tag, |name, value| {
+            if let Err(value) = record.attribute(name, value) {
+                record.extra().push(Node::Attribute(name.into(), value));
+            }
+        })?;
+        if !tag.empty {
+            self.open.push(tag.name);
+        }
+        Ok(!tag.empty)
+    }
+
+    /// The next child of the record that was entered, or `None` at its end.
+    pub(crate) fn child<R: Record<'a>>(&mut self, record: &mut R) -> Result<Option<Tag<'a>>> {
+        loop {
+            match self.item()? {
+                Item::Start(child) => return Ok(Some(child)),
+                Item::Text(text) if chars::is_all_blank(&text) => {}
+                Item::Text(text) => Node::push_text(record.extra(), text),
+                Item::End => {
+                    self.open.pop();
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    /// Checks an element and everything in it, and keeps nothing.
+    pub(crate) fn skim(&mut self, tag: Tag<'a>) -> Result<()> {
+        let depth = self.open.len();
+        let mut next = Some(tag);
+        loop {
+            if let Some(tag) = next.take() {
+                self.attributes(tag, |_, _| {})?;
+                if !tag.empty {
+                    self.open.push(tag.name);
+                }
+            }
+            if self.open.len() <= depth {
+                return Ok(());
+            }
+            match self.item()? {
+                Item::Start(child) => next = Some(child),
+                Item::Text(_) => {}
+                Item::End => {
+                    self.open.pop();
+                }
+            }
+        }
+    }
+
     /// Reads one child of a record.
-    pub(crate) fn member<R: Record<'a>>(&mut self, tag: &Tag<'a>, record: &mut R) -> Result<()> {
+    pub(crate) fn member<R: Record<'a>>(&mut self, tag: Tag<'a>, record: &mut R) -> Result<()> {
         if record.member(tag.name, tag, self)? {
             return Ok(());
         }
@@ -191,8 +234,8 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads an element that should hold a text.
-    pub(crate) fn leaf(&mut self, tag: &Tag<'a>) -> Result<Content<'a>> {
-        if tag.attributes.is_some() {
+    pub(crate) fn leaf(&mut self, tag: Tag<'a>) -> Result<Content<'a>> {
+        if tag.has_attributes {
             let mut found = 0_usize;
             self.attributes(tag, |_, _| found = found.saturating_add(1))?;
             for _ in 0..found {
@@ -214,7 +257,7 @@ impl<'a> Parser<'a> {
                     if !text.is_empty() {
                         content.push(Node::Text(text));
                     }
-                    content.push(Node::Element(self.element(&child)?));
+                    content.push(Node::Element(self.element(child)?));
                     self.content(&mut content)?;
                     break Content::Element(Element {
                         name: tag.name.into(),
@@ -230,9 +273,11 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads an element that nobody has described.
-    pub(crate) fn element(&mut self, tag: &Tag<'a>) -> Result<Element<'a>> {
+    pub(crate) fn element(&mut self, tag: Tag<'a>) -> Result<Element<'a>> {
         let mut content = Vec::new();
-        self.attributes(tag, |name, value| content.push(Node::Attribute(name, value)))?;
+        self.attributes(tag, |name, value| {
+            content.push(Node::Attribute(name.into(), value));
+        })?;
         if !tag.empty {
             self.open.push(tag.name);
             self.content(&mut content)?;
@@ -249,7 +294,7 @@ impl<'a> Parser<'a> {
         let start = content.len();
         loop {
             match self.item()? {
-                Item::Start(child) => content.push(Node::Element(self.element(&child)?)),
+                Item::Start(child) => content.push(Node::Element(self.element(child)?)),
                 Item::Text(text) => Node::push_text(content, text),
                 Item::End => break,
             }
@@ -267,52 +312,59 @@ impl<'a> Parser<'a> {
     }
 
     /// The attributes of a tag, checked.
-    fn attributes(&mut self, tag: &Tag<'a>, mut each: impl FnMut(Cow<'a, str>, Cow<'a, str>)) -> Result<()> {
-        let Some(start) = &tag.attributes else {
+    fn attributes(&mut self, tag: Tag<'a>, mut each: impl FnMut(&'a str, Cow<'a, str>)) -> Result<()> {
+        if !tag.has_attributes {
             return Ok(());
+        }
+        let text = self.text.get(tag.offset..).unwrap_or("");
+        let start = StartTag::read(text.as_bytes());
+        let here = self.offset().saturating_sub(tag.offset);
+        let Some(start) = start.filter(|start| start.len == here) else {
+            return Err(self.malformed("broken attributes", tag.offset));
         };
-        let raw = start.attributes_raw();
-        let mut rest = raw;
-        let fail = |parser: &Self, what| Err(parser.malformed(what, tag.offset));
-        for attribute in start.attributes() {
-            let Ok(attribute) = attribute else {
-                return fail(self, "broken or repeated attributes");
-            };
-            let (name, value) = (attribute.key.as_ref(), &attribute.value);
-            // An attribute is set off from what stands before it.
-            let Some((gap, after)) = rest.split_once(name) else {
-                return fail(self, "broken attributes");
-            };
-            if gap.is_empty() || !chars::is_all_blank(gap) || !chars::is_name(name) || value.contains('<') {
-                return fail(self, "broken attributes");
+        let mut names = Vec::new();
+        for (name, value) in start.attributes {
+            let name = text.get(name).unwrap_or("");
+            if names.contains(&name) {
+                return Err(self.malformed("an attribute that stands there twice", tag.offset));
             }
-            rest = after
-                .split_once(&**value)
-                .and_then(|(_, after)| after.get(1..))
-                .unwrap_or("");
-            let mut plain = String::with_capacity(value.len());
-            let mut left = &**value;
-            while let Some((text, after)) = left.split_once('&') {
-                let Some((name, after)) = after.split_once(';') else {
-                    return fail(self, "a bare ampersand in an attribute");
-                };
-                let Reference::Char(c) = chars::resolve(name) else {
-                    return fail(self, "a reference to nothing in an attribute");
-                };
-                plain.push_str(text);
-                plain.push(c);
-                left = after;
-            }
-            plain.push_str(left);
-            check("text length", plain.len(), self.limits.text_len())
+            check("attribute count", names.len(), MAX_ATTRIBUTES).map_err(|e| self.error(e, tag.offset))?;
+            names.push(name);
+            let value = self.attribute_value(text.get(value).unwrap_or(""), tag.offset)?;
+            check("text length", value.len(), self.limits.text_len())
                 .map_err(|e| self.error(e, tag.offset))?;
-            each(Cow::Owned(name.to_owned()), Cow::Owned(plain));
+            each(name, value);
         }
-        if chars::is_all_blank(rest) {
-            Ok(())
-        } else {
-            fail(self, "broken attributes")
+        Ok(())
+    }
+
+    fn attribute_value(&self, value: &'a str, offset: usize) -> Result<Cow<'a, str>> {
+        if value.contains('<') {
+            return Err(self.malformed("\"<\" in an attribute", offset));
         }
+        if !value.contains(['&', '\n', '\t', '\r']) {
+            return Ok(Cow::Borrowed(value));
+        }
+        // White space is read as blanks, unless it is a reference.
+        let blanks = value.replace("\r\n", " ").replace(['\n', '\t', '\r'], " ");
+        let mut plain = String::with_capacity(blanks.len());
+        let mut rest = blanks.as_str();
+        while let Some((text, after)) = rest.split_once('&') {
+            let reference = after
+                .split_once(';')
+                .map(|(name, after)| (chars::resolve(name), after));
+            let Some((Reference::Char(c), after)) = reference else {
+                return Err(self.malformed(
+                    "a bare ampersand or a reference to nothing in an attribute",
+                    offset,
+                ));
+            };
+            plain.push_str(text);
+            plain.push(c);
+            rest = after;
+        }
+        plain.push_str(rest);
+        Ok(Cow::Owned(plain))
     }
 
     /// Notes something that was passed over.
@@ -365,12 +417,13 @@ impl<'a> Parser<'a> {
         if !name.bytes().all(|b| b.is_ascii_uppercase()) && !chars::is_name(name) || name.is_empty() {
             return Err(self.malformed("a tag name that XML does not allow", offset));
         }
-        let attributes = (!start.attributes_raw().is_empty()).then(|| start.clone());
+        // Blanks alone, as in "<X />", are no attributes.
+        let has_attributes = !chars::is_all_blank(start.attributes_raw());
         Ok(Tag {
             name,
             offset,
             empty,
-            attributes,
+            has_attributes,
         })
     }
 
@@ -428,10 +481,10 @@ fn check_declaration(declaration: &BytesDecl<'_>) -> std::result::Result<(), &'s
             return Err(WRONG);
         }
     }
-    if let Some(standalone) = declaration.standalone() {
-        if !["yes", "no"].contains(&&*standalone.map_err(|_| WRONG)?) {
-            return Err(WRONG);
-        }
+    if let Some(standalone) = declaration.standalone()
+        && !["yes", "no"].contains(&&*standalone.map_err(|_| WRONG)?)
+    {
+        return Err(WRONG);
     }
     Ok(())
 }

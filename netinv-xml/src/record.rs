@@ -17,8 +17,11 @@ pub(crate) trait Record<'a>: Default {
     /// The name of its element, where it has but one.
     const TAG: &'static str;
 
+    /// Its element was found.
+    fn entered(&mut self) {}
+
     /// Reads the child element `tag` if it is known as `name`.
-    fn member(&mut self, name: &str, tag: &Tag<'a>, parser: &mut Parser<'a>) -> Result<bool, DecodeError>;
+    fn member(&mut self, name: &str, tag: Tag<'a>, parser: &mut Parser<'a>) -> Result<bool, DecodeError>;
 
     /// Takes an attribute if it is known; gives the value back if not.
     fn attribute(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), Cow<'a, str>>;
@@ -41,7 +44,7 @@ pub(crate) trait Member<'a>: Default {
     /// Reads one element of it. What does not fit goes to `extra`.
     fn read(
         &mut self,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError>;
@@ -72,7 +75,7 @@ pub(crate) trait Member<'a>: Default {
 
 /// Reads a leaf; an element that holds elements goes to `extra`.
 fn read_leaf<'a, T: ?Sized>(
-    tag: &Tag<'a>,
+    tag: Tag<'a>,
     parser: &mut Parser<'a>,
     extra: &mut Vec<Node<'a>>,
 ) -> Result<Option<Leaf<'a, T>>, DecodeError> {
@@ -90,7 +93,7 @@ impl<'a, T: ?Sized> Member<'a> for Option<Leaf<'a, T>> {
 
     fn read(
         &mut self,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
@@ -137,7 +140,7 @@ impl<'a, T: ?Sized> Member<'a> for Vec<Leaf<'a, T>> {
 
     fn read(
         &mut self,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
@@ -167,7 +170,7 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Option<R> {
 
     fn read(
         &mut self,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
@@ -198,7 +201,7 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
 
     fn read(
         &mut self,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         _extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
@@ -265,7 +268,7 @@ macro_rules! records {
             fn member(
                 &mut self,
                 name: &str,
-                tag: &crate::parser::Tag<'a>,
+                tag: crate::parser::Tag<'a>,
                 parser: &mut crate::parser::Parser<'a>,
             ) -> Result<bool, crate::DecodeError> {
                 match name {
@@ -328,7 +331,7 @@ macro_rules! records {
             fn member(
                 &mut self,
                 name: &str,
-                tag: &crate::parser::Tag<'a>,
+                tag: crate::parser::Tag<'a>,
                 parser: &mut crate::parser::Parser<'a>,
             ) -> Result<bool, crate::DecodeError> {
                 match name {

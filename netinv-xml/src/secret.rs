@@ -61,7 +61,7 @@ impl<'a> Member<'a> for Option<Secret> {
 
     fn read(
         &mut self,
-        tag: &Tag<'a>,
+        tag: Tag<'a>,
         parser: &mut Parser<'a>,
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {

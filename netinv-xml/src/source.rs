@@ -92,7 +92,7 @@ impl<'a> Source<'a> {
             at = at.saturating_add(c.len_utf16().saturating_mul(2));
             text.push(c);
         }
-        if bytes.len() % 2 != 0 {
+        if !bytes.len().is_multiple_of(2) {
             return Err(DecodeError::new(DecodeErrorKind::Encoding("UTF-16"), at));
         }
         if start != 0 {

@@ -8,16 +8,10 @@ use super::{Mender, Open, Result};
 use crate::chars;
 use crate::error::{DecodeError, Snippet};
 use crate::limits::check;
+use crate::parser::MAX_ATTRIBUTES;
 use crate::repair::RepairKind;
 use crate::source::windows_1252;
-
-/// A start tag that is one, as ranges of the bytes from its `<` on.
-struct Start {
-    name: Range<usize>,
-    attributes: Vec<(Range<usize>, Range<usize>)>,
-    empty: bool,
-    len: usize,
-}
+use crate::tag::StartTag;
 
 impl<'i> Mender<'i> {
     /// Copies the tag that starts here; `false` if it does not end.
@@ -31,7 +25,7 @@ impl<'i> Mender<'i> {
         if rest.starts_with(b"</") {
             return self.end_tag(rest, end);
         }
-        if let Some(start) = Start::read(rest) {
+        if let Some(start) = StartTag::read(rest) {
             return self.start_tag(rest, &start);
         }
         self.odd_tag(rest, end)
@@ -80,7 +74,7 @@ impl<'i> Mender<'i> {
         }
     }
 
-    fn start_tag(&mut self, rest: &'i [u8], start: &Start) -> Result<bool> {
+    fn start_tag(&mut self, rest: &'i [u8], start: &StartTag) -> Result<bool> {
         let part = |range: &Range<usize>| rest.get(range.clone()).unwrap_or(&[]);
         let raw = part(&start.name);
         self.enter()?;
@@ -101,7 +95,8 @@ impl<'i> Mender<'i> {
                 )?;
                 continue;
             }
-            check("attribute count", seen.len(), 64).map_err(|e| DecodeError::new(e, input_start))?;
+            check("attribute count", seen.len(), MAX_ATTRIBUTES)
+                .map_err(|e| DecodeError::new(e, input_start))?;
             seen.push(part(name));
             self.text.push(' ');
             self.text.push_str(std::str::from_utf8(part(name)).unwrap_or("_"));
@@ -232,68 +227,4 @@ impl<'i> Mender<'i> {
         check("depth", self.open.len().saturating_add(1), self.limits.depth())
             .map_err(|e| DecodeError::new(e, self.at))
     }
-}
-
-impl Start {
-    /// Reads a start tag; `None` if it is none.
-    fn read(rest: &[u8]) -> Option<Self> {
-        let name = 1..name_end(rest, 1)?;
-        let mut attributes = Vec::new();
-        let mut at = name.end;
-        loop {
-            let blank_end = skip_blanks(rest, at);
-            match rest.get(blank_end)? {
-                b'>' => {
-                    return Some(Self {
-                        name,
-                        attributes,
-                        empty: false,
-                        len: blank_end.checked_add(1)?,
-                    });
-                }
-                b'/' if rest.get(blank_end.checked_add(1)?) == Some(&b'>') => {
-                    return Some(Self {
-                        name,
-                        attributes,
-                        empty: true,
-                        len: blank_end.checked_add(2)?,
-                    });
-                }
-                _ if blank_end == at => return None,
-                _ => {}
-            }
-            let key = blank_end..name_end(rest, blank_end)?;
-            at = skip_blanks(rest, key.end);
-            if rest.get(at) != Some(&b'=') {
-                return None;
-            }
-            at = skip_blanks(rest, at.checked_add(1)?);
-            let quote = *rest.get(at).filter(|&&b| b == b'"' || b == b'\'')?;
-            let value_start = at.checked_add(1)?;
-            let value_end = value_start.checked_add(memchr(quote, rest.get(value_start..)?)?)?;
-            attributes.push((key, value_start..value_end));
-            at = value_end.checked_add(1)?;
-        }
-    }
-}
-
-/// Where the name that starts at `start` ends; `None` if there is none.
-fn name_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let rest = bytes.get(start..)?;
-    let len = rest
-        .iter()
-        .position(|&b| chars::is_blank(b) || matches!(b, b'/' | b'>' | b'='))?;
-    let name = std::str::from_utf8(rest.get(..len)?).ok()?;
-    if chars::is_name(name) {
-        start.checked_add(len)
-    } else {
-        None
-    }
-}
-
-fn skip_blanks(bytes: &[u8], start: usize) -> usize {
-    let blanks = bytes
-        .get(start..)
-        .map_or(0, |rest| rest.iter().take_while(|&&b| chars::is_blank(b)).count());
-    start.saturating_add(blanks)
 }

@@ -47,7 +47,7 @@ records! {
     }
 }
 
-/// What a part of a device is (PhysicalClass of the ENTITY-MIB).
+/// What a part of a device is (`PhysicalClass` of the ENTITY-MIB).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names are the MIB's and say it all")]

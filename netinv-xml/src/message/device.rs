@@ -70,7 +70,7 @@ records! {
         "MODEL" model: Option<Leaf<'a>>,
         /// The modems of a router.
         "MODEMS" modems: Vec<Modem<'a>>,
-        /// Discovery: its NetBIOS name.
+        /// Discovery: its `NetBIOS` name.
         "NETBIOSNAME" netbios_name: Option<Leaf<'a>>,
         /// Discovery: who made it, going by its hardware address.
         "NETPORTVENDOR" net_port_vendor: Option<Leaf<'a>>,
@@ -93,7 +93,7 @@ records! {
         "UPTIME" uptime: Option<Leaf<'a, Uptime>>,
         /// Discovery: who is logged in.
         "USERSESSION" user_session: Option<Leaf<'a>>,
-        /// Discovery: its NetBIOS work group.
+        /// Discovery: its `NetBIOS` work group.
         "WORKGROUP" work_group: Option<Leaf<'a>>,
     }
 
