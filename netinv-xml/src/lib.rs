@@ -40,6 +40,7 @@ mod date;
 mod device_type;
 mod document;
 mod error;
+pub mod glpi_json;
 mod interface;
 pub mod job;
 mod leaf;
