@@ -54,9 +54,12 @@ impl<'m> Writer<'m> {
         written: &mut Written,
     ) -> Result {
         let before = self.seen();
-        self.sections(device)?;
+        let has_firmwares = self.sections(device)?;
         if is_discovery && self.is_php() && self.seen() != before {
             return self.refuse("", "members of an inventory in a discovery");
+        }
+        if !has_firmwares {
+            self.derived_firmware(device)?;
         }
         self.undescribed(device, is_discovery)?;
         self.network_device(device, is_discovery, self.seen() != before, item_type, written)?;
@@ -69,8 +72,8 @@ impl<'m> Writer<'m> {
         Ok(())
     }
 
-    /// Everything but the device as a whole.
-    fn sections(&mut self, device: &'m Device<'m>) -> Result {
+    /// Everything but the device as a whole. Whether there are firmwares.
+    fn sections(&mut self, device: &'m Device<'m>) -> Result<bool> {
         if let Some(cartridges) = &device.cartridges {
             super::fields::cartridges(cartridges, self)?;
         }
@@ -81,9 +84,18 @@ impl<'m> Writer<'m> {
         self.objects("drives", &device.drives)?;
         self.object("error", device.error.as_ref())?;
         let has_firmwares = self.objects("firmwares", &device.firmwares)?;
+        self.objects("modems", &device.modems)?;
+        self.listed("network_ports", &device.ports)?;
+        self.object("pagecounters", device.page_counters.as_ref())?;
+        self.objects("simcards", &device.sim_cards)?;
+        Ok(has_firmwares)
+    }
+
+    /// The firmware of the device as a whole as the only one, which is how agents
+    /// up to 2.3.21 knew it (NIX-J05).
+    fn derived_firmware(&mut self, device: &'m Device<'m>) -> Result {
         let info = device.info.as_ref().and_then(|info| shown(&info.firmware));
-        if let Some(firmware) = info.or(shown(&device.firmware)).filter(|_| !has_firmwares) {
-            // NIX-J05
+        if let Some(firmware) = info.or(shown(&device.firmware)) {
             self.scope(Place::Key("firmwares"), *b"[]", |w| {
                 w.scope(Place::Item(0), *b"{}", |w| {
                     w.value("version", firmware);
@@ -93,10 +105,6 @@ impl<'m> Writer<'m> {
                 Ok(())
             })?;
         }
-        self.objects("modems", &device.modems)?;
-        self.listed("network_ports", &device.ports)?;
-        self.object("pagecounters", device.page_counters.as_ref())?;
-        self.objects("simcards", &device.sim_cards)?;
         Ok(())
     }
 
