@@ -133,7 +133,12 @@ pub fn convert(message: &Message<'_>, compat: Compat) -> Result<Conversion> {
             }
         }
         if documents.is_empty() {
-            document(&mut w, request, request.contents.first().unwrap_or(&no_content), &[])?;
+            document(
+                &mut w,
+                request,
+                request.contents.first().unwrap_or(&no_content),
+                &[],
+            )?;
             documents.push(take(&mut w)?);
         }
     }
@@ -178,9 +183,16 @@ fn document<'m>(
             w.storages(content, devices)?;
             w.about(content, has_device, is_printer)
         })?;
-        w.text("deviceid", shown(&request.device_id))?;
+        let device_id = shown(&request.device_id);
+        if device_id.is_none() && !w.is_php() {
+            w.change("deviceid", ChangeKind::NoDeviceId);
+        }
+        w.text("deviceid", device_id)?;
         w.dropped("action", None);
-        w.value("action", explicit.unwrap_or_else(|| action(w, request, asked, has_device)));
+        w.value(
+            "action",
+            explicit.unwrap_or_else(|| action(w, request, asked, has_device)),
+        );
         w.job(content, has_device);
         let class = match (written.item_type, has_device || w.is_php()) {
             (Some(class), _) => Some(class),
@@ -218,7 +230,8 @@ fn action(w: &Writer<'_>, request: &Request<'_>, asked: Option<&str>, has_device
 /// The text of an element that nobody has described.
 fn undescribed_text<'m>(nodes: &'m [Node<'m>], name: &str) -> Option<&'m str> {
     nodes.iter().find_map(|node| match node {
-        Node::Element(element) if element.name.eq_ignore_ascii_case(name) => match element.content.as_slice() {
+        Node::Element(element) if element.name.eq_ignore_ascii_case(name) => match element.content.as_slice()
+        {
             [Node::Text(text)] if !text.trim_ascii().is_empty() => Some(&**text),
             _ => None,
         },
@@ -252,7 +265,13 @@ impl<'m> Writer<'m> {
         let explicit = undescribed_text(&content.extra, "versionclient");
         let version = shown(&content.module_version);
         let number = shown(&content.process_number);
-        for dropped in ["registry", "userslist", "mib_applications", "mib_components", "jvms"] {
+        for dropped in [
+            "registry",
+            "userslist",
+            "mib_applications",
+            "mib_components",
+            "jvms",
+        ] {
             self.dropped_if_undescribed(dropped);
         }
         if !self.is_php() {
@@ -312,7 +331,10 @@ impl<'m> Writer<'m> {
             DROPPED.into_iter().for_each(|name| self.dropped(name, None));
         } else {
             for name in extra.iter().filter_map(Node::name) {
-                if !["action", "tag", "partial"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                if !["action", "tag", "partial"]
+                    .iter()
+                    .any(|known| name.eq_ignore_ascii_case(known))
+                {
                     self.change(&name.to_ascii_lowercase(), ChangeKind::NotStored);
                 }
             }

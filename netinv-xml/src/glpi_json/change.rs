@@ -55,6 +55,8 @@ pub enum ChangeKind {
     NoType,
     /// The type is none of the eight: the device became an unmanaged one.
     UnknownType,
+    /// The agent does not say who it is. Servers refuse the document.
+    NoDeviceId,
     /// The version of the agent's task is not known: `missing` stands there.
     NoVersion,
     /// The number of a neighbour's interface is a name, and was taken for its
@@ -75,6 +77,7 @@ impl fmt::Display for ChangeKind {
             Self::NotStored => "left out, no server stores it",
             Self::NoType => "no type, taken for unmanaged",
             Self::UnknownType => "unknown type, taken for unmanaged",
+            Self::NoDeviceId => "the agent's name is absent",
             Self::NoVersion => "no version, written as missing",
             Self::NameForNumber => "a name, taken for the description",
         })

@@ -66,7 +66,7 @@ impl<'m> Writer<'m> {
         if self.seen() != before && !self.is_php() && written.item_type.is_none() && item_type.is_none() {
             // An error is all that is known of it.
             let found = device.error.as_ref().and_then(|error| error.device_type.as_ref());
-            let (_, class) = known_type(found.and_then(Leaf::value));
+            let (_, class) = known_type(found.and_then(Leaf::value).as_ref());
             written.item_type = Some(class);
         }
         Ok(())
@@ -121,7 +121,10 @@ impl<'m> Writer<'m> {
             ("dnshostname", dns.filter(|_| name.or(netbios).is_some())),
             ("entity", shown(&device.entity)),
             ("netbiosname", netbios.filter(|_| name.is_some())),
-            ("netportvendor", shown(&device.net_port_vendor).filter(|_| maker.is_some())),
+            (
+                "netportvendor",
+                shown(&device.net_port_vendor).filter(|_| maker.is_some()),
+            ),
             ("usersession", shown(&device.user_session)),
         ];
         if !self.is_php() {
@@ -133,9 +136,15 @@ impl<'m> Writer<'m> {
             })?;
             return Ok(());
         }
-        let has_attributes = device.extra.iter().any(|node| matches!(node, Node::Attribute(..)));
+        let has_attributes = device
+            .extra
+            .iter()
+            .any(|node| matches!(node, Node::Attribute(..)));
         let is_unknown = if is_discovery {
-            shown(&device.auth_port).or(shown(&device.auth_protocol)).or(shown(&device.memory)).is_some()
+            shown(&device.auth_port)
+                .or(shown(&device.auth_protocol))
+                .or(shown(&device.memory))
+                .is_some()
         } else {
             flat_texts(device).iter().any(Option::is_some)
                 || shown(&device.memory).or(shown(&device.work_group)).is_some()
@@ -170,10 +179,22 @@ impl<'m> Writer<'m> {
             w.integer("credentials", shown(&device.auth_snmp))?;
             w.first(
                 "description",
-                &[shown(&info.comments), shown(&info.description), shown(&device.description)],
+                &[
+                    shown(&info.comments),
+                    shown(&info.description),
+                    shown(&device.description),
+                ],
             )?;
             w.first("firmware", &[shown(&info.firmware), shown(&device.firmware)])?;
-            w.addresses("ips", shown(&device.ip), if device.ips.is_empty() { &info.ips } else { &device.ips })?;
+            w.addresses(
+                "ips",
+                shown(&device.ip),
+                if device.ips.is_empty() {
+                    &info.ips
+                } else {
+                    &device.ips
+                },
+            )?;
             w.first("location", &[shown(&info.location), shown(&device.location)])?;
             w.names(info, device)?;
             w.memory("memory", shown(&info.memory).or(shown(&device.memory)))?;
@@ -184,10 +205,14 @@ impl<'m> Writer<'m> {
             w.id(info)?;
             if is_discovery && w.is_php() {
                 // Dropped, but there.
-                [shown(&device.entity), shown(&device.user_session), shown(&device.work_group)]
-                    .iter()
-                    .flatten()
-                    .for_each(|_| w.see());
+                [
+                    shown(&device.entity),
+                    shown(&device.user_session),
+                    shown(&device.work_group),
+                ]
+                .iter()
+                .flatten()
+                .for_each(|_| w.see());
             }
             let is_there = w.seen() != before || (has_sections && !has_error && !w.is_php());
             let found = w.single("type", shown(&info.device_type).or(shown(&device.device_type)))?;
@@ -203,7 +228,10 @@ impl<'m> Writer<'m> {
     /// Under which names the device and its maker go.
     fn names(&mut self, info: &'m Info<'m>, device: &'m Device<'m>) -> Result {
         let (mac, mac_addr) = (shown(&info.mac).or(shown(&device.mac)), shown(&info.mac_addr));
-        let (maker, vendor) = (shown(&info.manufacturer).or(shown(&device.manufacturer)), shown(&info.vendor));
+        let (maker, vendor) = (
+            shown(&info.manufacturer).or(shown(&device.manufacturer)),
+            shown(&info.vendor),
+        );
         let (dns, netbios) = (shown(&device.dns_host_name), shown(&device.netbios_name));
         let names = [shown(&info.name), shown(&device.snmp_host_name), netbios, dns];
         self.text("name", names.into_iter().flatten().next())?;
@@ -216,7 +244,10 @@ impl<'m> Writer<'m> {
             self.text("vendor", vendor)
         } else {
             self.first("mac", &[mac, mac_addr])?;
-            self.first("manufacturer", &[maker, vendor, net_port_vendor.filter(|_| maker.is_none())])
+            self.first(
+                "manufacturer",
+                &[maker, vendor, net_port_vendor.filter(|_| maker.is_none())],
+            )
         }
     }
 
@@ -252,7 +283,7 @@ impl<'m> Writer<'m> {
                 // NIX-J44, NIX-J45
                 self.change("type", kind);
             }
-            let (name, class) = known_type(found);
+            let (name, class) = known_type(found.as_ref());
             self.value("type", name);
             written.item_type = Some(class);
             return Ok(());
@@ -296,7 +327,7 @@ impl<'m> Writer<'m> {
 }
 
 /// The name of a type in JSON, and the class that servers make of such a device.
-fn known_type(device_type: Option<DeviceType>) -> (&'static str, &'static str) {
+fn known_type(device_type: Option<&DeviceType>) -> (&'static str, &'static str) {
     match device_type {
         Some(DeviceType::Computer) => ("Computer", "Computer"),
         Some(DeviceType::Phone) => ("Phone", "Phone"),
@@ -317,5 +348,12 @@ pub(super) fn item_type(device: Option<&Device<'_>>) -> &'static str {
     };
     let found = device.info.as_ref().and_then(|info| info.device_type.as_ref());
     let error = device.error.as_ref().and_then(|error| error.device_type.as_ref());
-    known_type(found.or(device.device_type.as_ref()).or(error).and_then(Leaf::value)).1
+    known_type(
+        found
+            .or(device.device_type.as_ref())
+            .or(error)
+            .and_then(Leaf::value)
+            .as_ref(),
+    )
+    .1
 }

@@ -198,8 +198,16 @@ fields! {
 }
 
 fn port<'m>(port: &'m Port<'m>, w: &mut Writer<'m>) -> Result {
-    octets(w, ["ifinbytes", "ifinoctets"], [shown(&port.in_bytes), shown(&port.in_octets)])?;
-    octets(w, ["ifoutbytes", "ifoutoctets"], [shown(&port.out_bytes), shown(&port.out_octets)])?;
+    octets(
+        w,
+        ["ifinbytes", "ifinoctets"],
+        [shown(&port.in_bytes), shown(&port.in_octets)],
+    )?;
+    octets(
+        w,
+        ["ifoutbytes", "ifoutoctets"],
+        [shown(&port.out_bytes), shown(&port.out_octets)],
+    )?;
     w.numbers("aggregate", &port.aggregate)?;
     let single = w.single("ip", shown(&port.ip))?;
     w.addresses("ips", single, &port.ips)?;
@@ -260,19 +268,31 @@ fn connection<'m>(connection: &'m Connection<'m>, w: &mut Writer<'m>) -> Result 
 }
 
 fn component<'m>(component: &'m Component<'m>, w: &mut Writer<'m>) -> Result {
-    w.text("firmware", shown(&component.firmware).or(shown(&component.version)))
+    w.text(
+        "firmware",
+        shown(&component.firmware).or(shown(&component.version)),
+    )
 }
 
 fn sim_card<'m>(card: &'m SimCard<'m>, w: &mut Writer<'m>) -> Result {
     // NIX-J33
-    w.text(if w.is_php() { "imsi" } else { "subscriber_id" }, shown(&card.imsi))?;
-    w.first("phone_number", &[shown(&card.phone_number), shown(&card.line_number)])
+    w.text(
+        if w.is_php() { "imsi" } else { "subscriber_id" },
+        shown(&card.imsi),
+    )?;
+    w.first(
+        "phone_number",
+        &[shown(&card.phone_number), shown(&card.line_number)],
+    )
 }
 
 fn storage<'m>(storage: &'m Storage<'m>, w: &mut Writer<'m>) -> Result {
     let interface = shown(&storage.interface);
     let is_serial_ata = |text: &str| text.eq_ignore_ascii_case("serial-ata");
-    w.text("interface", interface.map(|text| if is_serial_ata(text) { "SATA" } else { text }))?;
+    w.text(
+        "interface",
+        interface.map(|text| if is_serial_ata(text) { "SATA" } else { text }),
+    )?;
     w.first("serial", &[shown(&storage.serial), shown(&storage.serial_number)])
 }
 
@@ -294,8 +314,15 @@ pub(super) fn cartridges<'m>(cartridges: &'m Cartridges<'m>, w: &mut Writer<'m>)
     w.scope(Place::Key("cartridges"), *b"[]", |w| {
         w.record(Place::Item(0), &cartridges.extra, |w| {
             let mut supplies = std::collections::BTreeMap::<_, Vec<_>>::new();
-            for supply in cartridges.supplies.iter().filter(|supply| !supply.level.is_blank()) {
-                supplies.entry(supply.tag.to_ascii_lowercase()).or_default().push(supply.level.as_str());
+            for supply in cartridges
+                .supplies
+                .iter()
+                .filter(|supply| !supply.level.is_blank())
+            {
+                supplies
+                    .entry(supply.tag.to_ascii_lowercase())
+                    .or_default()
+                    .push(supply.level.as_str());
             }
             for (tag, levels) in &supplies {
                 match levels.as_slice() {

@@ -43,14 +43,14 @@ pub(super) fn groups<'n>(nodes: &'n [Node<'n>], wanted: &dyn Fn(&str) -> bool) -
     let is_own = |name: &str| !name.contains(':') && name != "xmlns";
     for node in nodes {
         match node {
-            Node::Element(element) if is_own(&element.name) && wanted(&element.name) => {
-                if !is_blank(element) {
-                    groups
-                        .elements
-                        .entry(element.name.to_ascii_lowercase())
-                        .or_default()
-                        .push(element);
-                }
+            Node::Element(element)
+                if is_own(&element.name) && wanted(&element.name) && !is_blank(element) =>
+            {
+                groups
+                    .elements
+                    .entry(element.name.to_ascii_lowercase())
+                    .or_default()
+                    .push(element);
             }
             Node::Attribute(name, value) if is_own(name) => {
                 groups.attributes.insert(name.to_ascii_lowercase(), value);

@@ -201,7 +201,15 @@ mod tests {
 
     #[test]
     fn other_spellings_fit_no_pattern() {
-        for text in ["2000-0-0,00:00:00", "16-Sep-2019", "13-3-14", "", "2013", "14/03/13", "March 14 2013"] {
+        for text in [
+            "2000-0-0,00:00:00",
+            "16-Sep-2019",
+            "13-3-14",
+            "",
+            "2013",
+            "14/03/13",
+            "March 14 2013",
+        ] {
             assert_eq!(of(text), None, "{text}");
         }
     }

@@ -31,7 +31,10 @@ pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, Decod
     let Json::Object(root) = Json::parse(input, limits)? else {
         return Err(none());
     };
-    let is = |key: &str, text: &str| root.iter().any(|(k, v)| k == key && matches!(v, Json::Text(t) if t == text));
+    let is = |key: &str, text: &str| {
+        root.iter()
+            .any(|(k, v)| k == key && matches!(v, Json::Text(t) if t == text))
+    };
     let is_discovery = is("action", "netdiscovery");
     let is_inventory = is("action", "netinventory");
     let mut request = Request::default();
@@ -44,7 +47,9 @@ pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, Decod
                 content = Some(self::content(members, is_discovery));
                 continue;
             }
-            ("action", Json::Text(action)) if ["netinventory", "netdiscovery", "inventory"].contains(&&*action) => {
+            ("action", Json::Text(action))
+                if ["netinventory", "netdiscovery", "inventory"].contains(&&*action) =>
+            {
                 continue;
             }
             ("deviceid", value) => request.device_id.fill(value),
@@ -63,8 +68,11 @@ pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, Decod
     request.item_type = item_type.filter(|class| !is_derived(class));
     content.process_number = content.process_number.or(job);
     request.contents.push(content);
-    request.query =
-        Some(Leaf::new(if is_discovery { Request::NET_DISCOVERY } else { Request::SNMP_QUERY }));
+    request.query = Some(Leaf::new(if is_discovery {
+        Request::NET_DISCOVERY
+    } else {
+        Request::SNMP_QUERY
+    }));
     Ok(Message::from(request))
 }
 
@@ -131,7 +139,11 @@ fn section<'a>(
         ("network_device", Json::Object(members)) => {
             for (key, value) in members {
                 if let Err(value) = network_device(device, &key, value, is_discovery) {
-                    keep(&mut device.info.get_or_insert_with(Info::default).extra, &key, Err(value));
+                    keep(
+                        &mut device.info.get_or_insert_with(Info::default).extra,
+                        &key,
+                        Err(value),
+                    );
                 }
             }
             Ok(())
@@ -156,14 +168,16 @@ fn network_device<'a>(
 ) -> Result<(), Json<'a>> {
     match (key, value) {
         ("credentials", value) => device.auth_snmp.fill(value),
-        // Stands for none.
-        ("type", Json::Text(name)) if name == "Unmanaged" => Ok(()),
         ("type", Json::Text(name)) => {
             let name = Json::Text(DeviceType::of(&name).map_or(name, |known| known.to_string().into()));
             if is_discovery {
                 device.device_type.fill(name)
             } else {
-                device.info.get_or_insert_with(Info::default).device_type.fill(name)
+                device
+                    .info
+                    .get_or_insert_with(Info::default)
+                    .device_type
+                    .fill(name)
             }
         }
         (key, value) if is_discovery => match discovered(device, key, value) {
@@ -245,7 +259,8 @@ impl<'a> Object<'a> for Device<'a> {
 
 fn work_group<'a>(device: &mut Device<'a>, value: Json<'a>) -> Result<(), Json<'a>> {
     match value {
-        Json::Object(members) if matches!(members.as_slice(), [(key, Json::Text(_))] if key == "workgroup") => {
+        Json::Object(members) if matches!(members.as_slice(), [(key, Json::Text(_))] if key == "workgroup") =>
+        {
             for (_, text) in members {
                 device.work_group.fill(text)?;
             }
@@ -349,7 +364,11 @@ impl<'a, R: Object<'a>> Fill<'a> for Vec<R> {
                 other => others.push(other),
             }
         }
-        if others.is_empty() { Ok(()) } else { Err(Json::List(others)) }
+        if others.is_empty() {
+            Ok(())
+        } else {
+            Err(Json::List(others))
+        }
     }
 }
 
@@ -400,5 +419,8 @@ fn element<'a>(key: &str, value: Json<'a>) -> Element<'a> {
         }
         value => content.extend(value.into_text().map(Node::Text)),
     }
-    Element { name: key.to_ascii_uppercase().into(), content }
+    Element {
+        name: key.to_ascii_uppercase().into(),
+        content,
+    }
 }

@@ -27,20 +27,27 @@ impl<'a> Json<'a> {
         check("document length", input.len(), limits.document_len()).map_err(|e| DecodeError::new(e, 0))?;
         let values = Cell::new(0);
         let exceeded = Cell::new(None);
-        let seed = Seed { limits, values: &values, exceeded: &exceeded, depth: 1 };
+        let seed = Seed {
+            limits,
+            values: &values,
+            exceeded: &exceeded,
+            depth: 1,
+        };
         let mut deserializer = serde_json::Deserializer::from_slice(input);
-        seed.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json)).map_err(|error| {
-            let kind = exceeded.get().map_or_else(
-                || {
-                    DecodeErrorKind::Json(match error.classify() {
-                        serde_json::error::Category::Eof => "it ends too early",
-                        _ => "broken syntax",
-                    })
-                },
-                DecodeErrorKind::Limit,
-            );
-            DecodeError::new(kind, offset(input, error.line(), error.column()))
-        })
+        seed.deserialize(&mut deserializer)
+            .and_then(|json| deserializer.end().map(|()| json))
+            .map_err(|error| {
+                let kind = exceeded.get().map_or_else(
+                    || {
+                        DecodeErrorKind::Json(match error.classify() {
+                            serde_json::error::Category::Eof => "it ends too early",
+                            _ => "broken syntax",
+                        })
+                    },
+                    DecodeErrorKind::Limit,
+                );
+                DecodeError::new(kind, offset(input, error.line(), error.column()))
+            })
     }
 
     /// The text of a scalar, as it would stand in XML; gives back a list, an
@@ -57,8 +64,11 @@ impl<'a> Json<'a> {
 
 /// The byte that a line and a column mean, both from 1.
 fn offset(input: &[u8], line: usize, column: usize) -> usize {
-    let before: usize =
-        input.split_inclusive(|&b| b == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
+    let before: usize = input
+        .split_inclusive(|&b| b == b'\n')
+        .take(line.saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum();
     before.saturating_add(column.saturating_sub(1)).min(input.len())
 }
 
@@ -130,7 +140,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         self.bound("depth", self.depth, self.limits.depth())?;
         let mut items = Vec::new();
-        let inner = Seed { depth: self.depth.saturating_add(1), ..self };
+        let inner = Seed {
+            depth: self.depth.saturating_add(1),
+            ..self
+        };
         while let Some(item) = list.next_element_seed(inner)? {
             items.push(item);
         }
@@ -140,7 +153,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
         self.bound("depth", self.depth, self.limits.depth())?;
         let mut members = Vec::new();
-        let inner = Seed { depth: self.depth.saturating_add(1), ..self };
+        let inner = Seed {
+            depth: self.depth.saturating_add(1),
+            ..self
+        };
         while let Some(key) = object.next_key_seed(Key)? {
             members.push((key, object.next_value_seed(inner)?));
         }

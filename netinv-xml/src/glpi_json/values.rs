@@ -81,12 +81,7 @@ impl<'m> Writer<'m> {
         self.limited(key, text, &(1..=3))
     }
 
-    fn limited(
-        &mut self,
-        key: &'static str,
-        text: Option<&'m str>,
-        range: &RangeInclusive<i64>,
-    ) -> Result {
+    fn limited(&mut self, key: &'static str, text: Option<&'m str>, range: &RangeInclusive<i64>) -> Result {
         if self.is_php() {
             return self.integer(key, text);
         }
@@ -352,7 +347,11 @@ impl<'m> Writer<'m> {
 
     /// The records of a list element. PHP cannot take one that holds something
     /// else instead (NIX-J03).
-    pub(super) fn listed<R: Members<'m>>(&mut self, key: &'static str, list: &'m List<'m, R>) -> Result<bool> {
+    pub(super) fn listed<R: Members<'m>>(
+        &mut self,
+        key: &'static str,
+        list: &'m List<'m, R>,
+    ) -> Result<bool> {
         let found = self.objects(key, list)?;
         if list.extra.is_empty() {
             return Ok(found);

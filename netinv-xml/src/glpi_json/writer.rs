@@ -87,14 +87,14 @@ impl<'m> Writer<'m> {
         body(self)?;
         self.path.pop();
         let is_blank = self.seen == before.2;
-        if is_blank {
+        let is_empty = !self.comma;
+        if is_blank || (is_empty && !self.is_php()) {
             self.json.truncate(before.0);
             self.comma = before.1;
-            return Ok(false);
+            return Ok(!is_blank);
         }
-        let is_empty = !self.comma;
-        if is_empty && self.is_php() {
-            // An array without keys is a list to PHP.
+        if is_empty {
+            // What PHP emptied: an array without keys is a list to it.
             self.json.pop();
             self.json.extend_from_slice(b"[]");
         } else {
@@ -113,7 +113,10 @@ impl<'m> Writer<'m> {
         body: impl FnOnce(&mut Self) -> Result,
     ) -> Result<bool> {
         self.scope(place, *b"{}", |w| {
-            let outer = (std::mem::replace(&mut w.extra, extra), std::mem::take(&mut w.merged));
+            let outer = (
+                std::mem::replace(&mut w.extra, extra),
+                std::mem::take(&mut w.merged),
+            );
             body(w)?;
             w.rest()?;
             (w.extra, w.merged) = outer;
@@ -184,7 +187,7 @@ impl<'m> Writer<'m> {
         let _ = serde_json::to_writer(&mut self.json, text);
     }
 
-    /// A value of `key` that serde_json writes.
+    /// A value of `key` that `serde_json` writes.
     pub(super) fn value(&mut self, key: &'static str, value: impl serde::Serialize) {
         self.see();
         self.key(key);
@@ -328,7 +331,10 @@ impl<'m> Writer<'m> {
         let is_root = self.path.len() == 1 && !self.is_php();
         self.generic_members(extra, &|name| {
             !merged.iter().any(|key| key.eq_ignore_ascii_case(name))
-                && (!is_root || ["tag", "partial"].iter().any(|known| known.eq_ignore_ascii_case(name)))
+                && (!is_root
+                    || ["tag", "partial"]
+                        .iter()
+                        .any(|known| known.eq_ignore_ascii_case(name)))
         });
         Ok(())
     }
