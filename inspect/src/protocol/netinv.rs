@@ -56,7 +56,7 @@ impl Protocol for Netinv {
         let is_markup = has(b"<request") || has(b"<reply") || text.trim_ascii_start().starts_with(b"{");
         let is_marked = MARKS.iter().any(|mark| has(mark));
         // Results that lack the end, and orders for the agent's other tasks.
-        let is_unmarked = !has(b"<query>") && has(b"<device>") || has(b"<reply") && has(b"<option");
+        let is_unmarked = has(b"<device>") && has(b"<info>") || has(b"<reply") && has(b"<option");
         is_markup && (is_marked || is_unmarked)
     }
 
@@ -138,7 +138,8 @@ fn message(document: &Document<'_>, bytes: &[u8], start: usize) -> Message {
     }
 }
 
-/// The members of the message; those of its one `CONTENT` beside its own.
+/// The members of the message; those of its one `CONTENT` beside its own, and its
+/// one device by itself.
 fn fields(message: &NetMessage<'_>) -> Map<String, Value> {
     // The one member is the kind of message.
     let value = match serde_json::to_value(message) {
@@ -153,8 +154,15 @@ fn fields(message: &NetMessage<'_>) -> Map<String, Value> {
         && let [Value::Object(_)] = contents.as_slice()
         && let Some(Value::Object(content)) = contents.pop()
     {
-        fields.remove("contents");
+        fields.shift_remove("contents");
         fields.extend(content);
+    }
+    if let Some(Value::Array(devices)) = fields.get_mut("devices")
+        && devices.len() == 1
+        && let Some(device) = devices.pop()
+    {
+        fields.shift_remove("devices");
+        fields.insert("device".to_owned(), device);
     }
     fields
 }
@@ -298,7 +306,11 @@ fn pruned(value: Value) -> Option<Value> {
     match value {
         Value::Null => None,
         Value::Array(items) => {
-            let items: Vec<_> = items.into_iter().filter_map(pruned).collect();
+            // An empty interface is one nevertheless.
+            let items: Vec<_> = items
+                .into_iter()
+                .map(|item| pruned(item).unwrap_or_else(|| Map::new().into()))
+                .collect();
             (!items.is_empty()).then_some(Value::Array(items))
         }
         Value::Object(map) => {
