@@ -47,18 +47,26 @@ impl<'a> Parser<'a> {
 
     /// The next child of the record that was entered, or `None` at its end.
     pub(crate) fn child<R: Record<'a>>(&mut self, record: &mut R) -> Result<Option<Tag<'a>>> {
+        let mut in_text = false;
         loop {
             // Between two elements there is nothing but layout, as a rule.
-            let start = self.at;
-            self.skip_blanks();
-            if !self.rest().starts_with('<') {
-                self.at = start;
+            if !in_text {
+                let start = self.at;
+                self.skip_blanks();
+                if !self.rest().starts_with('<') {
+                    self.at = start;
+                }
             }
             match self.item()? {
                 Item::Start(child) => return Ok(Some(child)),
-                Item::Text(text) if chars::is_all_blank(&text) => {}
-                Item::Text(text) => Node::push_text(record.extra(), text),
-                Item::End => return Ok(None),
+                Item::Text(text) => {
+                    in_text = true;
+                    Node::add_text(record.extra(), &text);
+                }
+                Item::End => {
+                    Node::trim_text(record.extra());
+                    return Ok(None);
+                }
             }
         }
     }
@@ -178,9 +186,10 @@ impl<'a> Parser<'a> {
         {
             content.push(Node::Text("".into()));
         }
-        // White space between elements is layout.
-        if content.iter().any(|node| matches!(node, Node::Element(_))) {
-            content.retain(|node| !matches!(node, Node::Text(text) if chars::is_all_blank(text)));
+        // White space between elements is layout, unless there is other text too.
+        let is_text = |node: &Node<'_>| matches!(node, Node::Text(text) if !chars::is_all_blank(text));
+        if content.iter().any(|node| matches!(node, Node::Element(_))) && !content.iter().any(is_text) {
+            content.retain(|node| !matches!(node, Node::Text(_)));
         }
         Ok(())
     }
