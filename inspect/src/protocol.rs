@@ -1,5 +1,6 @@
 //! The protocols that `inspect` knows: one small module each.
 
+mod netinv;
 mod zbx;
 
 use clap::ValueEnum;
@@ -10,6 +11,8 @@ use crate::message::{Failure, Message};
 /// A protocol's name on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Name {
+    /// Network inventory and discovery of GLPI and FusionInventory agents
+    Netinv,
     /// Zabbix server-proxy protocol
     Zbx,
 }
@@ -27,6 +30,12 @@ pub trait Protocol: Sync {
 
     /// All messages of the input, each with the result of encoding it again.
     fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure>;
+
+    /// Whether `--check` prints the notes of each message too: for a protocol
+    /// whose notes say what was repaired.
+    fn lists_notes(&self) -> bool {
+        false
+    }
 }
 
 /// The protocols that may be chosen from.
@@ -38,7 +47,7 @@ pub struct Registry {
 impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
-        let all: [&'static dyn Protocol; 1] = [&zbx::Zbx];
+        let all: [&'static dyn Protocol; 2] = [&zbx::Zbx, &netinv::Netinv];
         let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
         Self { protocols, forced: only.is_some() }
     }
@@ -59,6 +68,7 @@ impl Name {
     /// As written on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Netinv => "netinv",
             Self::Zbx => "zbx",
         }
     }

@@ -291,11 +291,15 @@ pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, DecodeError> {
 
 /// Which of the known writers wrote it, going by its beginning.
 fn style_of(text: &str) -> Style {
-    let (declaration, rest) = text.split_once("?>").unwrap_or(("", text));
-    let first = rest.trim_start().split_once('>').map_or("", |(_, rest)| rest);
+    let (declaration, rest) = text
+        .split_once("?>")
+        .filter(|_| text.starts_with("<?xml"))
+        .unwrap_or(("", text));
+    let root = rest.trim_start().split_once('>').map_or("", |(_, rest)| rest);
     if declaration.ends_with(' ') {
         Style::TreePp
-    } else if first.starts_with('<') {
+    } else if !declaration.contains("encoding") && (!root.starts_with(['\n', '\r']) || root.trim().is_empty())
+    {
         Style::Line
     } else {
         Style::LibXml

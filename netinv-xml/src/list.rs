@@ -120,7 +120,13 @@ impl<'a, T: Listed<'a>> Record<'a> for List<'a, T> {
         self.present = true;
     }
 
-    fn member(&mut self, name: &str, tag: Tag<'a>, parser: &mut Parser<'a>) -> Result<bool, DecodeError> {
+    fn member(
+        &mut self,
+        name: &str,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        _cursor: &mut usize,
+    ) -> Result<bool, DecodeError> {
         if name != T::NAME {
             return Ok(false);
         }

@@ -48,7 +48,8 @@ pub(crate) fn mend(input: &[u8], limits: &Limits) -> Result<Mended> {
         input,
         limits: *limits,
         at: 0,
-        text: String::with_capacity(input.len()),
+        // Room for some escapes, or the last of them would double it.
+        text: String::with_capacity(input.len().saturating_add(input.len() >> 4)),
         open: Vec::new(),
         root_seen: false,
         repairs: Vec::new(),

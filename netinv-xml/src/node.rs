@@ -14,7 +14,8 @@ use serde::{Serialize, Serializer};
 pub enum Node<'a> {
     /// An element.
     Element(Element<'a>),
-    /// A text between elements.
+    /// A text between elements. In a record there is one at most, without the
+    /// blanks around it.
     Text(Cow<'a, str>),
     /// An attribute of the record's own element.
     Attribute(Cow<'a, str>, Cow<'a, str>),
@@ -54,6 +55,32 @@ impl<'a> Node<'a> {
 
     pub(crate) fn into_owned_all(nodes: Vec<Node<'_>>) -> Vec<Node<'static>> {
         nodes.into_iter().map(Node::into_owned).collect()
+    }
+
+    /// Adds a text of a record, to the one that is there if there is one: what
+    /// stands where between the members has no meaning.
+    pub(crate) fn add_text(nodes: &mut Vec<Self>, text: &str) {
+        let there = nodes.iter_mut().find_map(|node| match node {
+            Self::Text(text) => Some(text),
+            _ => None,
+        });
+        match there {
+            Some(before) => before.to_mut().push_str(text),
+            None => nodes.push(Self::Text(text.to_owned().into())),
+        }
+    }
+
+    /// Takes the layout around the text of a record away, and with it a text that
+    /// is nothing else.
+    pub(crate) fn trim_text(nodes: &mut Vec<Self>) {
+        nodes.retain_mut(|node| {
+            let Self::Text(text) = node else { return true };
+            let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
+            if trimmed.len() < text.len() {
+                *text = trimmed.to_owned().into();
+            }
+            !text.is_empty()
+        });
     }
 
     /// Adds a text, to the text before it if there is one.

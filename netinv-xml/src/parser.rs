@@ -1,24 +1,28 @@
-//! The strict reader: pulls events out of well-formed XML, straight into records.
+//! The strict reader: pulls tags and texts out of well-formed XML, straight into
+//! records.
 //!
-//! What `quick-xml` does not check is checked here, so that the verdict on
-//! well-formedness is that of libxml2 (NIX-010).
+//! Almost all of a document is plain tags, `<IFSPEED>` and `</IFSPEED>`, and the
+//! texts between them: these are read here. Everything else in XML (attributes,
+//! comments, instructions, CDATA, declarations) is read by `quick-xml`, piece by
+//! piece. Both together judge as libxml2 does what is well-formed (NIX-010).
+
+mod records;
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesStart, Event};
 
 use crate::chars::{self, Reference};
-use crate::error::DecodeError;
+use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::{Limits, check};
-use crate::node::{Element, Node};
-use crate::record::Record;
 use crate::repair::{Repair, RepairKind};
 use crate::tag::StartTag;
-use crate::{DecodeErrorKind, Snippet};
 
-/// The most attributes of one element; the protocol has none with more than 14.
+pub(crate) use records::Content;
+
+/// The most attributes of one element; the protocol has none with more than 16.
 pub(crate) const MAX_ATTRIBUTES: usize = 64;
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -26,11 +30,12 @@ type Result<T> = std::result::Result<T, DecodeError>;
 /// Reads one document, element by element.
 #[derive(Debug)]
 pub(crate) struct Parser<'a> {
-    reader: Reader<&'a [u8]>,
     text: &'a str,
+    /// How far it is read. Always at the start of a character.
+    at: usize,
     limits: Limits,
     elements: usize,
-    /// The open elements, for the depth and for error paths.
+    /// The open elements.
     open: Vec<&'a str>,
     /// What was passed over.
     pub(crate) notes: Vec<Repair>,
@@ -55,16 +60,8 @@ pub(crate) enum Item<'a> {
     Start(Tag<'a>),
     /// A text, or a part of one.
     Text(Cow<'a, str>),
+    /// The end tag of the innermost open element, which is not open any more.
     End,
-}
-
-/// The content of an element that should hold a text.
-#[derive(Debug)]
-pub(crate) enum Content<'a> {
-    /// The text; `None` for `<X/>`.
-    Text(Option<Cow<'a, str>>),
-    /// It holds elements.
-    Element(Element<'a>),
 }
 
 impl<'a> Parser<'a> {
@@ -72,11 +69,9 @@ impl<'a> Parser<'a> {
         if let Some((at, _)) = chars::first_illegal(text) {
             return Err(DecodeError::malformed("a character that XML does not allow", at));
         }
-        let mut reader = Reader::from_str(text);
-        reader.config_mut().check_comments = true;
         Ok(Self {
-            reader,
             text,
+            at: 0,
             limits,
             elements: 0,
             open: Vec::new(),
@@ -89,22 +84,17 @@ impl<'a> Parser<'a> {
     /// The root element's tag.
     pub(crate) fn root(&mut self) -> Result<Tag<'a>> {
         loop {
-            let start = self.offset();
-            match self.event()? {
-                Event::Decl(declaration) => {
-                    if start != 0 {
-                        return Err(self.malformed("an XML declaration that is not at the start", start));
-                    }
-                    check_declaration(&declaration).map_err(|what| self.malformed(what, start))?;
-                }
-                Event::Text(text) if chars::is_all_blank(&text) => {}
-                Event::Start(tag) => return self.tag(start, &tag, false),
-                Event::Empty(tag) => return self.tag(start, &tag, true),
-                Event::Eof => return Err(DecodeError::new(DecodeErrorKind::NoElement, start)),
-                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::End(_) => {
-                    return Err(self.malformed("text before the root element", start));
-                }
-                other => self.pass_over(&other, start)?,
+            self.skip_blanks();
+            let start = self.at;
+            match self.rest().as_bytes() {
+                [] => return Err(DecodeError::new(DecodeErrorKind::NoElement, start)),
+                [b'<', b'/', ..] => return Err(self.malformed("an end tag without a start tag", start)),
+                [b'<', ..] => match self.markup()? {
+                    Some(Item::Start(tag)) => return Ok(tag),
+                    Some(_) => return Err(self.malformed("text before the root element", start)),
+                    None => {}
+                },
+                _ => return Err(self.malformed("text before the root element", start)),
             }
         }
     }
@@ -112,12 +102,14 @@ impl<'a> Parser<'a> {
     /// Nothing but white space, comments and instructions up to the end.
     pub(crate) fn finish(&mut self) -> Result<()> {
         loop {
-            let start = self.offset();
-            match self.event()? {
-                Event::Eof => return Ok(()),
-                Event::Text(text) if chars::is_all_blank(&text) => {}
-                event @ (Event::Comment(_) | Event::PI(_)) => self.pass_over(&event, start)?,
-                _ => return Err(self.malformed("content after the root element", start)),
+            self.skip_blanks();
+            let start = self.at;
+            let rest = self.rest();
+            if rest.is_empty() {
+                return Ok(());
+            }
+            if !rest.starts_with("<!--") && !rest.starts_with("<?") || self.markup()?.is_some() {
+                return Err(self.malformed("content after the root element", start));
             }
         }
     }
@@ -125,190 +117,165 @@ impl<'a> Parser<'a> {
     /// What stands next inside the open element.
     pub(crate) fn item(&mut self) -> Result<Item<'a>> {
         loop {
-            let start = self.offset();
-            return Ok(match self.event()? {
-                Event::Start(tag) => Item::Start(self.tag(start, &tag, false)?),
-                Event::Empty(tag) => Item::Start(self.tag(start, &tag, true)?),
-                Event::End(_) => Item::End,
-                Event::Text(text) => Item::Text(self.plain(text.into_inner(), start)?),
-                Event::CData(text) => Item::Text(self.normal(text.into_inner())),
-                Event::GeneralRef(name) => match chars::resolve(&name) {
-                    Reference::Char(c) => Item::Text(Cow::Owned(c.to_string())),
-                    Reference::Illegal => {
-                        return Err(
-                            self.malformed("a reference to a character that XML does not allow", start)
-                        );
+            let start = self.at;
+            let rest = self.rest();
+            match rest.as_bytes() {
+                [] => return Err(self.malformed("the document ends inside an element", start)),
+                [b'<', b'/', ..] => return self.end_tag().map(|()| Item::End),
+                [b'<', ..] => {
+                    if let Some(item) = self.markup()? {
+                        return Ok(item);
                     }
-                    Reference::Unknown => {
-                        return Err(self.malformed("a reference to an unknown entity", start));
-                    }
-                },
-                Event::Eof => return Err(self.malformed("the document ends inside an element", start)),
-                other => {
-                    self.pass_over(&other, start)?;
-                    continue;
                 }
-            });
-        }
-    }
-
-    /// Reads an element into a record. What the record does not know goes to its
-    /// `extra`.
-    pub(crate) fn record<R: Record<'a>>(&mut self, tag: Tag<'a>, record: &mut R) -> Result<()> {
-        if self.enter(tag, record)? {
-            while let Some(child) = self.child(record)? {
-                self.member(child, record)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads the tag of a record; `false` if that is all of it.
-    pub(crate) fn enter<R: Record<'a>>(&mut self, tag: Tag<'a>, record: &mut R) -> Result<bool> {
-        record.entered();
-        self.attributes(tag, |name, value| {
-            if let Err(value) = record.attribute(name, value) {
-                record.extra().push(Node::Attribute(name.into(), value));
-            }
-        })?;
-        if !tag.empty {
-            self.open.push(tag.name);
-        }
-        Ok(!tag.empty)
-    }
-
-    /// The next child of the record that was entered, or `None` at its end.
-    pub(crate) fn child<R: Record<'a>>(&mut self, record: &mut R) -> Result<Option<Tag<'a>>> {
-        loop {
-            match self.item()? {
-                Item::Start(child) => return Ok(Some(child)),
-                Item::Text(text) if chars::is_all_blank(&text) => {}
-                Item::Text(text) => Node::push_text(record.extra(), text),
-                Item::End => {
-                    self.open.pop();
-                    return Ok(None);
+                [b'&', ..] => return self.reference().map(|c| Item::Text(Cow::Owned(c.to_string()))),
+                bytes => {
+                    let len = memchr2(b'<', b'&', bytes).unwrap_or(bytes.len());
+                    let (text, _) = rest.split_at_checked(len).unwrap_or((rest, ""));
+                    self.advance(len);
+                    return self.plain(text, start).map(Item::Text);
                 }
             }
         }
     }
 
-    /// Checks an element and everything in it, and keeps nothing.
-    pub(crate) fn skim(&mut self, tag: Tag<'a>) -> Result<()> {
-        let depth = self.open.len();
-        let mut next = Some(tag);
-        loop {
-            if let Some(tag) = next.take() {
-                self.attributes(tag, |_, _| {})?;
-                if !tag.empty {
-                    self.open.push(tag.name);
-                }
-            }
-            if self.open.len() <= depth {
-                return Ok(());
-            }
-            match self.item()? {
-                Item::Start(child) => next = Some(child),
-                Item::Text(_) => {}
-                Item::End => {
-                    self.open.pop();
-                }
-            }
-        }
-    }
-
-    /// Reads one child of a record.
-    pub(crate) fn member<R: Record<'a>>(&mut self, tag: Tag<'a>, record: &mut R) -> Result<()> {
-        if record.member(tag.name, tag, self)? {
-            return Ok(());
-        }
-        // Real agents write upper case; the PHP converter takes any (NIX-017).
-        if tag.name.bytes().any(|b| b.is_ascii_lowercase())
-            && record.member(&tag.name.to_ascii_uppercase(), tag, self)?
-        {
-            self.note(RepairKind::TagCase, tag.offset, tag.name.len())?;
-            return Ok(());
-        }
-        let element = self.element(tag)?;
-        record.extra().push(Node::Element(element));
-        Ok(())
-    }
-
-    /// Reads an element that should hold a text.
-    pub(crate) fn leaf(&mut self, tag: Tag<'a>) -> Result<Content<'a>> {
-        if tag.has_attributes {
-            let mut found = 0_usize;
-            self.attributes(tag, |_, _| found = found.saturating_add(1))?;
-            for _ in 0..found {
-                self.note(RepairKind::Attribute, tag.offset, 0)?;
-            }
-        }
-        if tag.empty {
-            return Ok(Content::Text(None));
-        }
-        self.open.push(tag.name);
-        let mut text = Cow::Borrowed("");
-        let content = loop {
-            match self.item()? {
-                Item::End => break Content::Text(Some(text)),
-                Item::Text(part) if text.is_empty() => text = part,
-                Item::Text(part) => text.to_mut().push_str(&part),
-                Item::Start(child) => {
-                    let mut content = Vec::new();
-                    if !text.is_empty() {
-                        content.push(Node::Text(text));
-                    }
-                    content.push(Node::Element(self.element(child)?));
-                    self.content(&mut content)?;
-                    break Content::Element(Element {
-                        name: tag.name.into(),
-                        content,
-                    });
-                }
-            }
-            check("text length", text.len(), self.limits.text_len())
-                .map_err(|e| self.error(e, tag.offset))?;
+    /// The text up to the end tag of `name`, and the end tag, if that is all there
+    /// is: the one thing of which documents have many.
+    fn plain_text(&mut self, name: &str) -> Result<Option<Cow<'a, str>>> {
+        let start = self.at;
+        let rest = self.rest();
+        let Some(len) = memchr2(b'<', b'&', rest.as_bytes()) else {
+            return Ok(None);
         };
-        self.open.pop();
-        Ok(content)
+        let Some((text, after)) = rest.split_at_checked(len) else {
+            return Ok(None);
+        };
+        let end = after
+            .strip_prefix("</")
+            .and_then(|after| after.strip_prefix(name));
+        if !end.is_some_and(|end| end.starts_with('>')) {
+            return Ok(None);
+        }
+        self.advance(len.saturating_add(name.len()).saturating_add(3));
+        self.plain(text, start).map(Some)
     }
 
-    /// Reads an element that nobody has described.
-    pub(crate) fn element(&mut self, tag: Tag<'a>) -> Result<Element<'a>> {
-        let mut content = Vec::new();
-        self.attributes(tag, |name, value| {
-            content.push(Node::Attribute(name.into(), value));
-        })?;
-        if !tag.empty {
-            self.open.push(tag.name);
-            self.content(&mut content)?;
-            self.open.pop();
+    fn end_tag(&mut self) -> Result<()> {
+        let start = self.at;
+        let rest = self.rest();
+        let Some(len) = memchr(b'>', rest.as_bytes()) else {
+            return Err(self.malformed("a tag that does not end", start));
+        };
+        let name = rest.get(2..len).unwrap_or("");
+        match self.open.last() {
+            Some(&open) if name == open || name.trim_end_matches(is_blank_char) == open => {
+                self.open.pop();
+                self.advance(len.saturating_add(1));
+                Ok(())
+            }
+            _ => Err(self.malformed("an end tag of another element", start)),
         }
-        Ok(Element {
-            name: tag.name.into(),
-            content,
+    }
+
+    fn reference(&mut self) -> Result<char> {
+        let start = self.at;
+        let rest = self.rest().get(1..).unwrap_or("");
+        let end =
+            memchr::memchr3(b';', b'&', b'<', rest.as_bytes()).and_then(|end| rest.split_at_checked(end));
+        let Some((name, _)) = end.filter(|(_, after)| after.starts_with(';')) else {
+            return Err(self.malformed("a bare ampersand", start));
+        };
+        match chars::resolve(name) {
+            Reference::Char(c) => {
+                self.advance(name.len().saturating_add(2));
+                Ok(c)
+            }
+            Reference::Illegal => {
+                Err(self.malformed("a reference to a character that XML does not allow", start))
+            }
+            Reference::Unknown => Err(self.malformed("a reference to an unknown entity", start)),
+        }
+    }
+
+    /// The markup that starts here, which is no end tag; `None` for what is passed
+    /// over.
+    fn markup(&mut self) -> Result<Option<Item<'a>>> {
+        let start = self.at;
+        let rest = self.rest();
+        // A plain tag, of the letters that all known names are made of.
+        let after = rest.get(1..).unwrap_or("");
+        let is_plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+        let len = after.bytes().position(|b| !is_plain(b)).unwrap_or(0);
+        let (name, end) = after.split_at_checked(len).unwrap_or(("", ""));
+        if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            let end = match end.as_bytes() {
+                [b'>', ..] => Some((1, false)),
+                [b'/', b'>', ..] => Some((2, true)),
+                [b' ', b'/', b'>', ..] => Some((3, true)),
+                _ => None,
+            };
+            if let Some((end, empty)) = end {
+                self.advance(len.saturating_add(end).saturating_add(1));
+                let tag = Tag {
+                    name,
+                    offset: start,
+                    empty,
+                    has_attributes: false,
+                };
+                return self.count(tag).map(Item::Start).map(Some);
+            }
+        }
+        let mut reader = Reader::from_str(rest);
+        reader.config_mut().check_comments = true;
+        let event = reader.read_event();
+        let to_here = |position: u64| start.saturating_add(usize::try_from(position).unwrap_or(usize::MAX));
+        let event =
+            event.map_err(|error| self.malformed(reason(&error), to_here(reader.error_position())))?;
+        self.at = to_here(reader.buffer_position());
+        let len = self.at.saturating_sub(start);
+        match event {
+            Event::Start(tag) => self.tag(start, &tag, false).map(Item::Start).map(Some),
+            Event::Empty(tag) => self.tag(start, &tag, true).map(Item::Start).map(Some),
+            Event::CData(text) => Ok(Some(Item::Text(self.normal(text.into_inner())))),
+            Event::Comment(_) => self.note(RepairKind::Comment, start, len).map(|()| None),
+            Event::PI(instruction) => {
+                let target = instruction.target();
+                if target.eq_ignore_ascii_case("xml") || !chars::is_name(target) {
+                    return Err(self.malformed("a processing instruction without a proper name", start));
+                }
+                self.note(RepairKind::Instruction, start, len).map(|()| None)
+            }
+            Event::Decl(declaration) if start == 0 => check_declaration(&declaration)
+                .map_err(|what| self.malformed(what, start))
+                .map(|()| None),
+            Event::Decl(_) => Err(self.malformed("an XML declaration that is not at the start", start)),
+            Event::DocType(_) => Err(self.error(DecodeErrorKind::Doctype, start)),
+            _ => Err(self.malformed("broken markup", start)),
+        }
+    }
+
+    fn tag(&mut self, offset: usize, start: &BytesStart<'a>, empty: bool) -> Result<Tag<'a>> {
+        let from = offset.saturating_add(1);
+        let to = from.saturating_add(start.name().as_ref().len());
+        let name = self.text.get(from..to).unwrap_or("");
+        if !chars::is_name(name) {
+            return Err(self.malformed("a tag name that XML does not allow", offset));
+        }
+        let has_attributes = !chars::is_all_blank(start.attributes_raw());
+        self.count(Tag {
+            name,
+            offset,
+            empty,
+            has_attributes,
         })
     }
 
-    /// Reads the rest of an open element.
-    fn content(&mut self, content: &mut Vec<Node<'a>>) -> Result<()> {
-        let start = content.len();
-        loop {
-            match self.item()? {
-                Item::Start(child) => content.push(Node::Element(self.element(child)?)),
-                Item::Text(text) => Node::push_text(content, text),
-                Item::End => break,
-            }
-        }
-        if content.get(start..).is_some_and(<[_]>::is_empty)
-            && !content.iter().any(|n| matches!(n, Node::Element(_)))
-        {
-            content.push(Node::Text("".into()));
-        }
-        // White space between elements is layout.
-        if content.iter().any(|node| matches!(node, Node::Element(_))) {
-            content.retain(|node| !matches!(node, Node::Text(text) if chars::is_all_blank(text)));
-        }
-        Ok(())
+    fn count(&mut self, tag: Tag<'a>) -> Result<Tag<'a>> {
+        self.elements = self.elements.saturating_add(1);
+        check("element count", self.elements, self.limits.elements())
+            .map_err(|e| self.error(e, tag.offset))?;
+        check("depth", self.open.len().saturating_add(1), self.limits.depth())
+            .map_err(|e| self.error(e, tag.offset))?;
+        Ok(tag)
     }
 
     /// The attributes of a tag, checked.
@@ -318,7 +285,7 @@ impl<'a> Parser<'a> {
         }
         let text = self.text.get(tag.offset..).unwrap_or("");
         let start = StartTag::read(text.as_bytes());
-        let here = self.offset().saturating_sub(tag.offset);
+        let here = self.at.saturating_sub(tag.offset);
         let Some(start) = start.filter(|start| start.len == here) else {
             return Err(self.malformed("broken attributes", tag.offset));
         };
@@ -393,46 +360,26 @@ impl<'a> Parser<'a> {
         self.error(DecodeErrorKind::Malformed(what), offset)
     }
 
-    /// Where the next event starts.
-    fn offset(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
     }
 
-    fn event(&mut self) -> Result<Event<'a>> {
-        self.reader.read_event().map_err(|error| {
-            let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-            self.malformed(reason(&error), at)
-        })
+    fn advance(&mut self, len: usize) {
+        self.at = self.at.saturating_add(len);
     }
 
-    fn tag(&mut self, offset: usize, start: &BytesStart<'a>, empty: bool) -> Result<Tag<'a>> {
-        self.elements = self.elements.saturating_add(1);
-        check("element count", self.elements, self.limits.elements()).map_err(|e| self.error(e, offset))?;
-        check("depth", self.open.len().saturating_add(1), self.limits.depth())
-            .map_err(|e| self.error(e, offset))?;
-        let from = offset.saturating_add(1);
-        let to = from.saturating_add(start.name().as_ref().len());
-        let name = self.text.get(from..to).unwrap_or("");
-        // Names made of the letters that all known ones are made of need no closer look.
-        if !name.bytes().all(|b| b.is_ascii_uppercase()) && !chars::is_name(name) || name.is_empty() {
-            return Err(self.malformed("a tag name that XML does not allow", offset));
-        }
-        // Blanks alone, as in "<X />", are no attributes.
-        let has_attributes = !chars::is_all_blank(start.attributes_raw());
-        Ok(Tag {
-            name,
-            offset,
-            empty,
-            has_attributes,
-        })
+    fn skip_blanks(&mut self) {
+        let blanks = self.rest().bytes().take_while(|&b| chars::is_blank(b)).count();
+        self.advance(blanks);
     }
 
     /// A text as it stands, checked and with XML's line ends.
-    fn plain(&self, text: Cow<'a, str>, offset: usize) -> Result<Cow<'a, str>> {
+    fn plain(&self, text: &'a str, offset: usize) -> Result<Cow<'a, str>> {
+        check("text length", text.len(), self.limits.text_len()).map_err(|e| self.error(e, offset))?;
         if self.has_cdata_end && text.contains("]]>") {
             return Err(self.malformed("\"]]>\" outside of a CDATA section", offset));
         }
-        Ok(self.normal(text))
+        Ok(self.normal(Cow::Borrowed(text)))
     }
 
     /// XML reads CR LF and CR as LF.
@@ -443,23 +390,10 @@ impl<'a> Parser<'a> {
             text
         }
     }
+}
 
-    fn pass_over(&mut self, event: &Event<'a>, offset: usize) -> Result<()> {
-        let len = self.offset().saturating_sub(offset);
-        match event {
-            Event::Comment(_) => self.note(RepairKind::Comment, offset, len),
-            Event::PI(instruction) => {
-                let target = instruction.target();
-                if target.eq_ignore_ascii_case("xml") || !chars::is_name(target) {
-                    return Err(self.malformed("a processing instruction without a proper name", offset));
-                }
-                self.note(RepairKind::Instruction, offset, len)
-            }
-            Event::DocType(_) => Err(self.error(DecodeErrorKind::Doctype, offset)),
-            Event::Decl(_) => Err(self.malformed("an XML declaration that is not at the start", offset)),
-            _ => Ok(()),
-        }
-    }
+const fn is_blank_char(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
 /// Whether this is what may stand between `<?` and `?>` of a declaration.
@@ -495,11 +429,7 @@ fn reason(error: &quick_xml::Error) -> &'static str {
         quick_xml::Error::Syntax(Syntax::UnclosedTag) => "a tag that does not end",
         quick_xml::Error::Syntax(Syntax::UnclosedComment) => "a comment that does not end",
         quick_xml::Error::Syntax(Syntax::UnclosedCData) => "a CDATA section that does not end",
-        quick_xml::Error::Syntax(_) => "broken markup",
-        quick_xml::Error::IllFormed(Ill::MismatchedEndTag { .. }) => "an end tag of another element",
-        quick_xml::Error::IllFormed(Ill::UnmatchedEndTag(_)) => "an end tag without a start tag",
         quick_xml::Error::IllFormed(Ill::DoubleHyphenInComment) => "\"--\" inside a comment",
-        quick_xml::Error::IllFormed(Ill::UnclosedReference) => "a bare ampersand",
         _ => "broken markup",
     }
 }

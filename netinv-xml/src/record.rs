@@ -21,7 +21,15 @@ pub(crate) trait Record<'a>: Default {
     fn entered(&mut self) {}
 
     /// Reads the child element `tag` if it is known as `name`.
-    fn member(&mut self, name: &str, tag: Tag<'a>, parser: &mut Parser<'a>) -> Result<bool, DecodeError>;
+    ///
+    /// `cursor` is where in the list of members the last one was found.
+    fn member(
+        &mut self,
+        name: &str,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        cursor: &mut usize,
+    ) -> Result<bool, DecodeError>;
 
     /// Takes an attribute if it is known; gives the value back if not.
     fn attribute(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), Cow<'a, str>>;
@@ -239,6 +247,16 @@ pub enum Form {
     Children,
 }
 
+/// Where the name stands in the list; looks from `cursor` on first.
+pub(crate) fn position(names: &[&str], name: &str, cursor: usize) -> Option<usize> {
+    let (before, from) = names.split_at_checked(cursor).unwrap_or((names, &[]));
+    let found = from
+        .iter()
+        .position(|&known| known == name)
+        .and_then(|found| cursor.checked_add(found));
+    found.or_else(|| before.iter().position(|&known| known == name))
+}
+
 /// Defines records: the struct, reading, writing, detaching.
 ///
 /// `Name "TAG" { "MEMBER" field: Type, … }` is a record whose members are child
@@ -270,11 +288,16 @@ macro_rules! records {
                 name: &str,
                 tag: crate::parser::Tag<'a>,
                 parser: &mut crate::parser::Parser<'a>,
+                cursor: &mut usize,
             ) -> Result<bool, crate::DecodeError> {
-                match name {
-                    $( $member => crate::record::Member::read(&mut self.$field, tag, parser, &mut self.extra)?, )*
-                    _ => return Ok(false),
-                }
+                #[expect(non_camel_case_types, reason = "the position of each member, by its name")]
+                enum At { $( $field, )* }
+                const NAMES: &[&str] = &[ $( $member, )* ];
+                let Some(index) = crate::record::position(NAMES, name, *cursor) else { return Ok(false) };
+                *cursor = index;
+                $( if index == At::$field as usize {
+                    crate::record::Member::read(&mut self.$field, tag, parser, &mut self.extra)?;
+                } )*
                 Ok(true)
             }
 
@@ -333,6 +356,7 @@ macro_rules! records {
                 name: &str,
                 tag: crate::parser::Tag<'a>,
                 parser: &mut crate::parser::Parser<'a>,
+                _cursor: &mut usize,
             ) -> Result<bool, crate::DecodeError> {
                 match name {
                     $( $member => {

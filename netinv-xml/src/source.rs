@@ -119,11 +119,17 @@ impl<'a> Source<'a> {
         }
         let single_byte = known(&["ISO-8859-1", "ISO_8859-1", "LATIN1", "WINDOWS-1252", "CP1252"]);
         let ascii = known(&["US-ASCII", "ASCII"]);
-        if lenient && !input.is_ascii() && (std::str::from_utf8(input).is_ok() || !single_byte) {
+        let plain = input.is_ascii();
+        let wrong = if plain {
+            !single_byte && !ascii
+        } else {
+            !single_byte || std::str::from_utf8(input).is_ok()
+        };
+        if lenient && wrong {
             self.note(RepairKind::DeclaredEncoding, at, name.len());
             return Ok(());
         }
-        if input.is_ascii() && (single_byte || ascii || lenient) {
+        if plain && (single_byte || ascii) {
             return Ok(());
         }
         if !single_byte {
@@ -179,6 +185,9 @@ fn declared_encoding(input: &[u8]) -> Option<(usize, &[u8])> {
     rest = rest.strip_prefix(b"=")?.trim_ascii_start();
     let (quote, rest) = rest.split_first()?;
     let name = rest.get(..memchr::memchr(*quote, rest)?)?;
+    if !name.first()?.is_ascii_alphabetic() {
+        return None;
+    }
     // Both are slices of the input.
     let at = name.as_ptr().addr().checked_sub(input.as_ptr().addr())?;
     Some((at, name))

@@ -212,7 +212,7 @@ impl<'a> Walk<'a> {
                         self.end_content();
                     }
                 }
-                Some(tag) => parser.member(tag, &mut self.request)?,
+                Some(tag) => parser.member(tag, &mut self.request, &mut 0)?,
             },
             State::Content => match parser.child(&mut self.content)? {
                 None => self.end_content(),
@@ -222,7 +222,7 @@ impl<'a> Walk<'a> {
                         return Ok(Some(self.end_device()));
                     }
                 }
-                Some(tag) => parser.member(tag, &mut self.content)?,
+                Some(tag) => parser.member(tag, &mut self.content, &mut 0)?,
             },
             State::Device => match parser.child(&mut self.device)? {
                 None => return Ok(Some(self.end_device())),
@@ -236,19 +236,19 @@ impl<'a> Walk<'a> {
                         self.state = State::Components;
                     }
                 }
-                Some(tag) => parser.member(tag, &mut self.device)?,
+                Some(tag) => parser.member(tag, &mut self.device, &mut 0)?,
             },
             State::Ports => match parser.child(&mut self.device.ports)? {
                 None => self.state = State::Device,
                 Some(tag) => {
-                    parser.member(tag, &mut self.device.ports)?;
+                    parser.member(tag, &mut self.device.ports, &mut 0)?;
                     return Ok(self.device.ports.pop().map(Box::new).map(Part::Port));
                 }
             },
             State::Components => match parser.child(&mut self.device.components)? {
                 None => self.state = State::Device,
                 Some(tag) => {
-                    parser.member(tag, &mut self.device.components)?;
+                    parser.member(tag, &mut self.device.components, &mut 0)?;
                     return Ok(self.device.components.pop().map(Box::new).map(Part::Component));
                 }
             },

@@ -95,7 +95,7 @@ impl<'w> Writer<'w> {
                 self.attribute(name, value);
             }
         }
-        self.start(name);
+        self.tag(name, true);
         self.tag_open = true;
         self.level = self.level.saturating_add(1);
         for node in extra {
@@ -167,7 +167,7 @@ impl<'w> Writer<'w> {
     }
 
     fn any_leaf(&mut self, name: &str, text: Option<&str>) {
-        self.start(name);
+        self.tag(name, true);
         match text {
             None => self.push(if self.style == Style::TreePp {
                 b" />"
@@ -190,6 +190,10 @@ impl<'w> Writer<'w> {
         match element.content.as_slice() {
             [] => self.leaf(&element.name, None),
             [Node::Text(text)] => self.leaf(&element.name, Some(text)),
+            content if content.iter().any(|node| matches!(node, Node::Text(_))) => {
+                self.verbatim(element, true);
+                self.line_end();
+            }
             content => {
                 let rest = self.open(&element.name, content);
                 self.close(&element.name, rest);
@@ -197,14 +201,51 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// `<name` and the attributes, on its own line.
-    fn start(&mut self, name: &str) {
-        self.end_tag_open(true);
-        if self.inline {
-            self.inline = false;
-            self.push(b"  ");
-        } else {
-            self.indent();
+    /// Writes an element that holds both texts and elements: without layout,
+    /// which would be text.
+    fn verbatim(&mut self, element: &Element<'_>, on_own_line: bool) {
+        self.check_name(&element.name);
+        for node in &element.content {
+            if let Node::Attribute(name, value) = node {
+                self.attribute(name, value);
+            }
+        }
+        self.tag(&element.name, on_own_line);
+        if !element
+            .content
+            .iter()
+            .any(|node| !matches!(node, Node::Attribute(..)))
+        {
+            self.push(if self.style == Style::TreePp {
+                b" />"
+            } else {
+                b"/>"
+            });
+            return;
+        }
+        self.push(b">");
+        for node in &element.content {
+            match node {
+                Node::Text(text) => self.text(text),
+                Node::Element(element) => self.verbatim(element, false),
+                Node::Attribute(..) => {}
+            }
+        }
+        self.push(b"</");
+        self.push(element.name.as_bytes());
+        self.push(b">");
+    }
+
+    /// `<name` and the attributes.
+    fn tag(&mut self, name: &str, on_own_line: bool) {
+        if on_own_line {
+            self.end_tag_open(true);
+            if self.inline {
+                self.inline = false;
+                self.push(b"  ");
+            } else {
+                self.indent();
+            }
         }
         self.push(b"<");
         self.push(name.as_bytes());

@@ -126,7 +126,13 @@ impl Cartridges<'_> {
 impl<'a> Record<'a> for Cartridges<'a> {
     const TAG: &'static str = "CARTRIDGES";
 
-    fn member(&mut self, name: &str, tag: Tag<'a>, parser: &mut Parser<'a>) -> Result<bool, DecodeError> {
+    fn member(
+        &mut self,
+        name: &str,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        _cursor: &mut usize,
+    ) -> Result<bool, DecodeError> {
         if name == PaperRoll::TAG && self.paper_roll.is_none() {
             parser.record(tag, self.paper_roll.insert(PaperRoll::default()))?;
             return Ok(true);
