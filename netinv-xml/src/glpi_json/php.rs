@@ -9,7 +9,7 @@ enum Number {
 }
 
 impl Number {
-    /// `(int)`: cut, and held within 64 bits.
+    /// `(int)`: cut, and held within 64 bits; infinity is 0.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "cutting and saturating is what the cast is for"
@@ -17,6 +17,7 @@ impl Number {
     fn cut(self) -> i64 {
         match self {
             Self::Whole(whole) => whole,
+            Self::Float(float) if float.is_infinite() => 0,
             Self::Float(float) => float as i64,
         }
     }
@@ -197,6 +198,7 @@ mod tests {
             ("abc", 0),
             ("", 0),
             ("99999999999999999999", i64::MAX),
+            ("1e400", 0),
         ] {
             assert_eq!(prefix(text), value, "{text}");
         }

@@ -5,7 +5,8 @@
 //! as it is.
 
 /// Year, month, day, hour, minute, second as `Y M D h m s`; the month's name as `N`,
-/// the weekday's as `W`; anything else stands for itself.
+/// the weekday's as `W`; a blank for any number of them; anything else stands for
+/// itself.
 const PATTERNS: [&str; 11] = [
     "W N D h:m:s Y",
     "Y-M-DTh:m:sZ",
@@ -34,6 +35,9 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+const NUMERALS: [&str; 12] = [
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+];
 const WEEKDAYS: [&str; 7] = [
     "sunday",
     "monday",
@@ -55,14 +59,15 @@ fn read(pattern: &str, text: &str) -> Option<String> {
     let mut weekday = None;
     for part in pattern.bytes() {
         match part {
-            b'Y' => year = number(&mut rest, 4, 4)?,
+            b'Y' => year = number(&mut rest, 1, 4)?,
             b'M' => month = number(&mut rest, 1, 2)?,
             b'D' => day = number(&mut rest, 1, 2)?,
             b'h' => hour = number(&mut rest, 1, 2)?,
             b'm' => minute = number(&mut rest, 2, 2)?,
             b's' => second = number(&mut rest, 2, 2)?,
-            b'N' => month = name(&mut rest, &MONTHS)?.checked_add(1)?,
-            b'W' => weekday = Some(name(&mut rest, &WEEKDAYS)?),
+            b'N' => month = month_name(&mut rest)?,
+            b'W' => weekday = Some(name(&mut rest, &WEEKDAYS, &[])?),
+            b' ' => rest = without_blanks(rest),
             sign => rest = rest.strip_prefix(&[sign])?,
         }
     }
@@ -97,18 +102,32 @@ fn number(rest: &mut &[u8], min: usize, max: usize) -> Option<i64> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
-/// A name in full or its first three or four letters; which it is.
-fn name(rest: &mut &[u8], names: &[&str]) -> Option<i64> {
+/// The rest after blanks, of which PHP knows four.
+fn without_blanks(mut rest: &[u8]) -> &[u8] {
+    const BLANKS: [&[u8]; 4] = [b" ", b"\t", "\u{A0}".as_bytes(), "\u{202F}".as_bytes()];
+    while let Some(after) = BLANKS.iter().find_map(|blank| rest.strip_prefix(*blank)) {
+        rest = after;
+    }
+    rest
+}
+
+fn month_name(rest: &mut &[u8]) -> Option<i64> {
+    name(rest, &MONTHS, &NUMERALS)?.checked_add(1)
+}
+
+/// A name in full or its first three letters, or one of `others`; which it is.
+fn name(rest: &mut &[u8], names: &[&str], others: &[&str]) -> Option<i64> {
     let len = rest
         .iter()
         .position(|b| !b.is_ascii_alphabetic())
         .unwrap_or(rest.len());
     let (word, after) = rest.split_at_checked(len)?;
-    let index = names.iter().position(|name| {
-        let name = name.as_bytes();
-        let is_short = matches!(len, 3 | 4) && name.get(..len).is_some_and(|n| n.eq_ignore_ascii_case(word));
-        is_short || name.eq_ignore_ascii_case(word)
-    })?;
+    let is_word = |name: &[u8]| name.eq_ignore_ascii_case(word);
+    let is_name = |name: &&str| is_word(name.as_bytes()) || name.as_bytes().get(..3).is_some_and(is_word);
+    let index = names.iter().position(is_name);
+    let index = index.or_else(|| others.iter().position(|name| is_word(name.as_bytes())));
+    // The one month with a second short name.
+    let index = index.or_else(|| (!others.is_empty() && is_word(b"sept")).then_some(8))?;
     *rest = after;
     i64::try_from(index).ok()
 }
@@ -156,7 +175,8 @@ fn civil_from_days(days: i64) -> Option<String> {
         (year.checked_add(1)?, month.checked_sub(9)?)
     };
     let year = era.checked_mul(400)?.checked_add(year)?;
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+    let sign = if year < 0 { "-" } else { "" };
+    Some(format!("{sign}{:04}-{month:02}-{day:02}", year.unsigned_abs()))
 }
 
 #[cfg(test)]
@@ -195,6 +215,8 @@ mod tests {
         assert_eq!(of("2013-03-13 24:00:00").as_deref(), Some("2013-03-14"));
         assert_eq!(of("2012-02-29").as_deref(), Some("2012-02-29"));
         assert_eq!(of("1900-02-29").as_deref(), Some("1900-03-01"));
+        assert_eq!(of("14/03/13").as_deref(), Some("0013-03-14"));
+        assert_eq!(of("0000-00-00").as_deref(), Some("-0001-11-30"));
         // A Thursday; the weekday wins.
         assert_eq!(of("Mon Mar 14 15:05:41 2013").as_deref(), Some("2013-03-18"));
     }
@@ -204,11 +226,10 @@ mod tests {
         for text in [
             "2000-0-0,00:00:00",
             "16-Sep-2019",
-            "13-3-14",
             "",
             "2013",
-            "14/03/13",
             "March 14 2013",
+            "2013-03-14 1:5",
         ] {
             assert_eq!(of(text), None, "{text}");
         }
