@@ -143,6 +143,7 @@ mod message;
 mod node;
 mod number;
 mod parser;
+mod prepared;
 mod record;
 mod repair;
 mod secret;
@@ -153,6 +154,7 @@ mod tag;
 mod topology;
 mod uptime;
 mod walk;
+mod words;
 mod writer;
 
 pub use date::Date;
