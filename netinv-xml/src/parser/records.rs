@@ -145,17 +145,19 @@ impl<'a> Parser<'a> {
         loop {
             if let Some(tag) = next.take() {
                 self.attributes(tag, |_, _| {})?;
-                if !tag.empty {
+                if !tag.empty && self.plain_text(tag.name).is_none() {
                     self.open.push(tag.name);
                 }
             }
             if self.open.len() <= depth {
                 return Ok(());
             }
-            match self.item()? {
-                Item::Start(child) => next = Some(child),
-                Item::Text(_) => {}
-                Item::End => {}
+            let item = match self.plain_tag() {
+                Some(item) => item,
+                None => self.item()?,
+            };
+            if let Item::Start(child) = item {
+                next = Some(child);
             }
         }
     }
