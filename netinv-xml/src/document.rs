@@ -2,13 +2,12 @@
 
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::limits::Limits;
-use crate::mend::mend;
 use crate::message::reply::Reply;
 use crate::message::request::{Query, Request};
 use crate::parser::{Parser, Tag};
+use crate::prepared::Prepared;
 use crate::record::Record;
 use crate::repair::{Repair, RepairKind};
-use crate::source::Source;
 use crate::writer::{Style, Writer};
 
 /// One document: a message, how it is laid out, and what had to be repaired to
@@ -59,10 +58,12 @@ impl<'a> Document<'a> {
     /// is nothing in it that could be saved, or if it is no message of this
     /// protocol.
     pub fn decode(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let source = Source::new(input, limits, true)?;
-        match Self::read(&source, input, limits) {
-            Err(error) if error.is_malformed() => Self::mended(&source, limits),
-            read => read,
+        let mut prepared = Prepared::new(input, limits, true)?;
+        loop {
+            match Self::read(&prepared, limits) {
+                Ok(document) => return Ok(document),
+                Err(error) => prepared.mend(error, limits)?,
+            }
         }
     }
 
@@ -73,8 +74,8 @@ impl<'a> Document<'a> {
     /// # Errors
     /// As [`decode`](Self::decode), and if it is not well-formed.
     pub fn decode_strict(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let source = Source::new(input, limits, false)?;
-        Self::read(&source, input, limits)
+        let prepared = Prepared::new(input, limits, false)?;
+        Self::read(&prepared, limits).map_err(|error| prepared.in_input(error))
     }
 
     /// A document that is not read but made.
@@ -163,54 +164,12 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads what is well-formed.
-    fn read(source: &Source<'_>, input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let in_input = |error: DecodeError| {
-            let at = source.original(error.offset());
-            error.at(at)
+    fn read(prepared: &Prepared<'a>, limits: &Limits) -> Result<Self, DecodeError> {
+        let mut document = match prepared.input_text() {
+            Some(text) => Self::parse(text?, limits)?,
+            None => Document::parse(prepared.text()?, limits)?.into_owned(),
         };
-        let mut document = match &source.bytes {
-            std::borrow::Cow::Borrowed(bytes) => {
-                // Borrowed bytes are a part of the input.
-                let start = source.original(0);
-                let bytes = input.get(start..start.saturating_add(bytes.len())).unwrap_or(&[]);
-                Self::parse(utf8(bytes).map_err(in_input)?, limits).map_err(in_input)?
-            }
-            std::borrow::Cow::Owned(bytes) => {
-                let document = Document::parse(utf8(bytes).map_err(in_input)?, limits).map_err(in_input)?;
-                document.into_owned()
-            }
-        };
-        for repair in &mut document.repairs {
-            repair.offset = source.original(repair.offset);
-        }
-        document.repairs.extend(source.notes.iter().cloned());
-        document.repairs.sort_by_key(|repair| repair.offset);
-        Ok(document)
-    }
-
-    /// Reads what first has to be mended.
-    fn mended(source: &Source<'_>, limits: &Limits) -> Result<Self, DecodeError> {
-        let in_input = |error: DecodeError| {
-            let at = source.original(error.offset());
-            error.at(at)
-        };
-        let mended = mend(&source.bytes, limits).map_err(in_input)?;
-        let read = Document::parse(&mended.text, limits);
-        let document = read.map_err(|error| {
-            let at = mended.original(error.offset());
-            in_input(error.at(at))
-        })?;
-        let mut document = document.into_owned();
-        for repair in &mut document.repairs {
-            repair.offset = mended.original(repair.offset);
-        }
-        document.repairs.extend(mended.repairs);
-        for repair in &mut document.repairs {
-            repair.offset = source.original(repair.offset);
-        }
-        document.repairs.extend(source.notes.iter().cloned());
-        document.repairs.sort_by_key(|repair| repair.offset);
+        document.repairs = prepared.repairs(document.repairs);
         Ok(document)
     }
 
@@ -282,11 +241,6 @@ fn reply<'a>(parser: &mut Parser<'a>, root: Tag<'a>) -> Result<Reply<'a>, Decode
     let mut reply = Reply::default();
     parser.record(root, &mut reply)?;
     Ok(reply)
-}
-
-pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, DecodeError> {
-    std::str::from_utf8(bytes)
-        .map_err(|error| DecodeError::new(DecodeErrorKind::Encoding("UTF-8"), error.valid_up_to()))
 }
 
 /// Which of the known writers wrote it, going by its beginning.

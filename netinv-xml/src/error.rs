@@ -46,6 +46,9 @@ pub enum DecodeErrorKind {
     /// The JSON form of a job is not valid JSON, or not a job.
     #[error("not a job in JSON: {0}")]
     Json(&'static str),
+    /// The JSON form of a network inventory is not valid JSON, or not one.
+    #[error("not a network inventory in JSON: {0}")]
+    JsonInventory(&'static str),
 }
 
 impl DecodeError {

@@ -22,7 +22,7 @@ pub(crate) struct Mended {
     /// In the order of the input, with places in the input.
     pub(crate) repairs: Vec<Repair>,
     /// Where in the text the distance to the input changes, and what stands there.
-    pub(crate) shifts: Vec<(usize, usize)>,
+    shifts: Vec<(usize, usize)>,
 }
 
 impl Mended {
@@ -32,7 +32,7 @@ impl Mended {
     }
 }
 
-pub(crate) fn original(shifts: &[(usize, usize)], at: usize) -> usize {
+fn original(shifts: &[(usize, usize)], at: usize) -> usize {
     let index = shifts.partition_point(|&(out, _)| out <= at);
     let (out, input) = index
         .checked_sub(1)

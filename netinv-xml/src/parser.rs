@@ -51,7 +51,7 @@ pub(crate) struct Tag<'a> {
     pub(crate) offset: usize,
     /// Whether it is also the end: `<X/>`.
     pub(crate) empty: bool,
-    has_attributes: bool,
+    pub(crate) has_attributes: bool,
 }
 
 /// What stands next inside an element.
@@ -138,25 +138,80 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The text up to the end tag of `name`, and the end tag, if that is all there
-    /// is: the one thing of which documents have many.
-    fn plain_text(&mut self, name: &str) -> Result<Option<Cow<'a, str>>> {
-        let start = self.at;
-        let rest = self.rest();
-        let Some(len) = memchr2(b'<', b'&', rest.as_bytes()) else {
-            return Ok(None);
-        };
-        let Some((text, after)) = rest.split_at_checked(len) else {
-            return Ok(None);
-        };
-        let end = after
-            .strip_prefix("</")
-            .and_then(|after| after.strip_prefix(name));
-        if !end.is_some_and(|end| end.starts_with('>')) {
-            return Ok(None);
+    /// The next tag, if that is all that stands between here and its end and it
+    /// is a plain one; `None` if it has to be looked at more closely. Most of a
+    /// document goes this way.
+    #[inline]
+    fn plain_tag(&mut self) -> Option<Item<'a>> {
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
+        while bytes.get(start..start.checked_add(8)?) == Some(b"        ") {
+            start = start.checked_add(8)?;
         }
-        self.advance(len.saturating_add(name.len()).saturating_add(3));
-        self.plain(text, start).map(Some)
+        while bytes.get(start).is_some_and(|&b| chars::is_blank(b)) {
+            start = start.checked_add(1)?;
+        }
+        let after = match bytes.get(start..)? {
+            [b'<', b'/', after @ ..] => {
+                let open = self.open.last()?;
+                if after.strip_prefix(open.as_bytes())?.first() != Some(&b'>') {
+                    return None;
+                }
+                self.at = start.checked_add(open.len())?.checked_add(3)?;
+                self.open.pop();
+                return Some(Item::End);
+            }
+            [b'<', after @ ..] => after,
+            _ => return None,
+        };
+        let len = after.iter().position(|&b| !is_plain(b))?;
+        if after.get(len) != Some(&b'>') || !after.first()?.is_ascii_uppercase() {
+            return None;
+        }
+        let name_start = start.checked_add(1)?;
+        let name_end = name_start.checked_add(len)?;
+        self.elements = self.elements.checked_add(1)?;
+        if self.elements > self.limits.elements() || self.open.len() >= self.limits.depth() {
+            // Counted again, and refused, where it is looked at more closely.
+            self.elements = self.elements.saturating_sub(1);
+            return None;
+        }
+        self.at = name_end.checked_add(1)?;
+        let name = self.text.get(name_start..name_end)?;
+        Some(Item::Start(Tag {
+            name,
+            offset: start,
+            empty: false,
+            has_attributes: false,
+        }))
+    }
+
+    /// The text up to the end tag of `name`, and the end tag, if that is all there
+    /// is and nothing in it has to be looked at more closely.
+    #[inline]
+    pub(crate) fn plain_text(&mut self, name: &str) -> Option<&'a str> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let is_markup = |&b: &u8| b == b'<' || b == b'&';
+        // Most texts are shorter than it takes to call for the vector instructions.
+        let len = match rest.iter().take(24).position(is_markup) {
+            Some(len) => len,
+            None => memchr2(b'<', b'&', rest.get(24..)?)?.checked_add(24)?,
+        };
+        let end = rest
+            .get(len..)?
+            .strip_prefix(b"</")?
+            .strip_prefix(name.as_bytes())?;
+        let is_plain = !self.has_cdata_end && !self.has_carriage_return && len <= self.limits.text_len();
+        if end.first() != Some(&b'>') || !is_plain {
+            return None;
+        }
+        let text = self.text.get(self.at..self.at.checked_add(len)?)?;
+        self.at = self
+            .at
+            .checked_add(len)?
+            .checked_add(name.len())?
+            .checked_add(3)?;
+        Some(text)
     }
 
     fn end_tag(&mut self) -> Result<()> {
@@ -201,29 +256,6 @@ impl<'a> Parser<'a> {
     fn markup(&mut self) -> Result<Option<Item<'a>>> {
         let start = self.at;
         let rest = self.rest();
-        // A plain tag, of the letters that all known names are made of.
-        let after = rest.get(1..).unwrap_or("");
-        let is_plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
-        let len = after.bytes().position(|b| !is_plain(b)).unwrap_or(0);
-        let (name, end) = after.split_at_checked(len).unwrap_or(("", ""));
-        if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-            let end = match end.as_bytes() {
-                [b'>', ..] => Some((1, false)),
-                [b'/', b'>', ..] => Some((2, true)),
-                [b' ', b'/', b'>', ..] => Some((3, true)),
-                _ => None,
-            };
-            if let Some((end, empty)) = end {
-                self.advance(len.saturating_add(end).saturating_add(1));
-                let tag = Tag {
-                    name,
-                    offset: start,
-                    empty,
-                    has_attributes: false,
-                };
-                return self.count(tag).map(Item::Start).map(Some);
-            }
-        }
         let mut reader = Reader::from_str(rest);
         reader.config_mut().check_comments = true;
         let event = reader.read_event();
@@ -390,6 +422,11 @@ impl<'a> Parser<'a> {
             text
         }
     }
+}
+
+/// Whether all known names are made of it.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
 }
 
 const fn is_blank_char(c: char) -> bool {

@@ -87,6 +87,12 @@ fn read_leaf<'a, T: ?Sized>(
     parser: &mut Parser<'a>,
     extra: &mut Vec<Node<'a>>,
 ) -> Result<Option<Leaf<'a, T>>, DecodeError> {
+    if !tag.empty
+        && !tag.has_attributes
+        && let Some(text) = parser.plain_text(tag.name)
+    {
+        return Ok(Some(Leaf::new(text)));
+    }
     Ok(match parser.leaf(tag)? {
         Content::Text(text) => Some(Leaf::from_content(text)),
         Content::Element(element) => {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::error::DecodeError;
@@ -16,8 +17,8 @@ use crate::writer::Writer;
 /// A community or passphrase.
 ///
 /// Prints as its type's name, is serialized as that, and is overwritten when it
-/// is dropped. Its only way out is [`expose`](Self::expose).
-#[derive(Clone, PartialEq, Eq, Default)]
+/// is dropped; comparing two takes the same time wherever they differ. Its only way out is [`expose`](Self::expose).
+#[derive(Clone, Default)]
 pub struct Secret {
     text: Zeroizing<String>,
 }
@@ -37,6 +38,14 @@ impl Secret {
         &self.text
     }
 }
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.text.as_bytes().ct_eq(other.text.as_bytes()).into()
+    }
+}
+
+impl Eq for Secret {}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,18 +3,16 @@
 use std::borrow::Cow;
 use std::mem::take;
 
-use crate::document::utf8;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::Limits;
-use crate::mend::{Mended, mend};
 use crate::message::component::Component;
 use crate::message::device::Device;
 use crate::message::port::Port;
 use crate::message::request::{Content, Request};
 use crate::parser::{Parser, Tag};
+use crate::prepared::Prepared;
 use crate::record::Record;
 use crate::repair::Repair;
-use crate::source::Source;
 
 /// A document that was checked to be well-formed, or made so, to be walked.
 ///
@@ -33,50 +31,19 @@ impl<'a> Checked<'a> {
     /// If a bound is exceeded, if there is a document type declaration, or if
     /// there is nothing in it that could be saved.
     pub fn decode(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let source = Source::new(input, limits, true)?;
-        let in_input = |error: DecodeError| {
-            let at = source.original(error.offset());
-            error.at(at)
-        };
-        let mut repairs = source.notes.clone();
-        let text = match utf8(&source.bytes).and_then(|text| check(text, limits)) {
-            Ok(notes) => {
-                repairs.extend(notes.into_iter().map(|note| Repair {
-                    offset: source.original(note.offset),
-                    ..note
-                }));
-                match source.bytes {
-                    Cow::Borrowed(bytes) => Cow::Borrowed(utf8(bytes)?),
-                    Cow::Owned(bytes) => Cow::Owned(utf8(&bytes)?.to_owned()),
-                }
-            }
-            Err(error) if error.is_malformed() => {
-                let Mended {
-                    text,
-                    repairs: made,
-                    shifts,
-                } = mend(&source.bytes, limits).map_err(in_input)?;
-                let in_source = |at| crate::mend::original(&shifts, at);
-                let notes = check(&text, limits).map_err(|error| {
-                    let at = in_source(error.offset());
-                    in_input(error.at(at))
-                })?;
-                let notes = notes.into_iter().map(|note| Repair {
-                    offset: in_source(note.offset),
-                    ..note
-                });
-                for repair in made.into_iter().chain(notes) {
-                    repairs.push(Repair {
-                        offset: source.original(repair.offset),
-                        ..repair
+        let mut prepared = Prepared::new(input, limits, true)?;
+        loop {
+            match prepared.text().and_then(|text| check(text, limits)) {
+                Ok(notes) => {
+                    let repairs = prepared.repairs(notes);
+                    return Ok(Self {
+                        text: prepared.into_text()?,
+                        repairs,
                     });
                 }
-                Cow::Owned(text)
+                Err(error) => prepared.mend(error, limits)?,
             }
-            Err(error) => return Err(in_input(error)),
-        };
-        repairs.sort_by_key(|repair| repair.offset);
-        Ok(Self { text, repairs })
+        }
     }
 
     /// What had to be repaired or was passed over, in the order of the input.

@@ -283,6 +283,26 @@ fn jobs_in_both_forms() {
     );
 }
 
+/// NIX-036
+#[test]
+fn devices_without_an_address_are_passed_over() {
+    let asked = |xml: &str| {
+        let document = decode(xml.as_bytes());
+        let Message::Reply(reply) = document.message() else {
+            panic!("{document:?}")
+        };
+        reply.options[0].targets().count()
+    };
+    assert_eq!(
+        asked("<REPLY><OPTION><PARAM/><DEVICE/><DEVICE IP=''/><DEVICE IP='192.0.2.1'/></OPTION></REPLY>"),
+        1
+    );
+    assert_eq!(
+        asked("<REPLY><OPTION><DEVICE IP='192.0.2.1'/></OPTION></REPLY>"),
+        0
+    );
+}
+
 #[test]
 fn secrets_never_print() {
     for bytes in [JOB_ATTRIBUTES, JOB_CHILDREN] {

@@ -27,7 +27,12 @@ type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 /// If a bound is exceeded, if it is no JSON, or if it says nothing about a device
 /// of the network, nor how the work on a job goes.
 pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, DecodeError> {
-    let none = || DecodeError::new(DecodeErrorKind::Json("no network inventory"), 0);
+    let none = || {
+        DecodeError::new(
+            DecodeErrorKind::JsonInventory("nothing about a device of the network"),
+            0,
+        )
+    };
     let Json::Object(root) = Json::parse(input, limits)? else {
         return Err(none());
     };

@@ -39,7 +39,7 @@ impl<'a> Json<'a> {
             .map_err(|error| {
                 let kind = exceeded.get().map_or_else(
                     || {
-                        DecodeErrorKind::Json(match error.classify() {
+                        DecodeErrorKind::JsonInventory(match error.classify() {
                             serde_json::error::Category::Eof => "it ends too early",
                             _ => "broken syntax",
                         })

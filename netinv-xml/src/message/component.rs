@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use crate::interface::TruthValue;
-use crate::leaf::{Leaf, Meaning};
+use crate::leaf::Leaf;
 use crate::mac::MacAddr;
 use crate::record::records;
+use crate::words::words;
 
 records! {
     /// A part of a device: `COMPONENT` (NIX-007).
@@ -47,75 +48,31 @@ records! {
     }
 }
 
-/// What a part of a device is (`PhysicalClass` of the ENTITY-MIB).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the names are the MIB's and say it all")]
-pub enum ComponentType {
-    Unknown,
-    Chassis,
-    Backplane,
-    Container,
-    PowerSupply,
-    Fan,
-    Sensor,
-    Module,
-    Port,
-    Stack,
-    Cpu,
-    /// Another one, as it is spelt; the MIB itself has `other`.
-    Other(String),
-}
-
-impl ComponentType {
-    /// As it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Chassis => "chassis",
-            Self::Backplane => "backplane",
-            Self::Container => "container",
-            Self::PowerSupply => "powerSupply",
-            Self::Fan => "fan",
-            Self::Sensor => "sensor",
-            Self::Module => "module",
-            Self::Port => "port",
-            Self::Stack => "stack",
-            Self::Cpu => "cpu",
-            Self::Other(name) => name,
-        }
-    }
-}
-
-impl Meaning for ComponentType {
-    fn of(text: &str) -> Option<Self> {
-        const KNOWN: [ComponentType; 11] = [
-            ComponentType::Unknown,
-            ComponentType::Chassis,
-            ComponentType::Backplane,
-            ComponentType::Container,
-            ComponentType::PowerSupply,
-            ComponentType::Fan,
-            ComponentType::Sensor,
-            ComponentType::Module,
-            ComponentType::Port,
-            ComponentType::Stack,
-            ComponentType::Cpu,
-        ];
-        let text = text.trim();
-        if text.is_empty() {
-            return None;
-        }
-        let known = KNOWN
-            .into_iter()
-            .find(|known| known.as_str().eq_ignore_ascii_case(text));
-        Some(known.unwrap_or_else(|| Self::Other(text.to_owned())))
-    }
-}
-
-impl std::fmt::Display for ComponentType {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
+words! {
+    /// What a part of a device is (`PhysicalClass` of the ENTITY-MIB). The MIB's
+    /// own `other` is an `Other` too.
+    ComponentType {
+        /// Nobody knows.
+        Unknown "unknown",
+        /// A box.
+        Chassis "chassis",
+        /// What plugs go into.
+        Backplane "backplane",
+        /// A place that another part can be put into.
+        Container "container",
+        /// A power supply.
+        PowerSupply "powerSupply",
+        /// A fan.
+        Fan "fan",
+        /// A thermometer, or the like.
+        Sensor "sensor",
+        /// A card.
+        Module "module",
+        /// An interface.
+        Port "port",
+        /// Several chassis that act as one.
+        Stack "stack",
+        /// A processor.
+        Cpu "cpu",
     }
 }

@@ -198,6 +198,15 @@ impl<'a> JobOption<'a> {
             .find(|auth| auth.id.as_ref().and_then(Leaf::value) == Some(id))
     }
 
+    /// The devices that an agent will ask: those with an address, if there is a
+    /// `PARAM`. Servers were seen to send jobs without either (NIX-036).
+    pub fn targets(&self) -> impl Iterator<Item = &Target<'a>> {
+        let is_job = !self.params.is_empty();
+        self.devices
+            .iter()
+            .filter(move |target| is_job && target.ip.as_ref().is_some_and(|ip| !ip.is_blank()))
+    }
+
     /// The job's number for one of its devices: the device's own in version 3 of
     /// the protocol, the job's in version 2.
     #[must_use]

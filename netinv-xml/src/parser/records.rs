@@ -47,28 +47,33 @@ impl<'a> Parser<'a> {
 
     /// The next child of the record that was entered, or `None` at its end.
     pub(crate) fn child<R: Record<'a>>(&mut self, record: &mut R) -> Result<Option<Tag<'a>>> {
-        let mut in_text = false;
+        // Between two elements there is nothing but layout, as a rule.
+        match self.plain_tag() {
+            Some(Item::Start(child)) => return Ok(Some(child)),
+            Some(_) => return self.end(record),
+            None => {}
+        }
+        let start = self.at;
+        self.skip_blanks();
+        if !self.rest().starts_with('<') {
+            self.at = start;
+        }
         loop {
-            // Between two elements there is nothing but layout, as a rule.
-            if !in_text {
-                let start = self.at;
-                self.skip_blanks();
-                if !self.rest().starts_with('<') {
-                    self.at = start;
-                }
-            }
             match self.item()? {
                 Item::Start(child) => return Ok(Some(child)),
                 Item::Text(text) => {
-                    in_text = true;
                     Node::add_text(record.extra(), &text);
                 }
-                Item::End => {
-                    Node::trim_text(record.extra());
-                    return Ok(None);
-                }
+                Item::End => return self.end(record),
             }
         }
+    }
+
+    fn end<R: Record<'a>>(&mut self, record: &mut R) -> Result<Option<Tag<'a>>> {
+        if !record.extra().is_empty() {
+            Node::trim_text(record.extra());
+        }
+        Ok(None)
     }
 
     /// Reads one child of a record. `cursor` is where in the list of members the
@@ -105,8 +110,8 @@ impl<'a> Parser<'a> {
         if tag.empty {
             return Ok(Content::Text(None));
         }
-        if let Some(text) = self.plain_text(tag.name)? {
-            return Ok(Content::Text(Some(text)));
+        if let Some(text) = self.plain_text(tag.name) {
+            return Ok(Content::Text(Some(Cow::Borrowed(text))));
         }
         self.open.push(tag.name);
         let mut text = Cow::Borrowed("");
@@ -140,17 +145,19 @@ impl<'a> Parser<'a> {
         loop {
             if let Some(tag) = next.take() {
                 self.attributes(tag, |_, _| {})?;
-                if !tag.empty {
+                if !tag.empty && self.plain_text(tag.name).is_none() {
                     self.open.push(tag.name);
                 }
             }
             if self.open.len() <= depth {
                 return Ok(());
             }
-            match self.item()? {
-                Item::Start(child) => next = Some(child),
-                Item::Text(_) => {}
-                Item::End => {}
+            let item = match self.plain_tag() {
+                Some(item) => item,
+                None => self.item()?,
+            };
+            if let Item::Start(child) = item {
+                next = Some(child);
             }
         }
     }
