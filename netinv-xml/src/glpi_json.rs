@@ -282,7 +282,10 @@ impl<'m> Writer<'m> {
             self.dropped_if_undescribed("versionclient");
             self.value("versionclient", explicit.or(version).unwrap_or("missing"));
             let is_lossless = |text: &&str| JobNumber::of(text).is_some_and(|job| job.to_string() == **text);
-            return self.text("processnumber", number.filter(|text| !is_lossless(text)));
+            if let Some(number) = number.filter(|text| !is_lossless(text)) {
+                self.value("processnumber", number);
+            }
+            return Ok(());
         }
         if !has_device {
             self.text("moduleversion", version)?;

@@ -255,7 +255,7 @@ impl<'m> Writer<'m> {
     fn id(&mut self, info: &'m Info<'m>) -> Result {
         let id = shown(&info.id);
         self.dropped("id", id);
-        self.dropped("comments", None);
+        self.single("comments", shown(&info.comments))?;
         if id.is_some() && !self.is_php() {
             self.change("id", ChangeKind::NotStored);
         }

@@ -268,6 +268,7 @@ fn connection<'m>(connection: &'m Connection<'m>, w: &mut Writer<'m>) -> Result 
 }
 
 fn component<'m>(component: &'m Component<'m>, w: &mut Writer<'m>) -> Result {
+    w.single("containedinindex", shown(&component.contained_in))?;
     w.text(
         "firmware",
         shown(&component.firmware).or(shown(&component.version)),
