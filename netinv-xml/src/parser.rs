@@ -12,18 +12,15 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
 use quick_xml::Reader;
-use quick_xml::events::{BytesDecl, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
 use crate::chars::{self, Reference};
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::{Limits, check};
 use crate::repair::{Repair, RepairKind};
-use crate::tag::StartTag;
+use crate::tag::{MAX_ATTRIBUTES, StartTag};
 
 pub(crate) use records::Content;
-
-/// The most attributes of one element; the protocol has none with more than 16.
-pub(crate) const MAX_ATTRIBUTES: usize = 64;
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
@@ -276,9 +273,14 @@ impl<'a> Parser<'a> {
                 }
                 self.note(RepairKind::Instruction, start, len).map(|()| None)
             }
-            Event::Decl(declaration) if start == 0 => check_declaration(&declaration)
-                .map_err(|what| self.malformed(what, start))
-                .map(|()| None),
+            Event::Decl(_) if start == 0 => {
+                let body = rest.get(2..len.saturating_sub(2)).unwrap_or("");
+                if is_declaration(body) {
+                    Ok(None)
+                } else {
+                    Err(self.malformed("a broken XML declaration", start))
+                }
+            }
             Event::Decl(_) => Err(self.malformed("an XML declaration that is not at the start", start)),
             Event::DocType(_) => Err(self.error(DecodeErrorKind::Doctype, start)),
             _ => Err(self.malformed("broken markup", start)),
@@ -321,13 +323,14 @@ impl<'a> Parser<'a> {
         let Some(start) = start.filter(|start| start.len == here) else {
             return Err(self.malformed("broken attributes", tag.offset));
         };
+        check("attribute count", start.attributes.len(), MAX_ATTRIBUTES)
+            .map_err(|e| self.error(e, tag.offset))?;
         let mut names = Vec::new();
         for (name, value) in start.attributes {
             let name = text.get(name).unwrap_or("");
             if names.contains(&name) {
                 return Err(self.malformed("an attribute that stands there twice", tag.offset));
             }
-            check("attribute count", names.len(), MAX_ATTRIBUTES).map_err(|e| self.error(e, tag.offset))?;
             names.push(name);
             let value = self.attribute_value(text.get(value).unwrap_or(""), tag.offset)?;
             check("text length", value.len(), self.limits.text_len())
@@ -433,31 +436,45 @@ const fn is_blank_char(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
-/// Whether this is what may stand between `<?` and `?>` of a declaration.
+/// Whether this is what may stand between `<?` and `?>` of a declaration: its
+/// `version`, then `encoding` and `standalone` if they are there.
 pub(crate) fn is_declaration(body: &str) -> bool {
-    check_declaration(&BytesDecl::from_start(BytesStart::from_content(body, 3))).is_ok()
+    // Looks like a tag, but for the order.
+    let tag = format!("<{body}>");
+    let Some(start) = StartTag::read(tag.as_bytes()).filter(|start| start.len == tag.len() && !start.empty)
+    else {
+        return false;
+    };
+    let mut expected = ["version", "encoding", "standalone"].into_iter();
+    let mut is_first = true;
+    for (name, value) in start.attributes {
+        let (name, value) = (tag.get(name).unwrap_or(""), tag.get(value).unwrap_or(""));
+        let is_good = match expected.find(|&expected| expected == name) {
+            Some("version") => value
+                .strip_prefix("1.")
+                .is_some_and(|minor| !minor.is_empty() && is_number(minor)),
+            Some("encoding") => !is_first && is_encoding(value),
+            Some(_) => !is_first && ["yes", "no"].contains(&value),
+            None => false,
+        };
+        if !is_good {
+            return false;
+        }
+        is_first = false;
+    }
+    !is_first
 }
 
-/// `version`, then `encoding` and `standalone` if they are there.
-fn check_declaration(declaration: &BytesDecl<'_>) -> std::result::Result<(), &'static str> {
-    const WRONG: &str = "a broken XML declaration";
-    let version = declaration.version().map_err(|_| WRONG)?;
-    let minor = version.strip_prefix("1.").ok_or(WRONG)?;
-    if minor.is_empty() || !minor.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(WRONG);
-    }
-    if let Some(encoding) = declaration.encoding() {
-        let encoding = encoding.map_err(|_| WRONG)?;
-        if !encoding.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return Err(WRONG);
-        }
-    }
-    if let Some(standalone) = declaration.standalone()
-        && !["yes", "no"].contains(&&*standalone.map_err(|_| WRONG)?)
-    {
-        return Err(WRONG);
-    }
-    Ok(())
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether it can be the name of an encoding.
+pub(crate) fn is_encoding(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 fn reason(error: &quick_xml::Error) -> &'static str {
