@@ -311,31 +311,36 @@ impl<'i> Mender<'i> {
             .is_some_and(|start| start.eq_ignore_ascii_case(b"<!DOCTYPE"))
         {
             return Err(DecodeError::new(DecodeErrorKind::Doctype, self.at));
+        } else if is_declaration(rest) {
+            // Also where its end lacks the question mark.
+            let Some(end) = self.tag_len() else {
+                return Ok(false);
+            };
+            let len = end.saturating_add(1);
+            let body = rest.get(2..end).unwrap_or(&[]);
+            if !self.open.is_empty() {
+                // The next document, where this one was cut off.
+                self.repair(RepairKind::AnotherDocument, self.at, rest.len())?;
+                self.input = self.input.get(..self.at).unwrap_or(self.input);
+                return Ok(false);
+            }
+            let body = body
+                .strip_suffix(b"?")
+                .and_then(|body| std::str::from_utf8(body).ok());
+            if self.text.is_empty() && body.is_some_and(crate::parser::is_declaration) {
+                self.copy_or_drop(len, true)?;
+            } else {
+                self.skip(RepairKind::Declaration, len)?;
+            }
         } else if rest.starts_with(b"<?") {
             let Some(len) = end_of(2, b"?>") else {
                 return Ok(false);
             };
             let body = rest.get(2..len.saturating_sub(2)).unwrap_or(&[]);
-            let is_declaration = body
-                .get(..3)
-                .is_some_and(|name| name.eq_ignore_ascii_case(b"xml"))
-                && body.get(3).is_none_or(|&b| chars::is_blank(b));
-            if !is_declaration {
-                let target = body.split(|&b| chars::is_blank(b)).next().unwrap_or(&[]);
-                let good = std::str::from_utf8(target).is_ok_and(chars::is_name);
-                self.copy_or_drop(len, good)?;
-            } else if !self.open.is_empty() {
-                // The next document, where this one was cut off.
-                self.repair(RepairKind::AnotherDocument, self.at, rest.len())?;
-                self.input = self.input.get(..self.at).unwrap_or(self.input);
-                return Ok(false);
-            } else if self.text.is_empty()
-                && std::str::from_utf8(body).is_ok_and(crate::parser::is_declaration)
-            {
-                self.copy_or_drop(len, true)?;
-            } else {
-                self.skip(RepairKind::Declaration, len)?;
-            }
+            let target = body.split(|&b| chars::is_blank(b)).next().unwrap_or(&[]);
+            let is_reserved = target.eq_ignore_ascii_case(b"xml");
+            let good = !is_reserved && std::str::from_utf8(target).is_ok_and(chars::is_name);
+            self.copy_or_drop(len, good)?;
         } else {
             return self.tag();
         }
@@ -406,6 +411,14 @@ impl<'i> Mender<'i> {
         self.repairs.push(Repair { kind, offset, len });
         Ok(())
     }
+}
+
+/// Whether it starts as an XML declaration does.
+fn is_declaration(markup: &[u8]) -> bool {
+    markup
+        .strip_prefix(b"<?xml")
+        .and_then(<[u8]>::first)
+        .is_some_and(|&b| chars::is_blank(b))
 }
 
 /// Where a document starts: its declaration, a comment, or an element.

@@ -417,6 +417,22 @@ fn a_broken_document_is_mended() {
     assert_eq!(device.ports[0].speed, None);
 }
 
+#[test]
+fn declarations_of_all_sorts_of_brokenness() {
+    for declaration in [
+        "<?xml version=\"1.0\">",
+        "<?xml?>",
+        "<?xml encoding='UTF-8'?>",
+        "\n<?xml version='1.0'?>",
+        "junk<?XML ?>",
+    ] {
+        let xml = format!("{declaration}<REQUEST><CONTENT><DEVICE/></CONTENT></REQUEST>");
+        let document = decode(xml.as_bytes());
+        assert_eq!(document.repairs().len(), 1, "{xml}: {:?}", document.repairs());
+        assert!(matches!(document.message(), Message::Inventory(_)), "{xml}");
+    }
+}
+
 /// NIX-016
 #[test]
 fn what_nobody_described_is_kept_in_its_place() {
