@@ -129,6 +129,7 @@
 
 mod chars;
 mod date;
+mod declaration;
 mod device_type;
 mod document;
 mod error;

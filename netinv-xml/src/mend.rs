@@ -327,7 +327,7 @@ impl<'i> Mender<'i> {
             let body = body
                 .strip_suffix(b"?")
                 .and_then(|body| std::str::from_utf8(body).ok());
-            if self.text.is_empty() && body.is_some_and(crate::parser::is_declaration) {
+            if self.text.is_empty() && body.is_some_and(crate::declaration::is_declaration) {
                 self.copy_or_drop(len, true)?;
             } else {
                 self.skip(RepairKind::Declaration, len)?;

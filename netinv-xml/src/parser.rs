@@ -15,6 +15,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::chars::{self, Reference};
+use crate::declaration::is_declaration;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::{Limits, check};
 use crate::repair::{Repair, RepairKind};
@@ -434,47 +435,6 @@ const fn is_plain(byte: u8) -> bool {
 
 const fn is_blank_char(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
-}
-
-/// Whether this is what may stand between `<?` and `?>` of a declaration: its
-/// `version`, then `encoding` and `standalone` if they are there.
-pub(crate) fn is_declaration(body: &str) -> bool {
-    // Looks like a tag, but for the order.
-    let tag = format!("<{body}>");
-    let Some(start) = StartTag::read(tag.as_bytes()).filter(|start| start.len == tag.len() && !start.empty)
-    else {
-        return false;
-    };
-    let mut expected = ["version", "encoding", "standalone"].into_iter();
-    let mut is_first = true;
-    for (name, value) in start.attributes {
-        let (name, value) = (tag.get(name).unwrap_or(""), tag.get(value).unwrap_or(""));
-        let is_good = match expected.find(|&expected| expected == name) {
-            Some("version") => value
-                .strip_prefix("1.")
-                .is_some_and(|minor| !minor.is_empty() && is_number(minor)),
-            Some("encoding") => !is_first && is_encoding(value),
-            Some(_) => !is_first && ["yes", "no"].contains(&value),
-            None => false,
-        };
-        if !is_good {
-            return false;
-        }
-        is_first = false;
-    }
-    !is_first
-}
-
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Whether it can be the name of an encoding.
-pub(crate) fn is_encoding(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 fn reason(error: &quick_xml::Error) -> &'static str {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
+use crate::declaration::is_encoding;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::{Limits, check};
-use crate::parser::is_encoding;
 use crate::repair::{Repair, RepairKind};
 
 /// The bytes of a document in an encoding that XML can be read from, with what
