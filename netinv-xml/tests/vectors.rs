@@ -99,6 +99,10 @@ fn an_inventory_is_typed() {
         1
     );
     assert_eq!(text(&info.location), Some("Zürich, 3. Stock"));
+    assert_eq!(
+        (device.name(), info.maker()),
+        (Some("core-1"), Some("Example Networks"))
+    );
     let uptime = info.uptime.as_ref().and_then(Leaf::value).map(Uptime::ticks);
     assert_eq!(uptime, Some(293_555_959));
 }
@@ -117,6 +121,10 @@ fn ports_are_typed() {
         Some(IfType::ETHERNET)
     );
     assert_eq!(port.out_octets.as_ref().and_then(Leaf::value), Some(u64::MAX));
+    assert_eq!(
+        (port.bytes_in(), port.bytes_out()),
+        (Some(979_579_618_818_531), Some(u64::MAX))
+    );
     assert_eq!(port.trunk.as_ref().and_then(Leaf::value), Some(true));
     assert_eq!(port.vlans[1].number.as_ref().and_then(Leaf::value), Some(4094));
     // Empty is not absent.
@@ -212,6 +220,8 @@ fn a_discovery_is_typed() {
     };
     let device = found.devices().next().expect("one device");
     assert_eq!(text(&device.snmp_host_name), Some("core-1"));
+    // NIX-053
+    assert_eq!(device.name(), Some("core-1"));
     assert_eq!(device.auth_port.as_ref().and_then(Leaf::value), Some(161));
     assert_eq!(device.kind(), Some(DeviceType::Networking));
 }
