@@ -57,6 +57,17 @@ fn documents_come_out_as_they_were() {
     }
 }
 
+/// XML reads every end of line as LF.
+#[test]
+fn ends_of_lines_do_not_matter() {
+    for end in ["\r\n", "\r"] {
+        let other = String::from_utf8_lossy(LIBXML).replace('\n', end);
+        let document = Document::decode_strict(other.as_bytes(), &Limits::DEFAULT).expect("well-formed");
+        assert_eq!(document.message(), decode(LIBXML).message());
+        assert_eq!(encode(&document).as_bytes(), LIBXML);
+    }
+}
+
 #[test]
 fn an_inventory_is_typed() {
     let document = decode(LIBXML);
