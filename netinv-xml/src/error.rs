@@ -95,7 +95,10 @@ impl DecodeError {
     pub fn is_malformed(&self) -> bool {
         matches!(
             self.kind,
-            DecodeErrorKind::Malformed(_) | DecodeErrorKind::Encoding(_) | DecodeErrorKind::NoElement
+            DecodeErrorKind::Malformed(_)
+                | DecodeErrorKind::Encoding(_)
+                | DecodeErrorKind::UnsupportedEncoding(_)
+                | DecodeErrorKind::NoElement
         )
     }
 

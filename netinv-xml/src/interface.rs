@@ -36,7 +36,7 @@ macro_rules! coded {
         }
 
         impl Meaning for $name {
-            /// A number, alone or as in `up(1)`, or the MIB's word for it.
+            /// A number, alone or as in `up(1)`, or the MIB's word for it (NIX-047).
             fn of(text: &str) -> Option<Self> {
                 let word = text.trim();
                 $( if word.eq_ignore_ascii_case($word) {

@@ -164,6 +164,9 @@ impl Jobs {
     /// If it is too long, no JSON, or neither a job nor a schedule.
     pub fn decode(json: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
         check("document length", json.len(), limits.document_len()).map_err(|e| DecodeError::new(e, 0))?;
+        // Each value costs memory, far more than its text.
+        let values = json.iter().filter(|&&b| matches!(b, b',' | b'[' | b'{')).count();
+        check("element count", values, limits.elements()).map_err(|e| DecodeError::new(e, 0))?;
         serde_json::from_slice(json).map_err(|error| {
             // Its words may hold what is secret.
             let what = match error.classify() {
@@ -325,6 +328,9 @@ mod tests {
         let error = Jobs::decode(b"{\"targets\":\n [}", &Limits::DEFAULT).unwrap_err();
         assert_eq!(error.to_string(), "not a job in JSON: broken syntax at byte 14");
         let error = Jobs::decode(b"{}", &Limits::DEFAULT.with_document_len(1)).unwrap_err();
+        assert!(error.is_limit());
+        let error =
+            Jobs::decode(br#"{"targets":[{},{},{}]}"#, &Limits::DEFAULT.with_elements(5)).unwrap_err();
         assert!(error.is_limit());
     }
 

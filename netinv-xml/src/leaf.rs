@@ -177,3 +177,31 @@ impl<T: ?Sized> From<String> for Leaf<'_, T> {
         Self::new(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Date, IfStatus, MacAddr, SupplyLevel, Uptime};
+
+    #[test]
+    fn a_leaf_of_a_value_means_it() {
+        fn check<T: Meaning + fmt::Display + PartialEq + fmt::Debug>(value: T) {
+            assert_eq!(Leaf::of(&value).value(), Some(value));
+        }
+        check(IfStatus::NotPresent);
+        check(MacAddr::Wwn([1, 2, 3, 4, 5, 6, 7, 8]));
+        check(Uptime::from_ticks(123_456_789));
+        check(Date::new(2024, 2, 29).unwrap());
+        check(SupplyLevel::Unknown);
+        check(u64::MAX);
+        check(true);
+    }
+
+    #[test]
+    fn absent_undefined_and_empty_differ() {
+        let (undefined, empty) = (Leaf::<str>::undefined(), Leaf::<str>::new(""));
+        assert_ne!(undefined, empty);
+        assert_eq!((undefined.as_str(), empty.as_str()), ("", ""));
+        assert!(undefined.is_undefined() && !empty.is_undefined() && empty.is_blank());
+    }
+}

@@ -127,8 +127,14 @@
     )
 )]
 
+/// The README's example is tested as one of the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod chars;
 mod date;
+mod declaration;
 mod device_type;
 mod document;
 mod error;

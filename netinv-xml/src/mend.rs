@@ -48,6 +48,7 @@ pub(crate) fn mend(input: &[u8], limits: &Limits) -> Result<Mended> {
         input,
         limits: *limits,
         at: 0,
+        tag_end: Some(0),
         // Room for some escapes, or the last of them would double it.
         text: String::with_capacity(input.len().saturating_add(input.len() >> 4)),
         open: Vec::new(),
@@ -84,6 +85,8 @@ struct Mender<'i> {
     limits: Limits,
     /// How far the input is read.
     at: usize,
+    /// Where the next `>` stands, from which place on nobody has looked yet.
+    tag_end: Option<usize>,
     text: String,
     open: Vec<Open<'i>>,
     root_seen: bool,
@@ -110,6 +113,18 @@ impl<'i> Mender<'i> {
 
     fn rest(&self) -> &'i [u8] {
         self.input.get(self.at..).unwrap_or(&[])
+    }
+
+    /// How far away the next `>` is. Looks at each byte once, whatever the number
+    /// of tags that do not end.
+    fn tag_len(&mut self) -> Option<usize> {
+        let known = self.tag_end?;
+        if known < self.at || self.input.get(known) != Some(&b'>') {
+            let from = known.max(self.at);
+            let found = memchr(b'>', self.input.get(from..).unwrap_or(&[]));
+            self.tag_end = found.and_then(|found| from.checked_add(found));
+        }
+        self.tag_end?.checked_sub(self.at)
     }
 
     /// What stands between here and `end`.
@@ -232,34 +247,24 @@ impl<'i> Mender<'i> {
 
     /// Copies characters, without those that XML does not allow.
     fn characters(&mut self, text: &str, in_content: bool) -> Result<()> {
-        let mut rest = text;
-        loop {
-            let illegal = rest.char_indices().find(|&(_, c)| !chars::is_char(c));
-            let cdata_end = if in_content {
-                memmem::find(rest.as_bytes(), b"]]>")
-            } else {
-                None
-            };
-            let until = match (illegal, cdata_end) {
-                (Some((illegal, _)), Some(end)) => illegal.min(end),
-                (Some((illegal, _)), None) => illegal,
-                (None, Some(end)) => end,
-                (None, None) => {
-                    self.copy(rest);
-                    return Ok(());
-                }
-            };
-            let (before, from) = rest.split_at_checked(until).unwrap_or((rest, ""));
-            self.copy(before);
-            rest = if cdata_end == Some(until) {
+        let mut copied = 0;
+        for (at, c) in text.char_indices() {
+            let is_cdata_end =
+                c == ']' && in_content && text.get(at..).is_some_and(|rest| rest.starts_with("]]>"));
+            if at < copied || chars::is_char(c) && !is_cdata_end {
+                continue;
+            }
+            self.copy(text.get(copied..at).unwrap_or(""));
+            if is_cdata_end {
                 self.replace(RepairKind::CdataEnd, 3, "]]&gt;")?;
-                from.get(3..).unwrap_or("")
+                copied = at.saturating_add(3);
             } else {
-                let width = from.chars().next().map_or(1, char::len_utf8);
-                self.skip(RepairKind::Character, width)?;
-                from.get(width..).unwrap_or("")
-            };
+                self.skip(RepairKind::Character, c.len_utf8())?;
+                copied = at.saturating_add(c.len_utf8());
+            }
         }
+        self.copy(text.get(copied..).unwrap_or(""));
+        Ok(())
     }
 
     /// Copies bytes that are not UTF-8.
@@ -306,31 +311,36 @@ impl<'i> Mender<'i> {
             .is_some_and(|start| start.eq_ignore_ascii_case(b"<!DOCTYPE"))
         {
             return Err(DecodeError::new(DecodeErrorKind::Doctype, self.at));
+        } else if is_declaration(rest) {
+            // Also where its end lacks the question mark.
+            let Some(end) = self.tag_len() else {
+                return Ok(false);
+            };
+            let len = end.saturating_add(1);
+            let body = rest.get(2..end).unwrap_or(&[]);
+            if !self.open.is_empty() {
+                // The next document, where this one was cut off.
+                self.repair(RepairKind::AnotherDocument, self.at, rest.len())?;
+                self.input = self.input.get(..self.at).unwrap_or(self.input);
+                return Ok(false);
+            }
+            let body = body
+                .strip_suffix(b"?")
+                .and_then(|body| std::str::from_utf8(body).ok());
+            if self.text.is_empty() && body.is_some_and(crate::declaration::is_declaration) {
+                self.copy_or_drop(len, true)?;
+            } else {
+                self.skip(RepairKind::Declaration, len)?;
+            }
         } else if rest.starts_with(b"<?") {
             let Some(len) = end_of(2, b"?>") else {
                 return Ok(false);
             };
             let body = rest.get(2..len.saturating_sub(2)).unwrap_or(&[]);
-            let is_declaration = body
-                .get(..3)
-                .is_some_and(|name| name.eq_ignore_ascii_case(b"xml"))
-                && body.get(3).is_none_or(|&b| chars::is_blank(b));
-            if !is_declaration {
-                let target = body.split(|&b| chars::is_blank(b)).next().unwrap_or(&[]);
-                let good = std::str::from_utf8(target).is_ok_and(chars::is_name);
-                self.copy_or_drop(len, good)?;
-            } else if !self.open.is_empty() {
-                // The next document, where this one was cut off.
-                self.repair(RepairKind::AnotherDocument, self.at, rest.len())?;
-                self.input = self.input.get(..self.at).unwrap_or(self.input);
-                return Ok(false);
-            } else if self.text.is_empty()
-                && std::str::from_utf8(body).is_ok_and(crate::parser::is_declaration)
-            {
-                self.copy_or_drop(len, true)?;
-            } else {
-                self.skip(RepairKind::Declaration, len)?;
-            }
+            let target = body.split(|&b| chars::is_blank(b)).next().unwrap_or(&[]);
+            let is_reserved = target.eq_ignore_ascii_case(b"xml");
+            let good = !is_reserved && std::str::from_utf8(target).is_ok_and(chars::is_name);
+            self.copy_or_drop(len, good)?;
         } else {
             return self.tag();
         }
@@ -401,6 +411,14 @@ impl<'i> Mender<'i> {
         self.repairs.push(Repair { kind, offset, len });
         Ok(())
     }
+}
+
+/// Whether it starts as an XML declaration does.
+fn is_declaration(markup: &[u8]) -> bool {
+    markup
+        .strip_prefix(b"<?xml")
+        .and_then(<[u8]>::first)
+        .is_some_and(|&b| chars::is_blank(b))
 }
 
 /// Where a document starts: its declaration, a comment, or an element.

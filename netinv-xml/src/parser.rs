@@ -12,18 +12,16 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
 use quick_xml::Reader;
-use quick_xml::events::{BytesDecl, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
 use crate::chars::{self, Reference};
+use crate::declaration::is_declaration;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::{Limits, check};
 use crate::repair::{Repair, RepairKind};
-use crate::tag::StartTag;
+use crate::tag::{MAX_ATTRIBUTES, StartTag};
 
 pub(crate) use records::Content;
-
-/// The most attributes of one element; the protocol has none with more than 16.
-pub(crate) const MAX_ATTRIBUTES: usize = 64;
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
@@ -276,9 +274,14 @@ impl<'a> Parser<'a> {
                 }
                 self.note(RepairKind::Instruction, start, len).map(|()| None)
             }
-            Event::Decl(declaration) if start == 0 => check_declaration(&declaration)
-                .map_err(|what| self.malformed(what, start))
-                .map(|()| None),
+            Event::Decl(_) if start == 0 => {
+                let body = rest.get(2..len.saturating_sub(2)).unwrap_or("");
+                if is_declaration(body) {
+                    Ok(None)
+                } else {
+                    Err(self.malformed("a broken XML declaration", start))
+                }
+            }
             Event::Decl(_) => Err(self.malformed("an XML declaration that is not at the start", start)),
             Event::DocType(_) => Err(self.error(DecodeErrorKind::Doctype, start)),
             _ => Err(self.malformed("broken markup", start)),
@@ -321,13 +324,14 @@ impl<'a> Parser<'a> {
         let Some(start) = start.filter(|start| start.len == here) else {
             return Err(self.malformed("broken attributes", tag.offset));
         };
+        check("attribute count", start.attributes.len(), MAX_ATTRIBUTES)
+            .map_err(|e| self.error(e, tag.offset))?;
         let mut names = Vec::new();
         for (name, value) in start.attributes {
             let name = text.get(name).unwrap_or("");
             if names.contains(&name) {
                 return Err(self.malformed("an attribute that stands there twice", tag.offset));
             }
-            check("attribute count", names.len(), MAX_ATTRIBUTES).map_err(|e| self.error(e, tag.offset))?;
             names.push(name);
             let value = self.attribute_value(text.get(value).unwrap_or(""), tag.offset)?;
             check("text length", value.len(), self.limits.text_len())
@@ -431,33 +435,6 @@ const fn is_plain(byte: u8) -> bool {
 
 const fn is_blank_char(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
-}
-
-/// Whether this is what may stand between `<?` and `?>` of a declaration.
-pub(crate) fn is_declaration(body: &str) -> bool {
-    check_declaration(&BytesDecl::from_start(BytesStart::from_content(body, 3))).is_ok()
-}
-
-/// `version`, then `encoding` and `standalone` if they are there.
-fn check_declaration(declaration: &BytesDecl<'_>) -> std::result::Result<(), &'static str> {
-    const WRONG: &str = "a broken XML declaration";
-    let version = declaration.version().map_err(|_| WRONG)?;
-    let minor = version.strip_prefix("1.").ok_or(WRONG)?;
-    if minor.is_empty() || !minor.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(WRONG);
-    }
-    if let Some(encoding) = declaration.encoding() {
-        let encoding = encoding.map_err(|_| WRONG)?;
-        if !encoding.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return Err(WRONG);
-        }
-    }
-    if let Some(standalone) = declaration.standalone()
-        && !["yes", "no"].contains(&&*standalone.map_err(|_| WRONG)?)
-    {
-        return Err(WRONG);
-    }
-    Ok(())
 }
 
 fn reason(error: &quick_xml::Error) -> &'static str {

@@ -71,15 +71,16 @@ impl<'a> Prepared<'a> {
     /// reading the text.
     pub(crate) fn repairs(&self, notes: Vec<Repair>) -> Vec<Repair> {
         let mut repairs = notes;
-        for note in &mut repairs {
-            note.offset = self.original(note.offset);
-        }
         if let Some(mended) = &self.mended {
-            let in_input = |repair: &Repair| Repair {
-                offset: self.source.original(repair.offset),
-                ..repair.clone()
-            };
-            repairs.extend(mended.repairs.iter().map(in_input));
+            for note in &mut repairs {
+                note.offset = mended.original(note.offset);
+            }
+            repairs.extend(mended.repairs.iter().cloned());
+        }
+        repairs.sort_by_key(|repair| repair.offset);
+        let mut places = self.source.places();
+        for repair in &mut repairs {
+            repair.offset = places.original(repair.offset);
         }
         repairs.extend(self.source.notes.iter().cloned());
         repairs.sort_by_key(|repair| repair.offset);

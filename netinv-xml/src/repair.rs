@@ -37,7 +37,7 @@ pub enum RepairKind {
     /// An XML declaration that is none, or stands in the wrong place, was dropped.
     Declaration,
     /// Bytes that are not UTF-8 were read as windows-1252, of which ISO-8859-1
-    /// is a part.
+    /// is a part; those that are not UTF-16 as U+FFFD.
     Encoding,
     /// The declaration names an encoding that the bytes are not in; they were
     /// read as UTF-8.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
+use crate::declaration::is_encoding;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::{Limits, check};
 use crate::repair::{Repair, RepairKind};
@@ -18,6 +19,7 @@ pub(crate) struct Source<'a> {
     /// How many bytes of the input stand before it.
     start: usize,
     pub(crate) notes: Vec<Repair>,
+    max_repairs: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +27,7 @@ enum Encoding {
     Utf8,
     /// Every byte is a character.
     Windows1252,
-    Utf16 {
-        big_endian: bool,
-    },
+    Utf16,
 }
 
 impl<'a> Source<'a> {
@@ -39,12 +39,13 @@ impl<'a> Source<'a> {
             encoding: Encoding::Utf8,
             start: 0,
             notes: Vec::new(),
+            max_repairs: limits.repairs(),
         };
         match *input {
-            [0xFE, 0xFF, ref rest @ ..] => source.utf16(rest, 2, true)?,
-            [0xFF, 0xFE, ref rest @ ..] => source.utf16(rest, 2, false)?,
-            [0, b'<', 0, b'?', ..] => source.utf16(input, 0, true)?,
-            [b'<', 0, b'?', 0, ..] => source.utf16(input, 0, false)?,
+            [0xFE, 0xFF, ref rest @ ..] => source.utf16(rest, 2, true, lenient)?,
+            [0xFF, 0xFE, ref rest @ ..] => source.utf16(rest, 2, false, lenient)?,
+            [0, b'<', 0, b'?', ..] => source.utf16(input, 0, true, lenient)?,
+            [b'<', 0, b'?', 0, ..] => source.utf16(input, 0, false, lenient)?,
             [0xEF, 0xBB, 0xBF, ref rest @ ..] => {
                 source.bytes = Cow::Borrowed(rest);
                 source.start = 3;
@@ -58,27 +59,32 @@ impl<'a> Source<'a> {
 
     /// Where a byte of `bytes` stands in the input.
     pub(crate) fn original(&self, at: usize) -> usize {
-        let before = self.bytes.get(..at).unwrap_or(&self.bytes);
-        let width = match self.encoding {
-            Encoding::Utf8 => before.len(),
-            Encoding::Windows1252 => before.iter().filter(|&&b| !is_continuation(b)).count(),
-            Encoding::Utf16 { .. } => before.iter().fold(0_usize, |width, &b| {
-                width.saturating_add(match b {
-                    _ if is_continuation(b) => 0,
-                    0xF0.. => 4,
-                    _ => 2,
-                })
-            }),
-        };
-        self.start.saturating_add(width)
+        self.places().original(at)
+    }
+
+    /// The same for many, from front to back.
+    pub(crate) fn places(&self) -> Places<'_> {
+        Places {
+            bytes: &self.bytes,
+            encoding: self.encoding,
+            at: 0,
+            original: self.start,
+        }
     }
 
     fn note(&mut self, kind: RepairKind, offset: usize, len: usize) {
         self.notes.push(Repair { kind, offset, len });
     }
 
-    fn utf16(&mut self, bytes: &[u8], start: usize, big_endian: bool) -> Result<(), DecodeError> {
-        let units = bytes.as_chunks::<2>().0.iter().map(|pair| {
+    fn utf16(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        big_endian: bool,
+        lenient: bool,
+    ) -> Result<(), DecodeError> {
+        let (pairs, odd) = bytes.as_chunks::<2>();
+        let units = pairs.iter().map(|pair| {
             if big_endian {
                 u16::from_be_bytes(*pair)
             } else {
@@ -87,19 +93,34 @@ impl<'a> Source<'a> {
         });
         let mut text = String::with_capacity(bytes.len());
         let mut at = start;
+        let mut broken = Vec::new();
         for decoded in char::decode_utf16(units) {
-            let c = decoded.map_err(|_| DecodeError::new(DecodeErrorKind::Encoding("UTF-16"), at))?;
+            let c = decoded.unwrap_or_else(|_| {
+                broken.push((at, 2));
+                char::REPLACEMENT_CHARACTER
+            });
             at = at.saturating_add(c.len_utf16().saturating_mul(2));
             text.push(c);
         }
-        if !bytes.len().is_multiple_of(2) {
-            return Err(DecodeError::new(DecodeErrorKind::Encoding("UTF-16"), at));
+        if !odd.is_empty() {
+            broken.push((at, 1));
+        }
+        match broken.first() {
+            Some(&(at, _)) if !lenient => {
+                return Err(DecodeError::new(DecodeErrorKind::Encoding("UTF-16"), at));
+            }
+            _ => {
+                check("repair count", broken.len(), self.max_repairs).map_err(|e| DecodeError::new(e, at))?;
+            }
+        }
+        for (at, len) in broken {
+            self.note(RepairKind::Encoding, at, len);
         }
         if start != 0 {
             self.note(RepairKind::ByteOrderMark, 0, start);
         }
         self.bytes = Cow::Owned(text.into_bytes());
-        self.encoding = Encoding::Utf16 { big_endian };
+        self.encoding = Encoding::Utf16;
         self.start = start;
         Ok(())
     }
@@ -153,20 +174,56 @@ impl<'a> Source<'a> {
 
     /// C programs send the end of their string along; libxml2 does not see it.
     fn drop_nul_tail(&mut self) {
-        let tail = self.bytes.iter().rev().take_while(|&&b| b == 0).count();
-        let keep = self.bytes.len().saturating_sub(tail);
-        if tail > 0
-            && self
-                .bytes
-                .get(..keep)
-                .is_some_and(|rest| rest.trim_ascii_end().ends_with(b">"))
-        {
-            self.note(RepairKind::TrailingBytes, self.original(keep), tail);
+        let is_tail = |&&b: &&u8| b == 0 || b.is_ascii_whitespace();
+        let tail = self.bytes.iter().rev().take_while(is_tail).count();
+        let rest = self.bytes.len().saturating_sub(tail);
+        let Some(nul) = self.bytes.get(rest..).and_then(|tail| memchr::memchr(0, tail)) else {
+            return;
+        };
+        let keep = rest.saturating_add(nul);
+        if self.bytes.get(..rest).is_some_and(|rest| rest.ends_with(b">")) {
+            self.note(
+                RepairKind::TrailingBytes,
+                self.original(keep),
+                self.bytes.len().saturating_sub(keep),
+            );
             match &mut self.bytes {
                 Cow::Borrowed(bytes) => *bytes = bytes.get(..keep).unwrap_or(bytes),
                 Cow::Owned(bytes) => bytes.truncate(keep),
             }
         }
+    }
+}
+
+/// Finds places of the input from front to back, in one pass.
+#[derive(Debug)]
+pub(crate) struct Places<'s> {
+    bytes: &'s [u8],
+    encoding: Encoding,
+    at: usize,
+    /// Where `at` stands in the input.
+    original: usize,
+}
+
+impl Places<'_> {
+    /// Where a byte, which is not before the one asked for last, stands.
+    pub(crate) fn original(&mut self, at: usize) -> usize {
+        let at = at.clamp(self.at, self.bytes.len().max(self.at));
+        let between = self.bytes.get(self.at..at).unwrap_or(&[]);
+        let width = match self.encoding {
+            Encoding::Utf8 => between.len(),
+            Encoding::Windows1252 => between.iter().filter(|&&b| !is_continuation(b)).count(),
+            Encoding::Utf16 => between.iter().fold(0_usize, |width, &b| {
+                width.saturating_add(match b {
+                    _ if is_continuation(b) => 0,
+                    0xF0.. => 4,
+                    _ => 2,
+                })
+            }),
+        };
+        self.at = at;
+        self.original = self.original.saturating_add(width);
+        self.original
     }
 }
 
@@ -185,7 +242,7 @@ fn declared_encoding(input: &[u8]) -> Option<(usize, &[u8])> {
     rest = rest.strip_prefix(b"=")?.trim_ascii_start();
     let (quote, rest) = rest.split_first()?;
     let name = rest.get(..memchr::memchr(*quote, rest)?)?;
-    if !name.first()?.is_ascii_alphabetic() {
+    if !std::str::from_utf8(name).is_ok_and(is_encoding) {
         return None;
     }
     // Both are slices of the input.

@@ -52,22 +52,48 @@ const fn is_filler(byte: u8) -> bool {
     chars::is_blank(byte) || byte == 0
 }
 
+/// How a comment or CDATA section ends.
+struct End {
+    mark: &'static [u8],
+    /// Whether there is none any more, so that nobody looks for it again.
+    is_missing: bool,
+}
+
+impl End {
+    const fn new(mark: &'static [u8]) -> Self {
+        Self {
+            mark,
+            is_missing: false,
+        }
+    }
+
+    /// Where what starts at `start` ends; `start` if it does not.
+    fn past(&mut self, stream: &[u8], start: usize) -> usize {
+        if self.is_missing {
+            return start;
+        }
+        let found = stream.get(start..).and_then(|rest| memmem::find(rest, self.mark));
+        self.is_missing = found.is_none();
+        found.map_or(start, |found| {
+            start.saturating_add(found).saturating_add(self.mark.len())
+        })
+    }
+}
+
 /// Where the first document of the stream ends.
 fn document_end(stream: &[u8]) -> usize {
     let from = |at: usize| stream.get(at..).unwrap_or(&[]);
     let mut root: Option<&[u8]> = None;
     let mut passed = 0;
+    let (mut comment_end, mut cdata_end) = (End::new(b"-->"), End::new(b"]]>"));
     for at in memchr_iter(b'<', stream) {
         if at < passed {
             continue;
         }
         let markup = from(at);
-        let past = |end: &[u8]| {
-            memmem::find(markup, end).map_or(0, |found| at.saturating_add(found).saturating_add(end.len()))
-        };
         match markup {
-            [b'<', b'!', b'-', b'-', ..] => passed = past(b"-->"),
-            [b'<', b'!', b'[', ..] => passed = past(b"]]>"),
+            [b'<', b'!', b'-', b'-', ..] => passed = comment_end.past(stream, at),
+            [b'<', b'!', b'[', ..] => passed = cdata_end.past(stream, at),
             [b'<', b'?', b'x', b'm', b'l', blank, ..] if root.is_some() && chars::is_blank(*blank) => {
                 return at;
             }

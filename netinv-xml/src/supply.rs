@@ -206,14 +206,14 @@ impl<'t> Supply<'t> {
     pub fn of_tag(tag: &'t str) -> Option<Self> {
         let (kind, rest) = SupplyKind::ALL
             .iter()
-            .find_map(|kind| tag.strip_prefix(kind.as_str()).map(|rest| (*kind, rest)))?;
+            .find_map(|kind| strip_prefix(tag, kind.as_str()).map(|rest| (*kind, rest)))?;
         let (measure, color) = [
             ("MAX", Measure::Max),
             ("USED", Measure::Used),
             ("REMAINING", Measure::Remaining),
         ]
         .into_iter()
-        .find_map(|(suffix, measure)| rest.strip_suffix(suffix).map(|color| (measure, color)))
+        .find_map(|(suffix, measure)| strip_suffix(rest, suffix).map(|color| (measure, color)))
         .unwrap_or((Measure::Level, rest));
         // TONERBLACK2 is a second black toner of some printers.
         let color = match color.strip_suffix('2') {
@@ -226,6 +226,18 @@ impl<'t> Supply<'t> {
             measure,
         })
     }
+}
+
+/// The text after the prefix, in whichever case that is.
+fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+/// The text before the suffix, in whichever case that is.
+fn strip_suffix<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
+    let (rest, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
+    end.eq_ignore_ascii_case(suffix).then_some(rest)
 }
 
 #[cfg(test)]
@@ -297,6 +309,10 @@ mod tests {
             Some((SupplyKind::MaintenanceKit, "", Measure::Max))
         );
         assert_eq!(supply("TONER3"), Some((SupplyKind::Toner, "3", Measure::Level)));
+        assert_eq!(
+            supply("tonercyanMax"),
+            Some((SupplyKind::Toner, "cyan", Measure::Max))
+        );
         assert_eq!(supply("PAPERROLL"), None);
     }
 }

@@ -6,6 +6,9 @@ use memchr::memchr;
 
 use crate::chars;
 
+/// The most attributes of one element; the protocol has none with more than 16.
+pub(crate) const MAX_ATTRIBUTES: usize = 64;
+
 /// A start tag that is one, as ranges of the bytes from its `<` on.
 #[derive(Debug)]
 pub(crate) struct StartTag {
@@ -55,7 +58,10 @@ impl StartTag {
             let quote = *rest.get(at).filter(|&&b| b == b'"' || b == b'\'')?;
             let value_start = at.checked_add(1)?;
             let value_end = value_start.checked_add(memchr(quote, rest.get(value_start..)?)?)?;
-            attributes.push((key, value_start..value_end));
+            // One too many tells that there are too many.
+            if attributes.len() <= MAX_ATTRIBUTES {
+                attributes.push((key, value_start..value_end));
+            }
             at = value_end.checked_add(1)?;
         }
     }
@@ -66,7 +72,7 @@ fn name_end(bytes: &[u8], start: usize) -> Option<usize> {
     let rest = bytes.get(start..)?;
     let len = rest
         .iter()
-        .position(|&b| chars::is_blank(b) || matches!(b, b'/' | b'>' | b'='))?;
+        .position(|&b| chars::is_blank(b) || matches!(b, b'/' | b'>' | b'=' | b'<'))?;
     let name = std::str::from_utf8(rest.get(..len)?).ok()?;
     if chars::is_name(name) {
         start.checked_add(len)

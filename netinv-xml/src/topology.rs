@@ -56,6 +56,24 @@ impl<'a> Port<'a> {
         }
     }
 
+    /// Bytes that came in, under whichever name.
+    #[must_use]
+    pub fn bytes_in(&self) -> Option<u64> {
+        self.in_bytes
+            .as_ref()
+            .or(self.in_octets.as_ref())
+            .and_then(Leaf::value)
+    }
+
+    /// Bytes that went out, under whichever name.
+    #[must_use]
+    pub fn bytes_out(&self) -> Option<u64> {
+        self.out_bytes
+            .as_ref()
+            .or(self.out_octets.as_ref())
+            .and_then(Leaf::value)
+    }
+
     /// The interface's number, if it has one.
     #[must_use]
     pub fn index(&self) -> Option<IfIndex> {

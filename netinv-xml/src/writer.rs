@@ -4,7 +4,7 @@ use crate::chars;
 use crate::error::{EncodeError, Snippet};
 use crate::node::{Element, Node};
 
-/// How a document is laid out.
+/// How a document is laid out (NIX-015, NIX-018, NIX-019).
 ///
 /// | style | declaration | layout | `<X/>` | escapes |
 /// |---|---|---|---|---|

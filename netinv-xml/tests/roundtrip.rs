@@ -2,8 +2,9 @@
 //! nothing.
 
 use netinv_xml::{
-    Agent, Cartridge, Cartridges, Component, Connection, Connections, Content, Device, DeviceError, Document,
-    Element, Info, Leaf, Limits, Message, Node, Port, Request, Style, Uptime, Vlan,
+    Agent, Authentication, Cartridge, Cartridges, Component, Connection, Connections, Content, Device,
+    DeviceError, Document, Element, Form, Info, JobOption, Leaf, Limits, Message, Node, Port, Reply, Request,
+    Secret, Style, Target, Uptime, Vlan,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -114,6 +115,37 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn reply()(
+        options in vec((
+            vec((text(), option::of(text()), option::of(text()), any::<bool>()), 0..3),
+            vec((text(), option::of(text()), any::<bool>()), 0..3),
+            option::of(text()),
+        ), 0..3),
+        response in leaf(),
+    ) -> Reply<'static> {
+        let form = |attributes| if attributes { Form::Attributes } else { Form::Children };
+        let options = options.into_iter().map(|(authentications, devices, name)| JobOption {
+            name: name.map(Leaf::new),
+            authentications: authentications.into_iter().map(|(id, community, username, attributes)| Authentication {
+                id: Some(Leaf::new(id)),
+                community: community.map(Secret::new),
+                username: username.map(Leaf::new),
+                form: form(attributes),
+                ..Authentication::default()
+            }).collect(),
+            devices: devices.into_iter().map(|(ip, pid, attributes)| Target {
+                ip: Some(Leaf::new(ip)),
+                pid: pid.map(Leaf::new),
+                form: form(attributes),
+                ..Target::default()
+            }).collect(),
+            ..JobOption::default()
+        });
+        Reply { options: options.collect(), response, ..Reply::default() }
+    }
+}
+
 fn encode(document: &Document<'_>) -> Vec<u8> {
     let mut written = Vec::new();
     document.encode(&mut written).expect("a writable document");
@@ -151,6 +183,17 @@ proptest! {
         prop_assert_eq!(read.message(), document.message(), "{}", String::from_utf8_lossy(&written));
         prop_assert_eq!(read.style(), document.style());
         prop_assert_eq!(encode(&read), written);
+    }
+
+    /// Jobs, with secrets and in both forms.
+    #[test]
+    fn jobs_that_are_written_read_back(reply in reply(), line in any::<bool>()) {
+        let style = if line { Style::Line } else { Style::LibXml };
+        let document = Document::new(Message::Reply(reply)).with_style(style);
+        let written = encode(&document);
+        let read = Document::decode_strict(&written, &Limits::DEFAULT);
+        let read = read.map_err(|error| TestCaseError::fail(format!("{error}: {}", String::from_utf8_lossy(&written))))?;
+        prop_assert!(read.message() == document.message(), "{}", String::from_utf8_lossy(&written));
     }
 
     /// Strict, tolerant and walking readers agree on what is well-formed.

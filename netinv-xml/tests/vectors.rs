@@ -57,6 +57,17 @@ fn documents_come_out_as_they_were() {
     }
 }
 
+/// XML reads every end of line as LF.
+#[test]
+fn ends_of_lines_do_not_matter() {
+    for end in ["\r\n", "\r"] {
+        let other = String::from_utf8_lossy(LIBXML).replace('\n', end);
+        let document = Document::decode_strict(other.as_bytes(), &Limits::DEFAULT).expect("well-formed");
+        assert_eq!(document.message(), decode(LIBXML).message());
+        assert_eq!(encode(&document).as_bytes(), LIBXML);
+    }
+}
+
 #[test]
 fn an_inventory_is_typed() {
     let document = decode(LIBXML);
@@ -99,6 +110,10 @@ fn an_inventory_is_typed() {
         1
     );
     assert_eq!(text(&info.location), Some("Zürich, 3. Stock"));
+    assert_eq!(
+        (device.name(), info.maker()),
+        (Some("core-1"), Some("Example Networks"))
+    );
     let uptime = info.uptime.as_ref().and_then(Leaf::value).map(Uptime::ticks);
     assert_eq!(uptime, Some(293_555_959));
 }
@@ -117,6 +132,10 @@ fn ports_are_typed() {
         Some(IfType::ETHERNET)
     );
     assert_eq!(port.out_octets.as_ref().and_then(Leaf::value), Some(u64::MAX));
+    assert_eq!(
+        (port.bytes_in(), port.bytes_out()),
+        (Some(979_579_618_818_531), Some(u64::MAX))
+    );
     assert_eq!(port.trunk.as_ref().and_then(Leaf::value), Some(true));
     assert_eq!(port.vlans[1].number.as_ref().and_then(Leaf::value), Some(4094));
     // Empty is not absent.
@@ -212,6 +231,8 @@ fn a_discovery_is_typed() {
     };
     let device = found.devices().next().expect("one device");
     assert_eq!(text(&device.snmp_host_name), Some("core-1"));
+    // NIX-053
+    assert_eq!(device.name(), Some("core-1"));
     assert_eq!(device.auth_port.as_ref().and_then(Leaf::value), Some(161));
     assert_eq!(device.kind(), Some(DeviceType::Networking));
 }
@@ -415,6 +436,21 @@ fn a_broken_document_is_mended() {
     // The interface was not finished, but what is there is kept; half a number is not.
     assert_eq!(text(&device.ports[0].number), Some("1"));
     assert_eq!(device.ports[0].speed, None);
+}
+
+#[test]
+fn declarations_of_all_sorts_of_brokenness() {
+    for declaration in [
+        "<?xml version=\"1.0\">",
+        "<?xml?>",
+        "<?xml encoding='UTF-8'?>",
+        "\n<?xml version='1.0'?>",
+    ] {
+        let xml = format!("{declaration}<REQUEST><CONTENT><DEVICE/></CONTENT></REQUEST>");
+        let document = decode(xml.as_bytes());
+        assert_eq!(document.repairs().len(), 1, "{xml}: {:?}", document.repairs());
+        assert!(matches!(document.message(), Message::Inventory(_)), "{xml}");
+    }
 }
 
 /// NIX-016

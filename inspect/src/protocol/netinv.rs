@@ -146,9 +146,8 @@ fn fields(message: &NetMessage<'_>) -> Map<String, Value> {
         Ok(Value::Object(message)) => message.into_iter().find_map(|(_, value)| pruned(value)),
         _ => None,
     };
-    let mut fields = match value {
-        Some(Value::Object(fields)) => fields,
-        _ => return Map::new(),
+    let Some(Value::Object(mut fields)) = value else {
+        return Map::new();
     };
     if let Some(Value::Array(contents)) = fields.get_mut("contents")
         && let [Value::Object(_)] = contents.as_slice()
@@ -177,11 +176,7 @@ fn inventory(request: &Request<'_>) -> (&'static str, String) {
             ));
             continue;
         }
-        let name = device
-            .info
-            .as_ref()
-            .and_then(|info| info.name.as_ref())
-            .map_or("(no name)", |name| name.as_str());
+        let name = device.name().unwrap_or("(no name)");
         let kind = device
             .kind()
             .map_or_else(|| "unknown type".to_owned(), |kind| kind.to_string());

@@ -8,16 +8,15 @@ use super::{Mender, Open, Result};
 use crate::chars;
 use crate::error::{DecodeError, Snippet};
 use crate::limits::check;
-use crate::parser::MAX_ATTRIBUTES;
 use crate::repair::RepairKind;
 use crate::source::windows_1252;
-use crate::tag::StartTag;
+use crate::tag::{MAX_ATTRIBUTES, StartTag};
 
 impl<'i> Mender<'i> {
     /// Copies the tag that starts here; `false` if it does not end.
     pub(super) fn tag(&mut self) -> Result<bool> {
         let rest = self.rest();
-        let Some(end) = memchr(b'>', rest) else {
+        let Some(end) = self.tag_len() else {
             // Either the document ends inside a tag, or this is no tag.
             let text_follows = memchr(b'<', rest.get(1..).unwrap_or(&[])).is_some();
             return if text_follows { self.less_than() } else { Ok(false) };
@@ -42,6 +41,9 @@ impl<'i> Mender<'i> {
 
     fn end_tag(&mut self, rest: &'i [u8], end: usize) -> Result<bool> {
         let raw = rest.get(2..end).unwrap_or(&[]).trim_ascii_end();
+        if memchr(b'<', raw).is_some() {
+            return self.less_than();
+        }
         let Some(index) = self.open.iter().rposition(|open| open.raw == raw) else {
             self.skip(RepairKind::StrayEndTag, end.saturating_add(1))?;
             return Ok(true);
@@ -85,6 +87,8 @@ impl<'i> Mender<'i> {
         self.sync();
         self.text.push('<');
         self.text.push_str(&name);
+        check("attribute count", start.attributes.len(), MAX_ATTRIBUTES)
+            .map_err(|e| DecodeError::new(e, input_start))?;
         let mut seen: Vec<&[u8]> = Vec::new();
         for (name, value) in &start.attributes {
             if seen.contains(&part(name)) {
@@ -95,8 +99,6 @@ impl<'i> Mender<'i> {
                 )?;
                 continue;
             }
-            check("attribute count", seen.len(), MAX_ATTRIBUTES)
-                .map_err(|e| DecodeError::new(e, input_start))?;
             seen.push(part(name));
             self.text.push(' ');
             self.text.push_str(std::str::from_utf8(part(name)).unwrap_or("_"));

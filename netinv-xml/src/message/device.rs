@@ -19,7 +19,7 @@ records! {
     ///
     /// The members of an inventory are records (`INFO`, `PORTS`, …), those of a
     /// discovery are texts directly below `DEVICE`; a device has one kind or the
-    /// other. Members of a discovery are marked so.
+    /// other (NIX-004). Members of a discovery are marked so.
     Device "DEVICE" {
         /// Discovery: the label that someone gave the device.
         "ASSETTAG" asset_tag: Option<Leaf<'a>>,
@@ -107,7 +107,7 @@ records! {
         "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
     }
 
-    /// A device as a whole: `INFO`.
+    /// A device as a whole: `INFO` (NIX-011).
     Info "INFO" {
         /// The label that someone gave the device.
         "ASSETTAG" asset_tag: Option<Leaf<'a>>,
@@ -157,10 +157,13 @@ impl Info<'_> {
     /// What the device says of itself, under whichever name.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
-        self.comments
-            .as_ref()
-            .or(self.description.as_ref())
-            .map(Leaf::as_str)
+        first([&self.comments, &self.description])
+    }
+
+    /// Who made the device, under whichever name.
+    #[must_use]
+    pub fn maker(&self) -> Option<&str> {
+        first([&self.manufacturer, &self.vendor])
     }
 }
 
@@ -171,4 +174,21 @@ impl Device<'_> {
         let info = self.info.as_ref().and_then(|info| info.device_type.as_ref());
         info.or(self.device_type.as_ref()).and_then(Leaf::value)
     }
+
+    /// What the device is called: its own name, or for a discovery the first of
+    /// its names in SNMP, `NetBIOS` and the DNS, as servers choose it (NIX-053).
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let info = self.info.as_ref().and_then(|info| first([&info.name]));
+        info.or_else(|| first([&self.snmp_host_name, &self.netbios_name, &self.dns_host_name]))
+    }
+}
+
+/// The first of the texts that is not blank.
+fn first<'t, const N: usize>(texts: [&'t Option<Leaf<'_>>; N]) -> Option<&'t str> {
+    texts
+        .into_iter()
+        .flatten()
+        .find(|text| !text.is_blank())
+        .map(Leaf::as_str)
 }

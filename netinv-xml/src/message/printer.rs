@@ -13,7 +13,7 @@ use crate::supply::{Supply, SupplyLevel};
 use crate::writer::Writer;
 
 records! {
-    /// How many pages a printer printed: `PAGECOUNTERS`.
+    /// How many pages a printer printed: `PAGECOUNTERS` (NIX-009).
     PageCounters "PAGECOUNTERS" {
         /// Black pages.
         "BLACK" black: Option<Leaf<'a, u64>>,

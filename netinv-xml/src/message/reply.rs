@@ -208,7 +208,7 @@ impl<'a> JobOption<'a> {
     }
 
     /// The job's number for one of its devices: the device's own in version 3 of
-    /// the protocol, the job's in version 2.
+    /// the protocol, the job's in version 2 (NIX-034).
     #[must_use]
     pub fn job_of<'s>(&'s self, target: &'s Target<'a>) -> Option<&'s Leaf<'a, JobNumber>> {
         target
