@@ -208,7 +208,10 @@ fn document<'m>(
 /// What the server shall do with it (NIX-J04).
 fn action(w: &Writer<'_>, request: &Request<'_>, asked: Option<&str>, has_device: bool) -> &'static str {
     let query = if !w.is_php() {
-        request.query()
+        match request.query() {
+            Query::Other if has_device => Query::Inventory,
+            query => query,
+        }
     } else if let Some(asked) = asked {
         match asked.to_ascii_lowercase().as_str() {
             "snmp" | "snmpquery" => Query::Inventory,

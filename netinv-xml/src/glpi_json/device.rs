@@ -44,6 +44,13 @@ fn flat_texts<'m>(device: &'m Device<'m>) -> [Option<&'m str>; 21] {
     ]
 }
 
+/// Which sections there are.
+#[derive(Debug, Clone, Copy)]
+struct Sections {
+    have_error: bool,
+    have_firmwares: bool,
+}
+
 impl<'m> Writer<'m> {
     /// The sections of one device, if it is not blank.
     pub(super) fn device(
@@ -54,15 +61,17 @@ impl<'m> Writer<'m> {
         written: &mut Written,
     ) -> Result {
         let before = self.seen();
-        let has_firmwares = self.sections(device)?;
+        let sections = self.sections(device)?;
         if is_discovery && self.is_php() && self.seen() != before {
             return self.refuse("", "members of an inventory in a discovery");
         }
-        if !has_firmwares {
+        if !sections.have_firmwares {
             self.derived_firmware(device)?;
         }
         self.undescribed(device, is_discovery)?;
-        self.network_device(device, is_discovery, self.seen() != before, item_type, written)?;
+        // An error is sent in the place of everything else.
+        let has_more = self.seen() != before && !sections.have_error;
+        self.network_device(device, is_discovery, has_more, item_type, written)?;
         if self.seen() != before && !self.is_php() && written.item_type.is_none() && item_type.is_none() {
             // An error is all that is known of it.
             let found = device.error.as_ref().and_then(|error| error.device_type.as_ref());
@@ -72,8 +81,8 @@ impl<'m> Writer<'m> {
         Ok(())
     }
 
-    /// Everything but the device as a whole. Whether there are firmwares.
-    fn sections(&mut self, device: &'m Device<'m>) -> Result<bool> {
+    /// Everything but the device as a whole.
+    fn sections(&mut self, device: &'m Device<'m>) -> Result<Sections> {
         if let Some(cartridges) = &device.cartridges {
             super::fields::cartridges(cartridges, self)?;
         }
@@ -82,13 +91,18 @@ impl<'m> Writer<'m> {
             return self.refuse("consumables", "an element it does not know");
         }
         self.objects("drives", &device.drives)?;
+        let before = self.json.len();
         self.object("error", device.error.as_ref())?;
-        let has_firmwares = self.objects("firmwares", &device.firmwares)?;
+        let have_error = self.json.len() > before;
+        let have_firmwares = self.objects("firmwares", &device.firmwares)?;
         self.objects("modems", &device.modems)?;
         self.listed("network_ports", &device.ports)?;
         self.object("pagecounters", device.page_counters.as_ref())?;
         self.objects("simcards", &device.sim_cards)?;
-        Ok(has_firmwares)
+        Ok(Sections {
+            have_error,
+            have_firmwares,
+        })
     }
 
     /// The firmware of the device as a whole as the only one, which is how agents
@@ -161,7 +175,7 @@ impl<'m> Writer<'m> {
         &mut self,
         device: &'m Device<'m>,
         is_discovery: bool,
-        has_sections: bool,
+        has_more: bool,
         item_type: Option<&'m str>,
         written: &mut Written,
     ) -> Result {
@@ -169,8 +183,6 @@ impl<'m> Writer<'m> {
             self.work_group(device)?;
         }
         let info = device.info.as_ref().unwrap_or(self.no_info);
-        // An error is sent in the place of everything else.
-        let has_error = device.error.is_some();
         self.record(Place::Key("network_device"), &info.extra, |w| {
             let before = w.seen();
             w.first("assettag", &[shown(&info.asset_tag), shown(&device.asset_tag)])?;
@@ -214,7 +226,8 @@ impl<'m> Writer<'m> {
                 .flatten()
                 .for_each(|_| w.see());
             }
-            let is_there = w.seen() != before || (has_sections && !has_error && !w.is_php());
+            let has_more = has_more || super::generic::count(&info.extra) > 0;
+            let is_there = w.seen() != before || (has_more && !w.is_php());
             let found = w.single("type", shown(&info.device_type).or(shown(&device.device_type)))?;
             if is_there || found.is_some() {
                 w.see();
@@ -243,6 +256,8 @@ impl<'m> Writer<'m> {
             self.text("manufacturer", net_port_vendor.or(maker))?;
             self.text("vendor", vendor)
         } else {
+            self.single("macaddr", mac_addr)?;
+            self.single("vendor", vendor)?;
             self.first("mac", &[mac, mac_addr])?;
             self.first(
                 "manufacturer",

@@ -335,7 +335,13 @@ pub(super) fn cartridges<'m>(cartridges: &'m Cartridges<'m>, w: &mut Writer<'m>)
                     }
                 }
             }
-            w.object("paperroll", cartridges.paper_roll.as_ref())?;
+            if !supplies.contains_key("paperroll") {
+                w.object("paperroll", cartridges.paper_roll.as_ref())?;
+            } else if w.is_php() {
+                return w.refuse("paperroll", "several of them");
+            } else if cartridges.paper_roll.is_some() {
+                w.change("paperroll", super::ChangeKind::Repeated);
+            }
             Ok(())
         })?;
         Ok(())

@@ -1,5 +1,7 @@
 //! Writing JSON text straight from the records.
 
+use std::borrow::Cow;
+
 use super::Compat;
 use super::change::{Change, ChangeKind, ConvertError};
 use crate::leaf::Leaf;
@@ -35,11 +37,20 @@ pub(super) struct Writer<'m> {
     extra: &'m [Node<'m>],
     /// Names in `extra` that were dealt with.
     merged: Vec<&'static str>,
+    /// Keys of the open record, if it has an `extra`.
+    written: Vec<Cow<'static, str>>,
 }
 
 /// The text of a member; `None` if it is absent or blank (NIX-J01).
 pub(super) fn shown<'m, T: ?Sized>(leaf: &'m Option<Leaf<'_, T>>) -> Option<&'m str> {
     leaf.as_ref().filter(|leaf| !leaf.is_blank()).map(Leaf::as_str)
+}
+
+/// What belongs to the record around the open one.
+struct Outer<'m> {
+    extra: &'m [Node<'m>],
+    merged: Vec<&'static str>,
+    written: Vec<Cow<'static, str>>,
 }
 
 impl<'m> Writer<'m> {
@@ -54,6 +65,7 @@ impl<'m> Writer<'m> {
             path: Vec::new(),
             extra: &[],
             merged: Vec::new(),
+            written: Vec::new(),
         }
     }
 
@@ -84,13 +96,18 @@ impl<'m> Writer<'m> {
         self.json.push(open);
         self.comma = false;
         self.path.push(place);
+        let outer = self.enter(&[]);
         body(self)?;
+        self.leave(outer);
         self.path.pop();
         let is_blank = self.seen == before.2;
         let is_empty = !self.comma;
         if is_blank || (is_empty && !self.is_php()) {
             self.json.truncate(before.0);
             self.comma = before.1;
+            if let Place::Key(_) = place {
+                self.written.pop();
+            }
             return Ok(!is_blank);
         }
         if is_empty {
@@ -113,15 +130,24 @@ impl<'m> Writer<'m> {
         body: impl FnOnce(&mut Self) -> Result,
     ) -> Result<bool> {
         self.scope(place, *b"{}", |w| {
-            let outer = (
-                std::mem::replace(&mut w.extra, extra),
-                std::mem::take(&mut w.merged),
-            );
+            w.extra = extra;
             body(w)?;
-            w.rest()?;
-            (w.extra, w.merged) = outer;
-            Ok(())
+            w.rest()
         })
+    }
+
+    fn enter(&mut self, extra: &'m [Node<'m>]) -> Outer<'m> {
+        Outer {
+            extra: std::mem::replace(&mut self.extra, extra),
+            merged: std::mem::take(&mut self.merged),
+            written: std::mem::take(&mut self.written),
+        }
+    }
+
+    fn leave(&mut self, outer: Outer<'m>) {
+        self.extra = outer.extra;
+        self.merged = outer.merged;
+        self.written = outer.written;
     }
 
     /// `Err`: the PHP converter gives up on the value of `key`.
@@ -180,6 +206,9 @@ impl<'m> Writer<'m> {
         self.json.push(b'"');
         self.json.extend_from_slice(key.as_bytes());
         self.json.extend_from_slice(b"\":");
+        if !self.extra.is_empty() {
+            self.written.push(Cow::Borrowed(key));
+        }
     }
 
     fn string(&mut self, text: &str) {
@@ -201,6 +230,9 @@ impl<'m> Writer<'m> {
         self.string(key);
         self.json.push(b':');
         let _ = serde_json::to_writer(&mut self.json, &value);
+        if !self.extra.is_empty() {
+            self.written.push(Cow::Owned(key.to_owned()));
+        }
     }
 
     /// A text in a list.
@@ -327,14 +359,28 @@ impl<'m> Writer<'m> {
             }
         }
         let merged = std::mem::take(&mut self.merged);
+        let written = std::mem::take(&mut self.written);
         let extra = self.extra;
+        let is = |known: &str, name: &str| known.eq_ignore_ascii_case(name);
+        let is_merged = |name: &str| merged.iter().any(|key| is(key, name));
+        let is_written = |name: &str| written.iter().any(|key| is(key, name));
+        for node in extra {
+            if let Node::Element(element) = node
+                && is_written(&element.name)
+                && !is_merged(&element.name)
+                && !super::generic::is_blank(element)
+            {
+                if self.is_php() {
+                    return self.refuse(&element.name, "a member that is made of others");
+                }
+                self.change(&element.name.to_ascii_lowercase(), ChangeKind::Repeated);
+            }
+        }
+        // The schema lists what may stand around `content`.
         let is_root = self.path.len() == 1 && !self.is_php();
+        let is_allowed = |name: &str| !is_root || is("tag", name) || is("partial", name);
         self.generic_members(extra, &|name| {
-            !merged.iter().any(|key| key.eq_ignore_ascii_case(name))
-                && (!is_root
-                    || ["tag", "partial"]
-                        .iter()
-                        .any(|known| known.eq_ignore_ascii_case(name)))
+            !is_merged(name) && !is_written(name) && is_allowed(name)
         });
         Ok(())
     }
