@@ -65,6 +65,11 @@ impl Totals {
                 for (index, message) in messages.into_iter().enumerate() {
                     self.messages += 1;
                     self.untyped += message.untyped;
+                    if protocol.lists_notes() {
+                        for note in &message.notes {
+                            println!("{}: message {index} ({}): {note}", path.display(), message.kind);
+                        }
+                    }
                     if let Err(fault) = message.round_trip {
                         faults.push(format!("message {index} ({}): {fault}", message.kind));
                     }

@@ -8,7 +8,9 @@
 #![allow(unreachable_pub, reason = "a program has no outside: `pub` says which items are a module's face")]
 
 mod check;
+mod convert;
 mod explain;
+mod golden;
 mod hex;
 mod input;
 mod message;
@@ -33,6 +35,16 @@ struct Arguments {
     /// Decode, encode and compare every file, folders recursively
     #[arg(long, requires = "paths")]
     check: bool,
+    /// Convert network inventories and print the result, one document a line
+    #[arg(long, value_enum, requires = "paths", conflicts_with = "check")]
+    convert: Option<convert::Form>,
+    /// Convert the documents below one folder and compare each with the golden
+    /// file of the same relative path and stem below another
+    #[arg(long, num_args = 2, value_names = ["DIR_XML", "DIR_JSON"], conflicts_with_all = ["check", "convert", "paths"])]
+    check_golden: Option<Vec<PathBuf>>,
+    /// Whose JSON to convert to
+    #[arg(long, value_enum, default_value_t)]
+    compat: convert::Compat,
     /// How to print: for a person, or one JSON object a message on one line
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -56,7 +68,11 @@ fn main() -> ExitCode {
     let only = arguments.inedo.name_protocol().then_some(protocol::Name::Inedo);
     let registry = protocol::Registry::new(arguments.protocol.or(only));
     arguments.inedo.keep();
-    let good = if arguments.check {
+    let good = if let Some([documents, golden]) = arguments.check_golden.as_deref() {
+        golden::run(documents, golden, arguments.compat)
+    } else if let Some(form) = arguments.convert {
+        convert::run(form, arguments.compat, &arguments.paths)
+    } else if arguments.check {
         check::run(&registry, &arguments.paths)
     } else {
         explain::run(&registry, &arguments.paths, arguments.format, arguments.hex)

@@ -1,6 +1,7 @@
 //! The protocols that `inspect` knows: one small module each.
 
 pub mod inedo;
+mod netinv;
 mod oco;
 mod zbx;
 
@@ -16,6 +17,8 @@ pub enum Name {
     Inedo,
     /// OCO agent protocol
     Oco,
+    /// Network inventory and discovery of GLPI and FusionInventory agents
+    Netinv,
     /// Zabbix server-proxy protocol
     Zbx,
 }
@@ -33,6 +36,12 @@ pub trait Protocol: Sync {
 
     /// All messages of the input, each with the result of encoding it again.
     fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure>;
+
+    /// Whether `--check` prints the notes of each message too: for a protocol
+    /// whose notes say what was repaired.
+    fn lists_notes(&self) -> bool {
+        false
+    }
 }
 
 /// The protocols that may be chosen from.
@@ -44,7 +53,7 @@ pub struct Registry {
 impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
-        let all: [&'static dyn Protocol; 3] = [&inedo::Inedo, &oco::Oco, &zbx::Zbx];
+        let all: [&'static dyn Protocol; 4] = [&inedo::Inedo, &oco::Oco, &zbx::Zbx, &netinv::Netinv];
         let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
         Self { protocols, forced: only.is_some() }
     }
@@ -69,6 +78,7 @@ impl Name {
         match self {
             Self::Inedo => "inedo",
             Self::Oco => "oco",
+            Self::Netinv => "netinv",
             Self::Zbx => "zbx",
         }
     }

@@ -1,0 +1,72 @@
+//! `--convert`: network inventories as the JSON that GLPI stores.
+
+use std::path::{Path, PathBuf};
+
+use anstream::{eprintln, println};
+use clap::ValueEnum;
+use netinv_xml::glpi_json::{self, Conversion};
+use netinv_xml::{Document, Limits, documents};
+
+use crate::input::Input;
+
+/// Into what to convert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// The JSON that GLPI stores of a network inventory
+    GlpiJson,
+}
+
+/// Whose JSON it shall be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Compat {
+    /// The PHP converter's, faults included
+    Php,
+    /// What a server needs
+    #[default]
+    Fixed,
+}
+
+impl From<Compat> for glpi_json::Compat {
+    fn from(compat: Compat) -> Self {
+        match compat {
+            Compat::Php => Self::Php,
+            Compat::Fixed => Self::Fixed,
+        }
+    }
+}
+
+/// Prints the JSON of every message in the files, one line each, and on standard
+/// error what could not be taken over. `false` if one could not be converted.
+pub fn run(form: Form, compat: Compat, paths: &[PathBuf]) -> bool {
+    let Form::GlpiJson = form;
+    let mut good = true;
+    for path in paths {
+        if let Err(reason) = convert_file(path, compat) {
+            eprintln!("error: {}: {reason}", path.display());
+            good = false;
+        }
+    }
+    good
+}
+
+fn convert_file(path: &Path, compat: Compat) -> Result<(), String> {
+    let input = Input::read(path).map_err(|error| error.to_string())?;
+    let mut any = false;
+    for bytes in documents(&input.bytes) {
+        any = true;
+        let made = convert(bytes, compat)?;
+        for json in made.documents() {
+            println!("{json}");
+        }
+        for change in made.changes() {
+            eprintln!("note: {}: {change}", input.name);
+        }
+    }
+    if any { Ok(()) } else { Err("there is no document in it".to_owned()) }
+}
+
+/// The JSON of one document.
+pub fn convert(bytes: &[u8], compat: Compat) -> Result<Conversion, String> {
+    let document = Document::decode(bytes, &Limits::DEFAULT).map_err(|error| error.to_string())?;
+    glpi_json::convert(document.message(), compat.into()).map_err(|error| error.to_string())
+}

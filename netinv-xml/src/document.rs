@@ -1,0 +1,247 @@
+//! One document: read, looked at, written.
+
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
+use crate::limits::Limits;
+use crate::message::reply::Reply;
+use crate::message::request::{Query, Request};
+use crate::parser::{Parser, Tag};
+use crate::prepared::Prepared;
+use crate::record::Record;
+use crate::repair::{Repair, RepairKind};
+use crate::writer::{Style, Writer};
+
+/// One document: a message, how it is laid out, and what had to be repaired to
+/// read it.
+///
+/// Borrows from the input unless something had to be repaired.
+///
+/// ```
+/// use netinv_xml::{Document, Limits, Message};
+/// let bytes = b"<REQUEST><CONTENT><DEVICE><INFO><NAME>R&D switch</NAME></INFO></DEVICE></CONTENT>\
+///     <DEVICEID>agent</DEVICEID><QUERY>SNMPQUERY</QUERY></REQUEST>";
+/// let document = Document::decode(bytes, &Limits::DEFAULT)?;
+/// let Message::Inventory(result) = document.message() else { panic!() };
+/// let info = result.devices().next().and_then(|device| device.info.as_ref());
+/// assert_eq!(info.and_then(|info| info.name.as_ref()).map(|name| name.as_str()), Some("R&D switch"));
+/// assert_eq!(document.repairs()[0].to_string(), "bare ampersand kept as text at byte 39");
+/// # Ok::<(), netinv_xml::DecodeError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document<'a> {
+    message: Message<'a>,
+    style: Style,
+    repairs: Vec<Repair>,
+}
+
+/// What a document says.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub enum Message<'a> {
+    /// What an agent found out about devices.
+    Inventory(Request<'a>),
+    /// Which devices an agent found.
+    Discovery(Request<'a>),
+    /// How an agent's work on a job goes.
+    Control(Request<'a>),
+    /// A message of another of the agent's tasks.
+    Other(Request<'a>),
+    /// What a server answers: jobs.
+    Reply(Reply<'a>),
+}
+
+impl<'a> Document<'a> {
+    /// Reads a document tolerantly: what can be repaired is, and is listed in
+    /// [`repairs`](Self::repairs).
+    ///
+    /// # Errors
+    /// If a bound is exceeded, if there is a document type declaration, if there
+    /// is nothing in it that could be saved, or if it is no message of this
+    /// protocol.
+    pub fn decode(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let mut prepared = Prepared::new(input, limits, true)?;
+        loop {
+            match Self::read(&prepared, limits) {
+                Ok(document) => return Ok(document),
+                Err(error) => prepared.mend(error, limits)?,
+            }
+        }
+    }
+
+    /// Reads a document that has to be well-formed XML, as libxml2 judges it.
+    ///
+    /// [`repairs`](Self::repairs) then only lists what was passed over.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode), and if it is not well-formed.
+    pub fn decode_strict(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let prepared = Prepared::new(input, limits, false)?;
+        Self::read(&prepared, limits).map_err(|error| prepared.in_input(error))
+    }
+
+    /// A document that is not read but made.
+    #[must_use]
+    pub fn new(message: Message<'a>) -> Self {
+        Self { message, style: Style::default(), repairs: Vec::new() }
+    }
+
+    /// Sets the layout in which it is written. A document that was read keeps
+    /// its own.
+    #[must_use]
+    pub fn with_style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn message(&self) -> &Message<'a> {
+        &self.message
+    }
+
+    /// The same, for keeps.
+    #[must_use]
+    pub fn into_message(self) -> Message<'a> {
+        self.message
+    }
+
+    /// How it is laid out.
+    #[must_use]
+    pub fn style(&self) -> Style {
+        self.style
+    }
+
+    /// What had to be repaired or was passed over, in the order of the input.
+    #[must_use]
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+
+    /// How many members nobody has described.
+    #[must_use]
+    pub fn untyped(&self) -> usize {
+        match &self.message {
+            Message::Inventory(request)
+            | Message::Discovery(request)
+            | Message::Control(request)
+            | Message::Other(request) => request.untyped(),
+            Message::Reply(reply) => reply.untyped(),
+        }
+    }
+
+    /// Writes it, in the order and layout of the real writers; what an agent wrote
+    /// comes out byte for byte as it was (NIX-015).
+    ///
+    /// # Errors
+    /// If it holds what XML cannot. `dst` is untouched then.
+    pub fn encode(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
+        let before = dst.len();
+        let mut writer = Writer::new(dst, self.style);
+        match &self.message {
+            Message::Inventory(request)
+            | Message::Discovery(request)
+            | Message::Control(request)
+            | Message::Other(request) => request.write(Request::TAG, &mut writer),
+            Message::Reply(reply) => reply.write(Reply::TAG, &mut writer),
+        }
+        let result = writer.finish();
+        if result.is_err() {
+            dst.truncate(before);
+        }
+        result
+    }
+
+    /// The same document, detached from the input.
+    #[must_use]
+    pub fn into_owned(self) -> Document<'static> {
+        Document { message: self.message.into_owned(), style: self.style, repairs: self.repairs }
+    }
+
+    fn read(prepared: &Prepared<'a>, limits: &Limits) -> Result<Self, DecodeError> {
+        let mut document = match prepared.input_text() {
+            Some(text) => Self::parse(text?, limits)?,
+            None => Document::parse(prepared.text()?, limits)?.into_owned(),
+        };
+        document.repairs = prepared.repairs(document.repairs);
+        Ok(document)
+    }
+
+    fn parse(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
+        let mut parser = Parser::new(text, *limits)?;
+        let root = parser.root()?;
+        let message = match root.name {
+            Request::TAG => Message::from(request(&mut parser, root)?),
+            Reply::TAG => Message::Reply(reply(&mut parser, root)?),
+            name if name.eq_ignore_ascii_case(Request::TAG) => {
+                parser.note(RepairKind::TagCase, root.offset, name.len())?;
+                Message::from(request(&mut parser, root)?)
+            }
+            name if name.eq_ignore_ascii_case(Reply::TAG) => {
+                parser.note(RepairKind::TagCase, root.offset, name.len())?;
+                Message::Reply(reply(&mut parser, root)?)
+            }
+            name => {
+                let name = Snippet::of(name.as_bytes());
+                // Not well-formed comes first.
+                parser.skim(root)?;
+                parser.finish()?;
+                return Err(DecodeError::new(DecodeErrorKind::UnknownRoot(name), root.offset));
+            }
+        };
+        parser.finish()?;
+        Ok(Self { message, style: style_of(text), repairs: parser.notes })
+    }
+}
+
+impl<'a> From<Request<'a>> for Message<'a> {
+    fn from(request: Request<'a>) -> Self {
+        if request.is_control() {
+            return Self::Control(request);
+        }
+        match request.query() {
+            Query::Inventory => Self::Inventory(request),
+            Query::Discovery => Self::Discovery(request),
+            Query::Other => Self::Other(request),
+        }
+    }
+}
+
+impl Message<'_> {
+    /// The same message, detached from the input.
+    #[must_use]
+    pub fn into_owned(self) -> Message<'static> {
+        match self {
+            Self::Inventory(request) => Message::Inventory(request.into_owned()),
+            Self::Discovery(request) => Message::Discovery(request.into_owned()),
+            Self::Control(request) => Message::Control(request.into_owned()),
+            Self::Other(request) => Message::Other(request.into_owned()),
+            Self::Reply(reply) => Message::Reply(reply.into_owned()),
+        }
+    }
+}
+
+fn request<'a>(parser: &mut Parser<'a>, root: Tag<'a>) -> Result<Request<'a>, DecodeError> {
+    let mut request = Request::default();
+    parser.record(root, &mut request)?;
+    Ok(request)
+}
+
+fn reply<'a>(parser: &mut Parser<'a>, root: Tag<'a>) -> Result<Reply<'a>, DecodeError> {
+    let mut reply = Reply::default();
+    parser.record(root, &mut reply)?;
+    Ok(reply)
+}
+
+/// Which of the known writers wrote it, going by its beginning.
+fn style_of(text: &str) -> Style {
+    let (declaration, rest) =
+        text.split_once("?>").filter(|_| text.starts_with("<?xml")).unwrap_or(("", text));
+    let root = rest.trim_start().split_once('>').map_or("", |(_, rest)| rest);
+    if declaration.ends_with(' ') {
+        Style::TreePp
+    } else if !declaration.contains("encoding") && (!root.starts_with(['\n', '\r']) || root.trim().is_empty())
+    {
+        Style::Line
+    } else {
+        Style::LibXml
+    }
+}

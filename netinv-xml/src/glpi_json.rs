@@ -1,0 +1,332 @@
+//! The JSON form: what GLPI stores of a network inventory.
+//!
+//! GLPI servers turn what agents send into JSON with a converter in PHP, and keep
+//! that. [`convert`] does the same without the detour over arrays, in one of two
+//! ways ([`Compat`]):
+//!
+//! ```
+//! use netinv_xml::glpi_json::{self, Compat};
+//! use netinv_xml::{Document, Limits};
+//! let xml = b"<REQUEST><CONTENT><DEVICE>\
+//!     <INFO><NAME>sw-1</NAME><TYPE>NETWORKING</TYPE></INFO>\
+//!     <PORTS><PORT><IFNUMBER>1</IFNUMBER><IFSTATUS>0</IFSTATUS></PORT></PORTS>\
+//!     </DEVICE><MODULEVERSION>6.4</MODULEVERSION></CONTENT>\
+//!     <DEVICEID>agent</DEVICEID><QUERY>SNMPQUERY</QUERY></REQUEST>";
+//! let document = Document::decode(xml, &Limits::DEFAULT)?;
+//!
+//! let stored = glpi_json::convert(document.message(), Compat::Fixed)?;
+//! assert_eq!(
+//!     stored.documents(),
+//!     [concat!(
+//!         r#"{"content":{"network_ports":[{"ifnumber":1}],"#,
+//!         r#""network_device":{"name":"sw-1","type":"Networking"},"versionclient":"6.4"},"#,
+//!         r#""deviceid":"agent","action":"netinventory","itemtype":"NetworkEquipment"}"#,
+//!     )]
+//! );
+//! // No status is 0, and one such value would cost the server the whole document.
+//! assert_eq!(stored.changes()[0].to_string(), "content.network_ports[0].ifstatus: left out, out of range");
+//!
+//! // And back.
+//! let message = glpi_json::decode(stored.documents()[0].as_bytes(), &Limits::DEFAULT)?;
+//! # let netinv_xml::Message::Inventory(message) = message else { panic!() };
+//! assert_eq!(message.devices().count(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod change;
+mod device;
+mod fields;
+mod generic;
+mod php;
+mod php_date;
+mod read;
+mod tree;
+mod values;
+mod writer;
+
+pub use change::{Change, ChangeKind, ConvertError};
+pub use read::decode;
+
+use crate::document::Message;
+use crate::leaf::Meaning;
+use crate::message::device::{Device, Info};
+use crate::message::request::{Content, Query, Request};
+use crate::node::Node;
+use crate::number::JobNumber;
+use device::Written;
+use writer::{Place, Result, Writer, shown};
+
+/// Whose JSON it shall be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
+pub enum Compat {
+    /// What a server needs: the rules of the PHP converter without its faults.
+    /// Nothing makes it give up on a document, and what has no place in the JSON
+    /// form is listed in [`changes`](Conversion::changes). The differences are
+    /// NIX-J20 and the following of `SPEC.md`.
+    #[default]
+    Fixed,
+    /// What the PHP converter 1.2.3 stores, faults included.
+    Php,
+}
+
+/// The JSON form of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversion {
+    documents: Vec<String>,
+    changes: Vec<Change>,
+}
+
+impl Conversion {
+    /// The documents: one a device, and for a message without a device one.
+    ///
+    /// Agents write one device a message. The PHP converter gives up on several.
+    #[must_use]
+    pub fn documents(&self) -> &[String] {
+        &self.documents
+    }
+
+    /// The same, for keeps.
+    #[must_use]
+    pub fn into_documents(self) -> Vec<String> {
+        self.documents
+    }
+
+    /// What could not be taken over as it stands; for [`Compat::Php`] nothing is
+    /// listed.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+}
+
+/// Converts a result, a discovery or a control message.
+///
+/// # Errors
+/// If the message is of another kind. With [`Compat::Php`] also where the PHP
+/// converter gives up.
+pub fn convert(message: &Message<'_>, compat: Compat) -> Result<Conversion> {
+    let request = match message {
+        Message::Inventory(request) | Message::Discovery(request) | Message::Control(request) => request,
+        Message::Other(request) if request.devices().next().is_some() => request,
+        _ => return Err(ConvertError::NotAnInventory),
+    };
+    let no_info = Info::default();
+    let no_content = Content::default();
+    let mut w = Writer::new(compat, &no_info);
+    let mut documents = Vec::new();
+    if compat == Compat::Php {
+        let content = match request.contents.as_slice() {
+            [] => &no_content,
+            [content] => content,
+            _ => return w.refuse("content", "several of them, which it stores unconverted"),
+        };
+        document(&mut w, request, content, &content.devices)?;
+        documents.push(take(&mut w)?);
+    } else {
+        for content in &request.contents {
+            for device in &content.devices {
+                if document(&mut w, request, content, std::slice::from_ref(device))? {
+                    documents.push(take(&mut w)?);
+                }
+                w.json.clear();
+            }
+        }
+        if documents.is_empty() {
+            document(&mut w, request, request.contents.first().unwrap_or(&no_content), &[])?;
+            documents.push(take(&mut w)?);
+        }
+    }
+    let changes = w.changes;
+    Ok(Conversion { documents, changes })
+}
+
+/// The text written so far.
+fn take(w: &mut Writer<'_>) -> Result<String> {
+    // Made of texts alone, so it is one.
+    Ok(String::from_utf8(std::mem::take(&mut w.json)).unwrap_or_default())
+}
+
+/// Writes one document. Whether there was a device in it.
+fn document<'m>(
+    w: &mut Writer<'m>,
+    request: &'m Request<'m>,
+    content: &'m Content<'m>,
+    devices: &'m [Device<'m>],
+) -> Result<bool> {
+    let asked = shown(&request.query);
+    let explicit = undescribed_text(&request.extra, "action");
+    let is_discovery = match (explicit, asked) {
+        (Some(action), _) => action == "netdiscovery",
+        (None, Some(query)) if w.is_php() => query.eq_ignore_ascii_case(Request::NET_DISCOVERY),
+        (None, _) => request.query() == Query::Discovery,
+    };
+    let item_type = shown(&request.item_type);
+    let mut written = Written::default();
+    let mut has_device = false;
+    w.record(Place::Root, &request.extra, |w| {
+        w.see();
+        w.record(Place::Key("content"), &content.extra, |w| {
+            for device in devices {
+                let before = w.seen();
+                w.device(device, is_discovery, item_type, &mut written)?;
+                if w.seen() != before && std::mem::replace(&mut has_device, true) {
+                    return w.refuse("device", "several of them");
+                }
+            }
+            let is_printer = item_type.or(written.item_type) == Some("Printer");
+            w.storages(content, devices)?;
+            w.about(content, has_device, is_printer)
+        })?;
+        let device_id = shown(&request.device_id);
+        if device_id.is_none() && !w.is_php() {
+            w.change("deviceid", ChangeKind::NoDeviceId);
+        }
+        w.text("deviceid", device_id)?;
+        w.dropped("action", None);
+        w.value("action", explicit.unwrap_or_else(|| action(w, request, asked, has_device)));
+        w.job(content, has_device);
+        let class = match (written.item_type, has_device || w.is_php()) {
+            (Some(class), _) => Some(class),
+            (None, is_needed) => is_needed.then_some("Computer"),
+        };
+        w.text("itemtype", item_type.or(class))?;
+        w.other_root_members(&request.extra);
+        Ok(())
+    })?;
+    Ok(has_device)
+}
+
+/// What the server shall do with it (NIX-J04).
+fn action(w: &Writer<'_>, request: &Request<'_>, asked: Option<&str>, has_device: bool) -> &'static str {
+    let query = if !w.is_php() {
+        match request.query() {
+            Query::Other if has_device => Query::Inventory,
+            query => query,
+        }
+    } else if let Some(asked) = asked {
+        match asked.to_ascii_lowercase().as_str() {
+            "snmp" | "snmpquery" => Query::Inventory,
+            "netdiscovery" => Query::Discovery,
+            _ => Query::Other,
+        }
+    } else if has_device {
+        Query::Inventory
+    } else {
+        Query::Other
+    };
+    match query {
+        Query::Inventory => "netinventory",
+        Query::Discovery => "netdiscovery",
+        Query::Other => "inventory",
+    }
+}
+
+/// The text of an element that nobody has described.
+fn undescribed_text<'m>(nodes: &'m [Node<'m>], name: &str) -> Option<&'m str> {
+    nodes.iter().find_map(|node| match node {
+        Node::Element(element) if element.name.eq_ignore_ascii_case(name) => match element.content.as_slice()
+        {
+            [Node::Text(text)] if !text.trim_ascii().is_empty() => Some(&**text),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+impl<'m> Writer<'m> {
+    /// The disks, which agents put beside the device. The PHP converter gives up
+    /// on one inside (NIX-J46).
+    fn storages(&mut self, content: &'m Content<'m>, devices: &'m [Device<'m>]) -> Result {
+        let inside = devices.first().map_or(&[][..], |device| &device.storages);
+        if inside.is_empty() {
+            self.objects("storages", &content.storages)?;
+        } else if content.storages.is_empty() || self.is_php() {
+            if self.objects("storages", inside)? && self.is_php() {
+                return self.refuse("device.storages", "an element it does not know");
+            }
+        } else {
+            self.scope(Place::Key("storages"), *b"[]", |w| {
+                w.items(&content.storages, 0)?;
+                w.items(inside, content.storages.len())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What `content` says beside the device.
+    fn about(&mut self, content: &'m Content<'m>, has_device: bool, is_printer: bool) -> Result {
+        self.object("agent", content.agent.as_ref())?;
+        let explicit = undescribed_text(&content.extra, "versionclient");
+        let version = shown(&content.module_version);
+        let number = shown(&content.process_number);
+        for dropped in ["registry", "userslist", "mib_applications", "mib_components", "jvms"] {
+            self.dropped_if_undescribed(dropped);
+        }
+        if !self.is_php() {
+            // NIX-J47
+            if explicit.or(version).is_none() {
+                self.change("versionclient", ChangeKind::NoVersion);
+            }
+            self.dropped_if_undescribed("versionclient");
+            self.value("versionclient", explicit.or(version).unwrap_or("missing"));
+            let is_lossless = |text: &&str| JobNumber::of(text).is_some_and(|job| job.to_string() == **text);
+            if let Some(number) = number.filter(|text| !is_lossless(text)) {
+                self.value("processnumber", number);
+            }
+            return Ok(());
+        }
+        if !has_device {
+            self.text("moduleversion", version)?;
+            return self.text("processnumber", number);
+        }
+        match (explicit, version) {
+            (Some(_), version) => self.text("moduleversion", version),
+            (None, Some(version)) => self.text("versionclient", Some(version)),
+            (None, None) => self.text("versionclient", is_printer.then_some("missing")),
+        }
+    }
+
+    /// The number of the job (NIX-J08).
+    fn job(&mut self, content: &'m Content<'m>, has_device: bool) {
+        let Some(number) = shown(&content.process_number) else {
+            return;
+        };
+        if !self.is_php() {
+            if let Some(JobNumber(number)) = JobNumber::of(number) {
+                self.value("jobid", number);
+            }
+        } else if has_device {
+            self.value("jobid", php::prefix(number));
+        }
+    }
+
+    /// The schema allows no others than its own around `content` (NIX-J48). The
+    /// converter knows some that it drops.
+    fn other_root_members(&mut self, extra: &'m [Node<'m>]) {
+        const DROPPED: [&str; 10] = [
+            "uuid",
+            "user",
+            "userdefinedproperties",
+            "agentsname",
+            "machineid",
+            "cfkey",
+            "policies",
+            "hostname",
+            "processors",
+            "policy_server",
+        ];
+        if extra.is_empty() {
+            return;
+        }
+        if self.is_php() {
+            DROPPED.into_iter().for_each(|name| self.dropped(name, None));
+        } else {
+            for name in extra.iter().filter_map(Node::name) {
+                if !["action", "tag", "partial"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                    self.change(&name.to_ascii_lowercase(), ChangeKind::NotStored);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a conversion gives: the JSON, what it changed, or why there is none.
+
+use std::fmt;
+
+/// Why a message has no JSON form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConvertError {
+    /// It is a server's answer, or a message of another of the agent's tasks.
+    #[error("the message is no network inventory or discovery")]
+    NotAnInventory,
+    /// [`Compat::Php`](super::Compat::Php) only: the PHP converter gives up on
+    /// such a document, and stores nothing of it.
+    #[error("the PHP converter gives up at {path}: {reason}")]
+    Refused {
+        /// Where in the JSON it would stand.
+        path: String,
+        /// What is there.
+        reason: &'static str,
+    },
+}
+
+/// One thing that [`Compat::Fixed`](super::Compat::Fixed) could not take over as it
+/// stands in the message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Where in the JSON it stands or would stand:
+    /// `content.network_ports[3].ifstatus`.
+    pub path: String,
+    /// What was done.
+    pub kind: ChangeKind,
+}
+
+/// What was done to a value that the JSON form cannot hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// A text that is no number was left out.
+    NotANumber,
+    /// A text that is neither yes nor no was left out.
+    NotAFlag,
+    /// A text that is no IP address was left out.
+    NotAnAddress,
+    /// A text that is no day was left out.
+    NotADay,
+    /// A number that is none of those allowed was left out.
+    OutOfRange,
+    /// A second value where there is room for one was left out.
+    Repeated,
+    /// A text between elements, or elements where a text should be, was left out.
+    NotAText,
+    /// A value that no server stores was left out: the device's number in the job.
+    NotStored,
+    /// There was no type: the device became an unmanaged one.
+    NoType,
+    /// The type is none of the eight: the device became an unmanaged one.
+    UnknownType,
+    /// The agent does not say who it is. Servers refuse the document.
+    NoDeviceId,
+    /// The version of the agent's task is not known: `missing` stands there.
+    NoVersion,
+    /// The number of a neighbour's interface is a name, and was taken for its
+    /// description.
+    NameForNumber,
+}
+
+impl fmt::Display for ChangeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotANumber => "left out, not a number",
+            Self::NotAFlag => "left out, neither yes nor no",
+            Self::NotAnAddress => "left out, not an IP address",
+            Self::NotADay => "left out, not a day",
+            Self::OutOfRange => "left out, out of range",
+            Self::Repeated => "left out, there is one already",
+            Self::NotAText => "left out, not a text",
+            Self::NotStored => "left out, no server stores it",
+            Self::NoType => "no type, taken for unmanaged",
+            Self::UnknownType => "unknown type, taken for unmanaged",
+            Self::NoDeviceId => "the agent's name is absent",
+            Self::NoVersion => "no version, written as missing",
+            Self::NameForNumber => "a name, taken for the description",
+        })
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.kind)
+    }
+}

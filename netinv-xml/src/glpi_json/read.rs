@@ -1,0 +1,406 @@
+//! From JSON back to the typed model.
+
+use std::borrow::Cow;
+
+use super::fields::Object;
+pub(super) use super::tree::Json;
+use crate::device_type::DeviceType;
+use crate::document::Message;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::leaf::{Leaf, Meaning};
+use crate::limits::Limits;
+use crate::list::List;
+use crate::message::device::{Device, Info};
+use crate::message::printer::Cartridges;
+use crate::message::request::{Content, Request};
+use crate::node::{Element, Node};
+
+type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+
+/// Reads a network inventory or discovery in JSON.
+///
+/// Members that have no place in the model are kept in `extra`, as elements with
+/// their names in upper case. `null` counts as absent. What the conversion to JSON
+/// puts together or derives is taken apart again where that is certain (NIX-J60).
+///
+/// # Errors
+/// If a bound is exceeded, if it is no JSON, or if it says nothing about a device
+/// of the network, nor how the work on a job goes.
+pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, DecodeError> {
+    let none =
+        || DecodeError::new(DecodeErrorKind::JsonInventory("nothing about a device of the network"), 0);
+    let Json::Object(root) = Json::parse(input, limits)? else {
+        return Err(none());
+    };
+    let is =
+        |key: &str, text: &str| root.iter().any(|(k, v)| k == key && matches!(v, Json::Text(t) if t == text));
+    let is_discovery = is("action", "netdiscovery");
+    let is_inventory = is("action", "netinventory");
+    let mut request = Request::default();
+    let mut item_type = None;
+    let mut job = None;
+    let mut content = None;
+    for (key, value) in root {
+        let kept = match (&*key, value) {
+            ("content", Json::Object(members)) if content.is_none() => {
+                content = Some(self::content(members, is_discovery));
+                continue;
+            }
+            ("action", Json::Text(action))
+                if ["netinventory", "netdiscovery", "inventory"].contains(&&*action) =>
+            {
+                continue;
+            }
+            ("deviceid", value) => request.device_id.fill(value),
+            ("itemtype", value) => item_type.fill(value),
+            ("jobid", value) => job.fill(value),
+            (_, value) => Err(value),
+        };
+        keep(&mut request.extra, &key, kept);
+    }
+    let mut content = content.ok_or_else(none)?;
+    let device = content.devices.first();
+    if device.is_none() && content.agent.is_none() && !is_discovery && !is_inventory {
+        return Err(none());
+    }
+    let is_derived = |class: &Leaf<'_>| *class == super::device::item_type(device);
+    request.item_type = item_type.filter(|class| !is_derived(class));
+    content.process_number = content.process_number.or(job);
+    request.contents.push(content);
+    request.query = Some(Leaf::new(if is_discovery { Request::NET_DISCOVERY } else { Request::SNMP_QUERY }));
+    Ok(Message::from(request))
+}
+
+fn content<'a>(members: Members<'a>, is_discovery: bool) -> Content<'a> {
+    let mut content = Content::default();
+    let mut device = Device::default();
+    let mut has_device = false;
+    for (key, value) in members {
+        let kept = match (&*key, value) {
+            ("agent", value) => content.agent.fill(value),
+            ("moduleversion", value) => content.module_version.fill(value),
+            ("processnumber", value) => content.process_number.fill(value),
+            ("storages", value) => content.storages.fill(value),
+            // Stands for none.
+            ("versionclient", Json::Text(text)) if text == "missing" => Ok(()),
+            ("versionclient", value) => content.module_version.fill(value),
+            ("hardware", value) if is_discovery => work_group(&mut device, value),
+            (key, value) => match section(&mut device, key, value, is_discovery) {
+                Ok(()) => {
+                    has_device = true;
+                    Ok(())
+                }
+                Err(value) => Err(value),
+            },
+        };
+        keep(&mut content.extra, &key, kept);
+    }
+    if has_device {
+        without_derived_firmware(&mut device);
+        content.devices.push(device);
+    }
+    content
+}
+
+/// A section of `content` that is about the device.
+fn section<'a>(
+    device: &mut Device<'a>,
+    key: &str,
+    value: Json<'a>,
+    is_discovery: bool,
+) -> Result<(), Json<'a>> {
+    match (key, value) {
+        ("cartridges", Json::List(items)) => {
+            for item in items {
+                match item {
+                    Json::Object(members) => {
+                        fill_all(device.cartridges.get_or_insert_with(Cartridges::default), members);
+                    }
+                    item => keep(&mut device.extra, key, Err(item)),
+                }
+            }
+            Ok(())
+        }
+        ("cartridges", value) => device.cartridges.fill(value),
+        ("consumables", value) => device.consumables.fill(value),
+        ("drives", value) => device.drives.fill(value),
+        ("error", value) => device.error.fill(value),
+        ("firmwares", value) => device.firmwares.fill(value),
+        ("modems", value) => device.modems.fill(value),
+        ("network_components", value) => device.components.fill(value),
+        ("network_ports", value) => device.ports.fill(value),
+        ("pagecounters", value) => device.page_counters.fill(value),
+        ("simcards", value) => device.sim_cards.fill(value),
+        ("network_device", Json::Object(members)) => {
+            for (key, value) in members {
+                if let Err(value) = network_device(device, &key, value, is_discovery) {
+                    keep(&mut device.info.get_or_insert_with(Info::default).extra, &key, Err(value));
+                }
+            }
+            Ok(())
+        }
+        // An array without keys, to PHP.
+        ("network_device", Json::List(items)) if items.is_empty() => Ok(()),
+        ("device", Json::Object(members)) => {
+            fill_all(device, members);
+            Ok(())
+        }
+        (_, value) => Err(value),
+    }
+}
+
+/// A member of `network_device`: one of `INFO` in an inventory, one of `DEVICE` in
+/// a discovery.
+fn network_device<'a>(
+    device: &mut Device<'a>,
+    key: &str,
+    value: Json<'a>,
+    is_discovery: bool,
+) -> Result<(), Json<'a>> {
+    match (key, value) {
+        ("credentials", value) => device.auth_snmp.fill(value),
+        ("type", Json::Text(name)) => {
+            let name = Json::Text(DeviceType::of(&name).map_or(name, |known| known.to_string().into()));
+            if is_discovery {
+                device.device_type.fill(name)
+            } else {
+                device.info.get_or_insert_with(Info::default).device_type.fill(name)
+            }
+        }
+        (key, value) if is_discovery => match discovered(device, key, value) {
+            Ok(()) => Ok(()),
+            Err(value) => device.info.get_or_insert_with(Info::default).fill(key, value),
+        },
+        (key, value) => device.info.get_or_insert_with(Info::default).fill(key, value),
+    }
+}
+
+fn discovered<'a>(device: &mut Device<'a>, key: &str, value: Json<'a>) -> Result<(), Json<'a>> {
+    match key {
+        "assettag" => device.asset_tag.fill(value),
+        "contact" => device.contact.fill(value),
+        "description" => device.description.fill(value),
+        "firmware" => device.firmware.fill(value),
+        "ips" => device.ips.fill(value),
+        "location" => device.location.fill(value),
+        "mac" => device.mac.fill(value),
+        "manufacturer" => device.manufacturer.fill(value),
+        "memory" => device.memory.fill(value),
+        "model" => device.model.fill(value),
+        "name" => device.snmp_host_name.fill(value),
+        "serial" => device.serial.fill(value),
+        "uptime" => device.uptime.fill(value),
+        _ => Err(value),
+    }
+}
+
+impl<'a> Object<'a> for Info<'a> {
+    fn fill(&mut self, key: &str, value: Json<'a>) -> Result<(), Json<'a>> {
+        match key {
+            "assettag" => self.asset_tag.fill(value),
+            "contact" => self.contact.fill(value),
+            "cpu" => self.cpu.fill(value),
+            // Agents write it so.
+            "description" => self.comments.fill(value),
+            "firmware" => self.firmware.fill(value),
+            "ips" => self.ips.fill(value),
+            "location" => self.location.fill(value),
+            "mac" => self.mac.fill(value),
+            "macaddr" => self.mac_addr.fill(value),
+            "manufacturer" => self.manufacturer.fill(value),
+            "memory" => self.memory.fill(value),
+            "model" => self.model.fill(value),
+            "name" => self.name.fill(value),
+            "ram" => self.ram.fill(value),
+            "serial" => self.serial.fill(value),
+            "uptime" => self.uptime.fill(value),
+            "vendor" => self.vendor.fill(value),
+            _ => Err(value),
+        }
+    }
+
+    fn extra(&mut self) -> &mut Vec<Node<'a>> {
+        &mut self.extra
+    }
+}
+
+/// What had no place in JSON: `content.device` (NIX-J41).
+impl<'a> Object<'a> for Device<'a> {
+    fn fill(&mut self, key: &str, value: Json<'a>) -> Result<(), Json<'a>> {
+        match key {
+            "authport" => self.auth_port.fill(value),
+            "authprotocol" => self.auth_protocol.fill(value),
+            "dnshostname" => self.dns_host_name.fill(value),
+            "entity" => self.entity.fill(value),
+            "netbiosname" => self.netbios_name.fill(value),
+            "netportvendor" => self.net_port_vendor.fill(value),
+            "usersession" => self.user_session.fill(value),
+            _ => Err(value),
+        }
+    }
+
+    fn extra(&mut self) -> &mut Vec<Node<'a>> {
+        &mut self.extra
+    }
+}
+
+fn work_group<'a>(device: &mut Device<'a>, value: Json<'a>) -> Result<(), Json<'a>> {
+    match value {
+        Json::Object(members) if matches!(members.as_slice(), [(key, Json::Text(_))] if key == "workgroup") =>
+        {
+            for (_, text) in members {
+                device.work_group.fill(text)?;
+            }
+            Ok(())
+        }
+        value => Err(value),
+    }
+}
+
+/// Takes out the entry that was made from the firmware of the device as a whole.
+fn without_derived_firmware(device: &mut Device<'_>) {
+    let of_info = device.info.as_ref().and_then(|info| info.firmware.as_ref());
+    let Some(whole) = of_info.or(device.firmware.as_ref()).map(Leaf::as_str) else {
+        return;
+    };
+    if let [only] = device.firmwares.as_slice() {
+        let derived = crate::Firmware {
+            name: Some(Leaf::new(whole)),
+            version: Some(Leaf::new(whole)),
+            ..Default::default()
+        };
+        if *only == derived {
+            device.firmwares.clear();
+        }
+    }
+}
+
+/// Members of a record that a JSON value can become.
+pub(super) trait Fill<'a> {
+    /// Takes the value, or gives it back if it does not fit or there is one
+    /// already.
+    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>>;
+}
+
+impl<'a, T: ?Sized> Fill<'a> for Option<Leaf<'a, T>> {
+    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
+        match value {
+            Json::Null => Ok(()),
+            value if self.is_some() => Err(value),
+            value => {
+                *self = Some(Leaf::new(value.into_text()?));
+                Ok(())
+            }
+        }
+    }
+}
+
+impl<'a, T: ?Sized> Fill<'a> for Vec<Leaf<'a, T>> {
+    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
+        match value {
+            Json::Null => {}
+            Json::List(items) => {
+                let mut others = Vec::new();
+                for item in items {
+                    match item.into_text() {
+                        Ok(text) => self.push(Leaf::new(text)),
+                        Err(Json::Null) => {}
+                        Err(other) => others.push(other),
+                    }
+                }
+                if !others.is_empty() {
+                    return Err(Json::List(others));
+                }
+            }
+            value => self.push(Leaf::new(value.into_text()?)),
+        }
+        Ok(())
+    }
+}
+
+impl<'a, R: Object<'a>> Fill<'a> for Option<R> {
+    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
+        match value {
+            Json::Null => Ok(()),
+            Json::Object(members) if self.is_none() => {
+                fill_all(self.insert(R::default()), members);
+                Ok(())
+            }
+            value => Err(value),
+        }
+    }
+}
+
+impl<'a, R: Object<'a>> Fill<'a> for Vec<R> {
+    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
+        let items = match value {
+            Json::Null => return Ok(()),
+            Json::List(items) => items,
+            value => vec![value],
+        };
+        let mut others = Vec::new();
+        for item in items {
+            match item {
+                Json::Object(members) => {
+                    let mut record = R::default();
+                    fill_all(&mut record, members);
+                    self.push(record);
+                }
+                // An object without members, to PHP.
+                Json::List(items) if items.is_empty() => self.push(R::default()),
+                other => others.push(other),
+            }
+        }
+        if others.is_empty() { Ok(()) } else { Err(Json::List(others)) }
+    }
+}
+
+impl<'a, T> Fill<'a> for List<'a, T>
+where
+    Vec<T>: Fill<'a>,
+{
+    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
+        (**self).fill(value)
+    }
+}
+
+fn fill_all<'a>(record: &mut impl Object<'a>, members: Members<'a>) {
+    for (key, value) in members {
+        let kept = record.fill(&key, value);
+        keep(record.extra(), &key, kept);
+    }
+}
+
+/// Keeps a value that has no place: an element for each item of a list.
+fn keep<'a>(extra: &mut Vec<Node<'a>>, key: &str, kept: Result<(), Json<'a>>) {
+    match kept {
+        Ok(()) | Err(Json::Null) => {}
+        Err(Json::Object(members)) if key == "@attributes" => {
+            for (name, value) in members {
+                match value.into_text() {
+                    Ok(text) => extra.push(Node::Attribute(name.into_owned().into(), text)),
+                    Err(value) => keep(extra, &name, Err(value)),
+                }
+            }
+        }
+        Err(Json::List(items)) => {
+            for item in items {
+                keep(extra, key, Err(item));
+            }
+        }
+        Err(value) => extra.push(Node::Element(element(key, value))),
+    }
+}
+
+fn element<'a>(key: &str, value: Json<'a>) -> Element<'a> {
+    let mut content = Vec::new();
+    match value {
+        Json::Object(members) => {
+            for (key, value) in members {
+                keep(&mut content, &key, Err(value));
+            }
+        }
+        value => content.extend(value.into_text().map(Node::Text)),
+    }
+    Element { name: key.to_ascii_uppercase().into(), content }
+}

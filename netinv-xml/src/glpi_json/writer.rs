@@ -1,0 +1,414 @@
+//! Writing JSON text straight from the records.
+
+use std::borrow::Cow;
+
+use super::Compat;
+use super::change::{Change, ChangeKind, ConvertError};
+use crate::leaf::Leaf;
+use crate::message::device::Info;
+use crate::node::{Element, Node};
+
+pub(super) type Result<T = ()> = std::result::Result<T, ConvertError>;
+
+/// Where a value stands in the one around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// Nothing is around it.
+    Root,
+    Key(&'static str),
+    Item(usize),
+}
+
+/// Writes JSON; leaves out what is blank, as the converter does before anything
+/// else (NIX-J01).
+#[derive(Debug)]
+pub(super) struct Writer<'m> {
+    pub(super) compat: Compat,
+    /// Stands in for an absent one.
+    pub(super) no_info: &'m Info<'m>,
+    pub(super) changes: Vec<Change>,
+    pub(super) json: Vec<u8>,
+    /// Whether the next value needs a comma before it.
+    comma: bool,
+    /// How much that is not blank was met so far, written or not.
+    seen: usize,
+    path: Vec<Place>,
+    /// What the open record holds that nobody has described.
+    extra: &'m [Node<'m>],
+    /// Names in `extra` that were dealt with.
+    merged: Vec<&'static str>,
+    /// Keys of the open record, if it has an `extra`.
+    written: Vec<Cow<'static, str>>,
+}
+
+/// The text of a member; `None` if it is absent or blank (NIX-J01).
+pub(super) fn shown<'m, T: ?Sized>(leaf: &'m Option<Leaf<'_, T>>) -> Option<&'m str> {
+    leaf.as_ref().filter(|leaf| !leaf.is_blank()).map(Leaf::as_str)
+}
+
+/// What belongs to the record around the open one.
+struct Outer<'m> {
+    extra: &'m [Node<'m>],
+    merged: Vec<&'static str>,
+    written: Vec<Cow<'static, str>>,
+}
+
+impl<'m> Writer<'m> {
+    pub(super) fn new(compat: Compat, no_info: &'m Info<'m>) -> Self {
+        Self {
+            compat,
+            no_info,
+            changes: Vec::new(),
+            json: Vec::new(),
+            comma: false,
+            seen: 0,
+            path: Vec::new(),
+            extra: &[],
+            merged: Vec::new(),
+            written: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_php(&self) -> bool {
+        self.compat == Compat::Php
+    }
+
+    /// How much that is not blank was met so far.
+    pub(super) fn seen(&self) -> usize {
+        self.seen
+    }
+
+    /// Something that is not blank was met.
+    pub(super) fn see(&mut self) {
+        self.seen = self.seen.saturating_add(1);
+    }
+
+    /// An object or a list, if there is anything in it that is not blank.
+    /// Whether there was.
+    pub(super) fn scope(
+        &mut self,
+        place: Place,
+        [open, close]: [u8; 2],
+        body: impl FnOnce(&mut Self) -> Result,
+    ) -> Result<bool> {
+        let before = (self.json.len(), self.comma, self.seen);
+        self.lead(place);
+        self.json.push(open);
+        self.comma = false;
+        self.path.push(place);
+        let outer = self.enter(&[]);
+        body(self)?;
+        self.leave(outer);
+        self.path.pop();
+        let is_blank = self.seen == before.2;
+        let is_empty = !self.comma;
+        if is_blank || (is_empty && !self.is_php()) {
+            self.json.truncate(before.0);
+            self.comma = before.1;
+            if let Place::Key(_) = place {
+                self.written.pop();
+            }
+            return Ok(!is_blank);
+        }
+        if is_empty {
+            // What PHP emptied: an array without keys is a list to it.
+            self.json.pop();
+            self.json.extend_from_slice(b"[]");
+        } else {
+            self.json.push(close);
+        }
+        self.comma = true;
+        Ok(true)
+    }
+
+    /// An object made of a record: what `body` writes, and what nobody has
+    /// described.
+    pub(super) fn record(
+        &mut self,
+        place: Place,
+        extra: &'m [Node<'m>],
+        body: impl FnOnce(&mut Self) -> Result,
+    ) -> Result<bool> {
+        self.scope(place, *b"{}", |w| {
+            w.extra = extra;
+            body(w)?;
+            w.rest()
+        })
+    }
+
+    fn enter(&mut self, extra: &'m [Node<'m>]) -> Outer<'m> {
+        Outer {
+            extra: std::mem::replace(&mut self.extra, extra),
+            merged: std::mem::take(&mut self.merged),
+            written: std::mem::take(&mut self.written),
+        }
+    }
+
+    fn leave(&mut self, outer: Outer<'m>) {
+        self.extra = outer.extra;
+        self.merged = outer.merged;
+        self.written = outer.written;
+    }
+
+    /// `Err`: the PHP converter gives up on the value of `key`.
+    pub(super) fn refuse<T>(&self, key: &str, reason: &'static str) -> Result<T> {
+        Err(ConvertError::Refused { path: self.path_of(key), reason })
+    }
+
+    /// Notes what became of the value of `key`.
+    pub(super) fn change(&mut self, key: &str, kind: ChangeKind) {
+        let path = self.path_of(key);
+        self.changes.push(Change { path, kind });
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        let mut path = String::new();
+        for place in &self.path {
+            match place {
+                Place::Root => {}
+                Place::Key(key) => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(key);
+                }
+                Place::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        if !path.is_empty() && !key.is_empty() {
+            path.push('.');
+        }
+        path + key
+    }
+
+    /// What stands before a value: a comma, a key.
+    pub(super) fn lead(&mut self, place: Place) {
+        match place {
+            Place::Root => {}
+            Place::Key(key) => self.key(key),
+            Place::Item(_) => self.comma(),
+        }
+    }
+
+    fn comma(&mut self) {
+        if self.comma {
+            self.json.push(b',');
+        }
+        self.comma = true;
+    }
+
+    fn key(&mut self, key: &'static str) {
+        self.comma();
+        // No key of ours has anything to escape.
+        self.json.push(b'"');
+        self.json.extend_from_slice(key.as_bytes());
+        self.json.extend_from_slice(b"\":");
+        if !self.extra.is_empty() {
+            self.written.push(Cow::Borrowed(key));
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        // Writing to a Vec does not fail.
+        let _ = serde_json::to_writer(&mut self.json, text);
+    }
+
+    /// A value of `key` that `serde_json` writes.
+    pub(super) fn value(&mut self, key: &'static str, value: impl serde::Serialize) {
+        self.see();
+        self.key(key);
+        let _ = serde_json::to_writer(&mut self.json, &value);
+    }
+
+    /// The same for a key of the peer's.
+    pub(super) fn named(&mut self, key: &str, value: impl serde::Serialize) {
+        self.see();
+        self.comma();
+        self.string(key);
+        self.json.push(b':');
+        let _ = serde_json::to_writer(&mut self.json, &value);
+        if !self.extra.is_empty() {
+            self.written.push(Cow::Owned(key.to_owned()));
+        }
+    }
+
+    /// A text in a list.
+    pub(super) fn item(&mut self, value: impl serde::Serialize) {
+        self.see();
+        self.comma();
+        let _ = serde_json::to_writer(&mut self.json, &value);
+    }
+
+    /// A text. Of several, PHP makes a list; there is room for one (NIX-J20).
+    pub(super) fn text(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
+        if self.extra.is_empty() {
+            if let Some(text) = text {
+                self.see();
+                self.key(key);
+                self.string(text);
+            }
+            return Ok(());
+        }
+        let more = self.same_named(key);
+        if self.is_php() {
+            match (text, more.as_slice()) {
+                (None, []) => {}
+                (Some(text), []) => self.value(key, text),
+                (None, [element]) => {
+                    self.key(key);
+                    self.generic(element);
+                }
+                (text, more) => {
+                    self.scope(Place::Key(key), *b"[]", |w| {
+                        text.into_iter().for_each(|text| w.item(text));
+                        for element in more {
+                            w.comma();
+                            w.generic(element);
+                        }
+                        Ok(())
+                    })?;
+                }
+            }
+            return Ok(());
+        }
+        if let Some(text) = text {
+            self.value(key, text);
+        }
+        self.leave_out(key, text.is_some(), &more);
+        Ok(())
+    }
+
+    /// The one text of a member that is no text in JSON. PHP cannot take several
+    /// (NIX-J20).
+    pub(super) fn single(&mut self, key: &'static str, text: Option<&'m str>) -> Result<Option<&'m str>> {
+        if text.is_some() {
+            self.see();
+        }
+        if !self.extra.is_empty() {
+            let more = self.same_named(key);
+            if !more.is_empty() && self.is_php() {
+                return self.refuse(key, "several values, or elements, where it wants a text");
+            }
+            self.leave_out(key, text.is_some(), &more);
+        }
+        Ok(text)
+    }
+
+    /// A member that PHP drops, however many there are of it.
+    pub(super) fn dropped(&mut self, key: &'static str, text: Option<&'m str>) {
+        let more = if self.extra.is_empty() { 0 } else { self.same_named(key).len() };
+        if text.is_some() || more > 0 {
+            self.see();
+        }
+    }
+
+    /// The same for one that no record describes.
+    pub(super) fn dropped_if_undescribed(&mut self, key: &'static str) {
+        if !self.extra.is_empty() {
+            self.dropped(key, None);
+        }
+    }
+
+    fn leave_out(&mut self, key: &str, has_one: bool, more: &[&Element<'_>]) {
+        for _ in more {
+            self.see();
+            let kind = if has_one { ChangeKind::Repeated } else { ChangeKind::NotAText };
+            self.change(key, kind);
+        }
+    }
+
+    /// The undescribed elements that have the name of a described one.
+    fn same_named(&mut self, key: &'static str) -> Vec<&'m Element<'m>> {
+        self.merged.push(key);
+        let extra = self.extra;
+        extra
+            .iter()
+            .filter_map(|node| match node {
+                Node::Element(element) if element.name.eq_ignore_ascii_case(key) => Some(element),
+                _ => None,
+            })
+            .filter(|element| !super::generic::is_blank(element))
+            .collect()
+    }
+
+    /// What the open record holds that nobody has described, but for what was
+    /// dealt with.
+    fn rest(&mut self) -> Result {
+        if self.extra.is_empty() {
+            return Ok(());
+        }
+        let is_text = |node: &Node<'_>| matches!(node, Node::Text(text) if !text.trim_ascii().is_empty());
+        if self.extra.iter().any(is_text) {
+            if self.is_php() && !self.comma {
+                return self.refuse("", "a text where it wants elements");
+            }
+            self.see();
+            if !self.is_php() {
+                self.change("", ChangeKind::NotAText);
+            }
+        }
+        let merged = std::mem::take(&mut self.merged);
+        let written = std::mem::take(&mut self.written);
+        let extra = self.extra;
+        let is = |known: &str, name: &str| known.eq_ignore_ascii_case(name);
+        let is_merged = |name: &str| merged.iter().any(|key| is(key, name));
+        let is_written = |name: &str| written.iter().any(|key| is(key, name));
+        for node in extra {
+            if let Node::Element(element) = node
+                && is_written(&element.name)
+                && !is_merged(&element.name)
+                && !super::generic::is_blank(element)
+            {
+                if self.is_php() {
+                    return self.refuse(&element.name, "a member that is made of others");
+                }
+                self.change(&element.name.to_ascii_lowercase(), ChangeKind::Repeated);
+            }
+        }
+        // The schema lists what may stand around `content`.
+        let is_root = self.path.len() == 1 && !self.is_php();
+        let is_allowed = |name: &str| !is_root || is("tag", name) || is("partial", name);
+        self.generic_members(extra, &|name| !is_merged(name) && !is_written(name) && is_allowed(name));
+        Ok(())
+    }
+
+    /// Members that nobody has described, under their names in lower case.
+    pub(super) fn generic_members(&mut self, nodes: &'m [Node<'m>], wanted: &dyn Fn(&str) -> bool) {
+        let groups = super::generic::groups(nodes, wanted);
+        for (name, elements) in groups.elements {
+            self.comma();
+            self.string(&name);
+            self.json.push(b':');
+            match elements.as_slice() {
+                [element] => self.generic(element),
+                elements => {
+                    self.json.push(b'[');
+                    self.comma = false;
+                    for element in elements {
+                        self.comma();
+                        self.generic(element);
+                    }
+                    self.json.push(b']');
+                    self.comma = true;
+                }
+            }
+        }
+        if !groups.attributes.is_empty() && (self.is_php() || self.path.len() > 1) {
+            self.key("@attributes");
+            let _ = serde_json::to_writer(&mut self.json, &groups.attributes);
+        }
+    }
+
+    /// An element that nobody has described: a text or an object.
+    fn generic(&mut self, element: &'m Element<'m>) {
+        self.see();
+        if let Some(text) = super::generic::text(element) {
+            return self.string(&text);
+        }
+        self.json.push(b'{');
+        self.comma = false;
+        self.generic_members(&element.content, &|_| true);
+        self.json.push(b'}');
+        self.comma = true;
+    }
+}

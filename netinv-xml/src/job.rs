@@ -1,0 +1,341 @@
+//! Jobs in the JSON of the protocol document.
+//!
+//! No released agent reads it: servers send [`Reply`](crate::Reply) in XML. It
+//! was written down in 2015 for a scheduler that wraps jobs in tasks (NIX-035).
+//!
+//! ```
+//! use netinv_xml::{Limits, job::{Job, Jobs}};
+//! let json = br#"{"id":"job1","type":"netinventory","workers":2,"targets":[
+//!     {"host":"192.0.2.1","type":"printer","credentials":{"version":"2c","community":"public"}}]}"#;
+//! let jobs = Jobs::decode(json, &Limits::DEFAULT)?;
+//! let job = jobs.iter().next().expect("one job");
+//! assert_eq!(job.targets[0].credentials.iter().next().map(|c| c.version.as_str()), Some("2c"));
+//! assert!(!format!("{job:?}").contains("public"));
+//! # Ok::<(), netinv_xml::DecodeError>(())
+//! ```
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::limits::{Limits, check};
+use crate::secret::Secret;
+
+/// What a document holds: one job, or a schedule of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Jobs {
+    /// Several jobs, by task.
+    Schedule(Schedule),
+    /// One job.
+    Job(Job),
+}
+
+/// Jobs by task: `{"tasks": […], "nextContactTime": …}`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Schedule {
+    /// The tasks.
+    pub tasks: Vec<Task>,
+    /// When the agent shall ask again, in seconds since 1970.
+    #[serde(rename = "nextContactTime", default, skip_serializing_if = "Option::is_none")]
+    pub next_contact_time: Option<u64>,
+    /// Members that nobody has described.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A task and its jobs: `{"id": …, "jobs": […]}`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Task {
+    /// What the server calls it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// Its jobs.
+    pub jobs: Vec<Job>,
+    /// Members that nobody has described.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A job: `{"id", "type", "workers", "targets": […]}`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Job {
+    /// What the server calls it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// The task: `netinventory` or `netdiscovery`.
+    #[serde(rename = "type", default, skip_serializing_if = "String::is_empty")]
+    pub task: String,
+    /// How many targets to work on at once.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "number")]
+    pub workers: Option<u64>,
+    /// What to look at.
+    pub targets: Vec<JobTarget>,
+    /// Members that nobody has described.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What to look at: a device, or a network.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct JobTarget {
+    /// Inventory: the device's address or name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// Discovery: `192.0.2.0/24`, or the first and last address with `-` between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<String>,
+    /// Inventory: what the device is, in lower case.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub device_type: Option<String>,
+    /// Discovery: how many addresses to look at at once.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "number")]
+    pub workers: Option<u64>,
+    /// Discovery: after how many seconds to give an address up.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "number")]
+    pub timeout: Option<u64>,
+    /// Inventory: the credentials; discovery: those to try.
+    #[serde(default, skip_serializing_if = "CredentialSet::is_empty")]
+    pub credentials: CredentialSet,
+    /// Members that nobody has described.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// One set of credentials, or a list of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CredentialSet {
+    /// Written as a list.
+    Many(Vec<Credentials>),
+    /// Written as the one object.
+    One(Box<Credentials>),
+}
+
+/// Credentials for SNMP. What is secret never prints.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Credentials {
+    /// The version of SNMP: `1`, `2c` or `3`.
+    #[serde(default)]
+    pub version: String,
+    /// Versions 1 and 2c.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "secret")]
+    pub community: Option<Secret>,
+    /// Version 3: the user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Version 3: how the user proves to be who they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authprotocol: Option<String>,
+    /// Version 3: with what.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "secret")]
+    pub authpassword: Option<Secret>,
+    /// Version 3: how the exchange is encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privprotocol: Option<String>,
+    /// Version 3: with what.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "secret")]
+    pub privpassword: Option<Secret>,
+    /// After how many seconds to give a device up.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "number")]
+    pub timeout: Option<u64>,
+    /// Members that nobody has described.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Members that nobody has described, kept and written again. Prints their names
+/// alone, because they may be secret.
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Extra(pub Map<String, Value>);
+
+impl std::fmt::Debug for Extra {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Jobs {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// If it is too long, no JSON, or neither a job nor a schedule.
+    pub fn decode(json: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
+        check("document length", json.len(), limits.document_len()).map_err(|e| DecodeError::new(e, 0))?;
+        // Each value costs memory, far more than its text.
+        let values = json.iter().filter(|&&b| matches!(b, b',' | b'[' | b'{')).count();
+        check("element count", values, limits.elements()).map_err(|e| DecodeError::new(e, 0))?;
+        serde_json::from_slice(json).map_err(|error| {
+            // Its words may hold what is secret.
+            let what = match error.classify() {
+                serde_json::error::Category::Eof => "it ends too early",
+                serde_json::error::Category::Syntax => "broken syntax",
+                _ => "neither a job nor a schedule",
+            };
+            let line_start = json
+                .split_inclusive(|&b| b == b'\n')
+                .take(error.line().saturating_sub(1))
+                .fold(0_usize, |at, line| at.saturating_add(line.len()));
+            let at = line_start.saturating_add(error.column().saturating_sub(1)).min(json.len());
+            DecodeError::new(DecodeErrorKind::Json(what), at)
+        })
+    }
+
+    /// Writes the document. The secrets are written too: keep it as one.
+    ///
+    /// # Errors
+    /// None in practice; kept for what a later form may not be able to say.
+    pub fn encode(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
+        let before = dst.len();
+        serde_json::to_writer(&mut *dst, self).map_err(|_| {
+            dst.truncate(before);
+            EncodeError::Json
+        })
+    }
+
+    /// All jobs.
+    pub fn iter(&self) -> impl Iterator<Item = &Job> {
+        let (tasks, job) = match self {
+            Self::Schedule(schedule) => (schedule.tasks.as_slice(), None),
+            Self::Job(job) => ([].as_slice(), Some(job)),
+        };
+        tasks.iter().flat_map(|task| &task.jobs).chain(job)
+    }
+
+    /// How many members nobody has described.
+    #[must_use]
+    pub fn untyped(&self) -> usize {
+        let in_schedule = match self {
+            Self::Schedule(schedule) => schedule
+                .tasks
+                .iter()
+                .fold(schedule.extra.0.len(), |sum, task| sum.saturating_add(task.extra.0.len())),
+            Self::Job(_) => 0,
+        };
+        let targets = || self.iter().flat_map(|job| &job.targets);
+        let credentials = || targets().flat_map(|target| target.credentials.iter());
+        self.iter()
+            .map(|job| job.extra.0.len())
+            .chain(targets().map(|target| target.extra.0.len()))
+            .chain(credentials().map(|credentials| credentials.extra.0.len()))
+            .fold(in_schedule, usize::saturating_add)
+    }
+}
+
+impl CredentialSet {
+    /// All credentials.
+    pub fn iter(&self) -> std::slice::Iter<'_, Credentials> {
+        match self {
+            Self::Many(many) => many.iter(),
+            Self::One(one) => std::slice::from_ref(&**one).iter(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+}
+
+impl Default for CredentialSet {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
+}
+
+impl<'s> IntoIterator for &'s CredentialSet {
+    type Item = &'s Credentials;
+    type IntoIter = std::slice::Iter<'s, Credentials>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// A number, also one in quotes.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Spelling {
+        Number(u64),
+        Text(String),
+    }
+    Ok(match Option::<Spelling>::deserialize(deserializer)? {
+        None => None,
+        Some(Spelling::Number(number)) => Some(number),
+        Some(Spelling::Text(text)) => Some(text.trim().parse().map_err(serde::de::Error::custom)?),
+    })
+}
+
+/// Secrets in the one place where they have to be written.
+mod secret {
+    use super::{Deserialize, Deserializer, Secret, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        secret: &Option<Secret>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match secret {
+            Some(secret) => serializer.serialize_str(secret.expose()),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Secret>, D::Error> {
+        Ok(Option::<String>::deserialize(deserializer)?.map(Secret::new))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // NIX-035
+    #[test]
+    fn a_schedule_and_a_job_come_back_as_they_were() {
+        for json in [
+            r#"{"id":"j1","type":"netinventory","workers":2,"targets":[{"host":"192.0.2.1","type":"printer","credentials":{"version":"3","username":"u","authprotocol":"sha1","authpassword":"a&b"}}]}"#,
+            r#"{"tasks":[{"id":"t","jobs":[{"id":"j2","type":"netdiscovery","targets":[{"network":"192.0.2.0/24","workers":5,"timeout":2,"credentials":[{"version":"1","community":"x"}]}]}]}],"nextContactTime":1700000000}"#,
+            r#"{"id":"j3","targets":[],"later":{"a":1}}"#,
+        ] {
+            let jobs = Jobs::decode(json.as_bytes(), &Limits::DEFAULT).unwrap();
+            let mut written = Vec::new();
+            jobs.encode(&mut written).unwrap();
+            assert_eq!(String::from_utf8(written).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn numbers_may_stand_in_quotes() {
+        let jobs = Jobs::decode(br#"{"workers":"7","targets":[]}"#, &Limits::DEFAULT).unwrap();
+        assert_eq!(jobs.iter().next().and_then(|job| job.workers), Some(7));
+    }
+
+    #[test]
+    fn errors_tell_no_secret() {
+        let error =
+            Jobs::decode(br#"{"targets":[{"credentials":{"community":["hush"]}}]}"#, &Limits::DEFAULT)
+                .unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
+        let error = Jobs::decode(b"{\"targets\":\n [}", &Limits::DEFAULT).unwrap_err();
+        assert_eq!(error.to_string(), "not a job in JSON: broken syntax at byte 14");
+        let error = Jobs::decode(b"{}", &Limits::DEFAULT.with_document_len(1)).unwrap_err();
+        assert!(error.is_limit());
+        let error =
+            Jobs::decode(br#"{"targets":[{},{},{}]}"#, &Limits::DEFAULT.with_elements(5)).unwrap_err();
+        assert!(error.is_limit());
+    }
+
+    #[test]
+    fn members_nobody_described_are_counted_and_do_not_print() {
+        let json = br#"{"a":1,"targets":[{"b":"hush","credentials":[{"version":"1","c":"hush"}]}]}"#;
+        let jobs = Jobs::decode(json, &Limits::DEFAULT).unwrap();
+        assert_eq!(jobs.untyped(), 3);
+        assert!(!format!("{jobs:?}").contains("hush"));
+    }
+}

@@ -1,0 +1,192 @@
+//! An element that holds a text: what stands there, and what it means.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::{Serialize, Serializer};
+
+/// The text of an element, and on demand what it means.
+///
+/// The text is what the peer wrote, blanks included, and is what is written
+/// again; [`value`](Self::value) is `None` where it does not mean a `T`. So one
+/// bad text never costs the document. An absent element is no `Leaf` at all, an
+/// empty one is a `Leaf` whose text is empty.
+///
+/// ```
+/// use netinv_xml::Leaf;
+/// let speed = Leaf::<u64>::new("1000000000");
+/// assert_eq!(speed.value(), Some(1_000_000_000));
+/// let odd = Leaf::<u64>::new("fast");
+/// assert_eq!((odd.value(), odd.as_str()), (None, "fast"));
+/// ```
+pub struct Leaf<'a, T: ?Sized = str> {
+    /// `None` for an element without content, `<X/>`, where `<X></X>` has a
+    /// text, if an empty one. Writers of the agents tell the two apart (NIX-018).
+    text: Option<Cow<'a, str>>,
+    meaning: PhantomData<fn() -> Box<T>>,
+}
+
+/// What the text of a [`Leaf`] can mean.
+pub trait Meaning: Sized {
+    /// Reads a text, tolerantly; `None` where it does not mean this.
+    fn of(text: &str) -> Option<Self>;
+}
+
+impl<'a, T: ?Sized> Leaf<'a, T> {
+    /// A leaf with this text.
+    #[must_use]
+    pub fn new(text: impl Into<Cow<'a, str>>) -> Self {
+        Self { text: Some(text.into()), meaning: PhantomData }
+    }
+
+    /// A leaf without content, written `<X/>`.
+    #[must_use]
+    pub const fn undefined() -> Self {
+        Self { text: None, meaning: PhantomData }
+    }
+
+    /// The text as the peer wrote it; empty for an element without content.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.text.as_deref().unwrap_or("")
+    }
+
+    /// Whether the element has no content (`<X/>`), not even an empty text.
+    #[must_use]
+    pub const fn is_undefined(&self) -> bool {
+        self.text.is_none()
+    }
+
+    /// Whether there is no text but blanks.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.as_str().trim_ascii().is_empty()
+    }
+
+    /// The text, detached from the leaf.
+    #[must_use]
+    pub fn into_text(self) -> Cow<'a, str> {
+        self.text.unwrap_or(Cow::Borrowed(""))
+    }
+
+    /// The same leaf, detached from the input.
+    #[must_use]
+    pub fn into_owned(self) -> Leaf<'static, T> {
+        Leaf { text: self.text.map(|text| Cow::Owned(text.into_owned())), meaning: PhantomData }
+    }
+
+    pub(crate) const fn from_content(text: Option<Cow<'a, str>>) -> Self {
+        Self { text, meaning: PhantomData }
+    }
+
+    pub(crate) fn content(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+}
+
+impl<T: Meaning> Leaf<'_, T> {
+    /// What the text means, `None` where it means nothing of the kind.
+    #[must_use]
+    pub fn value(&self) -> Option<T> {
+        T::of(self.as_str())
+    }
+}
+
+impl<T: fmt::Display> Leaf<'static, T> {
+    /// A leaf that means `value`.
+    #[must_use]
+    pub fn of(value: &T) -> Self {
+        Self::new(value.to_string())
+    }
+}
+
+impl<T: ?Sized> Clone for Leaf<'_, T> {
+    fn clone(&self) -> Self {
+        Self { text: self.text.clone(), meaning: PhantomData }
+    }
+}
+
+impl<T: ?Sized> PartialEq for Leaf<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<T: ?Sized> Eq for Leaf<'_, T> {}
+
+impl<T: ?Sized> PartialEq<str> for Leaf<'_, T> {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl<T: ?Sized> PartialEq<&str> for Leaf<'_, T> {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl<T: ?Sized> Default for Leaf<'_, T> {
+    fn default() -> Self {
+        Self::undefined()
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for Leaf<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl<T: ?Sized> fmt::Display for Leaf<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<T: ?Sized> Serialize for Leaf<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'a, T: ?Sized> From<&'a str> for Leaf<'a, T> {
+    fn from(text: &'a str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl<T: ?Sized> From<String> for Leaf<'_, T> {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Date, IfStatus, MacAddr, SupplyLevel, Uptime};
+
+    #[test]
+    fn a_leaf_of_a_value_means_it() {
+        fn check<T: Meaning + fmt::Display + PartialEq + fmt::Debug>(value: T) {
+            assert_eq!(Leaf::of(&value).value(), Some(value));
+        }
+        check(IfStatus::NotPresent);
+        check(MacAddr::Wwn([1, 2, 3, 4, 5, 6, 7, 8]));
+        check(Uptime::from_ticks(123_456_789));
+        check(Date::new(2024, 2, 29).unwrap());
+        check(SupplyLevel::Unknown);
+        check(u64::MAX);
+        check(true);
+    }
+
+    #[test]
+    fn absent_undefined_and_empty_differ() {
+        let (undefined, empty) = (Leaf::<str>::undefined(), Leaf::<str>::new(""));
+        assert_ne!(undefined, empty);
+        assert_eq!((undefined.as_str(), empty.as_str()), ("", ""));
+        assert!(undefined.is_undefined() && !empty.is_undefined() && empty.is_blank());
+    }
+}

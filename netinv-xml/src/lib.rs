@@ -1,0 +1,193 @@
+//! Network inventory and network discovery of GLPI and FusionInventory agents, read with repairs and written as agents do.
+//!
+//! **In scope:** the XML that agents send about devices they asked over SNMP (`SNMPQUERY`, `NETDISCOVERY`, with all control
+//! messages), the jobs that servers send them (XML, and the JSON of the protocol document), the values in them, what
+//! servers make of them. **Out of scope:** HTTP, compression, SNMP itself, inventories of the agent's own computer.
+//!
+//! # Picture
+//!
+//! ```text
+//!            bytes                           text                          values
+//!   ┌──────────────────────┐  UTF-8   ┌───────────────────┐  tags   ┌──────────────────────┐
+//!   │ documents(): a stream│─────────▶│ strict parser     │────────▶│ Document             │
+//!   │ taken apart          │ encoding │ judges as libxml2 │         │  Message: Request,   │
+//!   └──────────────────────┘          └───────────────────┘         │   Reply; typed Leafs │
+//!                                       │ not well-formed ▲         │  repairs, style      │
+//!                                       ▼                 │         └──────────────────────┘
+//!                                     ┌───────────────────┐           │ encode      ▲ or one
+//!                                     │ mend: one copy,   │           ▼             │ by one
+//!                                     │ each repair noted │         agents' bytes  Checked::walk
+//!                                     └───────────────────┘
+//! ```
+//!
+//! # A whole dialogue
+//!
+//! ```
+//! use netinv_xml::{Authentication, Control, Document, JobOption, Leaf, Limits, Message, Param, Reply, Secret, Target};
+//!
+//! // The server has a job: ask 192.0.2.1, with these credentials.
+//! let option = JobOption {
+//!     name: Some(Leaf::new("SNMPQUERY")),
+//!     params: vec![Param { pid: Some(Leaf::new("7")), ..Param::default() }],
+//!     devices: vec![Target { id: Some(Leaf::new("86")), ip: Some(Leaf::new("192.0.2.1")), ..Target::default() }],
+//!     authentications: vec![Authentication { community: Some(Secret::new("public")), ..Authentication::default() }],
+//!     ..JobOption::default()
+//! };
+//! let mut body = Vec::new();
+//! Document::new(Message::Reply(Reply { options: vec![option], ..Reply::default() })).encode(&mut body)?;
+//!
+//! // The agent reads it …
+//! let job = Document::decode(&body, &Limits::DEFAULT)?;
+//! let Message::Reply(reply) = job.message() else { panic!() };
+//! let device = &reply.options[0].devices[0];
+//! assert_eq!(device.ip.as_ref().and_then(Leaf::value), "192.0.2.1".parse().ok());
+//!
+//! // … says that it starts, answers, and says that it is done. Real agents make mistakes.
+//! let answers = [
+//!     "<REQUEST><CONTENT><AGENT><START>1</START></AGENT></CONTENT><QUERY>SNMPQUERY</QUERY></REQUEST>",
+//!     "<REQUEST><CONTENT><DEVICE><INFO><ID>86</ID><NAME>R&D&#0;</NAME></INFO></DEVICE></CONTENT>\
+//!      <QUERY>SNMPQUERY</QUERY></REQUEST>",
+//!     "<REQUEST><CONTENT><AGENT><END>1</END></AGENT></CONTENT><QUERY>SNMPQUERY</QUERY></REQUEST>",
+//! ];
+//! let mut log = Vec::new();
+//! for answer in answers {
+//!     let document = Document::decode(answer.as_bytes(), &Limits::DEFAULT)?;
+//!     match document.message() {
+//!         Message::Control(control) if control.control() == Some(Control::Start) => log.push("start".to_owned()),
+//!         Message::Control(_) => log.push("end".to_owned()),
+//!         Message::Inventory(result) => {
+//!             let info = result.devices().next().and_then(|device| device.info.as_ref());
+//!             let name = info.and_then(|info| info.name.as_ref()).map_or("", |name| name.as_str());
+//!             log.push(format!("{name}, {} repairs", document.repairs().len()));
+//!         }
+//!         _ => {}
+//!     }
+//! }
+//! assert_eq!(log, ["start", "R&D, 2 repairs", "end"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Limits
+//!
+//! [`Limits`] bounds the length of a document, the depth and number of its elements, the length of a text and the number
+//! of repairs. Values borrow from the input, so a document takes about what its lists take; a document that has to be
+//! mended is copied. [`Checked::walk`] holds one interface at a time.
+//!
+//! # Errors
+//!
+//! [`DecodeError`] has what is wrong, at which byte of the input, and inside which elements; never text of the document.
+//! Tolerant reading fails only on limits, document type declarations, documents of something else, and what holds
+//! nothing complete. [`EncodeError`] is for values that XML cannot hold.
+//!
+//! # Features
+//!
+//! None.
+//!
+//! # Interoperability
+//!
+//! Byte for byte with results of GLPI agent 1.0 to 1.12, and FusionInventory agent 2.3.10 to 2.6, on recordings of several
+//! hundred devices; with their control messages and discoveries, and jobs of the FusionInventory and GLPI Inventory
+//! plugins. The verdict of strict reading was compared with libxml2 on 80 edge cases.
+//!
+//! Sources of the rules are in `SPEC.md`; the protocol documents are the FusionInventory project's pages on network
+//! inventory and network discovery.
+
+#![forbid(unsafe_code)]
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
+/// The README's example is tested as one of the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+mod chars;
+mod date;
+mod declaration;
+mod device_type;
+mod document;
+mod error;
+pub mod glpi_json;
+mod interface;
+pub mod job;
+mod leaf;
+mod limits;
+mod list;
+mod mac;
+mod mend;
+mod message;
+mod node;
+mod number;
+mod parser;
+mod prepared;
+mod record;
+mod repair;
+mod secret;
+mod source;
+mod split;
+mod supply;
+mod tag;
+mod topology;
+mod uptime;
+mod walk;
+mod words;
+mod writer;
+
+pub use date::Date;
+pub use device_type::DeviceType;
+pub use document::{Document, Message};
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, LimitExceeded, ParseValueError, Snippet};
+pub use interface::{Duplex, IfAdminStatus, IfStatus, IfType, TruthValue};
+pub use leaf::{Leaf, Meaning};
+pub use limits::Limits;
+pub use list::List;
+pub use mac::MacAddr;
+pub use message::component::{Component, ComponentType};
+pub use message::device::{Device, DeviceError, Info};
+pub use message::parts::{Drive, Firmware, Modem, SimCard, Storage};
+pub use message::port::{Connection, Connections, Port, Vlan};
+pub use message::printer::{Cartridge, Cartridges, Consumable, PageCounters, PaperRoll};
+pub use message::reply::{Authentication, IpRange, JobOption, Model, ModelObject, Param, Reply, Target};
+pub use message::request::{Agent, Content, Control, Query, Request};
+pub use node::{Element, Node};
+pub use number::{IfIndex, JobNumber, Mebibytes};
+pub use record::Form;
+pub use repair::{Repair, RepairKind};
+pub use secret::Secret;
+pub use split::{Documents, documents};
+pub use supply::{Amount, Measure, Supply, SupplyKind, SupplyLevel};
+pub use topology::{Neighbor, StackMember};
+pub use uptime::Uptime;
+pub use walk::{Checked, Part, Walk};
+pub use writer::Style;

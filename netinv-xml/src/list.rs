@@ -1,0 +1,253 @@
+//! An element that only holds others of one kind: `PORTS`, `IPS`, `VLANS`, …
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use serde::{Serialize, Serializer};
+
+use crate::error::DecodeError;
+use crate::leaf::Leaf;
+use crate::node::Node;
+use crate::parser::{Parser, Tag};
+use crate::record::{Detach, Member, Record};
+use crate::writer::Writer;
+
+/// The elements of a list element, such as the ports in `PORTS`.
+///
+/// Behaves as a `Vec` of them. An absent list element is an empty list; so is an
+/// empty one, but it is remembered and written again.
+#[derive(Clone)]
+pub struct List<'a, T> {
+    items: Vec<T>,
+    present: bool,
+    /// What else stands in the list element, kept and written again.
+    pub extra: Vec<Node<'a>>,
+}
+
+impl<T> List<'_, T> {
+    /// Whether the list element is there, even if it is empty.
+    #[must_use]
+    pub fn is_present(&self) -> bool {
+        self.present || !self.items.is_empty() || !self.extra.is_empty()
+    }
+
+    /// The elements alone.
+    #[must_use]
+    pub fn into_items(self) -> Vec<T> {
+        self.items
+    }
+}
+
+/// What can stand in a list element.
+pub(crate) trait Listed<'a>: Sized {
+    /// The name of each.
+    const NAME: &'static str;
+    type Owned;
+
+    fn read_into(
+        items: &mut Vec<Self>,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError>;
+    fn write(&self, writer: &mut Writer<'_>);
+    fn into_owned(self) -> Self::Owned;
+    fn untyped(&self) -> usize;
+}
+
+/// Meanings of leaves that stand in list elements.
+pub(crate) trait ListedMeaning {
+    /// The name of each leaf.
+    const NAME: &'static str;
+}
+
+impl<'a, T: ListedMeaning> Listed<'a> for Leaf<'a, T> {
+    const NAME: &'static str = T::NAME;
+    type Owned = Leaf<'static, T>;
+
+    fn read_into(
+        items: &mut Vec<Self>,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError> {
+        Member::read(items, tag, parser, extra)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.listed_leaf(T::NAME, self.content());
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        Leaf::into_owned(self)
+    }
+
+    fn untyped(&self) -> usize {
+        0
+    }
+}
+
+impl<'a, R: Record<'a> + Detach> Listed<'a> for R {
+    const NAME: &'static str = R::TAG;
+    type Owned = R::Detached;
+
+    fn read_into(
+        items: &mut Vec<Self>,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError> {
+        Member::read(items, tag, parser, extra)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        Record::write(self, R::TAG, writer);
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        self.detach()
+    }
+
+    fn untyped(&self) -> usize {
+        Record::untyped(self)
+    }
+}
+
+impl<'a, T: Listed<'a>> Record<'a> for List<'a, T> {
+    const TAG: &'static str = "";
+
+    fn entered(&mut self) {
+        self.present = true;
+    }
+
+    fn member(
+        &mut self,
+        name: &str,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        _cursor: &mut usize,
+    ) -> Result<bool, DecodeError> {
+        if name != T::NAME {
+            return Ok(false);
+        }
+        T::read_into(&mut self.items, tag, parser, &mut self.extra)?;
+        Ok(true)
+    }
+
+    fn attribute(
+        &mut self,
+        _name: &str,
+        value: std::borrow::Cow<'a, str>,
+    ) -> Result<(), std::borrow::Cow<'a, str>> {
+        Err(value)
+    }
+
+    fn extra(&mut self) -> &mut Vec<Node<'a>> {
+        &mut self.extra
+    }
+
+    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+        let extra = writer.open(name, &self.extra);
+        let extra = writer.extra_before(T::NAME, extra);
+        for item in &self.items {
+            item.write(writer);
+        }
+        writer.close(name, extra);
+    }
+
+    fn untyped(&self) -> usize {
+        self.items.iter().fold(self.extra.len(), |sum, item| sum.saturating_add(item.untyped()))
+    }
+}
+
+impl<'a, T: Listed<'a>> Member<'a> for List<'a, T> {
+    type Owned = List<'static, T::Owned>;
+
+    fn read(
+        &mut self,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        _extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError> {
+        parser.record(tag, self)
+    }
+
+    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+        if self.is_present() {
+            Record::write(self, name, writer);
+        }
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        List {
+            items: self.items.into_iter().map(T::into_owned).collect(),
+            present: self.present,
+            extra: Node::into_owned_all(self.extra),
+        }
+    }
+
+    fn untyped(&self) -> usize {
+        Record::untyped(self)
+    }
+}
+
+impl<T: PartialEq> PartialEq for List<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_present() == other.is_present() && self.items == other.items && self.extra == other.extra
+    }
+}
+
+impl<T: Eq> Eq for List<'_, T> {}
+
+impl<T> Default for List<'_, T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), present: false, extra: Vec::new() }
+    }
+}
+
+impl<T> Deref for List<'_, T> {
+    type Target = Vec<T>;
+
+    fn deref(&self) -> &Vec<T> {
+        &self.items
+    }
+}
+
+impl<T> DerefMut for List<'_, T> {
+    fn deref_mut(&mut self) -> &mut Vec<T> {
+        &mut self.items
+    }
+}
+
+impl<T> From<Vec<T>> for List<'_, T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items, ..Self::default() }
+    }
+}
+
+impl<T> FromIterator<T> for List<'_, T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self::from(Vec::from_iter(items))
+    }
+}
+
+impl<'l, T> IntoIterator for &'l List<'_, T> {
+    type Item = &'l T;
+    type IntoIter = std::slice::Iter<'l, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for List<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.items).entries(&self.extra).finish()
+    }
+}
+
+impl<T: Serialize> Serialize for List<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&self.items)
+    }
+}

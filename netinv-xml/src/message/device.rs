@@ -1,0 +1,190 @@
+//! What was found out about a device.
+
+use std::net::IpAddr;
+
+use crate::device_type::DeviceType;
+use crate::leaf::Leaf;
+use crate::list::List;
+use crate::mac::MacAddr;
+use crate::message::component::Component;
+use crate::message::parts::{Drive, Firmware, Modem, SimCard, Storage};
+use crate::message::port::Port;
+use crate::message::printer::{Cartridges, Consumable, PageCounters};
+use crate::number::Mebibytes;
+use crate::record::records;
+use crate::uptime::Uptime;
+
+records! {
+    /// A device: `DEVICE`.
+    ///
+    /// The members of an inventory are records (`INFO`, `PORTS`, …), those of a
+    /// discovery are texts directly below `DEVICE`; a device has one kind or the
+    /// other (NIX-004). Members of a discovery are marked so.
+    Device "DEVICE" {
+        /// Discovery: the label that someone gave the device.
+        "ASSETTAG" asset_tag: Option<Leaf<'a>>,
+        /// Discovery: the port at which the device answered.
+        "AUTHPORT" auth_port: Option<Leaf<'a, u16>>,
+        /// Discovery: the transport over which the device answered.
+        "AUTHPROTOCOL" auth_protocol: Option<Leaf<'a>>,
+        /// Discovery: the credentials that the device took, by their number.
+        "AUTHSNMP" auth_snmp: Option<Leaf<'a, u64>>,
+        /// What a printer has left.
+        "CARTRIDGES" cartridges: Option<Cartridges<'a>>,
+        /// The parts of the device.
+        "COMPONENTS" components: List<'a, Component<'a>>,
+        /// What a printer has left, in the protocol document's own form, which
+        /// no agent writes.
+        "CONSUMABLES" consumables: List<'a, Consumable<'a>>,
+        /// Discovery: the person in charge.
+        "CONTACT" contact: Option<Leaf<'a>>,
+        /// Discovery: what the device says of itself (sysDescr).
+        "DESCRIPTION" description: Option<Leaf<'a>>,
+        /// Discovery: its name in the DNS.
+        "DNSHOSTNAME" dns_host_name: Option<Leaf<'a>>,
+        /// The volumes of a disk array.
+        "DRIVES" drives: Vec<Drive<'a>>,
+        /// Discovery: the entity that the job's address range belongs to.
+        "ENTITY" entity: Option<Leaf<'a, u64>>,
+        /// Why nothing was found out. Nothing else is there then.
+        "ERROR" error: Option<DeviceError<'a>>,
+        /// Discovery: the version of its firmware.
+        "FIRMWARE" firmware: Option<Leaf<'a>>,
+        /// The firmwares of the device.
+        "FIRMWARES" firmwares: Vec<Firmware<'a>>,
+        /// The device as a whole.
+        "INFO" info: Option<Info<'a>>,
+        /// Discovery: the address that answered.
+        "IP" ip: Option<Leaf<'a, IpAddr>>,
+        /// Discovery: all its addresses.
+        "IPS" ips: List<'a, Leaf<'a, IpAddr>>,
+        /// Discovery: where it stands.
+        "LOCATION" location: Option<Leaf<'a>>,
+        /// Discovery: its hardware address.
+        "MAC" mac: Option<Leaf<'a, MacAddr>>,
+        /// Discovery: who made it.
+        "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
+        /// Discovery: its memory.
+        "MEMORY" memory: Option<Leaf<'a, Mebibytes>>,
+        /// Discovery: its model.
+        "MODEL" model: Option<Leaf<'a>>,
+        /// The modems of a router.
+        "MODEMS" modems: Vec<Modem<'a>>,
+        /// Discovery: its `NetBIOS` name.
+        "NETBIOSNAME" netbios_name: Option<Leaf<'a>>,
+        /// Discovery: who made it, going by its hardware address.
+        "NETPORTVENDOR" net_port_vendor: Option<Leaf<'a>>,
+        /// How many pages a printer printed.
+        "PAGECOUNTERS" page_counters: Option<PageCounters<'a>>,
+        /// The interfaces of the device.
+        "PORTS" ports: List<'a, Port<'a>>,
+        /// Discovery: its serial number.
+        "SERIAL" serial: Option<Leaf<'a>>,
+        /// The SIM cards of a router.
+        "SIMCARDS" sim_cards: Vec<SimCard<'a>>,
+        /// Discovery: its own name for itself (sysName).
+        "SNMPHOSTNAME" snmp_host_name: Option<Leaf<'a>>,
+        /// The disks of a disk array, where they stand inside the device. Agents
+        /// put them [beside](crate::Content::storages) it.
+        "STORAGES" storages: Vec<Storage<'a>>,
+        /// Discovery: what the device is.
+        "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
+        /// Discovery: for how long it has been running.
+        "UPTIME" uptime: Option<Leaf<'a, Uptime>>,
+        /// Discovery: who is logged in.
+        "USERSESSION" user_session: Option<Leaf<'a>>,
+        /// Discovery: its `NetBIOS` work group.
+        "WORKGROUP" work_group: Option<Leaf<'a>>,
+    }
+
+    /// Why nothing was found out about a device: `ERROR`.
+    DeviceError "ERROR" {
+        /// The device's number in the job.
+        "ID" id: Option<Leaf<'a, u64>>,
+        /// What happened.
+        "MESSAGE" message: Option<Leaf<'a>>,
+        /// The type that the job gave.
+        "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
+    }
+
+    /// A device as a whole: `INFO` (NIX-011).
+    Info "INFO" {
+        /// The label that someone gave the device.
+        "ASSETTAG" asset_tag: Option<Leaf<'a>>,
+        /// What the device says of itself (sysDescr); [`Info::description`] also
+        /// takes the other name.
+        "COMMENTS" comments: Option<Leaf<'a>>,
+        /// The person in charge.
+        "CONTACT" contact: Option<Leaf<'a>>,
+        /// How busy it is, in percent.
+        "CPU" cpu: Option<Leaf<'a, u64>>,
+        /// Another name of `COMMENTS`.
+        "DESCRIPTION" description: Option<Leaf<'a>>,
+        /// The version of its firmware.
+        "FIRMWARE" firmware: Option<Leaf<'a>>,
+        /// The device's number in the job.
+        "ID" id: Option<Leaf<'a, u64>>,
+        /// Its addresses.
+        "IPS" ips: List<'a, Leaf<'a, IpAddr>>,
+        /// Where it stands.
+        "LOCATION" location: Option<Leaf<'a>>,
+        /// Its hardware address.
+        "MAC" mac: Option<Leaf<'a, MacAddr>>,
+        /// Another name of `MAC`, which no agent writes.
+        "MACADDR" mac_addr: Option<Leaf<'a, MacAddr>>,
+        /// Who made it.
+        "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
+        /// Its storage.
+        "MEMORY" memory: Option<Leaf<'a, Mebibytes>>,
+        /// Its model.
+        "MODEL" model: Option<Leaf<'a>>,
+        /// Its own name for itself (sysName).
+        "NAME" name: Option<Leaf<'a>>,
+        /// Its memory.
+        "RAM" ram: Option<Leaf<'a, Mebibytes>>,
+        /// Its serial number.
+        "SERIAL" serial: Option<Leaf<'a>>,
+        /// What it is. Often absent: the agent did not recognise it.
+        "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
+        /// For how long it has been running.
+        "UPTIME" uptime: Option<Leaf<'a, Uptime>>,
+        /// Another name of `MANUFACTURER`, of agents up to 2.3.16.
+        "VENDOR" vendor: Option<Leaf<'a>>,
+    }
+}
+
+impl Info<'_> {
+    /// What the device says of itself, under whichever name.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        first([&self.comments, &self.description])
+    }
+
+    /// Who made the device, under whichever name.
+    #[must_use]
+    pub fn maker(&self) -> Option<&str> {
+        first([&self.manufacturer, &self.vendor])
+    }
+}
+
+impl Device<'_> {
+    /// What the device is, if it was recognised.
+    #[must_use]
+    pub fn kind(&self) -> Option<DeviceType> {
+        let info = self.info.as_ref().and_then(|info| info.device_type.as_ref());
+        info.or(self.device_type.as_ref()).and_then(Leaf::value)
+    }
+
+    /// What the device is called: its own name, or for a discovery the first of
+    /// its names in SNMP, `NetBIOS` and the DNS, as servers choose it (NIX-053).
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let info = self.info.as_ref().and_then(|info| first([&info.name]));
+        info.or_else(|| first([&self.snmp_host_name, &self.netbios_name, &self.dns_host_name]))
+    }
+}
+
+/// The first of the texts that is not blank.
+fn first<'t, const N: usize>(texts: [&'t Option<Leaf<'_>>; N]) -> Option<&'t str> {
+    texts.into_iter().flatten().find(|text| !text.is_blank()).map(Leaf::as_str)
+}

@@ -1,0 +1,96 @@
+//! The smaller parts of a device.
+
+use crate::date::Date;
+use crate::leaf::Leaf;
+use crate::number::Mebibytes;
+use crate::record::records;
+
+records! {
+    /// A firmware of a device: `FIRMWARES`, one element each.
+    Firmware "FIRMWARES" {
+        /// Its day, in the vendor's spelling.
+        "DATE" date: Option<Leaf<'a, Date>>,
+        /// What it is.
+        "DESCRIPTION" description: Option<Leaf<'a>>,
+        /// Who made it.
+        "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
+        /// What it runs on.
+        "NAME" name: Option<Leaf<'a>>,
+        /// `device`, `modem`, `system`, `hardware`, …
+        "TYPE" firmware_type: Option<Leaf<'a>>,
+        /// Its version.
+        "VERSION" version: Option<Leaf<'a>>,
+    }
+
+    /// A modem of a router: `MODEMS`, one element each.
+    Modem "MODEMS" {
+        /// What it is.
+        "DESCRIPTION" description: Option<Leaf<'a>>,
+        /// Who made it.
+        "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
+        /// Its model.
+        "MODEL" model: Option<Leaf<'a>>,
+        /// Its name.
+        "NAME" name: Option<Leaf<'a>>,
+        /// Its serial number.
+        "SERIAL" serial: Option<Leaf<'a>>,
+        /// Its type, such as `4G`.
+        "TYPE" modem_type: Option<Leaf<'a>>,
+    }
+
+    /// A SIM card of a router: `SIMCARDS`, one element each.
+    SimCard "SIMCARDS" {
+        /// The country of its operator.
+        "COUNTRY" country: Option<Leaf<'a>>,
+        /// Its serial number.
+        "ICCID" iccid: Option<Leaf<'a>>,
+        /// The number of its subscriber.
+        "IMSI" imsi: Option<Leaf<'a>>,
+        /// Another name of `PHONE_NUMBER`.
+        "LINE_NUMBER" line_number: Option<Leaf<'a>>,
+        /// The operator's code, such as `208.10`.
+        "OPERATOR_CODE" operator_code: Option<Leaf<'a>>,
+        /// The operator's name.
+        "OPERATOR_NAME" operator_name: Option<Leaf<'a>>,
+        /// Its telephone number.
+        "PHONE_NUMBER" phone_number: Option<Leaf<'a>>,
+        /// The serial number of the device it is in.
+        "SERIAL" serial: Option<Leaf<'a>>,
+        /// Whether it is ready.
+        "STATE" state: Option<Leaf<'a>>,
+    }
+
+    /// A volume of a disk array: `DRIVES`, one element each.
+    Drive "DRIVES" {
+        /// What is free of it.
+        "FREE" free: Option<Leaf<'a, Mebibytes>>,
+        /// Its size.
+        "TOTAL" total: Option<Leaf<'a, Mebibytes>>,
+        /// Its name, under a name that is spelt so.
+        "VOLUMN" volume: Option<Leaf<'a>>,
+    }
+
+    /// A disk of a disk array: `STORAGES`, one element each.
+    Storage "STORAGES" {
+        /// What it is.
+        "DESCRIPTION" description: Option<Leaf<'a>>,
+        /// Its size.
+        "DISKSIZE" disk_size: Option<Leaf<'a, Mebibytes>>,
+        /// The version of its firmware.
+        "FIRMWARE" firmware: Option<Leaf<'a>>,
+        /// How it is connected.
+        "INTERFACE" interface: Option<Leaf<'a>>,
+        /// Who made it.
+        "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
+        /// Its model.
+        "MODEL" model: Option<Leaf<'a>>,
+        /// Its name.
+        "NAME" name: Option<Leaf<'a>>,
+        /// Its serial number.
+        "SERIAL" serial: Option<Leaf<'a>>,
+        /// Another name of `SERIAL`.
+        "SERIALNUMBER" serial_number: Option<Leaf<'a>>,
+        /// What kind of disk it is.
+        "TYPE" storage_type: Option<Leaf<'a>>,
+    }
+}

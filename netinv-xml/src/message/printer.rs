@@ -1,0 +1,182 @@
+//! What only printers have.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::error::DecodeError;
+use crate::leaf::Leaf;
+use crate::node::Node;
+use crate::parser::{Content, Parser, Tag};
+use crate::record::{Detach, Record, records};
+use crate::supply::{Supply, SupplyLevel};
+use crate::writer::Writer;
+
+records! {
+    /// How many pages a printer printed: `PAGECOUNTERS` (NIX-009).
+    PageCounters "PAGECOUNTERS" {
+        /// Black pages.
+        "BLACK" black: Option<Leaf<'a, u64>>,
+        /// Coloured pages.
+        "COLOR" color: Option<Leaf<'a, u64>>,
+        /// Black copies.
+        "COPYBLACK" copy_black: Option<Leaf<'a, u64>>,
+        /// Black copies on A3.
+        "COPYBLACK_A3" copy_black_a3: Option<Leaf<'a, u64>>,
+        /// Coloured copies.
+        "COPYCOLOR" copy_color: Option<Leaf<'a, u64>>,
+        /// Coloured copies on A3.
+        "COPYCOLOR_A3" copy_color_a3: Option<Leaf<'a, u64>>,
+        /// Copies.
+        "COPYTOTAL" copy_total: Option<Leaf<'a, u64>>,
+        /// Pages on both sides, under another name.
+        "DUPLEX" duplex: Option<Leaf<'a, u64>>,
+        /// Pages of facsimiles.
+        "FAXTOTAL" fax_total: Option<Leaf<'a, u64>>,
+        /// Black prints.
+        "PRINTBLACK" print_black: Option<Leaf<'a, u64>>,
+        /// Coloured prints.
+        "PRINTCOLOR" print_color: Option<Leaf<'a, u64>>,
+        /// Prints, as the protocol document spells it.
+        "PRINTOTAL" prin_total: Option<Leaf<'a, u64>>,
+        /// Prints, as agents spell it.
+        "PRINTTOTAL" print_total: Option<Leaf<'a, u64>>,
+        /// Pages on both sides.
+        "RECTOVERSO" recto_verso: Option<Leaf<'a, u64>>,
+        /// Scans.
+        "SCANNED" scanned: Option<Leaf<'a, u64>>,
+        /// Pages in all.
+        "TOTAL" total: Option<Leaf<'a, u64>>,
+    }
+
+    /// A supply in the protocol document's own form: `CONSUMABLE`. No agent
+    /// writes it.
+    Consumable "CONSUMABLE" {
+        /// Its colour.
+        "COLOR" color: Option<Leaf<'a>>,
+        /// How much it held when it was new; 100 where `UNIT` is absent.
+        "MAX" max: Option<Leaf<'a, u64>>,
+        /// What it is.
+        "TYPE" consumable_type: Option<Leaf<'a>>,
+        /// The unit of the value.
+        "UNIT" unit: Option<Leaf<'a>>,
+        /// How much is left.
+        "VALUE" value: Option<Leaf<'a, SupplyLevel>>,
+    }
+
+    /// The size of a roll of paper: `PAPERROLL`, the one supply that is no text.
+    PaperRoll "PAPERROLL" {
+        /// In centimetres.
+        "CENTIMETERS" centimeters: Option<Leaf<'a, u64>>,
+        /// In inches.
+        "INCHES" inches: Option<Leaf<'a, u64>>,
+    }
+}
+
+/// What a printer has left: `CARTRIDGES`, an open set of tags (NIX-008).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Cartridges<'a> {
+    /// The supplies, as they came. Agents sort them by tag.
+    pub supplies: Vec<Cartridge<'a>>,
+    /// The roll of paper.
+    pub paper_roll: Option<PaperRoll<'a>>,
+    /// What is no supply, kept and written again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extra: Vec<Node<'a>>,
+}
+
+/// A supply: its tag and what is left of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cartridge<'a> {
+    /// The tag, such as `TONERBLACK`.
+    pub tag: Cow<'a, str>,
+    /// How much is left.
+    pub level: Leaf<'a, SupplyLevel>,
+}
+
+impl Cartridge<'_> {
+    /// What the tag names; `None` if it starts with no known kind.
+    #[must_use]
+    pub fn supply(&self) -> Option<Supply<'_>> {
+        Supply::of_tag(&self.tag)
+    }
+
+    /// The same, detached from the input.
+    #[must_use]
+    pub fn into_owned(self) -> Cartridge<'static> {
+        Cartridge { tag: self.tag.into_owned().into(), level: self.level.into_owned() }
+    }
+}
+
+impl Cartridges<'_> {
+    /// The same, detached from the input.
+    #[must_use]
+    pub fn into_owned(self) -> Cartridges<'static> {
+        Cartridges {
+            supplies: self.supplies.into_iter().map(Cartridge::into_owned).collect(),
+            paper_roll: self.paper_roll.map(PaperRoll::into_owned),
+            extra: Node::into_owned_all(self.extra),
+        }
+    }
+}
+
+impl<'a> Record<'a> for Cartridges<'a> {
+    const TAG: &'static str = "CARTRIDGES";
+
+    fn member(
+        &mut self,
+        name: &str,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        _cursor: &mut usize,
+    ) -> Result<bool, DecodeError> {
+        if name == PaperRoll::TAG && self.paper_roll.is_none() {
+            parser.record(tag, self.paper_roll.insert(PaperRoll::default()))?;
+            return Ok(true);
+        }
+        match parser.leaf(tag)? {
+            Content::Text(text) => {
+                self.supplies.push(Cartridge { tag: tag.name.into(), level: Leaf::from_content(text) });
+            }
+            Content::Element(element) => self.extra.push(Node::Element(element)),
+        }
+        Ok(true)
+    }
+
+    fn attribute(&mut self, _name: &str, value: Cow<'a, str>) -> Result<(), Cow<'a, str>> {
+        Err(value)
+    }
+
+    fn extra(&mut self) -> &mut Vec<Node<'a>> {
+        &mut self.extra
+    }
+
+    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+        let mut extra = writer.open(name, &self.extra);
+        let mut paper_roll = self.paper_roll.as_ref();
+        for Cartridge { tag, level } in &self.supplies {
+            extra = writer.extra_before(tag, extra);
+            if let Some(roll) = paper_roll.take_if(|_| PaperRoll::TAG < tag) {
+                roll.write(PaperRoll::TAG, writer);
+            }
+            writer.check_name(tag);
+            writer.leaf(tag, level.content());
+        }
+        if let Some(roll) = paper_roll {
+            roll.write(PaperRoll::TAG, writer);
+        }
+        writer.close(name, extra);
+    }
+
+    fn untyped(&self) -> usize {
+        self.extra.len().saturating_add(self.paper_roll.as_ref().map_or(0, Record::untyped))
+    }
+}
+
+impl Detach for Cartridges<'_> {
+    type Detached = Cartridges<'static>;
+
+    fn detach(self) -> Self::Detached {
+        self.into_owned()
+    }
+}

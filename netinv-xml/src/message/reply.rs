@@ -1,0 +1,211 @@
+//! What a server answers: jobs for its agents.
+
+use std::net::IpAddr;
+
+use crate::device_type::DeviceType;
+use crate::leaf::Leaf;
+use crate::mac::MacAddr;
+use crate::number::JobNumber;
+use crate::record::records;
+use crate::secret::Secret;
+
+records! {
+    /// What a server answers: `REPLY` (NIX-030).
+    Reply "REPLY" {
+        /// Why the server did not take what it was sent.
+        "ERROR" error: Option<Leaf<'a>>,
+        /// The jobs. Servers write one `OPTION` a device.
+        "OPTION" options: Vec<JobOption<'a>>,
+        /// The job, in answers of servers of 2010.
+        "PROCESSNUMBER" process_number: Option<Leaf<'a, JobNumber>>,
+        /// After how many hours the agent shall ask again.
+        "PROLOG_FREQ" prolog_freq: Option<Leaf<'a, u64>>,
+        /// `SEND`: the agent shall also send an inventory of its own computer.
+        "RESPONSE" response: Option<Leaf<'a>>,
+    }
+
+    /// A job, or an order for another task of the agent: `OPTION`.
+    JobOption "OPTION" {
+        /// The task: `SNMPQUERY`, `NETDISCOVERY`, `WAKEONLAN`, `REGISTRY`, …
+        "NAME" name: Option<Leaf<'a>>,
+        /// How to work on it. Agents look at the first alone, except for
+        /// `WAKEONLAN`.
+        "PARAM" params: Vec<Param<'a>>,
+        /// The devices of an inventory.
+        "DEVICE" devices: Vec<Target<'a>>,
+        /// The addresses of a discovery.
+        "RANGEIP" ranges: Vec<IpRange<'a>>,
+        /// The credentials that the others refer to by number. Some servers list
+        /// all they have.
+        "AUTHENTICATION" authentications: Vec<Authentication<'a>>,
+        /// What to ask of which model, for agents before 2.3.5. Later ones know.
+        "MODEL" models: Vec<Model<'a>>,
+    }
+
+    /// How to work on a job: `PARAM`.
+    Param "PARAM" attributes {
+        /// How many devices to ask at once.
+        "THREADS_QUERY" threads_query: Option<Leaf<'a, u64>>,
+        /// How many addresses to look at at once.
+        "THREADS_DISCOVERY" threads_discovery: Option<Leaf<'a, u64>>,
+        /// After how many seconds to give a device up; 0 for the agent's 60.
+        "TIMEOUT" timeout: Option<Leaf<'a, u64>>,
+        /// The job's number. Absent in version 3 of the protocol, which has it
+        /// in each device.
+        "PID" pid: Option<Leaf<'a, JobNumber>>,
+        /// Whether to leave out the messages for start and end.
+        "NO_START_STOP" no_start_stop: Option<Leaf<'a, bool>>,
+        /// Of old servers; agents pass over it.
+        "CORE_QUERY" core_query: Option<Leaf<'a, u64>>,
+        /// Of old servers; agents pass over it.
+        "CORE_DISCOVERY" core_discovery: Option<Leaf<'a, u64>>,
+        /// `WAKEONLAN`: whom to wake.
+        "MAC" mac: Option<Leaf<'a, MacAddr>>,
+    }
+
+    /// A device to ask: `DEVICE` of a job.
+    Target "DEVICE" attributes {
+        /// What it is; the result says the same then.
+        "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
+        /// Its number on the server; the result carries it back.
+        "ID" id: Option<Leaf<'a, u64>>,
+        /// Its address. Agents pass over a device without.
+        "IP" ip: Option<Leaf<'a, IpAddr>>,
+        /// The number of its credentials.
+        "AUTHSNMP_ID" auth_snmp_id: Option<Leaf<'a, u64>>,
+        /// The number of its credentials for IEC 61850.
+        "AUTHIEC_ID" auth_iec_id: Option<Leaf<'a, u64>>,
+        /// The job's number, in version 3 of the protocol.
+        "PID" pid: Option<Leaf<'a, JobNumber>>,
+        /// The port to ask at.
+        "PORT" port: Option<Leaf<'a, u16>>,
+        /// The transport to ask over: `udp/ipv4`, …
+        "PROTOCOL" protocol: Option<Leaf<'a>>,
+        /// A file to read instead of asking, for tests.
+        "FILE" file: Option<Leaf<'a>>,
+        /// What to ask, for agents before 2.3.5.
+        "MODELSNMP_ID" model_snmp_id: Option<Leaf<'a, u64>>,
+    }
+
+    /// Addresses to look at: `RANGEIP`.
+    IpRange "RANGEIP" attributes {
+        /// Its number on the server.
+        "ID" id: Option<Leaf<'a, u64>>,
+        /// The first address.
+        "IPSTART" first: Option<Leaf<'a, IpAddr>>,
+        /// The last address.
+        "IPEND" last: Option<Leaf<'a, IpAddr>>,
+        /// The entity that devices found belong to; results carry it back.
+        "ENTITY" entity: Option<Leaf<'a, u64>>,
+        /// The ports to try, separated by commas.
+        "PORT" ports: Option<Leaf<'a>>,
+        /// The transports to try, separated by commas.
+        "PROTOCOL" protocols: Option<Leaf<'a>>,
+        /// What the server calls it.
+        "NAME" name: Option<Leaf<'a>>,
+    }
+
+    /// Credentials: `AUTHENTICATION` (NIX-032). What is secret never prints.
+    Authentication "AUTHENTICATION" attributes {
+        /// The number by which devices and ranges refer to it.
+        "ID" id: Option<Leaf<'a, u64>>,
+        /// The version of SNMP: `1`, `2c` or `3`.
+        "VERSION" version: Option<Leaf<'a>>,
+        /// Versions 1 and 2c: the community.
+        "COMMUNITY" community: Option<Secret>,
+        /// Version 3: the user. Empty for none, as everything below.
+        "USERNAME" username: Option<Leaf<'a>>,
+        /// Version 3: how the user proves to be who they are: `MD5`, `SHA`, `SHA256`, …
+        "AUTHPROTOCOL" auth_protocol: Option<Leaf<'a>>,
+        /// Version 3: with what.
+        "AUTHPASSPHRASE" auth_passphrase: Option<Secret>,
+        /// A newer name of the same; the older one wins.
+        "AUTHPASSWORD" auth_password: Option<Secret>,
+        /// Version 3: how the exchange is encrypted: `DES`, `AES`, `3DES`, …
+        "PRIVPROTOCOL" priv_protocol: Option<Leaf<'a>>,
+        /// Version 3: with what.
+        "PRIVPASSPHRASE" priv_passphrase: Option<Secret>,
+        /// A newer name of the same; the older one wins.
+        "PRIVPASSWORD" priv_password: Option<Secret>,
+        /// Version 3: the context.
+        "CONTEXTNAME" context_name: Option<Leaf<'a>>,
+        /// What they are for, where not for SNMP: `esx`, `ssh`, `winrm`, …
+        "TYPE" credentials_type: Option<Leaf<'a>>,
+        /// The port they are for.
+        "PORT" port: Option<Leaf<'a>>,
+        /// The transport they are for.
+        "PROTOCOL" protocol: Option<Leaf<'a>>,
+        /// The password, where not for SNMP.
+        "PASSWORD" password: Option<Secret>,
+        /// What to do with the device, where not SNMP.
+        "MODE" mode: Option<Leaf<'a>>,
+    }
+
+    /// What to ask devices of a model, for agents before 2.3.5: `MODEL`.
+    Model "MODEL" attributes {
+        /// The number by which devices refer to it.
+        "ID" id: Option<Leaf<'a, u64>>,
+        /// Its name.
+        "NAME" name: Option<Leaf<'a>>,
+        /// Single values.
+        "GET" gets: Vec<ModelObject<'a>>,
+        /// Tables.
+        "WALK" walks: Vec<ModelObject<'a>>,
+    }
+
+    /// One thing to ask: `GET` or `WALK`.
+    ModelObject "" attributes {
+        /// What it is.
+        "OBJECT" object: Option<Leaf<'a>>,
+        /// Where it is.
+        "OID" oid: Option<Leaf<'a>>,
+        /// Whether there is one a VLAN.
+        "VLAN" vlan: Option<Leaf<'a, bool>>,
+        /// What it is used for.
+        "LINK" link: Option<Leaf<'a>>,
+    }
+}
+
+impl Authentication<'_> {
+    /// Version 3: the passphrase that proves who the user is, under whichever
+    /// name; `None` if it is empty.
+    #[must_use]
+    pub fn auth_secret(&self) -> Option<&Secret> {
+        first(&self.auth_passphrase, &self.auth_password)
+    }
+
+    /// Version 3: the passphrase of the encryption, under whichever name; `None`
+    /// if it is empty.
+    #[must_use]
+    pub fn priv_secret(&self) -> Option<&Secret> {
+        first(&self.priv_passphrase, &self.priv_password)
+    }
+}
+
+fn first<'s>(older: &'s Option<Secret>, newer: &'s Option<Secret>) -> Option<&'s Secret> {
+    [older, newer].into_iter().flatten().find(|secret| !secret.expose().is_empty())
+}
+
+impl<'a> JobOption<'a> {
+    /// The credentials with this number.
+    #[must_use]
+    pub fn authentication(&self, id: u64) -> Option<&Authentication<'a>> {
+        self.authentications.iter().find(|auth| auth.id.as_ref().and_then(Leaf::value) == Some(id))
+    }
+
+    /// The devices that an agent will ask: those with an address, if there is a
+    /// `PARAM`. Servers were seen to send jobs without either (NIX-036).
+    pub fn targets(&self) -> impl Iterator<Item = &Target<'a>> {
+        let is_job = !self.params.is_empty();
+        self.devices
+            .iter()
+            .filter(move |target| is_job && target.ip.as_ref().is_some_and(|ip| !ip.is_blank()))
+    }
+
+    /// The job's number for one of its devices: the device's own in version 3 of
+    /// the protocol, the job's in version 2 (NIX-034).
+    #[must_use]
+    pub fn job_of<'s>(&'s self, target: &'s Target<'a>) -> Option<&'s Leaf<'a, JobNumber>> {
+        target.pid.as_ref().or_else(|| self.params.first().and_then(|param| param.pid.as_ref()))
+    }
+}

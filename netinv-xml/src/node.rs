@@ -1,0 +1,134 @@
+//! What the model has no member for, kept as it is.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// A piece of XML that nobody has described: kept in the `extra` of the record
+/// in which it stands, and written again.
+///
+/// Printing it shows names, never texts, because it may stand beside a secret.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Node<'a> {
+    /// An element.
+    Element(Element<'a>),
+    /// A text between elements. In a record there is one at most, without the
+    /// blanks around it.
+    Text(Cow<'a, str>),
+    /// An attribute of the record's own element.
+    Attribute(Cow<'a, str>, Cow<'a, str>),
+}
+
+/// An element that nobody has described.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Element<'a> {
+    /// Its name.
+    pub name: Cow<'a, str>,
+    /// Everything in it, its attributes first.
+    pub content: Vec<Node<'a>>,
+}
+
+impl<'a> Node<'a> {
+    /// The name of an element or attribute; a text has none.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Element(element) => Some(&element.name),
+            Self::Attribute(name, _) => Some(name),
+            Self::Text(_) => None,
+        }
+    }
+
+    /// The same node, detached from the input.
+    #[must_use]
+    pub fn into_owned(self) -> Node<'static> {
+        match self {
+            Self::Element(element) => Node::Element(element.into_owned()),
+            Self::Text(text) => Node::Text(text.into_owned().into()),
+            Self::Attribute(name, value) => {
+                Node::Attribute(name.into_owned().into(), value.into_owned().into())
+            }
+        }
+    }
+
+    pub(crate) fn into_owned_all(nodes: Vec<Node<'_>>) -> Vec<Node<'static>> {
+        nodes.into_iter().map(Node::into_owned).collect()
+    }
+
+    /// Adds a text of a record, to the one that is there if there is one: what
+    /// stands where between the members has no meaning.
+    pub(crate) fn add_text(nodes: &mut Vec<Self>, text: &str) {
+        let there = nodes.iter_mut().find_map(|node| match node {
+            Self::Text(text) => Some(text),
+            _ => None,
+        });
+        match there {
+            Some(before) => before.to_mut().push_str(text),
+            None => nodes.push(Self::Text(text.to_owned().into())),
+        }
+    }
+
+    /// Takes the layout around the text of a record away, and with it a text that
+    /// is nothing else.
+    pub(crate) fn trim_text(nodes: &mut Vec<Self>) {
+        nodes.retain_mut(|node| {
+            let Self::Text(text) = node else { return true };
+            let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
+            if trimmed.len() < text.len() {
+                *text = trimmed.to_owned().into();
+            }
+            !text.is_empty()
+        });
+    }
+
+    /// Adds a text, to the text before it if there is one.
+    pub(crate) fn push_text(nodes: &mut Vec<Self>, text: Cow<'a, str>) {
+        match nodes.last_mut() {
+            Some(Self::Text(before)) => before.to_mut().push_str(&text),
+            _ => nodes.push(Self::Text(text)),
+        }
+    }
+}
+
+impl Element<'_> {
+    /// The texts in it, without those of elements in it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.content
+            .iter()
+            .filter_map(|node| if let Node::Text(text) = node { Some(&**text) } else { None })
+            .collect()
+    }
+
+    /// The same element, detached from the input.
+    #[must_use]
+    pub fn into_owned(self) -> Element<'static> {
+        Element { name: self.name.into_owned().into(), content: Node::into_owned_all(self.content) }
+    }
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Element(element) => fmt::Debug::fmt(element, f),
+            Self::Text(text) => write!(f, "text of {} bytes", text.len()),
+            Self::Attribute(name, _) => write!(f, "@{name}"),
+        }
+    }
+}
+
+impl fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{}> ", self.name)?;
+        f.debug_list().entries(&self.content).finish()
+    }
+}
+
+impl Serialize for Node<'_> {
+    /// As its name alone, for the reason that it prints so.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{self:?}"))
+    }
+}

@@ -1,0 +1,422 @@
+//! The strict reader: pulls tags and texts out of well-formed XML, straight into
+//! records.
+//!
+//! Almost all of a document is plain tags, `<IFSPEED>` and `</IFSPEED>`, and the
+//! texts between them: these are read here. Everything else in XML (attributes,
+//! comments, instructions, CDATA, declarations) is read by `quick-xml`, piece by
+//! piece. Both together judge as libxml2 does what is well-formed (NIX-010).
+
+mod records;
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memmem};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::chars::{self, Reference};
+use crate::declaration::is_declaration;
+use crate::error::{DecodeError, DecodeErrorKind, Snippet};
+use crate::limits::{Limits, check};
+use crate::repair::{Repair, RepairKind};
+use crate::tag::{MAX_ATTRIBUTES, StartTag};
+
+pub(crate) use records::Content;
+
+type Result<T> = std::result::Result<T, DecodeError>;
+
+/// Reads one document, element by element.
+#[derive(Debug)]
+pub(crate) struct Parser<'a> {
+    text: &'a str,
+    /// How far it is read. Always at the start of a character.
+    at: usize,
+    limits: Limits,
+    elements: usize,
+    /// The open elements.
+    open: Vec<&'a str>,
+    /// What was passed over.
+    pub(crate) notes: Vec<Repair>,
+    /// Whether texts have to be looked at more closely for these.
+    has_cdata_end: bool,
+    has_carriage_return: bool,
+}
+
+/// A start tag.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tag<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) offset: usize,
+    /// Whether it is also the end: `<X/>`.
+    pub(crate) empty: bool,
+    pub(crate) has_attributes: bool,
+}
+
+/// What stands next inside an element.
+#[derive(Debug)]
+pub(crate) enum Item<'a> {
+    Start(Tag<'a>),
+    /// A text, or a part of one.
+    Text(Cow<'a, str>),
+    /// The end tag of the innermost open element, which is not open any more.
+    End,
+}
+
+impl<'a> Parser<'a> {
+    pub(crate) fn new(text: &'a str, limits: Limits) -> Result<Self> {
+        if let Some((at, _)) = chars::first_illegal(text) {
+            return Err(DecodeError::malformed("a character that XML does not allow", at));
+        }
+        Ok(Self {
+            text,
+            at: 0,
+            limits,
+            elements: 0,
+            open: Vec::new(),
+            notes: Vec::new(),
+            has_cdata_end: memmem::find(text.as_bytes(), b"]]>").is_some(),
+            has_carriage_return: memchr(b'\r', text.as_bytes()).is_some(),
+        })
+    }
+
+    /// The root element's tag.
+    pub(crate) fn root(&mut self) -> Result<Tag<'a>> {
+        loop {
+            self.skip_blanks();
+            let start = self.at;
+            match self.rest().as_bytes() {
+                [] => return Err(DecodeError::new(DecodeErrorKind::NoElement, start)),
+                [b'<', b'/', ..] => return Err(self.malformed("an end tag without a start tag", start)),
+                [b'<', ..] => match self.markup()? {
+                    Some(Item::Start(tag)) => return Ok(tag),
+                    Some(_) => return Err(self.malformed("text before the root element", start)),
+                    None => {}
+                },
+                _ => return Err(self.malformed("text before the root element", start)),
+            }
+        }
+    }
+
+    /// Nothing but white space, comments and instructions up to the end.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        loop {
+            self.skip_blanks();
+            let start = self.at;
+            let rest = self.rest();
+            if rest.is_empty() {
+                return Ok(());
+            }
+            if !rest.starts_with("<!--") && !rest.starts_with("<?") || self.markup()?.is_some() {
+                return Err(self.malformed("content after the root element", start));
+            }
+        }
+    }
+
+    /// What stands next inside the open element.
+    pub(crate) fn item(&mut self) -> Result<Item<'a>> {
+        loop {
+            let start = self.at;
+            let rest = self.rest();
+            match rest.as_bytes() {
+                [] => return Err(self.malformed("the document ends inside an element", start)),
+                [b'<', b'/', ..] => return self.end_tag().map(|()| Item::End),
+                [b'<', ..] => {
+                    if let Some(item) = self.markup()? {
+                        return Ok(item);
+                    }
+                }
+                [b'&', ..] => return self.reference().map(|c| Item::Text(Cow::Owned(c.to_string()))),
+                bytes => {
+                    let len = memchr2(b'<', b'&', bytes).unwrap_or(bytes.len());
+                    let (text, _) = rest.split_at_checked(len).unwrap_or((rest, ""));
+                    self.advance(len);
+                    return self.plain(text, start).map(Item::Text);
+                }
+            }
+        }
+    }
+
+    /// The next tag, if that is all that stands between here and its end and it
+    /// is a plain one; `None` if it has to be looked at more closely. Most of a
+    /// document goes this way.
+    #[inline]
+    fn plain_tag(&mut self) -> Option<Item<'a>> {
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
+        while bytes.get(start..start.checked_add(8)?) == Some(b"        ") {
+            start = start.checked_add(8)?;
+        }
+        while bytes.get(start).is_some_and(|&b| chars::is_blank(b)) {
+            start = start.checked_add(1)?;
+        }
+        let after = match bytes.get(start..)? {
+            [b'<', b'/', after @ ..] => {
+                let open = self.open.last()?;
+                if after.strip_prefix(open.as_bytes())?.first() != Some(&b'>') {
+                    return None;
+                }
+                self.at = start.checked_add(open.len())?.checked_add(3)?;
+                self.open.pop();
+                return Some(Item::End);
+            }
+            [b'<', after @ ..] => after,
+            _ => return None,
+        };
+        let len = after.iter().position(|&b| !is_plain(b))?;
+        if after.get(len) != Some(&b'>') || !after.first()?.is_ascii_uppercase() {
+            return None;
+        }
+        let name_start = start.checked_add(1)?;
+        let name_end = name_start.checked_add(len)?;
+        self.elements = self.elements.checked_add(1)?;
+        if self.elements > self.limits.elements() || self.open.len() >= self.limits.depth() {
+            // Counted again, and refused, where it is looked at more closely.
+            self.elements = self.elements.saturating_sub(1);
+            return None;
+        }
+        self.at = name_end.checked_add(1)?;
+        let name = self.text.get(name_start..name_end)?;
+        Some(Item::Start(Tag { name, offset: start, empty: false, has_attributes: false }))
+    }
+
+    /// The text up to the end tag of `name`, and the end tag, if that is all there
+    /// is and nothing in it has to be looked at more closely.
+    #[inline]
+    pub(crate) fn plain_text(&mut self, name: &str) -> Option<&'a str> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let is_markup = |&b: &u8| b == b'<' || b == b'&';
+        // Most texts are shorter than it takes to call for the vector instructions.
+        let len = match rest.iter().take(24).position(is_markup) {
+            Some(len) => len,
+            None => memchr2(b'<', b'&', rest.get(24..)?)?.checked_add(24)?,
+        };
+        let end = rest.get(len..)?.strip_prefix(b"</")?.strip_prefix(name.as_bytes())?;
+        let is_plain = !self.has_cdata_end && !self.has_carriage_return && len <= self.limits.text_len();
+        if end.first() != Some(&b'>') || !is_plain {
+            return None;
+        }
+        let text = self.text.get(self.at..self.at.checked_add(len)?)?;
+        self.at = self.at.checked_add(len)?.checked_add(name.len())?.checked_add(3)?;
+        Some(text)
+    }
+
+    fn end_tag(&mut self) -> Result<()> {
+        let start = self.at;
+        let rest = self.rest();
+        let Some(len) = memchr(b'>', rest.as_bytes()) else {
+            return Err(self.malformed("a tag that does not end", start));
+        };
+        let name = rest.get(2..len).unwrap_or("");
+        match self.open.last() {
+            Some(&open) if name == open || name.trim_end_matches(is_blank_char) == open => {
+                self.open.pop();
+                self.advance(len.saturating_add(1));
+                Ok(())
+            }
+            _ => Err(self.malformed("an end tag of another element", start)),
+        }
+    }
+
+    fn reference(&mut self) -> Result<char> {
+        let start = self.at;
+        let rest = self.rest().get(1..).unwrap_or("");
+        let end =
+            memchr::memchr3(b';', b'&', b'<', rest.as_bytes()).and_then(|end| rest.split_at_checked(end));
+        let Some((name, _)) = end.filter(|(_, after)| after.starts_with(';')) else {
+            return Err(self.malformed("a bare ampersand", start));
+        };
+        match chars::resolve(name) {
+            Reference::Char(c) => {
+                self.advance(name.len().saturating_add(2));
+                Ok(c)
+            }
+            Reference::Illegal => {
+                Err(self.malformed("a reference to a character that XML does not allow", start))
+            }
+            Reference::Unknown => Err(self.malformed("a reference to an unknown entity", start)),
+        }
+    }
+
+    /// The markup that starts here, which is no end tag; `None` for what is passed
+    /// over.
+    fn markup(&mut self) -> Result<Option<Item<'a>>> {
+        let start = self.at;
+        let rest = self.rest();
+        let mut reader = Reader::from_str(rest);
+        reader.config_mut().check_comments = true;
+        let event = reader.read_event();
+        let to_here = |position: u64| start.saturating_add(usize::try_from(position).unwrap_or(usize::MAX));
+        let event =
+            event.map_err(|error| self.malformed(reason(&error), to_here(reader.error_position())))?;
+        self.at = to_here(reader.buffer_position());
+        let len = self.at.saturating_sub(start);
+        match event {
+            Event::Start(tag) => self.tag(start, &tag, false).map(Item::Start).map(Some),
+            Event::Empty(tag) => self.tag(start, &tag, true).map(Item::Start).map(Some),
+            Event::CData(text) => Ok(Some(Item::Text(self.normal(text.into_inner())))),
+            Event::Comment(_) => self.note(RepairKind::Comment, start, len).map(|()| None),
+            Event::PI(instruction) => {
+                let target = instruction.target();
+                if target.eq_ignore_ascii_case("xml") || !chars::is_name(target) {
+                    return Err(self.malformed("a processing instruction without a proper name", start));
+                }
+                self.note(RepairKind::Instruction, start, len).map(|()| None)
+            }
+            Event::Decl(_) if start == 0 => {
+                let body = rest.get(2..len.saturating_sub(2)).unwrap_or("");
+                if is_declaration(body) {
+                    Ok(None)
+                } else {
+                    Err(self.malformed("a broken XML declaration", start))
+                }
+            }
+            Event::Decl(_) => Err(self.malformed("an XML declaration that is not at the start", start)),
+            Event::DocType(_) => Err(self.error(DecodeErrorKind::Doctype, start)),
+            _ => Err(self.malformed("broken markup", start)),
+        }
+    }
+
+    fn tag(&mut self, offset: usize, start: &BytesStart<'a>, empty: bool) -> Result<Tag<'a>> {
+        let from = offset.saturating_add(1);
+        let to = from.saturating_add(start.name().as_ref().len());
+        let name = self.text.get(from..to).unwrap_or("");
+        if !chars::is_name(name) {
+            return Err(self.malformed("a tag name that XML does not allow", offset));
+        }
+        let has_attributes = !chars::is_all_blank(start.attributes_raw());
+        self.count(Tag { name, offset, empty, has_attributes })
+    }
+
+    fn count(&mut self, tag: Tag<'a>) -> Result<Tag<'a>> {
+        self.elements = self.elements.saturating_add(1);
+        check("element count", self.elements, self.limits.elements())
+            .map_err(|e| self.error(e, tag.offset))?;
+        check("depth", self.open.len().saturating_add(1), self.limits.depth())
+            .map_err(|e| self.error(e, tag.offset))?;
+        Ok(tag)
+    }
+
+    /// The attributes of a tag, checked.
+    fn attributes(&mut self, tag: Tag<'a>, mut each: impl FnMut(&'a str, Cow<'a, str>)) -> Result<()> {
+        if !tag.has_attributes {
+            return Ok(());
+        }
+        let text = self.text.get(tag.offset..).unwrap_or("");
+        let start = StartTag::read(text.as_bytes());
+        let here = self.at.saturating_sub(tag.offset);
+        let Some(start) = start.filter(|start| start.len == here) else {
+            return Err(self.malformed("broken attributes", tag.offset));
+        };
+        check("attribute count", start.attributes.len(), MAX_ATTRIBUTES)
+            .map_err(|e| self.error(e, tag.offset))?;
+        let mut names = Vec::new();
+        for (name, value) in start.attributes {
+            let name = text.get(name).unwrap_or("");
+            if names.contains(&name) {
+                return Err(self.malformed("an attribute that stands there twice", tag.offset));
+            }
+            names.push(name);
+            let value = self.attribute_value(text.get(value).unwrap_or(""), tag.offset)?;
+            check("text length", value.len(), self.limits.text_len())
+                .map_err(|e| self.error(e, tag.offset))?;
+            each(name, value);
+        }
+        Ok(())
+    }
+
+    fn attribute_value(&self, value: &'a str, offset: usize) -> Result<Cow<'a, str>> {
+        if value.contains('<') {
+            return Err(self.malformed("\"<\" in an attribute", offset));
+        }
+        if !value.contains(['&', '\n', '\t', '\r']) {
+            return Ok(Cow::Borrowed(value));
+        }
+        // White space is read as blanks, unless it is a reference.
+        let blanks = value.replace("\r\n", " ").replace(['\n', '\t', '\r'], " ");
+        let mut plain = String::with_capacity(blanks.len());
+        let mut rest = blanks.as_str();
+        while let Some((text, after)) = rest.split_once('&') {
+            let reference = after.split_once(';').map(|(name, after)| (chars::resolve(name), after));
+            let Some((Reference::Char(c), after)) = reference else {
+                return Err(
+                    self.malformed("a bare ampersand or a reference to nothing in an attribute", offset)
+                );
+            };
+            plain.push_str(text);
+            plain.push(c);
+            rest = after;
+        }
+        plain.push_str(rest);
+        Ok(Cow::Owned(plain))
+    }
+
+    /// Notes something that was passed over.
+    pub(crate) fn note(&mut self, kind: RepairKind, offset: usize, len: usize) -> Result<()> {
+        check("repair count", self.notes.len().saturating_add(1), self.limits.repairs())
+            .map_err(|e| self.error(e, offset))?;
+        self.notes.push(Repair { kind, offset, len });
+        Ok(())
+    }
+
+    /// An error at an offset, with the path of the open elements.
+    pub(crate) fn error(&self, kind: impl Into<DecodeErrorKind>, offset: usize) -> DecodeError {
+        let names: Vec<_> =
+            self.open.iter().map(|name| Snippet::of(name.as_bytes()).text().to_owned()).collect();
+        DecodeError::new(kind, offset).in_path(names.join("/"))
+    }
+
+    fn malformed(&self, what: &'static str, offset: usize) -> DecodeError {
+        self.error(DecodeErrorKind::Malformed(what), offset)
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn advance(&mut self, len: usize) {
+        self.at = self.at.saturating_add(len);
+    }
+
+    fn skip_blanks(&mut self) {
+        let blanks = self.rest().bytes().take_while(|&b| chars::is_blank(b)).count();
+        self.advance(blanks);
+    }
+
+    /// A text as it stands, checked and with XML's line ends.
+    fn plain(&self, text: &'a str, offset: usize) -> Result<Cow<'a, str>> {
+        check("text length", text.len(), self.limits.text_len()).map_err(|e| self.error(e, offset))?;
+        if self.has_cdata_end && text.contains("]]>") {
+            return Err(self.malformed("\"]]>\" outside of a CDATA section", offset));
+        }
+        Ok(self.normal(Cow::Borrowed(text)))
+    }
+
+    /// XML reads CR LF and CR as LF.
+    fn normal(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        if self.has_carriage_return && text.contains('\r') {
+            Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+        } else {
+            text
+        }
+    }
+}
+
+/// Whether all known names are made of it.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
+}
+
+const fn is_blank_char(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+fn reason(error: &quick_xml::Error) -> &'static str {
+    use quick_xml::errors::{IllFormedError as Ill, SyntaxError as Syntax};
+    match error {
+        quick_xml::Error::Syntax(Syntax::UnclosedTag) => "a tag that does not end",
+        quick_xml::Error::Syntax(Syntax::UnclosedComment) => "a comment that does not end",
+        quick_xml::Error::Syntax(Syntax::UnclosedCData) => "a CDATA section that does not end",
+        quick_xml::Error::IllFormed(Ill::DoubleHyphenInComment) => "\"--\" inside a comment",
+        _ => "broken markup",
+    }
+}

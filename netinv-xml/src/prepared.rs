@@ -1,0 +1,96 @@
+//! A document on its way to be read: as it came, or mended, with the way back to
+//! places in the input.
+
+use std::borrow::Cow;
+
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::limits::Limits;
+use crate::mend::{Mended, mend};
+use crate::repair::Repair;
+use crate::source::Source;
+
+/// A document in UTF-8, or meant to be.
+#[derive(Debug)]
+pub(crate) struct Prepared<'a> {
+    source: Source<'a>,
+    mended: Option<Mended>,
+}
+
+impl<'a> Prepared<'a> {
+    pub(crate) fn new(input: &'a [u8], limits: &Limits, lenient: bool) -> Result<Self, DecodeError> {
+        Ok(Self { source: Source::new(input, limits, lenient)?, mended: None })
+    }
+
+    /// Makes it well-formed, once.
+    ///
+    /// # Errors
+    /// `error`, which is why it has to be, if it cannot be made so (any more).
+    pub(crate) fn mend(&mut self, error: DecodeError, limits: &Limits) -> Result<(), DecodeError> {
+        if !error.is_malformed() || self.mended.is_some() {
+            return Err(self.in_input(error));
+        }
+        self.mended = Some(mend(&self.source.bytes, limits).map_err(|error| self.in_input(error))?);
+        Ok(())
+    }
+
+    /// Its text, if that is a part of the input.
+    pub(crate) fn input_text(&self) -> Option<Result<&'a str, DecodeError>> {
+        match (&self.source.bytes, &self.mended) {
+            (Cow::Borrowed(bytes), None) => Some(utf8(bytes)),
+            _ => None,
+        }
+    }
+
+    /// Its text.
+    pub(crate) fn text(&self) -> Result<&str, DecodeError> {
+        match &self.mended {
+            Some(mended) => Ok(&mended.text),
+            None => utf8(&self.source.bytes),
+        }
+    }
+
+    /// Its text, for keeps.
+    pub(crate) fn into_text(self) -> Result<Cow<'a, str>, DecodeError> {
+        match (self.source.bytes, self.mended) {
+            (_, Some(mended)) => Ok(Cow::Owned(mended.text)),
+            (Cow::Borrowed(bytes), None) => utf8(bytes).map(Cow::Borrowed),
+            (Cow::Owned(bytes), None) => utf8(&bytes).map(|text| Cow::Owned(text.to_owned())),
+        }
+    }
+
+    /// The error, with its place in the input.
+    pub(crate) fn in_input(&self, error: DecodeError) -> DecodeError {
+        let at = self.original(error.offset());
+        error.at(at)
+    }
+
+    /// All repairs, with their places in the input: `notes` are those made in
+    /// reading the text.
+    pub(crate) fn repairs(&self, notes: Vec<Repair>) -> Vec<Repair> {
+        let mut repairs = notes;
+        if let Some(mended) = &self.mended {
+            for note in &mut repairs {
+                note.offset = mended.original(note.offset);
+            }
+            repairs.extend(mended.repairs.iter().cloned());
+        }
+        repairs.sort_by_key(|repair| repair.offset);
+        let mut places = self.source.places();
+        for repair in &mut repairs {
+            repair.offset = places.original(repair.offset);
+        }
+        repairs.extend(self.source.notes.iter().cloned());
+        repairs.sort_by_key(|repair| repair.offset);
+        repairs
+    }
+
+    /// Where a byte of the text stands in the input.
+    fn original(&self, at: usize) -> usize {
+        self.source.original(self.mended.as_ref().map_or(at, |mended| mended.original(at)))
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, DecodeError> {
+    std::str::from_utf8(bytes)
+        .map_err(|error| DecodeError::new(DecodeErrorKind::Encoding("UTF-8"), error.valid_up_to()))
+}

@@ -1,0 +1,434 @@
+//! Records: elements with members, and the one place where each is described.
+//!
+//! [`records!`] lists the members of a record once, in the order in which the
+//! agents write them (ASCII order of the names, NIX-015). From that come the
+//! struct, reading, writing and detaching from the input.
+
+use std::borrow::Cow;
+
+use crate::error::DecodeError;
+use crate::leaf::Leaf;
+use crate::node::Node;
+use crate::parser::{Content, Parser, Tag};
+use crate::writer::Writer;
+
+/// An element with members.
+pub(crate) trait Record<'a>: Default {
+    /// The name of its element, where it has but one.
+    const TAG: &'static str;
+
+    /// Its element was found.
+    fn entered(&mut self) {}
+
+    /// Reads the child element `tag` if it is known as `name`.
+    ///
+    /// `cursor` is where in the list of members the last one was found.
+    fn member(
+        &mut self,
+        name: &str,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        cursor: &mut usize,
+    ) -> Result<bool, DecodeError>;
+
+    /// Takes an attribute if it is known; gives the value back if not.
+    fn attribute(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), Cow<'a, str>>;
+
+    /// What it holds that nobody has described.
+    fn extra(&mut self) -> &mut Vec<Node<'a>>;
+
+    /// Writes the element.
+    fn write(&self, name: &str, writer: &mut Writer<'_>);
+
+    /// How many members, here and below, nobody has described.
+    fn untyped(&self) -> usize;
+}
+
+/// A member of a record.
+pub(crate) trait Member<'a>: Default {
+    /// The same, detached from the input.
+    type Owned;
+
+    /// Reads one element of it. What does not fit goes to `extra`.
+    fn read(
+        &mut self,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError>;
+
+    /// Takes the value of an attribute, if it holds a text and has none yet.
+    fn set(&mut self, value: Cow<'a, str>) -> Result<(), Cow<'a, str>> {
+        Err(value)
+    }
+
+    /// Writes its elements.
+    fn write(&self, name: &str, writer: &mut Writer<'_>);
+
+    /// Writes itself as an attribute, if it holds a text.
+    fn write_attribute(&self, _name: &str, _writer: &mut Writer<'_>) {}
+
+    /// Whether it can be, and in this case would be, an attribute.
+    fn is_attribute(&self) -> bool {
+        false
+    }
+
+    fn into_owned(self) -> Self::Owned;
+
+    /// How many members below it nobody has described.
+    fn untyped(&self) -> usize {
+        0
+    }
+}
+
+/// Reads a leaf; an element that holds elements goes to `extra`.
+fn read_leaf<'a, T: ?Sized>(
+    tag: Tag<'a>,
+    parser: &mut Parser<'a>,
+    extra: &mut Vec<Node<'a>>,
+) -> Result<Option<Leaf<'a, T>>, DecodeError> {
+    if !tag.empty
+        && !tag.has_attributes
+        && let Some(text) = parser.plain_text(tag.name)
+    {
+        return Ok(Some(Leaf::new(text)));
+    }
+    Ok(match parser.leaf(tag)? {
+        Content::Text(text) => Some(Leaf::from_content(text)),
+        Content::Element(element) => {
+            extra.push(Node::Element(element));
+            None
+        }
+    })
+}
+
+impl<'a, T: ?Sized> Member<'a> for Option<Leaf<'a, T>> {
+    type Owned = Option<Leaf<'static, T>>;
+
+    fn read(
+        &mut self,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError> {
+        if self.is_some() {
+            // A second one: the first stays, this one is kept too.
+            extra.push(Node::Element(parser.element(tag)?));
+        } else {
+            *self = read_leaf(tag, parser, extra)?;
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, value: Cow<'a, str>) -> Result<(), Cow<'a, str>> {
+        if self.is_some() {
+            return Err(value);
+        }
+        *self = Some(Leaf::new(value));
+        Ok(())
+    }
+
+    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+        if let Some(leaf) = self {
+            writer.leaf(name, leaf.content());
+        }
+    }
+
+    fn write_attribute(&self, name: &str, writer: &mut Writer<'_>) {
+        if let Some(leaf) = self {
+            writer.attribute(name, leaf.as_str());
+        }
+    }
+
+    fn is_attribute(&self) -> bool {
+        self.is_some()
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        self.map(Leaf::into_owned)
+    }
+}
+
+impl<'a, T: ?Sized> Member<'a> for Vec<Leaf<'a, T>> {
+    type Owned = Vec<Leaf<'static, T>>;
+
+    fn read(
+        &mut self,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError> {
+        self.extend(read_leaf(tag, parser, extra)?);
+        Ok(())
+    }
+
+    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+        for leaf in self {
+            writer.listed_leaf(name, leaf.content());
+        }
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        self.into_iter().map(Leaf::into_owned).collect()
+    }
+}
+
+/// Records that can be detached from their input.
+pub(crate) trait Detach {
+    type Detached;
+    fn detach(self) -> Self::Detached;
+}
+
+impl<'a, R: Record<'a> + Detach> Member<'a> for Option<R> {
+    type Owned = Option<R::Detached>;
+
+    fn read(
+        &mut self,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError> {
+        if self.is_some() {
+            extra.push(Node::Element(parser.element(tag)?));
+            return Ok(());
+        }
+        parser.record(tag, self.insert(R::default()))
+    }
+
+    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+        if let Some(record) = self {
+            record.write(name, writer);
+        }
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        self.map(R::detach)
+    }
+
+    fn untyped(&self) -> usize {
+        self.as_ref().map_or(0, R::untyped)
+    }
+}
+
+impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
+    type Owned = Vec<R::Detached>;
+
+    fn read(
+        &mut self,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        _extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError> {
+        self.push(R::default());
+        self.last_mut().map_or(Ok(()), |record| parser.record(tag, record))
+    }
+
+    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+        for record in self {
+            record.write(name, writer);
+        }
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        self.into_iter().map(R::detach).collect()
+    }
+
+    fn untyped(&self) -> usize {
+        self.iter().fold(0, |sum, record| sum.saturating_add(record.untyped()))
+    }
+}
+
+/// Whether a record's leaves are written as attributes or as child elements.
+///
+/// Servers do both, and agents read both alike (NIX-031).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub enum Form {
+    /// `<AUTHENTICATION ID="2" VERSION="2c"/>`, as the FusionInventory plugin does.
+    #[default]
+    Attributes,
+    /// `<AUTHENTICATION><ID>2</ID><VERSION>2c</VERSION></AUTHENTICATION>`, as the
+    /// GLPI Inventory plugin does.
+    Children,
+}
+
+/// Where the name stands in the list; looks from `cursor` on first.
+pub(crate) fn position(names: &[&str], name: &str, cursor: usize) -> Option<usize> {
+    let (before, from) = names.split_at_checked(cursor).unwrap_or((names, &[]));
+    let found = from.iter().position(|&known| known == name).and_then(|found| cursor.checked_add(found));
+    found.or_else(|| before.iter().position(|&known| known == name))
+}
+
+/// Defines records: the struct, reading, writing, detaching.
+///
+/// `Name "TAG" { "MEMBER" field: Type, … }` is a record whose members are child
+/// elements; with `attributes` before the brace its leaves may be attributes, and
+/// it has a `form`.
+macro_rules! records {
+    () => {};
+    (
+        $(#[$meta:meta])*
+        $name:ident $tag:literal {
+            $( $(#[$doc:meta])* $member:literal $field:ident: $ty:ty, )*
+        }
+        $($rest:tt)*
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+        pub struct $name<'a> {
+            $( $(#[$doc])* pub $field: $ty, )*
+            /// What nobody has described, kept and written again.
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            pub extra: Vec<crate::node::Node<'a>>,
+        }
+
+        impl<'a> crate::record::Record<'a> for $name<'a> {
+            const TAG: &'static str = $tag;
+
+            fn member(
+                &mut self,
+                name: &str,
+                tag: crate::parser::Tag<'a>,
+                parser: &mut crate::parser::Parser<'a>,
+                cursor: &mut usize,
+            ) -> Result<bool, crate::DecodeError> {
+                #[expect(non_camel_case_types, reason = "the position of each member, by its name")]
+                enum At { $( $field, )* }
+                const NAMES: &[&str] = &[ $( $member, )* ];
+                let Some(index) = crate::record::position(NAMES, name, *cursor) else { return Ok(false) };
+                *cursor = index;
+                $( if index == At::$field as usize {
+                    crate::record::Member::read(&mut self.$field, tag, parser, &mut self.extra)?;
+                } )*
+                Ok(true)
+            }
+
+            fn attribute(
+                &mut self,
+                _name: &str,
+                value: std::borrow::Cow<'a, str>,
+            ) -> Result<(), std::borrow::Cow<'a, str>> {
+                Err(value)
+            }
+
+            fn extra(&mut self) -> &mut Vec<crate::node::Node<'a>> {
+                &mut self.extra
+            }
+
+            fn write(&self, name: &str, writer: &mut crate::writer::Writer<'_>) {
+                let mut extra = writer.open(name, &self.extra);
+                $(
+                    extra = writer.extra_before($member, extra);
+                    crate::record::Member::write(&self.$field, $member, writer);
+                )*
+                writer.close(name, extra);
+            }
+
+            fn untyped(&self) -> usize {
+                self.extra.len() $( .saturating_add(crate::record::Member::untyped(&self.$field)) )*
+            }
+        }
+
+        crate::record::records!(@detach $name { $($field)* } {});
+        crate::record::records!($($rest)*);
+    };
+    (
+        $(#[$meta:meta])*
+        $name:ident $tag:literal attributes {
+            $( $(#[$doc:meta])* $member:literal $field:ident: $ty:ty, )*
+        }
+        $($rest:tt)*
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+        pub struct $name<'a> {
+            $( $(#[$doc])* pub $field: $ty, )*
+            /// Whether the members are attributes or child elements.
+            pub form: crate::record::Form,
+            /// What nobody has described, kept and written again.
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            pub extra: Vec<crate::node::Node<'a>>,
+        }
+
+        impl<'a> crate::record::Record<'a> for $name<'a> {
+            const TAG: &'static str = $tag;
+
+            fn member(
+                &mut self,
+                name: &str,
+                tag: crate::parser::Tag<'a>,
+                parser: &mut crate::parser::Parser<'a>,
+                _cursor: &mut usize,
+            ) -> Result<bool, crate::DecodeError> {
+                match name {
+                    $( $member => {
+                        crate::record::Member::read(&mut self.$field, tag, parser, &mut self.extra)?;
+                        if crate::record::Member::is_attribute(&self.$field) {
+                            self.form = crate::record::Form::Children;
+                        }
+                    } )*
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+
+            fn attribute(
+                &mut self,
+                name: &str,
+                value: std::borrow::Cow<'a, str>,
+            ) -> Result<(), std::borrow::Cow<'a, str>> {
+                match name {
+                    $( $member => crate::record::Member::set(&mut self.$field, value), )*
+                    _ => Err(value),
+                }
+            }
+
+            fn extra(&mut self) -> &mut Vec<crate::node::Node<'a>> {
+                &mut self.extra
+            }
+
+            fn write(&self, name: &str, writer: &mut crate::writer::Writer<'_>) {
+                use crate::record::{Form, Member};
+                if self.form == Form::Attributes {
+                    $( Member::write_attribute(&self.$field, $member, writer); )*
+                }
+                let extra = writer.open(name, &self.extra);
+                $(
+                    if self.form == Form::Children || !Member::is_attribute(&self.$field) {
+                        Member::write(&self.$field, $member, writer);
+                    }
+                )*
+                writer.close(name, extra);
+            }
+
+            fn untyped(&self) -> usize {
+                self.extra.len() $( .saturating_add(crate::record::Member::untyped(&self.$field)) )*
+            }
+        }
+
+        crate::record::records!(@detach $name { $($field)* } { form });
+        crate::record::records!($($rest)*);
+    };
+    (@detach $name:ident { $($field:ident)* } { $($plain:ident)* }) => {
+        impl $name<'_> {
+            /// The same, detached from the input.
+            #[must_use]
+            pub fn into_owned(self) -> $name<'static> {
+                $name {
+                    $( $field: crate::record::Member::into_owned(self.$field), )*
+                    $( $plain: self.$plain, )*
+                    extra: crate::node::Node::into_owned_all(self.extra),
+                }
+            }
+        }
+
+        impl crate::record::Detach for $name<'_> {
+            type Detached = $name<'static>;
+
+            fn detach(self) -> Self::Detached {
+                self.into_owned()
+            }
+        }
+    };
+}
+
+pub(crate) use records;

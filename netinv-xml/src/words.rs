@@ -1,0 +1,45 @@
+//! Open sets of words, such as the types of devices.
+
+/// Defines an enum of words on the wire, with an `Other` for the rest.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $( $(#[$doc:meta])* $variant:ident $word:literal, )* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$doc])* $variant, )*
+            /// Something else, as it is spelt.
+            Other(String),
+        }
+
+        impl $name {
+            /// As it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $word, )*
+                    Self::Other(word) => word,
+                }
+            }
+        }
+
+        impl crate::leaf::Meaning for $name {
+            /// `None` for a blank text.
+            fn of(text: &str) -> Option<Self> {
+                let text = text.trim();
+                $( if text.eq_ignore_ascii_case($word) {
+                    return Some(Self::$variant);
+                } )*
+                (!text.is_empty()).then(|| Self::Other(text.to_owned()))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+pub(crate) use words;
