@@ -62,10 +62,6 @@ impl<'a> Value<'a> {
         self.json().as_ptr().addr().wrapping_sub(self.origin)
     }
 
-    pub(crate) fn limits(self) -> &'a Limits {
-        self.limits
-    }
-
     pub(crate) fn is_null(self) -> bool {
         self.json() == "null"
     }
@@ -140,10 +136,6 @@ impl<'a> Value<'a> {
             .collect()
     }
 
-    pub(crate) fn strings(self) -> Result<Vec<String>, DecodeError> {
-        self.list_of(Value::string)
-    }
-
     pub(crate) fn object(self) -> Result<Object<'a>, DecodeError> {
         if !self.is_object() {
             return Err(self.unexpected("an object"));
@@ -201,10 +193,6 @@ impl<'a> Value<'a> {
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn offset(&self) -> usize {
-        self.offset
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
@@ -245,6 +233,19 @@ impl<'a> Object<'a> {
     pub(crate) fn take(&mut self, name: &str) -> Option<Value<'a>> {
         let at = self.members.iter().position(|(own, _)| own == name)?;
         Some(self.members.remove(at).1)
+    }
+
+    /// Takes out all members whose name is one of those.
+    pub(crate) fn take_all(&mut self, is_one: impl Fn(&str) -> bool) -> Members {
+        let (taken, left) = std::mem::take(&mut self.members)
+            .into_iter()
+            .partition(|(name, _)| is_one(name));
+        self.members = left;
+        Object {
+            members: taken,
+            offset: self.offset,
+        }
+        .rest()
     }
 
     /// What was not taken, in order.

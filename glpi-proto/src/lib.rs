@@ -50,9 +50,13 @@ mod members;
 mod message;
 mod payload;
 mod proxy_chain;
+pub mod query;
 mod request_id;
 mod scalar;
+mod secret;
 mod task;
+mod wake_on_lan;
+mod xml;
 
 pub use agent_id::{AgentId, ParseAgentIdError};
 pub use body::Body;
@@ -67,11 +71,12 @@ pub use expiration::{Expiration, ParseExpirationError, Unit};
 pub use headers::{HeaderProblem, Headers};
 pub use limits::Limits;
 pub use members::Members;
-pub use message::{
-    Answer, Contact, GetParams, HttpdPlugin, HttpdPlugins, Inventory, OtherRequest, Request, Status, token,
-};
+pub use message::*;
 pub use payload::{Format, Payload, Reading, Repair};
 pub use proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
 pub use request_id::{ParseRequestIdError, RequestId};
 pub use scalar::{Flag, Loose, Scalar};
+pub use secret::Secret;
 pub use task::Task;
+pub use wake_on_lan::{MacAddress, MagicPacket, ParseMacAddressError};
+pub use xml::Element;

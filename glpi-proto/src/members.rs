@@ -65,6 +65,13 @@ impl Members {
         Ok(())
     }
 
+    /// Writes the members into an object that has others as well.
+    pub(crate) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        self.0
+            .iter()
+            .try_for_each(|(name, value)| map.serialize_entry(name, value))
+    }
+
     /// Takes a member out, as JSON.
     pub fn remove(&mut self, name: &str) -> Option<String> {
         let at = self.0.iter().position(|(own, _)| own == name)?;
@@ -84,9 +91,7 @@ impl Eq for Members {}
 impl Serialize for Members {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
-        }
+        self.serialize_into(&mut map)?;
         map.end()
     }
 }

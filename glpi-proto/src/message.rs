@@ -2,12 +2,33 @@
 
 mod answer;
 mod contact;
+mod contact_answer;
+mod control;
 mod inventory;
+mod job;
+mod leaf;
+mod leaked;
+mod legacy;
 mod params;
+mod reply;
 mod request;
+mod response;
+mod xml_request;
 
+pub(crate) use answer::encode_json;
 pub use answer::{Answer, Status, token};
 pub use contact::{Contact, HttpdPlugin, HttpdPlugins};
+pub use contact_answer::{
+    ContactAnswer, Credential, Credentials, Disabled, Job, Jobs, TaskConfig, TaskParams, Tasks,
+};
+pub use control::{Control, DeviceError, Progress};
 pub use inventory::Inventory;
-pub use params::GetParams;
+pub use job::{Authentication, Device, JobOption, Param, Range};
+pub use leaf::Style;
+pub use leaked::LeakedJobs;
+pub use legacy::LegacyAnswer;
+pub use params::{GetParams, ParamsAnswer, ParamsCredential};
+pub use reply::Reply;
 pub use request::{OtherRequest, Request};
+pub use response::Response;
+pub use xml_request::{Prolog, XmlRequest};

@@ -8,7 +8,9 @@ use serde_json::value::RawValue;
 
 use crate::error::DecodeError;
 use crate::json::{Object, Value};
+use crate::limits::Limits;
 use crate::members::Members;
+use crate::message::control::{Control, DeviceError};
 use crate::scalar::{Flag, Loose};
 
 /// The envelope of an inventory in JSON (GLPI-070). The content is kept as it
@@ -110,6 +112,18 @@ impl<'a> Inventory<'a> {
     #[must_use]
     pub fn content_json(&self) -> &str {
         self.content.get()
+    }
+
+    /// How far a network job is, if the content says so.
+    #[must_use]
+    pub fn to_control(&self) -> Option<Control> {
+        Control::from_json(self.content_json(), &Limits::DEFAULT)
+    }
+
+    /// Why a device could not be asked, if the content says so.
+    #[must_use]
+    pub fn to_device_error(&self) -> Option<DeviceError> {
+        DeviceError::from_json(self.content_json(), &Limits::DEFAULT)
     }
 
     /// The same, detached from the payload.

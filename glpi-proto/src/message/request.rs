@@ -4,19 +4,20 @@ use serde::Serialize;
 
 use crate::body::Body;
 use crate::compression::Compression;
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
+use crate::error::{DecodeError, EncodeError};
 use crate::json::{Object, Value};
 use crate::members::Members;
 use crate::message::answer::encode_json;
 use crate::message::contact::Contact;
 use crate::message::inventory::Inventory;
 use crate::message::params::GetParams;
+use crate::message::xml_request::{self, Prolog, XmlRequest};
 use crate::payload::{Format, Payload};
 
 /// A request as an agent sends it in the body of a POST.
 ///
 /// The query-string requests of the older protocol are
-/// [`Query`](crate::Request); they have no body.
+/// [`Query`](crate::query::Query).
 ///
 /// # Wire
 /// | `action` | |
@@ -34,6 +35,10 @@ pub enum Request<'a> {
     GetParams(GetParams),
     /// An inventory of a computer or another device.
     Inventory(Inventory<'a>),
+    /// PROLOG
+    Prolog(Prolog),
+    /// Any other request in XML.
+    Xml(XmlRequest<'a>),
     /// Any other action, for which real servers answer with HTTP 501.
     Other(OtherRequest),
 }
@@ -65,10 +70,10 @@ impl<'a> Request<'a> {
     pub fn decode(payload: &'a Payload<'_>) -> Result<Self, DecodeError> {
         match payload.format() {
             Format::Json => Self::take(Value::of(payload.text(), &payload.limits)?.object()?),
-            Format::Xml => Err(DecodeError::new(
-                DecodeErrorKind::UnknownMessage(Snippet::of(payload.text().as_bytes())),
-                0,
-            )),
+            Format::Xml => xml_request::decode(payload).map(|read| match read {
+                Ok(prolog) => Self::Prolog(prolog),
+                Err(request) => Self::Xml(request),
+            }),
         }
     }
 
@@ -91,7 +96,8 @@ impl<'a> Request<'a> {
     /// The body of a request with this content.
     ///
     /// # Errors
-    /// If this build cannot write that compression.
+    /// If this build cannot write that compression, or a text holds what XML
+    /// cannot carry.
     pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
         match self {
             Self::Contact(contact) => encode_json(
@@ -109,7 +115,51 @@ impl<'a> Request<'a> {
                 compression,
             ),
             Self::Inventory(inventory) => encode_json(inventory, compression),
+            Self::Prolog(prolog) => prolog.encode(compression),
+            Self::Xml(request) => request.encode(compression),
             Self::Other(other) => encode_json(other, compression),
+        }
+    }
+}
+
+impl Request<'_> {
+    /// How many members nobody has described. A plugin's settings and an
+    /// inventory's content are open by nature and do not count.
+    #[must_use]
+    pub fn undescribed(&self) -> usize {
+        match self {
+            Self::Contact(contact) => contact.extra.len(),
+            Self::GetParams(params) => params.extra.len(),
+            Self::Inventory(inventory) => inventory.extra.len(),
+            Self::Prolog(prolog) => prolog.extra.len(),
+            Self::Xml(request) => request.extra.len(),
+            Self::Other(other) => other.extra.len(),
+        }
+    }
+
+    /// By which servers know the agent, where the request says it.
+    #[must_use]
+    pub fn device_id(&self) -> Option<&str> {
+        match self {
+            Self::Contact(contact) => Some(&contact.device_id),
+            Self::GetParams(params) => Some(&params.device_id),
+            Self::Inventory(inventory) => Some(&inventory.device_id),
+            Self::Prolog(prolog) => Some(&prolog.device_id),
+            Self::Xml(request) => request.device_id.as_deref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// The same, detached from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> Request<'static> {
+        match self {
+            Self::Contact(contact) => Request::Contact(contact),
+            Self::GetParams(params) => Request::GetParams(params),
+            Self::Inventory(inventory) => Request::Inventory(inventory.into_owned()),
+            Self::Prolog(prolog) => Request::Prolog(prolog),
+            Self::Xml(request) => Request::Xml(request.into_owned()),
+            Self::Other(other) => Request::Other(other),
         }
     }
 }
@@ -141,5 +191,17 @@ impl From<GetParams> for Request<'_> {
 impl<'a> From<Inventory<'a>> for Request<'a> {
     fn from(inventory: Inventory<'a>) -> Self {
         Self::Inventory(inventory)
+    }
+}
+
+impl From<Prolog> for Request<'_> {
+    fn from(prolog: Prolog) -> Self {
+        Self::Prolog(prolog)
+    }
+}
+
+impl<'a> From<XmlRequest<'a>> for Request<'a> {
+    fn from(request: XmlRequest<'a>) -> Self {
+        Self::Xml(request)
     }
 }
