@@ -51,6 +51,8 @@ mod message;
 mod payload;
 mod proxy_chain;
 pub mod query;
+#[cfg(feature = "register")]
+pub mod register;
 mod request_id;
 mod scalar;
 mod secret;

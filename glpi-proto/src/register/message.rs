@@ -8,7 +8,7 @@ use crate::body::Body;
 use crate::compression::Compression;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::expiration::Expiration;
-use crate::json::{Object, Value};
+use crate::json::Value;
 use crate::limits::Limits;
 use crate::members::Members;
 use crate::message::{Answer, OtherRequest, Status, token};
@@ -193,11 +193,12 @@ impl RegisterRequest {
     /// If it is no JSON object, has another action, or a described member is
     /// missing or of another type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        Self::take(Value::of(payload.text(), &payload.limits)?.object()?)
+        Self::take(Value::of(payload.text(), &payload.limits)?)
     }
 
-    fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
-        let offset = object.peek("action").map_or_else(|| object.offset(), Value::offset);
+    fn take(value: Value<'_>) -> Result<Self, DecodeError> {
+        let mut object = value.object()?;
+        let offset = object.peek("action").unwrap_or(value).offset();
         let action = object.required("action", Value::string)?;
         if action != ACTION {
             let kind = DecodeErrorKind::UnknownMessage(Snippet::of(action.as_bytes()));
@@ -300,16 +301,16 @@ impl RegisterAnswer {
     /// If it is no JSON object, has no `status`, or a described member is of
     /// another type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        Self::take(Value::of(payload.text(), &payload.limits)?.object()?)
+        Self::take(Value::of(payload.text(), &payload.limits)?)
     }
 
-    fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
-        let offset = object.offset();
+    fn take(value: Value<'_>) -> Result<Self, DecodeError> {
+        let mut object = value.object()?;
         let needs = object.optional("needs", Value::string)?.map(Needs::from);
         let challenge = object.optional("challenge", block)?;
         let crypto = object.optional("crypto", block)?;
         let common = Answer::take(object)?;
-        let status = common.status.ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing("status"), offset))?;
+        let status = common.status.ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing("status"), value.offset()))?;
         let (message, expiration, extra) = (common.message, common.expiration, common.extra);
         Ok(Self { status, message, needs, expiration, challenge, crypto, extra })
     }
@@ -339,7 +340,7 @@ impl TryFrom<&OtherRequest> for RegisterRequest {
 
     fn try_from(request: &OtherRequest) -> Result<Self, DecodeError> {
         let text = json(request)?;
-        Self::take(Value::of(&text, &Limits::DEFAULT)?.object()?)
+        Self::take(Value::of(&text, &Limits::DEFAULT)?)
     }
 }
 
@@ -350,7 +351,7 @@ impl TryFrom<&Answer> for RegisterAnswer {
 
     fn try_from(answer: &Answer) -> Result<Self, DecodeError> {
         let text = json(answer)?;
-        Self::take(Value::of(&text, &Limits::DEFAULT)?.object()?)
+        Self::take(Value::of(&text, &Limits::DEFAULT)?)
     }
 }
 

@@ -64,6 +64,11 @@ impl Token {
         if nil.into() { Err(ParseTokenError(())) } else { Ok(token) }
     }
 
+    /// A token that stands in where there is none, and that nobody has.
+    pub(super) fn decoy() -> Self {
+        Self(Hidden::new([0xa5; 16]))
+    }
+
     /// The 16 bytes, in the order of the text.
     #[must_use]
     pub fn expose(&self) -> &[u8; 16] {
