@@ -88,7 +88,12 @@ impl Agent {
     /// # Errors
     /// If the identity is the nil UUID.
     pub fn with_token(id: AgentId, token: Token, encryption: Encryption) -> Result<Self, NilAgentId> {
-        Ok(Self { token: Some(token), encryption, simple: false, ..Self::new(id)? })
+        Ok(Self {
+            token: Some(token),
+            encryption,
+            simple: false,
+            ..Self::new(id)?
+        })
     }
 
     /// The same with another reading of UUIDs.
@@ -131,7 +136,6 @@ impl Agent {
     }
 
     /// Begins a registration.
-    #[must_use]
     pub fn start(&self, hello: Hello) -> (RegisterRequest, Asked) {
         Asked::new(self.clone(), hello, None)
     }
@@ -139,7 +143,6 @@ impl Agent {
     /// Begins to register again, knowing the key so far, which must not come
     /// back (GLPI-R25). Whether this message goes out encrypted with that key is
     /// the caller's to decide; the specification wants it but names no way.
-    #[must_use]
     pub fn renew(&self, hello: Hello, registered: &Registered) -> (RegisterRequest, Asked) {
         Asked::new(self.clone(), hello, registered.last_key().cloned())
     }
@@ -150,12 +153,17 @@ impl Agent {
 
     /// The delay of an answer, the CONTACT delay where it has none.
     fn delay(&self, answer: &RegisterAnswer) -> Duration {
-        answer.expiration.map_or(self.contact_delay, |expiration| expiration.to_duration())
+        answer
+            .expiration
+            .map_or(self.contact_delay, |expiration| expiration.to_duration())
     }
 
     /// What follows an `error` (GLPI-R41).
     fn silence(&self, answer: &RegisterAnswer, now: Duration) -> Rest {
-        Rest::new(now.saturating_add(self.delay(answer).min(self.longest_silence)), true)
+        Rest::new(
+            now.saturating_add(self.delay(answer).min(self.longest_silence)),
+            true,
+        )
     }
 
     /// What follows no answer, or one that means nothing here.
@@ -170,8 +178,16 @@ impl Agent {
     }
 
     /// A registration as the answer says.
-    fn registered(&self, answer: &RegisterAnswer, proof: Option<Option<CommunicationKey>>, now: Duration) -> Registered {
-        let time = answer.expiration.as_ref().map_or(self.contact_delay, Expiration::to_duration);
+    fn registered(
+        &self,
+        answer: &RegisterAnswer,
+        proof: Option<Option<CommunicationKey>>,
+        now: Duration,
+    ) -> Registered {
+        let time = answer
+            .expiration
+            .as_ref()
+            .map_or(self.contact_delay, Expiration::to_duration);
         Registered::new(now, time, self.contact_delay, proof)
     }
 }

@@ -113,7 +113,9 @@ impl Serialize for Block {
 
 impl<'de> Deserialize<'de> for Block {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
     }
 }
 
@@ -140,7 +142,10 @@ impl Cipher {
     pub fn from_key(bytes: [u8; 16], order: ByteOrder) -> Self {
         let bytes = Zeroizing::new(bytes);
         let key = Zeroizing::new(order.swap(*bytes));
-        Self { aes: Aes128::new((&*key).into()), order }
+        Self {
+            aes: Aes128::new((&*key).into()),
+            order,
+        }
     }
 
     /// What the server sends first: its secret and the last half of the agent id
@@ -247,7 +252,8 @@ mod tests {
     fn the_same_token_in_another_order_is_another_key() {
         let token: Token = "5d0c8a41-77f0-4f3e-9b1c-2e6ad81f9004".parse().unwrap();
         let key = CommunicationKey::from_bytes([7; 16]);
-        let [text, little] = [ByteOrder::Text, ByteOrder::LittleEndian].map(|order| Cipher::new(&token, order));
+        let [text, little] =
+            [ByteOrder::Text, ByteOrder::LittleEndian].map(|order| Cipher::new(&token, order));
         assert_ne!(text.crypto(&key), little.crypto(&key));
         assert_eq!(little.open(little.crypto(&key)).whole(), key.expose());
         assert_ne!(text.open(little.crypto(&key)).whole(), key.expose());

@@ -184,7 +184,10 @@ impl RegisterRequest {
     }
 
     pub(super) fn proof(challenge: Reply) -> Self {
-        Self::Proof(Proof { challenge, extra: Members::default() })
+        Self::Proof(Proof {
+            challenge,
+            extra: Members::default(),
+        })
     }
 
     /// Reads a request whose `action` is `register`.
@@ -205,8 +208,13 @@ impl RegisterRequest {
             return Err(DecodeError::new(kind, offset).in_member("action"));
         }
         if let Some(challenge) = object.optional("challenge", Value::string)? {
-            let challenge = challenge.parse().map_or_else(|_| Reply::Failure(challenge), Reply::Block);
-            return Ok(Self::Proof(Proof { challenge, extra: object.rest() }));
+            let challenge = challenge
+                .parse()
+                .map_or_else(|_| Reply::Failure(challenge), Reply::Block);
+            return Ok(Self::Proof(Proof {
+                challenge,
+                extra: object.rest(),
+            }));
         }
         Ok(Self::Hello(Hello {
             device_id: object.required("deviceid", Value::string)?,
@@ -260,19 +268,28 @@ impl RegisterAnswer {
     /// `pending`: the agent is to send the same request again after that time.
     #[must_use]
     pub fn pending(needs: Needs, expiration: Expiration) -> Self {
-        Self { needs: Some(needs), ..Self::new(Status::Pending, expiration) }
+        Self {
+            needs: Some(needs),
+            ..Self::new(Status::Pending, expiration)
+        }
     }
 
     /// `pending`, with a challenge that lives for that time.
     #[must_use]
     pub fn challenge(challenge: Block, expiration: Expiration) -> Self {
-        Self { challenge: Some(challenge), ..Self::pending(Needs::TokenValidation, expiration) }
+        Self {
+            challenge: Some(challenge),
+            ..Self::pending(Needs::TokenValidation, expiration)
+        }
     }
 
     /// `error`: the agent is to be silent for that time.
     #[must_use]
     pub fn error(message: &str, expiration: Expiration) -> Self {
-        Self { message: Some(message.to_owned()), ..Self::new(Status::Error, expiration) }
+        Self {
+            message: Some(message.to_owned()),
+            ..Self::new(Status::Error, expiration)
+        }
     }
 
     /// The one answer to every proof that does not hold.
@@ -310,9 +327,19 @@ impl RegisterAnswer {
         let challenge = object.optional("challenge", block)?;
         let crypto = object.optional("crypto", block)?;
         let common = Answer::take(object)?;
-        let status = common.status.ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing("status"), value.offset()))?;
+        let status = common
+            .status
+            .ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing("status"), value.offset()))?;
         let (message, expiration, extra) = (common.message, common.expiration, common.extra);
-        Ok(Self { status, message, needs, expiration, challenge, crypto, extra })
+        Ok(Self {
+            status,
+            message,
+            needs,
+            expiration,
+            challenge,
+            crypto,
+            extra,
+        })
     }
 
     /// The body of an answer with this content.
@@ -375,8 +402,16 @@ impl Serialize for RegisterRequest {
             request: &'r T,
         }
         match self {
-            Self::Hello(request) => Tagged { action: ACTION, request }.serialize(serializer),
-            Self::Proof(request) => Tagged { action: ACTION, request }.serialize(serializer),
+            Self::Hello(request) => Tagged {
+                action: ACTION,
+                request,
+            }
+            .serialize(serializer),
+            Self::Proof(request) => Tagged {
+                action: ACTION,
+                request,
+            }
+            .serialize(serializer),
         }
     }
 }
@@ -405,8 +440,15 @@ impl Needs {
 
 impl From<String> for Needs {
     fn from(text: String) -> Self {
-        let known = [Self::TokenValidation, Self::ManualValidation, Self::ServerValidation];
-        known.into_iter().find(|needs| needs.as_str() == text).unwrap_or(Self::Other(text))
+        let known = [
+            Self::TokenValidation,
+            Self::ManualValidation,
+            Self::ServerValidation,
+        ];
+        known
+            .into_iter()
+            .find(|needs| needs.as_str() == text)
+            .unwrap_or(Self::Other(text))
     }
 }
 
@@ -444,17 +486,29 @@ mod tests {
             r#"{"action":"register","challenge":"failure"}"#,
             r#"{"action":"register","challenge":"Failure: no token"}"#,
         ] {
-            assert_eq!(request(json).unwrap().encode(Compression::Plain).unwrap().bytes(), json);
+            assert_eq!(
+                request(json).unwrap().encode(Compression::Plain).unwrap().bytes(),
+                json
+            );
         }
     }
 
     #[test]
     fn what_is_missing_or_of_another_type_is_named() {
         for (json, words) in [
-            (r#"{"action":"contact"}"#, "action: unknown message: \"contact\" at byte 10"),
+            (
+                r#"{"action":"contact"}"#,
+                "action: unknown message: \"contact\" at byte 10",
+            ),
             (r#"{"deviceid":"x"}"#, "no member \"action\" at byte 0"),
-            (r#"{"action":"register","deviceid":"x"}"#, "no member \"port\" at byte 0"),
-            (r#"{"action":"register","challenge":1}"#, "challenge: expected a text, found \"1\" at byte 33"),
+            (
+                r#"{"action":"register","deviceid":"x"}"#,
+                "no member \"port\" at byte 0",
+            ),
+            (
+                r#"{"action":"register","challenge":1}"#,
+                "challenge: expected a text, found \"1\" at byte 33",
+            ),
             (
                 r#"{"action":"register","deviceid":"x","port":65536}"#,
                 "port: expected a port number, found \"65536\" at byte 43",
@@ -462,9 +516,15 @@ mod tests {
         ] {
             assert_eq!(request(json).unwrap_err().to_string(), words);
         }
-        assert_eq!(answer(r#"{"expiration":1}"#).unwrap_err().to_string(), "no member \"status\" at byte 0");
+        assert_eq!(
+            answer(r#"{"expiration":1}"#).unwrap_err().to_string(),
+            "no member \"status\" at byte 0"
+        );
         let error = answer(r#"{"status":"pending","challenge":"failure"}"#).unwrap_err();
-        assert_eq!(error.to_string(), r#"challenge: expected a UUID, found "\"failure\"" at byte 32"#);
+        assert_eq!(
+            error.to_string(),
+            r#"challenge: expected a UUID, found "\"failure\"" at byte 32"#
+        );
     }
 
     // GLPI-R11, GLPI-R12, GLPI-R14
@@ -478,7 +538,10 @@ mod tests {
             r#"{"status":"registered","expiration":"30d","challenge":"ffffffff-0000-0000-0000-00000000000a","crypto":"ffffffff-0000-0000-0000-00000000000b","colour":"red"}"#,
             r#"{"status":"maybe"}"#,
         ] {
-            assert_eq!(answer(json).unwrap().encode(Compression::Plain).unwrap().bytes(), json);
+            assert_eq!(
+                answer(json).unwrap().encode(Compression::Plain).unwrap().bytes(),
+                json
+            );
         }
     }
 
@@ -497,7 +560,9 @@ mod tests {
     fn untyped_messages_become_typed_ones() {
         let json = r#"{"action":"register","challenge":"failure","x":1}"#;
         let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
-        let Ok(crate::Request::Other(other)) = crate::Request::decode(&payload) else { panic!("another request") };
+        let Ok(crate::Request::Other(other)) = crate::Request::decode(&payload) else {
+            panic!("another request")
+        };
         assert_eq!(RegisterRequest::try_from(&other).unwrap(), request(json).unwrap());
         let json = r#"{"status":"pending","expiration":"1m","challenge":"ffffffff-0000-0000-0000-00000000000a","x":1}"#;
         let untyped = Answer::decode(&Payload::of_text(json, &Limits::DEFAULT).unwrap()).unwrap();

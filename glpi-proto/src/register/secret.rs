@@ -61,7 +61,11 @@ impl Token {
     pub fn from_bytes(bytes: [u8; 16]) -> Result<Self, ParseTokenError> {
         let nil = bytes.ct_eq(&[0; 16]);
         let token = Self(Hidden::new(bytes));
-        if nil.into() { Err(ParseTokenError(())) } else { Ok(token) }
+        if nil.into() {
+            Err(ParseTokenError(()))
+        } else {
+            Ok(token)
+        }
     }
 
     /// A token that stands in where there is none, and that nobody has.
@@ -172,7 +176,11 @@ impl<'de, const N: usize> Deserialize<'de> for Hidden<N> {
             return Err(D::Error::custom("a secret of another length"));
         }
         for (byte, [high, low]) in hidden.0.iter_mut().zip(pairs) {
-            let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
+            let digit = |digit: u8| {
+                char::from(digit)
+                    .to_digit(16)
+                    .and_then(|value| u8::try_from(value).ok())
+            };
             let (Some(high), Some(low)) = (digit(*high), digit(*low)) else {
                 return Err(D::Error::custom("a secret that is not hexadecimal"));
             };
@@ -210,7 +218,13 @@ mod tests {
         let text = "ffffffff-ffff-ffff-ffff-fffffffffffe";
         assert_eq!(text.parse::<Token>().unwrap().expose()[15], 0xfe);
         assert_eq!(text.to_uppercase().parse::<Token>().unwrap().expose()[0], 0xff);
-        for bad in [&text[1..], "00000000-0000-0000-0000-000000000000", "", "failure", &format!("{text}\n")] {
+        for bad in [
+            &text[1..],
+            "00000000-0000-0000-0000-000000000000",
+            "",
+            "failure",
+            &format!("{text}\n"),
+        ] {
             assert!(bad.parse::<Token>().is_err(), "{bad}");
         }
         assert!(Token::from_bytes([0; 16]).is_err());
@@ -227,12 +241,20 @@ mod tests {
     #[test]
     fn secrets_are_not_shown_and_survive_a_state() {
         let nonce = Nonce::from_bytes([0xab; 8]);
-        assert_eq!(format!("{nonce:?} {:?}", CommunicationKey::from_bytes([1; 16])), "Nonce CommunicationKey");
+        assert_eq!(
+            format!("{nonce:?} {:?}", CommunicationKey::from_bytes([1; 16])),
+            "Nonce CommunicationKey"
+        );
         let json = serde_json::to_string(&nonce).unwrap();
         assert_eq!(json, r#""abababababababab""#);
         let again: Nonce = serde_json::from_str(&json).unwrap();
         assert!(bool::from(again.ct_eq(&nonce)));
-        for bad in [r#""abab""#, r#""abababababababag""#, r#""ababababababababa""#, "1"] {
+        for bad in [
+            r#""abab""#,
+            r#""abababababababag""#,
+            r#""ababababababababa""#,
+            "1",
+        ] {
             assert!(serde_json::from_str::<Nonce>(bad).is_err(), "{bad}");
         }
         assert!(serde_json::from_str::<Token>(&format!("\"{}\"", "0".repeat(32))).is_err());

@@ -5,9 +5,9 @@ use std::time::Duration;
 use subtle::ConstantTimeEq;
 
 use crate::message::Status;
+use crate::register::agent::Agent;
 use crate::register::agent::challenged::{Challenged, Failing};
 use crate::register::agent::standing::{Registered, Rest};
-use crate::register::agent::Agent;
 use crate::register::block::{Block, last_half};
 use crate::register::message::{Hello, RegisterAnswer, RegisterRequest};
 use crate::register::secret::{CommunicationKey, Nonce};
@@ -52,8 +52,19 @@ pub struct AskAgain {
 }
 
 impl Asked {
-    pub(super) fn new(agent: Agent, hello: Hello, last_key: Option<CommunicationKey>) -> (RegisterRequest, Self) {
-        (hello.clone().into(), Self { agent, hello, last_key })
+    pub(super) fn new(
+        agent: Agent,
+        hello: Hello,
+        last_key: Option<CommunicationKey>,
+    ) -> (RegisterRequest, Self) {
+        (
+            hello.clone().into(),
+            Self {
+                agent,
+                hello,
+                last_key,
+            },
+        )
     }
 
     /// Takes the answer to the first message. `nonce` holds eight fresh random
@@ -89,7 +100,7 @@ impl Asked {
         if bool::from(nonce.ct_eq(&server) | nonce.expose().ct_eq(&own_half)) {
             return HelloOutcome::DrawAgain(self);
         }
-        let (request, next) = Challenged::new(self.agent, &cipher, challenge, server, nonce, self.last_key);
+        let (request, next) = Challenged::new(self.agent, &cipher, server, nonce, self.last_key);
         HelloOutcome::Prove(request, next)
     }
 

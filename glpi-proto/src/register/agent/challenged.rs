@@ -7,7 +7,7 @@ use subtle::{Choice, ConstantTimeEq};
 use crate::message::Status;
 use crate::register::agent::standing::{Registered, Rest};
 use crate::register::agent::{Agent, Encryption};
-use crate::register::block::{Block, Cipher, last_half};
+use crate::register::block::{Block, Cipher};
 use crate::register::message::{RegisterAnswer, RegisterRequest, Reply};
 use crate::register::secret::{CommunicationKey, Nonce};
 
@@ -17,7 +17,6 @@ use crate::register::secret::{CommunicationKey, Nonce};
 #[must_use]
 pub struct Challenged {
     agent: Agent,
-    challenge: Block,
     answer: Block,
     server: Nonce,
     nonce: Nonce,
@@ -65,13 +64,19 @@ impl Challenged {
     pub(super) fn new(
         agent: Agent,
         cipher: &Cipher,
-        challenge: Block,
         server: Nonce,
         nonce: Nonce,
         last_key: Option<CommunicationKey>,
     ) -> (RegisterRequest, Self) {
         let answer = cipher.answer(&server, &nonce);
-        let next = Self { agent, challenge, answer, server, nonce, last_key, waits: 0 };
+        let next = Self {
+            agent,
+            answer,
+            server,
+            nonce,
+            last_key,
+            waits: 0,
+        };
         (next.request(), next)
     }
 
@@ -105,28 +110,32 @@ impl Challenged {
         let last = answer.challenge.unwrap_or(self.answer);
         let opened = cipher.open(last);
         // GLPI-R21
-        let proven = opened.first_half().ct_eq(self.nonce.expose()) & opened.last_half().ct_eq(self.server.expose());
+        let proven =
+            opened.first_half().ct_eq(self.nonce.expose()) & opened.last_half().ct_eq(self.server.expose());
         #[cfg(test)]
         let proven = proven | crate::register::model::without(crate::register::model::Check::Final);
         let (key, good) = match answer.crypto {
-            None => (None, Choice::from(u8::from(self.agent.encryption == Encryption::Optional))),
+            None => (
+                None,
+                Choice::from(u8::from(self.agent.encryption == Encryption::Optional)),
+            ),
             Some(crypto) => {
                 let key = CommunicationKey::from_bytes(*cipher.open(crypto).whole());
-                let good = !self.is_known(&cipher, crypto, last, &key);
+                let good = !self.is_known(crypto, last, &key);
                 (Some(key), good)
             }
         };
         bool::from(proven & good).then_some(key)
     }
 
-    /// Whether what should be a new key is another block of this exchange, a
-    /// challenge for this agent, or the key so far (GLPI-R25). It is all that
-    /// can be told: nothing ties the key to the proof.
-    fn is_known(&self, cipher: &Cipher, crypto: Block, last: Block, key: &CommunicationKey) -> Choice {
-        let other = crypto.ct_eq(&self.challenge) | crypto.ct_eq(&self.answer) | crypto.ct_eq(&last);
-        let challenge = cipher.open(crypto).last_half().ct_eq(&last_half(self.agent.id));
-        let again = self.last_key.as_ref().map_or(Choice::from(0), |last| last.ct_eq(key));
-        other | challenge | again
+    /// Whether what should be a new key is one of the proofs, or the key so far
+    /// (GLPI-R25). It is all that can be told: nothing ties the key to the proof.
+    fn is_known(&self, crypto: Block, last: Block, key: &CommunicationKey) -> Choice {
+        let again = self
+            .last_key
+            .as_ref()
+            .map_or(Choice::from(0), |last| last.ct_eq(key));
+        crypto.ct_eq(&self.answer) | crypto.ct_eq(&last) | again
     }
 
     /// There was no answer, or none that could be read. The server may have

@@ -179,7 +179,11 @@ impl Relay {
         };
         let answer = RegisterAnswer::pending(Needs::ServerValidation, self.delay);
         if self.keep(agent, passage, now) {
-            Ok(Relayed::Forward { request, proxies, answer })
+            Ok(Relayed::Forward {
+                request,
+                proxies,
+                answer,
+            })
         } else {
             // GLPI-R35: the agent asks again, and by then there may be room.
             Ok(Relayed::Answer(answer))
@@ -189,7 +193,9 @@ impl Relay {
     fn keep(&mut self, agent: AgentId, passage: Passage, now: Duration) -> bool {
         let patience = now.saturating_add(self.patience);
         let end = match &passage {
-            Passage::AskAgain(_, until) | Passage::ProveAgain(_, until) => until.saturating_add(self.patience),
+            Passage::AskAgain(_, until) | Passage::ProveAgain(_, until) => {
+                until.saturating_add(self.patience)
+            }
             Passage::Challenged(_, until) => *until,
             _ => patience,
         };
@@ -209,7 +215,11 @@ impl Relay {
         let at = now.saturating_add(delay);
         let passage = match self.table.find(&agent, now) {
             Some(Passage::Asked(hello)) => {
-                if let Some(ours) = self.agent.as_ref().and_then(|own| for_us(own, hello, answer, nonce, now)) {
+                if let Some(ours) = self
+                    .agent
+                    .as_ref()
+                    .and_then(|own| for_us(own, hello, answer, nonce, now))
+                {
                     return ours;
                 }
                 match answer.status {
@@ -252,13 +262,20 @@ impl Relay {
 /// The answer to a first message, `None` if it is to be sent on.
 fn on_hello(passage: Option<&Passage>, delay: Expiration, now: Duration) -> Option<RegisterAnswer> {
     match passage? {
-        Passage::Asked(_) | Passage::Proving(_) => Some(RegisterAnswer::pending(Needs::ServerValidation, delay)),
-        Passage::AskAgain(needs, at) => rest(*at, now).map(|rest| RegisterAnswer::pending(needs.clone(), rest)),
-        // GLPI-R50: as the server gave it, for what is left of its life.
-        Passage::Challenged(answer, end) => {
-            rest(*end, now).map(|rest| RegisterAnswer { expiration: Some(rest), ..answer.clone() })
+        Passage::Asked(_) | Passage::Proving(_) => {
+            Some(RegisterAnswer::pending(Needs::ServerValidation, delay))
         }
-        Passage::ProveAgain(_, at) => rest(*at, now).map(|rest| RegisterAnswer::pending(Needs::ServerValidation, rest)),
+        Passage::AskAgain(needs, at) => {
+            rest(*at, now).map(|rest| RegisterAnswer::pending(needs.clone(), rest))
+        }
+        // GLPI-R50: as the server gave it, for what is left of its life.
+        Passage::Challenged(answer, end) => rest(*end, now).map(|rest| RegisterAnswer {
+            expiration: Some(rest),
+            ..answer.clone()
+        }),
+        Passage::ProveAgain(_, at) => {
+            rest(*at, now).map(|rest| RegisterAnswer::pending(Needs::ServerValidation, rest))
+        }
         Passage::Done(None, answer) => Some(answer.clone()),
         Passage::Done(Some(_), _) => None,
     }
