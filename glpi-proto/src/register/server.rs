@@ -343,6 +343,14 @@ impl Server {
             .saturating_add(self.registrations.purge(now))
     }
 
+    /// The challenges that wait: whom for, until when, and the server's secret.
+    #[cfg(test)]
+    pub(super) fn open(&self) -> impl Iterator<Item = (Subject, Duration, &[u8; 8])> {
+        self.pending
+            .iter()
+            .map(|(subject, end, issued)| (subject, end, issued.nonce.expose()))
+    }
+
     /// How many challenges wait for their answer.
     #[must_use]
     pub fn pending(&self) -> usize {
