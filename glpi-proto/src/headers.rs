@@ -54,7 +54,7 @@ pub struct Headers {
     pub no_cache: bool,
     /// `User-Agent`
     pub user_agent: Option<String>,
-    problems: Vec<HeaderProblem>,
+    pub(crate) problems: Vec<HeaderProblem>,
 }
 
 /// A header whose value could not be used.

@@ -54,6 +54,7 @@ pub mod query;
 mod request_id;
 mod scalar;
 mod secret;
+mod session;
 mod task;
 mod wake_on_lan;
 mod xml;
@@ -77,6 +78,10 @@ pub use proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
 pub use request_id::{ParseRequestIdError, RequestId};
 pub use scalar::{Flag, Loose, Scalar};
 pub use secret::Secret;
+pub use session::{
+    Answered, Contacted, Exchange, FirstContact, Method, Outgoing, ServerKind, Step, Submission, next_run,
+    proxy, server, unanswered_delay,
+};
 pub use task::Task;
 pub use wake_on_lan::{MacAddress, MagicPacket, ParseMacAddressError};
 pub use xml::Element;
