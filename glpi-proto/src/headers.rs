@@ -106,6 +106,27 @@ impl Headers {
         self
     }
 
+    /// The same with the body's content type.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: ContentType) -> Self {
+        self.content_type = Some(content_type);
+        self
+    }
+
+    /// The same with the proxies that the message has passed.
+    #[must_use]
+    pub fn with_proxies(mut self, proxies: ProxyChain) -> Self {
+        self.proxies = proxies;
+        self
+    }
+
+    /// The same with the owner of the key that the body is encrypted with.
+    #[must_use]
+    pub fn with_crypto_key_id(mut self, id: AgentId) -> Self {
+        self.crypto_key_id = Some(id);
+        self
+    }
+
     /// The same with the content types that the sender takes.
     #[must_use]
     pub fn with_accept(mut self, accept: Accept) -> Self {
