@@ -39,19 +39,30 @@ impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
         let all: [&'static dyn Protocol; 1] = [&zbx::Zbx];
-        let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
-        Self { protocols, forced: only.is_some() }
+        let protocols = all
+            .into_iter()
+            .filter(|p| only.is_none_or(|name| p.name() == name))
+            .collect();
+        Self {
+            protocols,
+            forced: only.is_some(),
+        }
     }
 
     /// The protocol of an input: the one that was asked for, or the first that
     /// recognises it.
     pub fn of(&self, input: &Input) -> Option<&'static dyn Protocol> {
-        self.protocols.iter().copied().find(|protocol| self.forced || protocol.detects(input))
+        self.protocols
+            .iter()
+            .copied()
+            .find(|protocol| self.forced || protocol.detects(input))
     }
 
     /// The embedded samples, with their protocols.
     pub fn samples(&self) -> impl Iterator<Item = (&'static dyn Protocol, Input)> {
-        self.protocols.iter().flat_map(|&protocol| protocol.samples().into_iter().map(move |input| (protocol, input)))
+        self.protocols
+            .iter()
+            .flat_map(|&protocol| protocol.samples().into_iter().map(move |input| (protocol, input)))
     }
 }
 
