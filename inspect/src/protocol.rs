@@ -1,5 +1,6 @@
 //! The protocols that `inspect` knows: one small module each.
 
+mod glpi;
 mod zbx;
 
 use clap::ValueEnum;
@@ -10,6 +11,8 @@ use crate::message::{Failure, Message};
 /// A protocol's name on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Name {
+    /// GLPI agent protocol
+    Glpi,
     /// Zabbix server-proxy protocol
     Zbx,
 }
@@ -38,7 +41,7 @@ pub struct Registry {
 impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
-        let all: [&'static dyn Protocol; 1] = [&zbx::Zbx];
+        let all: [&'static dyn Protocol; 2] = [&zbx::Zbx, &glpi::Glpi];
         let protocols = all
             .into_iter()
             .filter(|p| only.is_none_or(|name| p.name() == name))
@@ -70,6 +73,7 @@ impl Name {
     /// As written on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Glpi => "glpi",
             Self::Zbx => "zbx",
         }
     }
