@@ -329,12 +329,14 @@ impl Proxy {
     }
 
     fn pending(&self, id: RequestId, headers: &Headers) -> Outcome {
+        // Never 0: an agent told "at once" would use up its polls in a moment.
         let worst = self
             .durations
             .iter()
             .copied()
             .max()
-            .unwrap_or(Self::FIRST_PROMISE);
+            .unwrap_or(Self::FIRST_PROMISE)
+            .max(1);
         let answer = Answer::pending(Expiration::from_secs(worst));
         let mut outcome = json_outcome(202, headers, &answer);
         outcome.headers.request_id = Some(id);
