@@ -285,6 +285,18 @@ pub enum SessionError {
         /// How long the peer wants to be left alone.
         expiration: Option<Expiration>,
     },
+    /// The server has no time: the same message is to be sent again later.
+    #[error("the server is busy")]
+    Busy {
+        /// When.
+        expiration: Option<Expiration>,
+    },
+    /// The answer is for another agent.
+    #[error("the answer is for another agent")]
+    NotForUs,
+    /// The message is encrypted, for which the protocol names no method.
+    #[error("the message is encrypted")]
+    Encrypted,
     /// The answer was still pending after the last poll.
     #[error("the answer is still pending after {0} polls")]
     TooMuchPending(u32),

@@ -169,6 +169,16 @@ impl Expiration {
         }
     }
 
+    /// The same as XML writes it, where numbers and texts look alike.
+    pub(crate) const fn without_quotes(self) -> Self {
+        let form = if self.unit.is_none() {
+            Form::Number
+        } else {
+            self.form
+        };
+        Self { form, ..self }
+    }
+
     fn strict(self) -> Result<Self, ParseExpirationError> {
         let seconds = self.to_duration().as_secs();
         if seconds == 0 || seconds > Self::MAX_SECS {

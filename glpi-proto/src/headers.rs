@@ -54,7 +54,7 @@ pub struct Headers {
     pub no_cache: bool,
     /// `User-Agent`
     pub user_agent: Option<String>,
-    problems: Vec<HeaderProblem>,
+    pub(crate) problems: Vec<HeaderProblem>,
 }
 
 /// A header whose value could not be used.
@@ -103,6 +103,27 @@ impl Headers {
     #[must_use]
     pub fn with_request_id(mut self, id: RequestId) -> Self {
         self.request_id = Some(id);
+        self
+    }
+
+    /// The same with the body's content type.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: ContentType) -> Self {
+        self.content_type = Some(content_type);
+        self
+    }
+
+    /// The same with the proxies that the message has passed.
+    #[must_use]
+    pub fn with_proxies(mut self, proxies: ProxyChain) -> Self {
+        self.proxies = proxies;
+        self
+    }
+
+    /// The same with the owner of the key that the body is encrypted with.
+    #[must_use]
+    pub fn with_crypto_key_id(mut self, id: AgentId) -> Self {
+        self.crypto_key_id = Some(id);
         self
     }
 

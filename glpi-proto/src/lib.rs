@@ -56,6 +56,7 @@ pub mod register;
 mod request_id;
 mod scalar;
 mod secret;
+mod session;
 mod task;
 mod wake_on_lan;
 mod xml;
@@ -79,6 +80,10 @@ pub use proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
 pub use request_id::{ParseRequestIdError, RequestId};
 pub use scalar::{Flag, Loose, Scalar};
 pub use secret::Secret;
+pub use session::{
+    Answered, Contacted, Exchange, FirstContact, Method, Outgoing, ServerKind, Step, Submission, next_run,
+    proxy, server, unanswered_delay,
+};
 pub use task::Task;
 pub use wake_on_lan::{MacAddress, MagicPacket, ParseMacAddressError};
 pub use xml::Element;

@@ -58,7 +58,7 @@ impl Limits {
         self
     }
 
-    /// Sets how many times longer a body may become by inflating; 64 KiB are
+    /// Sets how many times longer a body may become by inflating; 1 MiB is
     /// allowed always.
     ///
     /// Default 200 (our choice; real inventories shrink 5 to 20 times, zlib

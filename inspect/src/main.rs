@@ -5,6 +5,11 @@
 //! It is thin: all knowledge of a protocol is in its crate, and
 //! `protocol/<name>.rs` only turns decoded values into [`message::Message`]s.
 
+#![allow(
+    unreachable_pub,
+    reason = "a program has no outside: `pub` says which items are a module's face"
+)]
+
 mod check;
 mod explain;
 mod hex;
@@ -55,5 +60,9 @@ fn main() -> ExitCode {
     } else {
         explain::run(&registry, &arguments.paths, arguments.format, arguments.hex)
     };
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -1,5 +1,6 @@
 //! The protocols that `inspect` knows: one small module each.
 
+mod glpi;
 mod zbx;
 
 use clap::ValueEnum;
@@ -10,6 +11,8 @@ use crate::message::{Failure, Message};
 /// A protocol's name on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Name {
+    /// GLPI agent protocol
+    Glpi,
     /// Zabbix server-proxy protocol
     Zbx,
 }
@@ -38,20 +41,31 @@ pub struct Registry {
 impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
-        let all: [&'static dyn Protocol; 1] = [&zbx::Zbx];
-        let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
-        Self { protocols, forced: only.is_some() }
+        let all: [&'static dyn Protocol; 2] = [&zbx::Zbx, &glpi::Glpi];
+        let protocols = all
+            .into_iter()
+            .filter(|p| only.is_none_or(|name| p.name() == name))
+            .collect();
+        Self {
+            protocols,
+            forced: only.is_some(),
+        }
     }
 
     /// The protocol of an input: the one that was asked for, or the first that
     /// recognises it.
     pub fn of(&self, input: &Input) -> Option<&'static dyn Protocol> {
-        self.protocols.iter().copied().find(|protocol| self.forced || protocol.detects(input))
+        self.protocols
+            .iter()
+            .copied()
+            .find(|protocol| self.forced || protocol.detects(input))
     }
 
     /// The embedded samples, with their protocols.
     pub fn samples(&self) -> impl Iterator<Item = (&'static dyn Protocol, Input)> {
-        self.protocols.iter().flat_map(|&protocol| protocol.samples().into_iter().map(move |input| (protocol, input)))
+        self.protocols
+            .iter()
+            .flat_map(|&protocol| protocol.samples().into_iter().map(move |input| (protocol, input)))
     }
 }
 
@@ -59,6 +73,7 @@ impl Name {
     /// As written on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Glpi => "glpi",
             Self::Zbx => "zbx",
         }
     }

@@ -73,6 +73,14 @@ pub enum DecodeErrorKind {
     /// A member that has to be there is not.
     #[error("no member \"{0}\"")]
     Missing(&'static str),
+    /// A row of a table has another number of cells than the table has columns.
+    #[error("expected {expected} cells, found {found}")]
+    CellCount {
+        /// How many columns the table has.
+        expected: usize,
+        /// How many cells the row has.
+        found: usize,
+    },
     /// The message is none that this decoder knows.
     #[error("unknown message: {0}")]
     UnknownMessage(Snippet),
@@ -80,7 +88,11 @@ pub enum DecodeErrorKind {
 
 impl DecodeError {
     pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
-        Self { kind: kind.into(), offset, path: String::new() }
+        Self {
+            kind: kind.into(),
+            offset,
+            path: String::new(),
+        }
     }
 
     /// What is wrong.
@@ -111,14 +123,22 @@ impl DecodeError {
 
     /// The same error, seen from the object that holds it as `name`.
     pub(crate) fn in_member(mut self, name: &str) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        let joint = if self.path.is_empty() || self.path.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
         self.path = format!("{}{joint}{}", Snippet::of(name.as_bytes()).text, self.path);
         self
     }
 
     /// The same error, seen from the array that holds it at `index`.
     pub(crate) fn in_element(mut self, index: usize) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        let joint = if self.path.is_empty() || self.path.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
         self.path = format!("[{index}]{joint}{}", self.path);
         self
     }
@@ -209,5 +229,79 @@ pub enum EncodeError {
     /// The payload is longer than a frame may carry.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
+    /// The payload could not be compressed.
+    #[error("the payload could not be compressed")]
+    Deflate,
+    /// A row has another number of cells than its table has columns.
+    #[error("expected {expected} cells, found {found}")]
+    CellCount {
+        /// How many columns the table has.
+        expected: usize,
+        /// How many cells the row has.
+        found: usize,
+    },
+    /// The message has rows while the server's cache is full: keep them until it
+    /// says that uploading is enabled again.
+    #[error("the server does not take rows at the moment")]
+    UploadDisabled,
 }
 
+/// A text is not the counts of an answer to agent or sender data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected counts such as \"processed: 1; failed: 0; total: 1; seconds spent: 0.000055\"")]
+pub struct ParseCountsError;
+
+/// A text is not a version such as `7.0.9`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a version such as \"7.0.9\"")]
+pub struct ParseVersionError;
+
+/// A text is not a session token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected 32 hexadecimal digits")]
+pub struct ParseSessionTokenError;
+
+/// A text is not a proxy's name; the message is what real servers say.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseProxyNameError {
+    /// There is no character.
+    #[error("name is empty")]
+    Empty,
+    /// A character that names may not have.
+    #[error("name contains invalid character '{0}'")]
+    InvalidCharacter(char),
+    /// More than 128 characters.
+    #[error("name is {0} characters long, at most 128 are allowed")]
+    TooLong(usize),
+}
+
+/// The peer does something that its role or this moment does not allow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The server refuses, and says why.
+    #[error("refused by the server: {}", .info.as_deref().unwrap_or("no reason given"))]
+    Refused {
+        /// The reason, if the server gave one.
+        info: Option<String>,
+    },
+    /// The proxy refuses what the server sent, and says why.
+    #[error("refused by the proxy: {}", .info.as_deref().unwrap_or("no reason given"))]
+    RefusedByProxy {
+        /// The reason, if the proxy gave one.
+        info: Option<String>,
+    },
+    /// The message has no `response`, which counts as a failure.
+    #[error("the answer has no response")]
+    NoResponse,
+    /// The peer sent a configuration without the revision that its form must have.
+    #[error("the configuration has no revision")]
+    NoRevision,
+    /// An update came although everything was asked for.
+    #[error("a part of the configuration came where all of it was asked for")]
+    NotFull,
+    /// This request is not for this side.
+    #[error("request \"{0}\" is not for this side")]
+    WrongRequest(String),
+}

@@ -23,12 +23,21 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// 16 MiB on the wire, 128 MiB inflated, 64 levels of JSON, 1024 unknown
+    /// 16 MiB on the wire, 128 MiB inflated, 66 levels of JSON, 1024 unknown
     /// members a message.
-    pub const DEFAULT: Self = Self { frame_len: 16 << 20, payload_len: 128 << 20, depth: 64, members: 1024 };
+    pub const DEFAULT: Self = Self {
+        frame_len: 16 << 20,
+        payload_len: 128 << 20,
+        depth: 64,
+        members: 1024,
+    };
 
     /// What real daemons accept: 1 GiB on the wire and inflated.
-    pub const PROTOCOL: Self = Self { frame_len: 1 << 30, payload_len: 1 << 30, ..Self::DEFAULT };
+    pub const PROTOCOL: Self = Self {
+        frame_len: 1 << 30,
+        payload_len: 1 << 30,
+        ..Self::DEFAULT
+    };
 
     /// Sets the most payload bytes of one frame on the wire, before inflating.
     ///
@@ -52,7 +61,8 @@ impl Limits {
 
     /// Sets how deep JSON may nest.
     ///
-    /// Default 64 (the bound of 7.0 servers; 5.4 and 6.0 have none).
+    /// Default 66, the message itself included: what 7.0 servers take, who call it 64.
+    /// 5.4 and 6.0 have no bound.
     #[must_use]
     pub const fn with_depth(mut self, levels: usize) -> Self {
         self.depth = levels;
@@ -101,5 +111,9 @@ impl Default for Limits {
 
 /// `Ok(())` while `found` does not go over `max`.
 pub(crate) const fn check(what: &'static str, found: u64, max: u64) -> Result<(), LimitExceeded> {
-    if found > max { Err(LimitExceeded { what, found, max }) } else { Ok(()) }
+    if found > max {
+        Err(LimitExceeded { what, found, max })
+    } else {
+        Ok(())
+    }
 }

@@ -149,6 +149,17 @@ impl Answer {
         Self::take(Value::of(payload.text(), &payload.limits)?.object_or_empty_list()?)
     }
 
+    /// How many members nobody has described. One that is described but written in
+    /// a way that real agents ignore does not count.
+    #[must_use]
+    pub fn undescribed(&self) -> usize {
+        let described = ["expiration", "tasks", "disabled"];
+        self.extra
+            .iter()
+            .filter(|(name, _)| !described.contains(name))
+            .count()
+    }
+
     pub(crate) fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
         let status = object
             .optional("status", Value::string)?

@@ -259,7 +259,7 @@ impl ContactAnswer {
             .flat_map(|config| config.params.iter().flatten())
             .map(|params| params.extra.len());
         let ignored = self.tasks.as_ref().map_or(0, |tasks| tasks.ignored.len());
-        let counts = params.chain([ignored, self.answer.extra.len(), self.leaked.undescribed()]);
+        let counts = params.chain([ignored, self.answer.undescribed(), self.leaked.undescribed()]);
         counts.sum()
     }
 }

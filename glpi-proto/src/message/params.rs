@@ -151,7 +151,7 @@ impl ParamsAnswer {
             .flatten()
             .map(|credential| credential.extra.len())
             .sum();
-        inner.saturating_add(self.answer.extra.len())
+        inner.saturating_add(self.answer.undescribed())
     }
 }
 

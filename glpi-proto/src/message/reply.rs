@@ -69,7 +69,7 @@ impl Reply {
     pub fn ok(expiration: Expiration) -> Self {
         Self {
             status: Some(Status::Ok),
-            expiration: Some(expiration),
+            expiration: Some(expiration.without_quotes()),
             ..Self::default()
         }
     }
@@ -103,7 +103,11 @@ impl Reply {
 
     fn add(&mut self, element: Element) {
         let text = || Some(element.value().to_owned());
-        let delay = || Expiration::from_text(element.value(), Compat::Real).ok();
+        let delay = || {
+            Expiration::from_text(element.value(), Compat::Real)
+                .ok()
+                .map(Expiration::without_quotes)
+        };
         match element.name.as_str() {
             "PROLOG_FREQ" if self.prolog_freq.is_none() && delay().is_some() => self.prolog_freq = delay(),
             "RESPONSE" if self.response.is_none() => self.response = text(),

@@ -58,7 +58,7 @@ impl Response {
     #[must_use]
     pub fn undescribed(&self) -> usize {
         match self {
-            Self::Answer(answer) => answer.extra.len(),
+            Self::Answer(answer) => answer.undescribed(),
             Self::Legacy(answer) => answer.undescribed(),
             Self::Reply(reply) => reply.undescribed(),
         }

@@ -71,7 +71,7 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     for child in document.children {
         match child {
             Child::Raw(content) if request.content.is_none() => {
-                request.content = Some(Cow::Borrowed(content))
+                request.content = Some(Cow::Borrowed(content));
             }
             Child::Raw(_) => {
                 let kind = DecodeErrorKind::Duplicate(crate::error::Snippet::of(b"CONTENT"));

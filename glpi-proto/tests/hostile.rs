@@ -1,0 +1,208 @@
+//! What a hostile or broken peer sends: cut, altered and foreign messages. Nothing
+//! panics, errors name the place and no secret.
+
+use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, Query, TokenAnswer};
+use glpi_proto::{
+    Answer, Body, ContactAnswer, ContentType, DecodeErrorKind, Headers, Limits, ParamsAnswer, Payload,
+    Reading, Reply, Request, Response,
+};
+use testkit::chunking;
+
+const SAMPLES: [(&str, &[u8]); 11] = [
+    ("contact", include_bytes!("../samples/contact.json")),
+    ("contact answer", include_bytes!("../samples/contact-answer.json")),
+    ("prolog", include_bytes!("../samples/prolog.xml")),
+    ("reply", include_bytes!("../samples/reply-jobs.xml")),
+    ("inventory", include_bytes!("../samples/inventory.json")),
+    ("error", include_bytes!("../samples/error.json")),
+    ("pending", include_bytes!("../samples/pending.json")),
+    ("params", include_bytes!("../samples/get-params-answer.json")),
+    ("collect", include_bytes!("../samples/collect-jobs.json")),
+    ("deploy", include_bytes!("../samples/deploy-jobs.json")),
+    ("zlib", include_bytes!("../samples/answer.zlib.bin")),
+];
+
+/// Reads bytes as everything there is.
+fn read_as_anything(content_type: Option<ContentType>, bytes: &[u8], limits: &Limits) -> bool {
+    let body = Body::new(content_type, bytes.to_vec());
+    let _ = body.open_as(Reading::Strict, limits);
+    let Ok(payload) = body.open(limits) else {
+        return false;
+    };
+    let mut read = Request::decode(&payload).is_ok();
+    read |= Response::decode(&payload).is_ok();
+    read |= Answer::decode(&payload).is_ok() | ContactAnswer::decode(&payload).is_ok();
+    read |= ParamsAnswer::decode(&payload).is_ok() | Config::decode(&payload).is_ok();
+    read |= CollectJobs::decode(&payload).is_ok() | EsxJobs::decode(&payload).is_ok();
+    read |= DeployJobs::decode(&payload).is_ok() | TokenAnswer::decode(&payload).is_ok();
+    read
+}
+
+#[test]
+fn no_cut_and_no_alteration_does_harm() {
+    for (name, bytes) in SAMPLES {
+        assert!(read_as_anything(None, bytes, &Limits::DEFAULT), "{name}");
+        let meaningful = bytes.trim_ascii_end().len();
+        for cut in chunking::truncations(&bytes[..meaningful]) {
+            assert!(
+                !read_as_anything(None, cut, &Limits::DEFAULT),
+                "{name} cut at {}",
+                cut.len()
+            );
+        }
+        for at in 0..bytes.len() {
+            for flip in [0x01, 0x20, 0x80, 0xff] {
+                let mut altered = bytes.to_vec();
+                altered[at] ^= flip;
+                read_as_anything(None, &altered, &Limits::DEFAULT);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_garbage_does_harm() {
+    let types = [
+        None,
+        Some(ContentType::JSON),
+        Some(ContentType::XML),
+        Some(ContentType::new("application/x-compress-zlib")),
+        Some(ContentType::new("application/x-compress-gzip")),
+        Some(ContentType::new("application/x-compress-br")),
+        Some(ContentType::new("application/x-compress-deflate")),
+        Some(ContentType::new("text/html")),
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    for round in 0..2000 {
+        let mut bytes = Vec::new();
+        for _ in 0..round % 60 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            bytes.extend_from_slice(&state.to_le_bytes());
+        }
+        for content_type in &types {
+            read_as_anything(content_type.clone(), &bytes, &Limits::DEFAULT);
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = text.parse::<Query>();
+        let _ = Headers::from_pairs([
+            ("GLPI-Proxy-ID", &*text),
+            ("Accept", &*text),
+            ("GLPI-Agent-ID", &*text),
+        ]);
+    }
+}
+
+#[test]
+fn errors_name_the_place() {
+    let rows = [
+        (
+            r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":["a",7]}"#,
+            r#"installed-tasks[1]: expected a text, found "7" at byte 83"#,
+        ),
+        (r#"{"action":"contact"}"#, "no member \"deviceid\" at byte 0"),
+        (
+            r#"{"action":7}"#,
+            "action: expected a text, found \"7\" at byte 10",
+        ),
+        (
+            r#"{"deviceid":"d","content":[]}"#,
+            "content: expected an object, found \"[]\" at byte 26",
+        ),
+        (
+            r#"{"deviceid":"d","content":{},"partial":"maybe"}"#,
+            "partial: expected yes or no as boolean, 0 or 1, found \"\\\"maybe\\\"\" at byte 39",
+        ),
+        (
+            r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"httpd-port":70000}"#,
+            "httpd-port: expected a port number, found \"70000\" at byte 94",
+        ),
+        (
+            r#"{"deviceid":"a","deviceid":"b"}"#,
+            "member \"deviceid\" is there twice at byte 27",
+        ),
+        ("{\"deviceid\":\"\\ud800\"}", "deviceid: malformed JSON"),
+    ];
+    for (json, expected) in rows {
+        let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
+        let error = Request::decode(&payload).unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{json}\n{error}\n{expected}");
+    }
+    let tasks = r#"{"status":"ok","tasks":{"inventory":{"params":[{"use[1]":"a"},{"use[2]":5}]}}}"#;
+    let payload = Payload::of_text(tasks, &Limits::DEFAULT).unwrap();
+    let error = ContactAnswer::decode(&payload).unwrap_err();
+    assert_eq!(error.path(), Some("tasks.inventory.params[1].use[2]"));
+    assert_eq!(error.offset(), tasks.find('5').unwrap());
+}
+
+#[test]
+fn a_secret_never_stands_in_an_error_or_in_debug() {
+    for json in [
+        r#"{"jobs":[{"uuid":"u","host":"h","user":"u","password":["hunter2"]}]}"#,
+        r#"{"jobs":[{"uuid":"u","host":"h","user":"u","password":{"is":"hunter2"}}]}"#,
+    ] {
+        let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
+        let error = EsxJobs::decode(&payload).unwrap_err();
+        assert!(!format!("{error:?} {error}").contains("hunter2"), "{error}");
+        assert_eq!(error.path(), Some("jobs[0].password"));
+    }
+    let json = r#"{"jobs":[{"uuid":"u","host":"h","user":"u","password":"hunter2","pin":"hunter2"}]}"#;
+    let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
+    let jobs = EsxJobs::decode(&payload).unwrap();
+    assert!(!format!("{jobs:?}").contains("hunter2"));
+    let xml = r#"<REPLY><OPTION><NAME>X</NAME><AUTHENTICATION COMMUNITY="hunter2" PASSWORD="hunter2"/></OPTION></REPLY>"#;
+    let reply = Reply::decode(&Payload::of_text(xml, &Limits::DEFAULT).unwrap()).unwrap();
+    assert!(!format!("{reply:?}").contains("hunter2"));
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_message_is_named() {
+    let open = |content_type: &str, text: &str| {
+        let body = Body::new(ContentType::new(content_type), text.to_owned());
+        match body.open(&Limits::DEFAULT).map(|_| ()).unwrap_err().kind() {
+            DecodeErrorKind::NotTheProtocol(foreign) => foreign.to_string(),
+            other => panic!("{text}: {other}"),
+        }
+    };
+    let rows = [
+        (
+            "text/html",
+            "<!DOCTYPE html>\n<html><head><TITLE>GLPI - Authentification</TITLE></head>",
+            "an HTML page with the title \"GLPI - Authentification\"",
+        ),
+        (
+            "text/html",
+            "<html><form><input name=\"login_name\"></form>",
+            "a login page",
+        ),
+        (
+            "application/x-compress-zlib",
+            "\n<!-- proxy --><html><script>challenge()</script>",
+            "an HTML page",
+        ),
+        (
+            "",
+            "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"x\"><html xmlns=\"x\"><title>SSO</title>",
+            "an HTML page with the title \"SSO\"",
+        ),
+        (
+            "text/html; charset=UTF-8",
+            "<p>Inventory is disabled</p>",
+            "a page that says inventory is disabled",
+        ),
+        (
+            "text/plain",
+            "Unknown status",
+            "text that starts with \"Unknown status\"",
+        ),
+        (
+            "application/json",
+            "\u{1}\u{2}\u{3}",
+            "bytes that start with \"\\x01\\x02\\x03\"",
+        ),
+    ];
+    for (content_type, text, expected) in rows {
+        assert_eq!(open(content_type, text), expected, "{text}");
+    }
+}

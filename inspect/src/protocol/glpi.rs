@@ -1,0 +1,136 @@
+//! GLPI: agents, servers and proxies, in JSON and XML.
+//!
+//! A file holds a body without its headers, and an answer does not say to what it
+//! answers. So what it is, is told by its bytes and its members.
+
+mod fields;
+mod kind;
+mod parts;
+
+use glpi_proto::{Body, Compression, ContentType, DecodeError, Format, Limits, Payload, Repair};
+use serde_json::Value;
+
+use super::{Name, Protocol};
+use crate::input::Input;
+use crate::message::{Failure, Message};
+use kind::Kind;
+
+/// GLPI agent protocol.
+pub struct Glpi;
+
+const LIMITS: Limits = Limits::DEFAULT;
+
+impl Protocol for Glpi {
+    fn name(&self) -> Name {
+        Name::Glpi
+    }
+
+    fn samples(&self) -> Vec<Input> {
+        macro_rules! samples {
+            ($($name:literal)*) => {
+                vec![$( Input::sample(
+                    concat!("sample:glpi/", $name),
+                    include_bytes!(concat!("../../../glpi-proto/samples/", $name)),
+                ), )*]
+            };
+        }
+        samples! {
+            "contact.json" "contact-answer.json" "prolog.xml" "reply-jobs.xml" "inventory.json"
+            "error.json" "pending.json" "get-params-answer.json" "collect-jobs.json" "deploy-jobs.json"
+            "answer.zlib.bin"
+        }
+    }
+
+    fn detects(&self, input: &Input) -> bool {
+        match open(input) {
+            Ok((_, payload)) => Kind::of(&payload).is_some_and(|kind| !kind.is_network_inventory()),
+            // A damaged body is this protocol's if nothing else claims to know it.
+            Err(_) => input.extension() == "bin" && looks_compressed(&input.bytes),
+        }
+    }
+
+    fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure> {
+        let failure = |error: DecodeError| {
+            let path = error.path().map(|path| format!("{path}: ")).unwrap_or_default();
+            Failure::at(error.offset(), format!("{path}{}", error.kind()))
+        };
+        let (body, payload) = open(input).map_err(failure)?;
+        let kind = Kind::of(&payload).ok_or_else(|| Failure::at(0, "no message of this protocol"))?;
+        let read = kind.read(&payload).map_err(failure)?;
+        let mut notes: Vec<String> = payload.repairs().iter().map(repair).collect();
+        notes.extend(read.notes);
+        if read.undescribed > 0 {
+            notes.push(format!("{} members that nobody has described", read.undescribed));
+        }
+        Ok(vec![Message {
+            kind: read.kind.to_owned(),
+            headline: read.headline,
+            fields: fields::without_secrets(read.fields),
+            notes,
+            parts: parts::of(&body, &payload),
+            untyped: read.undescribed,
+            round_trip: read.round_trip,
+        }])
+    }
+}
+
+/// The body as it is opened, under the content type that fits it.
+fn open(input: &Input) -> Result<(Body, Payload<'static>), DecodeError> {
+    let untyped = Body::new(None, input.bytes.clone());
+    let first = match untyped.open(&LIMITS) {
+        Ok(payload) => return Ok((untyped.clone(), payload.into_owned())),
+        Err(error) => error,
+    };
+    // Raw deflate and brotli begin with no mark, so they are tried last.
+    if input.extension() == "bin" {
+        for compression in [Compression::Brotli, Compression::Deflate] {
+            let content_type = ContentType::of(compression, Format::Json, glpi_proto::Compat::Spec);
+            let body = Body::new(content_type, input.bytes.clone());
+            if let Ok(payload) = body.open(&LIMITS) {
+                let payload = payload.into_owned();
+                return Ok((body, payload));
+            }
+        }
+    }
+    Err(first)
+}
+
+fn looks_compressed(bytes: &[u8]) -> bool {
+    let zlib = matches!(bytes, [0x78, flags, ..] if (0x7800 + u16::from(*flags)) % 31 == 0);
+    zlib || bytes.starts_with(&[0x1f, 0x8b])
+}
+
+fn repair(repair: &Repair) -> String {
+    match repair {
+        Repair::Leading(count) => format!("{count} bytes of blanks or byte order mark before the message"),
+        Repair::Trailing(count) => format!("{count} bytes of blanks after the compressed message"),
+        Repair::Compression(compression) => format!("compressed with {compression}"),
+        Repair::Latin1 => "not UTF-8, read as Latin-1".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// JSON without regard to the order of members, to `null` in the place of absence,
+/// and to PHP's `[]` for an object without members.
+fn meaning(json: &str) -> Option<Value> {
+    fn tidy(value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                members.retain(|_, value| !value.is_null());
+                members.values_mut().for_each(tidy);
+                members.sort_keys();
+            }
+            Value::Array(elements) if elements.is_empty() => *value = Value::Object(serde_json::Map::new()),
+            Value::Array(elements) => elements.iter_mut().for_each(tidy),
+            Value::Number(number) => {
+                if let Some(float) = number.as_f64() {
+                    *value = Value::from(float);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut value = serde_json::from_str(json).ok()?;
+    tidy(&mut value);
+    Some(value)
+}

@@ -1,0 +1,232 @@
+//! The header: 13 bytes, or 21 in the large form.
+
+use std::fmt;
+
+use crate::error::{DecodeError, DecodeErrorKind, Snippet};
+use crate::limits::{self, Limits};
+
+/// The four bytes that every frame starts with.
+pub(super) const MAGIC: [u8; 4] = *b"ZBXD";
+
+/// The flags byte of a frame.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Flags(u8);
+
+impl Flags {
+    const PROTOCOL: u8 = 0x01;
+    const ZLIB: u8 = 0x02;
+    const LARGE: u8 = 0x04;
+
+    /// 0x01: neither compressed nor large.
+    pub const PLAIN: Self = Self(Self::PROTOCOL);
+    /// 0x03: compressed.
+    pub const COMPRESSED: Self = Self(Self::PROTOCOL | Self::ZLIB);
+
+    pub(super) const fn from_byte(byte: u8) -> Self {
+        Self(byte)
+    }
+
+    /// The byte on the wire.
+    #[must_use]
+    pub const fn byte(self) -> u8 {
+        self.0
+    }
+
+    /// Whether the payload is a zlib stream.
+    #[must_use]
+    pub const fn is_zlib(self) -> bool {
+        self.0 & Self::ZLIB != 0
+    }
+
+    /// Whether both lengths have 8 bytes.
+    #[must_use]
+    pub const fn is_large(self) -> bool {
+        self.0 & Self::LARGE != 0
+    }
+
+    /// The same, compressed or not.
+    #[must_use]
+    pub const fn with_zlib(self, zlib: bool) -> Self {
+        Self(if zlib {
+            self.0 | Self::ZLIB
+        } else {
+            self.0 & !Self::ZLIB
+        })
+    }
+
+    /// The same, large or not.
+    #[must_use]
+    pub const fn with_large(self, large: bool) -> Self {
+        Self(if large {
+            self.0 | Self::LARGE
+        } else {
+            self.0 & !Self::LARGE
+        })
+    }
+}
+
+impl fmt::Debug for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Flags({:#04x})", self.0)
+    }
+}
+
+/// How the flags byte is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum FlagReading {
+    /// 0x01, 0x03, 0x05 and 0x07 are flags, everything else is an error (ZBX-003).
+    #[default]
+    Strict,
+    /// As the C receivers on x86 do: they hold the byte in a signed `char`, so every
+    /// odd value from 0x81 up passes for small, and its low bits count (ZBX-004).
+    SignedByte,
+}
+
+/// A frame's header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Header {
+    /// How the payload travels.
+    pub flags: Flags,
+    /// Payload bytes on the wire.
+    pub wire_len: u64,
+    /// With zlib the length after inflating. Without, senders write 0 and receivers
+    /// ignore it (ZBX-007).
+    pub reserved: u64,
+}
+
+/// What a receiver makes of headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct HeaderRules {
+    pub(super) limits: Limits,
+    pub(super) reading: FlagReading,
+    pub(super) large: bool,
+}
+
+impl Header {
+    /// Length of a header with these flags: 13 bytes, 21 in the large form.
+    #[must_use]
+    pub const fn len_with(flags: Flags) -> usize {
+        if flags.is_large() { 21 } else { 13 }
+    }
+
+    /// Length of this header.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a header is never empty")]
+    pub const fn len(&self) -> usize {
+        Self::len_with(self.flags)
+    }
+
+    /// The kernel of the decoder, for those with buffers of their own: reads the
+    /// header at the start of `bytes`, with strict flags and the large form allowed.
+    ///
+    /// `Ok(None)` asks for more bytes. What can be refused is refused at once: the
+    /// first wrong byte of the magic, flags that do not exist, lengths beyond the
+    /// limits.
+    ///
+    /// ```
+    /// use zbx_proxy_proto::{Header, Limits};
+    /// let header = Header::parse(b"ZBXD\x01\x02\0\0\0\0\0\0\0{}", &Limits::DEFAULT)?.expect("it is whole");
+    /// assert_eq!((header.len(), header.wire_len), (13, 2));
+    /// assert_eq!(Header::parse(b"ZBXD\x01\x02", &Limits::DEFAULT)?, None);
+    /// # Ok::<(), zbx_proxy_proto::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If no header starts like this, or it announces more than `limits` allow.
+    pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Option<Self>, DecodeError> {
+        HeaderRules {
+            limits: *limits,
+            reading: FlagReading::Strict,
+            large: true,
+        }
+        .parse(bytes)
+    }
+
+    /// Appends the header.
+    pub(super) fn write(&self, dst: &mut bytes::BytesMut) {
+        dst.extend_from_slice(&MAGIC);
+        dst.extend_from_slice(&[self.flags.byte()]);
+        for length in [self.wire_len, self.reserved] {
+            let bytes = length.to_le_bytes();
+            let width = if self.flags.is_large() { 8 } else { 4 };
+            dst.extend_from_slice(bytes.get(..width).unwrap_or(&bytes));
+        }
+    }
+}
+
+impl HeaderRules {
+    pub(super) fn parse(&self, bytes: &[u8]) -> Result<Option<Header>, DecodeError> {
+        if let Some(at) = bytes
+            .iter()
+            .zip(MAGIC)
+            .position(|(&found, expected)| found != expected)
+        {
+            let found = Snippet::of(bytes.get(..8).unwrap_or(bytes));
+            return Err(DecodeError::new(DecodeErrorKind::BadMagic { found }, at));
+        }
+        let Some(&byte) = bytes.get(MAGIC.len()) else {
+            return Ok(None);
+        };
+        let flags = self.flags(byte)?;
+        let mut lengths = bytes.get(5..).unwrap_or_default();
+        let mut length = |at: usize, what: &'static str, max: u64| -> Result<Option<u64>, DecodeError> {
+            let Some(value) = take_length(&mut lengths, flags.is_large()) else {
+                return Ok(None);
+            };
+            limits::check(what, value, max).map_err(|limit| DecodeError::new(limit, at))?;
+            Ok(Some(value))
+        };
+        let Some(wire_len) = length(5, "frame length", self.limits.frame_len())? else {
+            return Ok(None);
+        };
+        let second = if flags.is_large() { 13 } else { 9 };
+        let reserved_max = if flags.is_zlib() {
+            self.limits.payload_len()
+        } else {
+            u64::MAX
+        };
+        let Some(reserved) = length(second, "inflated length", reserved_max)? else {
+            return Ok(None);
+        };
+        if !flags.is_zlib() {
+            limits::check("payload length", wire_len, self.limits.payload_len())
+                .map_err(|limit| DecodeError::new(limit, 5))?;
+        }
+        Ok(Some(Header {
+            flags,
+            wire_len,
+            reserved,
+        }))
+    }
+
+    fn flags(&self, byte: u8) -> Result<Flags, DecodeError> {
+        let known = Flags::PROTOCOL | Flags::ZLIB | Flags::LARGE;
+        let strict = byte & Flags::PROTOCOL != 0 && byte & !known == 0;
+        let lenient = self.reading == FlagReading::SignedByte && byte >= 0x80 && byte & Flags::PROTOCOL != 0;
+        let flags = Flags(byte & known);
+        if !strict && !lenient {
+            return Err(DecodeError::new(DecodeErrorKind::BadFlags(byte), MAGIC.len()));
+        }
+        if flags.is_large() && !self.large {
+            return Err(DecodeError::new(
+                DecodeErrorKind::LargeNotAllowed(byte),
+                MAGIC.len(),
+            ));
+        }
+        Ok(flags)
+    }
+}
+
+/// Takes 8 or 4 little-endian bytes off the front.
+fn take_length(bytes: &mut &[u8], large: bool) -> Option<u64> {
+    if large {
+        let (length, rest) = bytes.split_first_chunk::<8>()?;
+        *bytes = rest;
+        Some(u64::from_le_bytes(*length))
+    } else {
+        let (length, rest) = bytes.split_first_chunk::<4>()?;
+        *bytes = rest;
+        Some(u32::from_le_bytes(*length).into())
+    }
+}

@@ -1,0 +1,229 @@
+//! One definition of an object serves reading, writing and detaching.
+
+/// Defines a struct that is an object on the wire.
+///
+/// `field: Type = "wire name",` in the order in which the daemons write them.
+/// The first of two equal names wins (ZBX-042); a name that is not listed goes
+/// to the field `extra`.
+macro_rules! object {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident<$lt:lifetime> { $($body:tt)* }
+    ) => {
+        $crate::json::object! { @struct [$(#[$meta])*] $name [<$lt>] [<'static>] [$lt] $($body)* }
+    };
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident { $($body:tt)* }
+    ) => {
+        $crate::json::object! { @struct [$(#[$meta])*] $name [] [] ['static] $($body)* }
+    };
+    (
+        @struct [$(#[$meta:meta])*] $name:ident [$($generic:tt)*] [$($owned:tt)*] [$extra:lifetime]
+        $( $(#[$field_meta:meta])* $field:ident: $type:ty = $wire:literal, )*
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct $name $($generic)* {
+            $( $(#[$field_meta])* pub $field: $type, )*
+            /// Members that nobody has described, kept as they came.
+            pub extra: $crate::json::Extra<$extra>,
+        }
+
+        $crate::json::object! { @member $name [$($generic)*] [$($owned)*] $($field: $type = $wire,)* }
+    };
+    (@member $name:ident [] [] $($rest:tt)*) => {
+        $crate::json::object! { @impl $name ['p] [] [] [keep_owned] $($rest)* }
+    };
+    (@member $name:ident [<$lt:lifetime>] [$($owned:tt)*] $($rest:tt)*) => {
+        $crate::json::object! { @impl $name [$lt] [<$lt>] [$($owned)*] [keep] $($rest)* }
+
+        impl $name<'_> {
+            /// Detaches from the payload.
+            #[must_use]
+            pub fn into_owned(self) -> $name<'static> {
+                $crate::json::Member::into_owned(self)
+            }
+        }
+    };
+    (
+        @impl $name:ident [$lt:lifetime] [$($generic:tt)*] [$($owned:tt)*] [$keep:ident]
+        $( $field:ident: $type:ty = $wire:literal, )*
+    ) => {
+        impl<$lt> $crate::json::Member<$lt> for $name $($generic)* {
+            type Owned = $name $($owned)*;
+
+            fn read(reader: &mut $crate::json::Reader<$lt>) -> Result<Self, $crate::error::DecodeError> {
+                let _start = reader.offset();
+                $( let mut $field: Option<$type> = None; )*
+                let mut extra = $crate::json::Extra::EMPTY;
+                reader.object(|reader, name| {
+                    match name.as_ref() {
+                        $( $wire if $field.is_none() => $field = Some($crate::json::Member::read(reader)?), )*
+                        $( $wire => { reader.skip()?; } )*
+                        _ => {
+                            let value = reader.unknown()?;
+                            extra.$keep(name, value);
+                        }
+                    }
+                    Ok(())
+                })?;
+                Ok(Self {
+                    $( $field: match $field.or_else($crate::json::Member::absent) {
+                        Some(value) => value,
+                        None => return Err($crate::error::DecodeError::new(
+                            $crate::error::DecodeErrorKind::Missing($wire),
+                            _start,
+                        )),
+                    }, )*
+                    extra,
+                })
+            }
+
+            fn write(&self, writer: &mut $crate::json::Writer<'_>) {
+                writer.object(|writer| self.write_members(writer));
+            }
+
+            fn into_owned(self) -> Self::Owned {
+                $name {
+                    $( $field: $crate::json::Member::into_owned(self.$field), )*
+                    extra: self.extra.into_owned(),
+                }
+            }
+
+            fn redact(&mut self) {
+                $( $crate::json::Member::redact(&mut self.$field); )*
+                self.extra.redact();
+            }
+
+            fn untyped(&self) -> usize {
+                [self.extra.len(), $( $crate::json::Member::untyped(&self.$field), )*].iter().sum()
+            }
+        }
+
+        impl $($generic)* $name $($generic)* {
+            /// Writes the members without the braces around them.
+            #[allow(dead_code, reason = "only envelopes need it apart from `write`")]
+            pub(crate) fn write_members(&self, writer: &mut $crate::json::Writer<'_>) {
+                $(
+                    if !$crate::json::Member::is_absent(&self.$field) {
+                        writer.name($wire);
+                        $crate::json::Member::write(&self.$field, writer);
+                    }
+                )*
+                self.extra.write(writer);
+            }
+        }
+    };
+}
+
+/// Defines an enum over numbers of which more may come.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident = $number:literal, )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant, )*
+            /// A number that nobody has described.
+            Other(i64),
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                match number {
+                    $( $number => Self::$variant, )*
+                    other => Self::Other(other),
+                }
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                match value {
+                    $( $name::$variant => $number, )*
+                    $name::Other(other) => other,
+                }
+            }
+        }
+
+        impl $crate::json::Member<'_> for $name {
+            type Owned = Self;
+
+            fn read(reader: &mut $crate::json::Reader<'_>) -> Result<Self, $crate::error::DecodeError> {
+                reader.signed().map(Self::from)
+            }
+
+            fn write(&self, writer: &mut $crate::json::Writer<'_>) {
+                writer.signed(i64::from(*self));
+            }
+
+            fn into_owned(self) -> Self {
+                self
+            }
+        }
+    };
+}
+
+/// Defines an enum over texts of which more may come.
+macro_rules! text_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident = $text:literal, )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant, )*
+            /// A text that nobody has described.
+            Other(String),
+        }
+
+        impl $name {
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $text, )*
+                    Self::Other(other) => other,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $( $text => Self::$variant, )*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl $crate::json::Member<'_> for $name {
+            type Owned = Self;
+
+            fn read(reader: &mut $crate::json::Reader<'_>) -> Result<Self, $crate::error::DecodeError> {
+                reader.text().map(|text| Self::from(text.as_ref()))
+            }
+
+            fn write(&self, writer: &mut $crate::json::Writer<'_>) {
+                writer.string(self.as_str());
+            }
+
+            fn into_owned(self) -> Self {
+                self
+            }
+        }
+    };
+}
+
+pub(crate) use {object, open_enum, text_enum};

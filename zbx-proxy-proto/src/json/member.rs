@@ -1,0 +1,215 @@
+//! What can stand as the value of a member.
+
+use std::borrow::Cow;
+
+use super::{Reader, Writer};
+use crate::error::DecodeError;
+
+/// A value that is read from and written to JSON, and what it means for a member
+/// to be absent.
+pub(crate) trait Member<'a>: Sized {
+    /// The same, detached from the payload.
+    type Owned;
+
+    /// Reads the value that comes next.
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
+
+    /// Writes the value.
+    fn write(&self, writer: &mut Writer<'_>);
+
+    /// What an absent member stands for; `None` if it may not be absent.
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Whether the member is left out.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// Detaches from the payload.
+    fn into_owned(self) -> Self::Owned;
+
+    /// Replaces everything that may be secret by [`REDACTED`].
+    fn redact(&mut self) {}
+
+    /// How many members nobody has described.
+    fn untyped(&self) -> usize {
+        0
+    }
+}
+
+/// What stands in a redacted message where a secret stood.
+pub(crate) const REDACTED: &str = "(hidden)";
+
+/// `null` and an absent member are the same to the daemons (ZBX-043).
+impl<'a, T: Member<'a>> Member<'a> for Option<T> {
+    type Owned = Option<T::Owned>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        if reader.null()? {
+            Ok(None)
+        } else {
+            T::read(reader).map(Some)
+        }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.raw(b"null"),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        self.map(T::into_owned)
+    }
+
+    fn redact(&mut self) {
+        self.iter_mut().for_each(T::redact);
+    }
+
+    fn untyped(&self) -> usize {
+        self.as_ref().map_or(0, T::untyped)
+    }
+}
+
+/// Empty sections are omitted, never written as `[]` (ZBX-041). A list that may
+/// be written empty is an `Option<Vec<_>>`.
+impl<'a, T: Member<'a>> Member<'a> for Vec<T> {
+    type Owned = Vec<T::Owned>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let mut list = Self::new();
+        if reader.null()? {
+            return Ok(list);
+        }
+        reader.array(|reader, _| {
+            list.push(T::read(reader)?);
+            Ok(())
+        })?;
+        Ok(list)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.array(|writer| {
+            for value in self {
+                writer.element();
+                value.write(writer);
+            }
+        });
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        self.into_iter().map(T::into_owned).collect()
+    }
+
+    fn redact(&mut self) {
+        self.iter_mut().for_each(T::redact);
+    }
+
+    fn untyped(&self) -> usize {
+        self.iter().map(T::untyped).sum()
+    }
+}
+
+impl<'a> Member<'a> for Cow<'a, str> {
+    type Owned = Cow<'static, str>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        reader.text()
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.string(self);
+    }
+
+    fn into_owned(self) -> Cow<'static, str> {
+        Cow::Owned(self.into_owned())
+    }
+}
+
+impl Member<'_> for String {
+    type Owned = Self;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.text().map(Cow::into_owned)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.string(self);
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+impl Member<'_> for u64 {
+    type Owned = Self;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.unsigned()
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.unsigned(*self);
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+impl Member<'_> for i64 {
+    type Owned = Self;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.signed()
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.signed(*self);
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+impl Member<'_> for bool {
+    type Owned = Self;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let start = reader.offset();
+        match reader.text()?.as_ref() {
+            "true" | "1" => Ok(true),
+            "false" | "0" | "" => Ok(false),
+            _ => Err(reader.unexpected(start, "a boolean")),
+        }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.raw(if *self { b"true" } else { b"false" });
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}

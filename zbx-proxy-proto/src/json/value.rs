@@ -1,0 +1,118 @@
+//! JSON that is kept as it was written.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{REDACTED, Writer};
+
+/// A JSON value in the text it was written in.
+///
+/// `Debug` shows its length only: nobody knows what an unknown member holds.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RawJson<'a>(Cow<'a, [u8]>);
+
+impl<'a> RawJson<'a> {
+    pub(crate) fn new(text: &'a [u8]) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+
+    /// The text, which may hold bytes that are not UTF-8.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Replaces the value: nobody knows what it holds.
+    pub(crate) fn redact(&mut self) {
+        let mut text = Vec::new();
+        Writer::new(&mut text).string(REDACTED);
+        self.0 = Cow::Owned(text);
+    }
+
+    /// Detaches from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> RawJson<'static> {
+        RawJson(Cow::Owned(self.0.into_owned()))
+    }
+}
+
+impl fmt::Debug for RawJson<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawJson({} bytes)", self.0.len())
+    }
+}
+
+/// Members that the crate does not know, in the order in which they came.
+///
+/// They are written back behind the known ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extra<'a>(Vec<(Cow<'a, str>, RawJson<'a>)>);
+
+impl<'a> Extra<'a> {
+    /// No members.
+    pub const EMPTY: Self = Self(Vec::new());
+
+    pub(crate) fn keep(&mut self, name: &Cow<'a, str>, value: RawJson<'a>) {
+        self.0.push((name.clone(), value));
+    }
+
+    /// Drops the members of a name that was read otherwise.
+    pub(crate) fn discard(&mut self, name: &str) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
+    pub(crate) fn redact(&mut self) {
+        self.0.iter_mut().for_each(|(_, value)| value.redact());
+    }
+
+    pub(crate) fn write(&self, writer: &mut Writer<'_>) {
+        for (name, value) in &self.0 {
+            writer.name(name);
+            writer.raw(&value.0);
+        }
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The members' names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &RawJson<'a>)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
+    }
+
+    /// The first member of that name: where a name comes twice, the daemons read
+    /// the first.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&RawJson<'a>> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// Detaches from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> Extra<'static> {
+        let members = self.0.into_iter();
+        Extra(
+            members
+                .map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()))
+                .collect(),
+        )
+    }
+}
+
+impl Extra<'static> {
+    pub(crate) fn keep_owned(&mut self, name: &str, value: RawJson<'_>) {
+        self.0.push((Cow::Owned(name.to_owned()), value.into_owned()));
+    }
+}

@@ -1,0 +1,291 @@
+//! Configuration: what a proxy asks for, what a server sends, in every version.
+
+use std::borrow::Cow;
+
+use super::data::Answer;
+use super::table::{MacroSecrets, Tables};
+use crate::error::DecodeError;
+use crate::json::{Extra, Member, Reader, Writer, object};
+
+object! {
+    /// `proxy config`, the request: from an active proxy that wants its
+    /// configuration, or from a server to a passive proxy.
+    ///
+    /// # Wire
+    ///
+    /// | sender | members |
+    /// |---|---|
+    /// | active proxy 5.4, 6.0 | `host`, `version` |
+    /// | active proxy 6.4 and later | these, `session`, `config_revision`; 7.0 `hostmap_revision` if not 0 |
+    /// | server 5.4, 6.0 to passive proxy | `data`, with all tables and `macro.secrets` |
+    /// | server 6.4 and later to passive proxy | none: the proxy answers with a [`ConfigRevision`] |
+    ///
+    /// Source: ZBX-061 to ZBX-066.
+    #[derive(Default)]
+    pub struct ConfigRequest<'a> {
+        /// The active proxy's name.
+        host: Option<Cow<'a, str>> = "host",
+        /// Its version.
+        version: Option<Cow<'a, str>> = "version",
+        /// Its session, 32 hexadecimal digits, made anew at every start.
+        session: Option<Cow<'a, str>> = "session",
+        /// Revision of the configuration that it has; 0 at the start and after a failure.
+        config_revision: Option<u64> = "config_revision",
+        /// Revision of the proxy group's host map that it has.
+        hostmap_revision: Option<u64> = "hostmap_revision",
+        /// The whole configuration, for a passive proxy of 5.4 or 6.0.
+        data: Option<PlainConfig<'a>> = "data",
+    }
+}
+
+impl<'a> ConfigRequest<'a> {
+    /// As an active proxy of 5.4 or 6.0 asks.
+    #[must_use]
+    pub fn new(host: impl Into<Cow<'a, str>>, version: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            host: Some(host.into()),
+            version: Some(version.into()),
+            ..Self::default()
+        }
+    }
+
+    /// Adds what 6.4 and later send.
+    #[must_use]
+    pub fn with_revision(mut self, session: impl Into<Cow<'a, str>>, config_revision: u64) -> Self {
+        self.session = Some(session.into());
+        self.config_revision = Some(config_revision);
+        self
+    }
+}
+
+object! {
+    /// Second leg of the passive configuration dialogue of 6.4 and later: what the
+    /// proxy has.
+    pub struct ConfigRevision {
+        /// The proxy's version.
+        version: String = "version",
+        /// Its session, 32 hexadecimal digits.
+        session: String = "session",
+        /// Revision of the configuration that it has; 0 asks for all of it.
+        config_revision: u64 = "config_revision",
+        /// Revision of the proxy group's host map that it has (7.0 and later).
+        hostmap_revision: Option<u64> = "hostmap_revision",
+    }
+}
+
+impl ConfigRevision {
+    /// What a proxy outside of any group has.
+    #[must_use]
+    pub fn new(version: impl Into<String>, session: impl Into<String>, config_revision: u64) -> Self {
+        let (version, session) = (version.into(), session.into());
+        Self {
+            version,
+            session,
+            config_revision,
+            hostmap_revision: None,
+            extra: Extra::EMPTY,
+        }
+    }
+}
+
+/// A whole configuration as 5.4 and 6.0 send it: the tables, and `macro.secrets`
+/// behind them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlainConfig<'a> {
+    /// The tables.
+    pub tables: Tables<'a>,
+    /// What the vault holds; servers always send it, if only empty.
+    pub macro_secrets: Option<MacroSecrets>,
+}
+
+object! {
+    /// A configuration as 6.4 and later send it: all of it or what has changed.
+    #[derive(Default)]
+    pub struct ConfigUpdate<'a> {
+        /// 1 if this is all of it.
+        full_sync: Option<u64> = "full_sync",
+        /// The tables. In an update, those that changed; tables of a group (hosts to
+        /// item parameters) always travel together.
+        data: Option<Tables<'a>> = "data",
+        /// For members of a proxy group (7.0 and later).
+        proxy_group: Option<ProxyGroup> = "proxy_group",
+        /// Hosts that the proxy no longer monitors.
+        del_hostids: Vec<u64> = "del_hostids",
+        /// Hosts whose macros are gone; 0 stands for the global macros.
+        del_macro_hostids: Vec<u64> = "del_macro_hostids",
+        /// What the vault holds, if it is part of this update.
+        macro_secrets: Option<MacroSecrets> = "macro.secrets",
+        /// The revision that the proxy has after this.
+        config_revision: Option<u64> = "config_revision",
+    }
+}
+
+impl<'a> ConfigUpdate<'a> {
+    /// All of a configuration.
+    #[must_use]
+    pub fn full(data: Tables<'a>, config_revision: u64) -> Self {
+        Self {
+            full_sync: Some(1),
+            ..Self::delta(data, config_revision)
+        }
+    }
+
+    /// What has changed, which may be nothing but the revision.
+    #[must_use]
+    pub fn delta(data: Tables<'a>, config_revision: u64) -> Self {
+        Self {
+            data: Some(data),
+            config_revision: Some(config_revision),
+            ..Self::default()
+        }
+    }
+
+    /// Whether this is all of the configuration.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.full_sync == Some(1)
+    }
+}
+
+object! {
+    /// What a member of a proxy group learns about it (7.0 and later).
+    #[derive(Default)]
+    pub struct ProxyGroup {
+        /// 1 if the host map is complete.
+        full_sync: Option<u64> = "full_sync",
+        /// Revision of the host map.
+        hostmap_revision: Option<u64> = "hostmap_revision",
+        /// After which time without server a proxy counts as lost, such as `1m`.
+        failover_delay: Option<String> = "failover_delay",
+        /// Rows of the host map that are gone.
+        del_hostproxyids: Vec<u64> = "del_hostproxyids",
+    }
+}
+
+/// A server's answer to `proxy config`, which is also the third leg of the passive
+/// dialogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigAnswer<'a> {
+    /// `{}`: nothing has changed.
+    Unchanged,
+    /// All of it, as 5.4 and 6.0 send it.
+    Plain(PlainConfig<'a>),
+    /// All or part of it, as 6.4 and later send it.
+    Update(ConfigUpdate<'a>),
+    /// There is none, and why. A server that does not know the proxy sends no
+    /// bytes at all.
+    Failed(Answer),
+}
+
+impl<'a> Member<'a> for PlainConfig<'a> {
+    type Owned = PlainConfig<'static>;
+
+    fn redact(&mut self) {
+        self.tables.redact();
+        self.macro_secrets.redact();
+    }
+
+    fn untyped(&self) -> usize {
+        self.tables.untyped()
+    }
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let mut config = Self::default();
+        reader.object(|reader, name| {
+            if name == "macro.secrets" && config.macro_secrets.is_none() {
+                config.macro_secrets = Some(Member::read(reader)?);
+                return Ok(());
+            }
+            config.tables.read_member(reader, name)
+        })?;
+        Ok(config)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.object(|writer| {
+            self.tables.write_members(writer);
+            if let Some(secrets) = &self.macro_secrets {
+                writer.name("macro.secrets");
+                secrets.write(writer);
+            }
+        });
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        PlainConfig {
+            tables: self.tables.into_owned(),
+            macro_secrets: self.macro_secrets,
+        }
+    }
+}
+
+impl<'a> Member<'a> for ConfigAnswer<'a> {
+    type Owned = ConfigAnswer<'static>;
+
+    fn redact(&mut self) {
+        match self {
+            Self::Unchanged => {}
+            Self::Plain(config) => config.redact(),
+            Self::Update(update) => update.redact(),
+            Self::Failed(answer) => answer.redact(),
+        }
+    }
+
+    fn untyped(&self) -> usize {
+        match self {
+            Self::Unchanged => 0,
+            Self::Plain(config) => config.untyped(),
+            Self::Update(update) => update.untyped(),
+            Self::Failed(answer) => answer.untyped(),
+        }
+    }
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        const UPDATE: [&str; 6] = [
+            "full_sync",
+            "data",
+            "proxy_group",
+            "del_hostids",
+            "del_macro_hostids",
+            "config_revision",
+        ];
+        let (start, depth) = (reader.offset(), reader.depth());
+        let (mut members, mut is_update, mut is_answer) = (0_usize, false, false);
+        reader.object(|reader, name| {
+            members = members.saturating_add(1);
+            is_update |= UPDATE.contains(&name.as_ref());
+            is_answer |= name == "response";
+            reader.skip().map(drop)
+        })?;
+        if members == 0 {
+            return Ok(Self::Unchanged);
+        }
+        reader.rewind(start, depth);
+        if is_answer {
+            Member::read(reader).map(Self::Failed)
+        } else if is_update {
+            Member::read(reader).map(Self::Update)
+        } else {
+            Member::read(reader).map(Self::Plain)
+        }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        match self {
+            Self::Unchanged => writer.object(|_| {}),
+            Self::Plain(config) => config.write(writer),
+            Self::Update(update) => update.write(writer),
+            Self::Failed(answer) => answer.write(writer),
+        }
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        match self {
+            Self::Unchanged => ConfigAnswer::Unchanged,
+            Self::Plain(config) => ConfigAnswer::Plain(Member::into_owned(config)),
+            Self::Update(update) => ConfigAnswer::Update(Member::into_owned(update)),
+            Self::Failed(answer) => ConfigAnswer::Failed(Member::into_owned(answer)),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What network discovery and auto registration found.
+
+use std::borrow::Cow;
+
+use crate::error::DecodeError;
+use crate::json::{Extra, Member, Reader, Writer, object, open_enum};
+
+open_enum! {
+    /// The member `status` of a discovery row.
+    pub enum DiscoveryStatus {
+        /// The service or host answered; the member is left out.
+        Up = 0,
+        /// It did not.
+        Down = 1,
+        /// The rule has run through (7.0 and later).
+        Finished = 4,
+    }
+}
+
+/// The member `dcheck` of a discovery row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiscoveryCheck {
+    /// `null`: the row closes the host, or the rule.
+    Host,
+    /// The check that found the service.
+    Check(u64),
+}
+
+object! {
+    /// One row of `discovery data`.
+    ///
+    /// # Wire
+    ///
+    /// `port`, `value` and `status` are left out where they are 0, empty and
+    /// [`Up`](DiscoveryStatus::Up); 7.0 leaves out an empty `dns` too. No daemon
+    /// since 5.4 sends the `type` that the manual shows; it is read all the same
+    /// (ZBX-092).
+    pub struct DiscoveredService<'a> {
+        /// When, in seconds since 1970.
+        clock: u64 = "clock",
+        /// The discovery rule.
+        drule: u64 = "drule",
+        /// The check, or `null` for the row that closes the host.
+        dcheck: DiscoveryCheck = "dcheck",
+        /// The kind of check, in the manual's samples only.
+        kind: Option<i64> = "type",
+        /// The address; empty in the row that closes the rule.
+        ip: Cow<'a, str> = "ip",
+        /// The name.
+        dns: Option<Cow<'a, str>> = "dns",
+        /// The port.
+        port: Option<u64> = "port",
+        /// What the check returned.
+        value: Option<Cow<'a, str>> = "value",
+        /// Whether it answered; absent means [`Up`](DiscoveryStatus::Up).
+        status: Option<DiscoveryStatus> = "status",
+        /// Why the rule failed (7.0 and later).
+        error: Option<Cow<'a, str>> = "error",
+    }
+}
+
+impl<'a> DiscoveredService<'a> {
+    /// A service that is up.
+    #[must_use]
+    pub fn new(clock: u64, drule: u64, dcheck: DiscoveryCheck, ip: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            clock,
+            drule,
+            dcheck,
+            kind: None,
+            ip: ip.into(),
+            dns: None,
+            port: None,
+            value: None,
+            status: None,
+            error: None,
+            extra: Extra::EMPTY,
+        }
+    }
+}
+
+impl Member<'_> for DiscoveryCheck {
+    type Owned = Self;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if reader.null()? {
+            Ok(Self::Host)
+        } else {
+            reader.unsigned().map(Self::Check)
+        }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        match self {
+            Self::Host => writer.raw(b"null"),
+            Self::Check(id) => writer.unsigned(*id),
+        }
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+/// A number that proxies up to 6.4 write as text and later ones as number
+/// (ZBX-094).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaybeQuoted {
+    /// The number.
+    pub number: u64,
+    /// Whether it stands in quotes.
+    pub quoted: bool,
+}
+
+impl MaybeQuoted {
+    /// As 7.0 and later write it.
+    #[must_use]
+    pub const fn bare(number: u64) -> Self {
+        Self {
+            number,
+            quoted: false,
+        }
+    }
+
+    /// As 5.4 to 6.4 write it.
+    #[must_use]
+    pub const fn quoted(number: u64) -> Self {
+        Self { number, quoted: true }
+    }
+}
+
+impl Member<'_> for MaybeQuoted {
+    type Owned = Self;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let quoted = reader.at_string();
+        Ok(Self {
+            number: reader.unsigned()?,
+            quoted,
+        })
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        if self.quoted {
+            writer.string(&self.number.to_string());
+        } else {
+            writer.unsigned(self.number);
+        }
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+object! {
+    /// One row of `auto registration`: an agent that asked for its checks and is
+    /// not known.
+    ///
+    /// All but `clock` and `host` is left out where it is empty or 0; a server
+    /// wants `ip` unless `flags` says that the host is to be reached by name.
+    pub struct AutoRegistration<'a> {
+        /// When, in seconds since 1970.
+        clock: u64 = "clock",
+        /// The agent's host name.
+        host: Cow<'a, str> = "host",
+        /// The agent's address.
+        ip: Option<Cow<'a, str>> = "ip",
+        /// The agent's name.
+        dns: Option<Cow<'a, str>> = "dns",
+        /// The agent's port.
+        port: Option<MaybeQuoted> = "port",
+        /// What the agent says about its host.
+        host_metadata: Option<Cow<'a, str>> = "host_metadata",
+        /// How to reach the agent: 0 as it came, 1 by address, 2 by name.
+        flags: Option<MaybeQuoted> = "flags",
+        /// How the agent's connection was protected: 1 not at all, 2 with a shared
+        /// key, 4 with a certificate.
+        tls_accepted: Option<u64> = "tls_accepted",
+    }
+}
+
+impl<'a> AutoRegistration<'a> {
+    /// A row with only what must be there.
+    #[must_use]
+    pub fn new(clock: u64, host: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            clock,
+            host: host.into(),
+            ip: None,
+            dns: None,
+            port: None,
+            host_metadata: None,
+            flags: None,
+            tls_accepted: None,
+            extra: Extra::EMPTY,
+        }
+    }
+}

@@ -1,0 +1,460 @@
+//! History rows: the values that a proxy collected.
+
+use std::borrow::Cow;
+
+use super::rows::{FaultyRow, Row, read_row};
+use super::time::{Clock, Nanoseconds};
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::{Extra, Member, Reader, Scalar, Writer, cut_payload};
+use crate::limits::Limits;
+
+/// One row of `history data`.
+///
+/// # Wire
+///
+/// | key | type | when |
+/// |---|---|---|
+/// | `id` | number | always; unique and ascending within a session |
+/// | `itemid` | number; the manual shows a text, which is read too | always |
+/// | `clock`, `ns` | numbers | always |
+/// | `state` | 1 | the item is not supported; `value` is then the reason |
+/// | `timestamp`, `source`, `severity`, `eventid` | number, text, numbers | log items, where not empty or zero |
+/// | `value` | text, for numbers too; numbers and booleans are read by their text | unless the row has no value |
+/// | `lastlogsize`, `mtime` | numbers | log items with meta information |
+///
+/// A row without value says that the item was polled and the value discarded; one
+/// with only `lastlogsize` and `mtime` that the log was read up to there.
+///
+/// Source: ZBX-080 to ZBX-089.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HistoryValue<'a> {
+    /// Row id, unique and ascending within the session. Rows without (or with 0)
+    /// are never taken for duplicates.
+    pub id: Option<u64>,
+    /// The item.
+    pub itemid: u64,
+    /// When the value was taken. A server takes its own time where this is absent.
+    pub clock: Option<Clock>,
+    /// Nanoseconds to that. A server counts 0, 1, 2… where this is absent.
+    pub ns: Option<Nanoseconds>,
+    /// Whether the item is supported.
+    pub state: ItemState,
+    /// The value as text, or the reason why the item is not supported. Proxies cut
+    /// it to 65 536 characters.
+    pub value: Option<Cow<'a, str>>,
+    /// What only log items have.
+    pub log: Option<Box<LogDetails<'a>>>,
+}
+
+/// The member `state` of a history row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum ItemState {
+    /// The item is supported; the member is left out.
+    #[default]
+    Normal,
+    /// The item is not supported, the value is the reason.
+    NotSupported,
+    /// A number that nobody has described.
+    Other(u8),
+}
+
+/// What only rows of log items have, and members that nobody has described.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogDetails<'a> {
+    /// The record's own time, seconds since 1970.
+    pub timestamp: Option<u64>,
+    /// Source of a Windows event.
+    pub source: Option<Cow<'a, str>>,
+    /// Severity of a Windows event: 1 information, 2 warning, 4 error, 7 failure
+    /// audit, 8 success audit, 9 critical, 10 verbose. Others pass unchanged.
+    pub severity: Option<i64>,
+    /// Id of a Windows event.
+    pub eventid: Option<i64>,
+    /// How far the log was read, in bytes.
+    pub lastlogsize: Option<u64>,
+    /// When the log was last changed, seconds since 1970.
+    pub mtime: Option<i64>,
+    /// Members that nobody has described, kept as they came.
+    pub extra: Extra<'a>,
+}
+
+impl<'a> HistoryValue<'a> {
+    /// A row without a value.
+    #[must_use]
+    pub fn new(id: u64, itemid: u64, clock: Clock, ns: Nanoseconds) -> Self {
+        Self {
+            id: Some(id),
+            clock: Some(clock),
+            ns: Some(ns),
+            ..Self::of_item(itemid)
+        }
+    }
+
+    /// Sets the value.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<Cow<'a, str>>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Says that the item is not supported, and why.
+    #[must_use]
+    pub fn not_supported(mut self, reason: impl Into<Cow<'a, str>>) -> Self {
+        self.state = ItemState::NotSupported;
+        self.with_value(reason)
+    }
+
+    /// Sets how far a log was read.
+    #[must_use]
+    pub fn with_log_position(mut self, lastlogsize: u64, mtime: i64) -> Self {
+        let log = self.log.get_or_insert_default();
+        log.lastlogsize = Some(lastlogsize);
+        log.mtime = Some(mtime);
+        self
+    }
+
+    fn of_item(itemid: u64) -> Self {
+        Self {
+            id: None,
+            itemid,
+            clock: None,
+            ns: None,
+            state: ItemState::Normal,
+            value: None,
+            log: None,
+        }
+    }
+
+    /// Detaches from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> HistoryValue<'static> {
+        Member::into_owned(self)
+    }
+}
+
+impl<'a> Member<'a> for HistoryValue<'a> {
+    type Owned = HistoryValue<'static>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let start = reader.offset();
+        let mut itemid = None;
+        let mut row = Self::of_item(0);
+        let mut state = None;
+        // A name that comes again is passed over, even if it held `null` before.
+        let (mut clock_seen, mut ns_seen, mut value_seen) = (false, false, false);
+        reader.object(|reader, name| {
+            match name.as_ref() {
+                "id" if row.id.is_none() => row.id = Some(reader.unsigned()?),
+                "itemid" if itemid.is_none() => itemid = Some(reader.unsigned()?),
+                "clock" if !clock_seen => {
+                    clock_seen = true;
+                    row.clock = Member::read(reader)?;
+                }
+                "ns" if !ns_seen => {
+                    ns_seen = true;
+                    row.ns = Member::read(reader)?;
+                }
+                "value" if !value_seen => {
+                    value_seen = true;
+                    let start = reader.offset();
+                    row.value = match reader.scalar()? {
+                        Scalar::Text(text) => Some(text),
+                        Scalar::Null => Some(Cow::Borrowed("")),
+                        // As if absent (ZBX-085), but kept.
+                        Scalar::Nested => {
+                            let raw = reader.raw_since(start);
+                            row.log.get_or_insert_default().extra.keep(name, raw);
+                            None
+                        }
+                    };
+                }
+                "state" if state.is_none() => {
+                    let start = reader.offset();
+                    let number = reader.unsigned()?;
+                    let number =
+                        u8::try_from(number).map_err(|_| reader.unexpected(start, "an item state"))?;
+                    state = Some(ItemState::from(number));
+                }
+                "id" | "itemid" | "clock" | "ns" | "value" | "state" => {
+                    reader.skip()?;
+                }
+                _ => row.log.get_or_insert_default().read_member(reader, name)?,
+            }
+            Ok(())
+        })?;
+        row.itemid = itemid.ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing("itemid"), start))?;
+        row.state = state.unwrap_or_default();
+        Ok(row)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        let log = self.log.as_deref();
+        writer.object(|writer| {
+            if let Some(id) = self.id {
+                writer.name("id");
+                writer.unsigned(id);
+            }
+            writer.name("itemid");
+            writer.unsigned(self.itemid);
+            if let Some(clock) = self.clock {
+                writer.name("clock");
+                clock.write(writer);
+            }
+            if let Some(ns) = self.ns {
+                writer.name("ns");
+                ns.write(writer);
+            }
+            if self.state != ItemState::Normal {
+                writer.name("state");
+                writer.unsigned(u8::from(self.state).into());
+            }
+            if let Some(log) = log {
+                log.write_event(writer);
+            }
+            if let Some(value) = &self.value {
+                writer.name("value");
+                writer.string(value);
+            }
+            if let Some(log) = log {
+                log.write_position(writer);
+                log.extra.write(writer);
+            }
+        });
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        HistoryValue {
+            value: self.value.map(|value| Cow::Owned(value.into_owned())),
+            log: self.log.map(|log| {
+                Box::new(LogDetails {
+                    timestamp: log.timestamp,
+                    source: log.source.map(|source| Cow::Owned(source.into_owned())),
+                    severity: log.severity,
+                    eventid: log.eventid,
+                    lastlogsize: log.lastlogsize,
+                    mtime: log.mtime,
+                    extra: log.extra.into_owned(),
+                })
+            }),
+            id: self.id,
+            itemid: self.itemid,
+            clock: self.clock,
+            ns: self.ns,
+            state: self.state,
+        }
+    }
+
+    fn redact(&mut self) {
+        if let Some(log) = &mut self.log {
+            log.extra.redact();
+        }
+    }
+
+    fn untyped(&self) -> usize {
+        self.log.as_ref().map_or(0, |log| log.extra.len())
+    }
+}
+
+impl Row for HistoryValue<'_> {
+    const SECTION: &'static str = "history data";
+}
+
+impl<'a> LogDetails<'a> {
+    fn read_member(&mut self, reader: &mut Reader<'a>, name: &Cow<'a, str>) -> Result<(), DecodeError> {
+        match name.as_ref() {
+            "timestamp" if self.timestamp.is_none() => self.timestamp = Some(reader.unsigned()?),
+            "source" if self.source.is_none() => self.source = Some(reader.text()?),
+            "severity" if self.severity.is_none() => self.severity = Some(reader.signed()?),
+            "eventid" if self.eventid.is_none() => self.eventid = Some(reader.signed()?),
+            "lastlogsize" if self.lastlogsize.is_none() => self.lastlogsize = Some(reader.unsigned()?),
+            "mtime" if self.mtime.is_none() => self.mtime = Some(reader.signed()?),
+            "timestamp" | "source" | "severity" | "eventid" | "lastlogsize" | "mtime" => {
+                reader.skip()?;
+            }
+            _ => {
+                let value = reader.unknown()?;
+                self.extra.keep(name, value);
+            }
+        }
+        Ok(())
+    }
+
+    fn write_event(&self, writer: &mut Writer<'_>) {
+        if let Some(timestamp) = self.timestamp {
+            writer.name("timestamp");
+            writer.unsigned(timestamp);
+        }
+        if let Some(source) = &self.source {
+            writer.name("source");
+            writer.string(source);
+        }
+        for (name, number) in [("severity", self.severity), ("eventid", self.eventid)] {
+            if let Some(number) = number {
+                writer.name(name);
+                writer.signed(number);
+            }
+        }
+    }
+
+    fn write_position(&self, writer: &mut Writer<'_>) {
+        if let Some(lastlogsize) = self.lastlogsize {
+            writer.name("lastlogsize");
+            writer.unsigned(lastlogsize);
+        }
+        if let Some(mtime) = self.mtime {
+            writer.name("mtime");
+            writer.signed(mtime);
+        }
+    }
+}
+
+impl From<u8> for ItemState {
+    fn from(number: u8) -> Self {
+        match number {
+            0 => Self::Normal,
+            1 => Self::NotSupported,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl From<ItemState> for u8 {
+    fn from(state: ItemState) -> Self {
+        match state {
+            ItemState::Normal => 0,
+            ItemState::NotSupported => 1,
+            ItemState::Other(other) => other,
+        }
+    }
+}
+
+/// Walks the history rows of a proxy data message one by one, without building a
+/// list: memory stays constant whatever the message holds.
+///
+/// The rows come while the text is read, so an error in the text behind them shows
+/// only when the walk gets there. A row that cannot be read is an `Err` of its
+/// own; the walk goes on behind it.
+///
+/// ```
+/// use zbx_proxy_proto::{HistoryRows, Limits};
+/// let payload = br#"{"request":"proxy data","host":"px","history data":[
+///     {"id":1,"itemid":7,"clock":1700000000,"ns":5,"value":"42"},
+///     {"id":2,"itemid":"x","clock":1700000000,"ns":6,"value":"43"},
+///     {"id":3,"itemid":7,"clock":1700000001,"ns":5,"value":"44"}]}"#;
+/// let mut rows = HistoryRows::new(payload, &Limits::DEFAULT)?;
+/// let (mut good, mut faulty) = (0, 0);
+/// while let Some(row) = rows.next()? {
+///     match row {
+///         Ok(_) => good += 1,
+///         Err(row) => {
+///             assert_eq!(row.error.path(), Some("history data[1].itemid"));
+///             faulty += 1;
+///         }
+///     }
+/// }
+/// assert_eq!((good, faulty), (2, 1));
+/// # Ok::<(), zbx_proxy_proto::DecodeError>(())
+/// ```
+#[derive(Debug)]
+pub struct HistoryRows<'a> {
+    reader: Reader<'a>,
+    place: Place,
+    index: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before the first member of the message, or before a comma and the next.
+    Members { first: bool, found: bool },
+    /// Inside the list of rows.
+    Rows,
+    /// Behind the message, or behind an error.
+    End,
+}
+
+impl<'a> HistoryRows<'a> {
+    const SECTION: &'static str = HistoryValue::SECTION;
+
+    /// Starts at the payload of a frame.
+    ///
+    /// # Errors
+    /// If the payload is longer than `limits` allow or is no JSON object.
+    pub fn new(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(cut_payload(payload), limits)?;
+        reader.enter_object()?;
+        Ok(Self {
+            reader,
+            place: Place::Members {
+                first: true,
+                found: false,
+            },
+            index: 0,
+        })
+    }
+
+    /// The next row, or `None` behind the last, when the rest of the message has
+    /// been checked too.
+    ///
+    /// # Errors
+    /// If the text of the message is no JSON or exceeds a limit; the walk is over
+    /// then.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an error of the text is no row: `?` ends the loop"
+    )]
+    #[expect(
+        clippy::type_complexity,
+        reason = "the two kinds of error differ in what goes on after them"
+    )]
+    pub fn next(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
+        self.step().inspect_err(|_| self.place = Place::End)
+    }
+
+    #[expect(clippy::type_complexity, reason = "as `next`")]
+    fn step(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
+        loop {
+            match self.place {
+                Place::End => return Ok(None),
+                Place::Rows => {
+                    let index = self.index;
+                    if !self.reader.next_element(index == 0)? {
+                        self.place = Place::Members {
+                            first: false,
+                            found: true,
+                        };
+                        continue;
+                    }
+                    self.index = index.saturating_add(1);
+                    let located = |e: DecodeError| e.in_element(index).in_member(Self::SECTION);
+                    let row = read_row(&mut self.reader, index).map_err(located)?;
+                    return Ok(Some(row.map_err(|row| FaultyRow {
+                        error: located(row.error),
+                        ..row
+                    })));
+                }
+                Place::Members { first, found } => {
+                    let Some(name) = self.reader.next_member(first)? else {
+                        self.reader.finish()?;
+                        self.place = Place::End;
+                        continue;
+                    };
+                    let is_section = name == Self::SECTION;
+                    // The first of two sections counts (ZBX-042).
+                    if is_section && !found && self.reader.at_array() {
+                        self.reader.enter_array()?;
+                        self.place = Place::Rows;
+                    } else {
+                        self.reader.skip().map_err(|error| error.in_member(&name))?;
+                        self.place = Place::Members {
+                            first: false,
+                            found: found || is_section,
+                        };
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Messages as an observer sees them, who does not know what was asked.
+
+use super::agent::ActiveChecksAnswer;
+use super::config::{ConfigAnswer, ConfigRevision};
+use super::data::{Answer, ProxyData, ProxyTasks};
+use super::passive::{PassiveChecksAnswer, PlainAnswer};
+use super::request::Request;
+use crate::error::{DecodeError, DecodeErrorKind, Snippet};
+use crate::json::{Member, Reader, cut_payload};
+use crate::limits::Limits;
+
+/// Any payload, told by its members alone.
+///
+/// For sniffers, relays and logs that see one direction. Whoever takes part in an
+/// exchange knows what was asked and decodes just that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Message<'a> {
+    /// It has a member `request`.
+    Request(Request<'a>),
+    /// It has a member `response`.
+    Answer(Answer),
+    /// An answer to `active checks` that has more than an [`Answer`].
+    ActiveChecksAnswer(ActiveChecksAnswer),
+    /// A configuration or a part of one.
+    Config(ConfigAnswer<'a>),
+    /// What configuration a passive proxy has.
+    ConfigRevision(ConfigRevision),
+    /// What a passive proxy collected.
+    ProxyData(ProxyData<'a>),
+    /// Results of tasks of a passive proxy.
+    ProxyTasks(ProxyTasks),
+    /// Values of a passive agent of 7.0 and later.
+    PassiveChecksAnswer(PassiveChecksAnswer<'a>),
+    /// A bare text: a key that an older agent is asked for, or its value.
+    Plain(PlainAnswer<'a>),
+}
+
+/// Which members a message has.
+#[derive(Default)]
+struct Shape {
+    members: usize,
+    request: bool,
+    response: bool,
+    response_first: bool,
+    redirect: bool,
+    active_checks: bool,
+    data_is_list: bool,
+    passive_checks: bool,
+    tables: bool,
+    other_members: bool,
+    update: bool,
+    clock: bool,
+    session: bool,
+    sections: bool,
+    version: bool,
+}
+
+impl Shape {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut shape = Self::default();
+        reader.object(|reader, name| {
+            match name.as_ref() {
+                "request" => shape.request = true,
+                "response" => {
+                    shape.response = true;
+                    shape.response_first = shape.members == 0;
+                }
+                "redirect" => shape.redirect = true,
+                "commands" | "refresh_unsupported" | "regexp" => shape.active_checks = true,
+                "variant" => shape.passive_checks = true,
+                "data" if reader.at_array() => shape.data_is_list = true,
+                "data" | "full_sync" | "proxy_group" | "del_hostids" | "del_macro_hostids"
+                | "config_revision" => {
+                    shape.update = true;
+                }
+                "macro.secrets" => shape.tables = true,
+                "clock" | "ns" => shape.clock = true,
+                "session" => shape.session = true,
+                "version" => shape.version = true,
+                "interface availability"
+                | "host availability"
+                | "history data"
+                | "discovery data"
+                | "auto registration"
+                | "host data" => shape.sections = true,
+                _ if reader.at_object() => shape.tables = true,
+                _ => shape.other_members = true,
+            }
+            shape.members = shape.members.saturating_add(1);
+            reader.skip().map(drop)
+        })?;
+        reader.finish()?;
+        Ok(shape)
+    }
+}
+
+impl<'a> Message<'a> {
+    /// Reads the payload of a frame, within [`Limits::DEFAULT`].
+    ///
+    /// A payload that is no JSON object is a bare text.
+    ///
+    /// # Errors
+    /// If it starts like a JSON object and is none, is a message that nobody has
+    /// described, or misses what its kind must have.
+    pub fn decode(payload: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::decode_with(payload, &Limits::DEFAULT)
+    }
+
+    /// Reads the payload of a frame, within the given limits.
+    ///
+    /// # Errors
+    /// As [`Message::decode`], and if it exceeds a limit.
+    pub fn decode_with(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let text = cut_payload(payload);
+        if text.first() != Some(&b'{') {
+            return Ok(Self::Plain(PlainAnswer::decode(payload)));
+        }
+        let mut reader = Reader::new(text, limits)?;
+        let shape = Shape::read(&mut reader.clone())?;
+        let reader = &mut reader;
+        Ok(match shape {
+            Shape { request: true, .. } => Self::Request(Request::decode_with(payload, limits)?),
+            // Only answers to active checks have a redirect behind `response`.
+            Shape {
+                response: true,
+                redirect: true,
+                response_first: true,
+                ..
+            }
+            | Shape {
+                response: true,
+                active_checks: true,
+                ..
+            }
+            | Shape {
+                response: true,
+                data_is_list: true,
+                ..
+            }
+            | Shape {
+                response: true,
+                update: true,
+                ..
+            } => Self::ActiveChecksAnswer(Member::read(reader)?),
+            Shape { response: true, .. } | Shape { redirect: true, .. } => {
+                Self::Answer(Member::read(reader)?)
+            }
+            Shape {
+                passive_checks: true, ..
+            }
+            | Shape {
+                data_is_list: true, ..
+            } => Self::PassiveChecksAnswer(Member::read(reader)?),
+            Shape {
+                clock: true,
+                session: true,
+                ..
+            }
+            | Shape { sections: true, .. } => Self::ProxyData(Member::read(reader)?),
+            Shape {
+                clock: true,
+                version: true,
+                ..
+            } => Self::ProxyTasks(Member::read(reader)?),
+            Shape {
+                session: true,
+                update: true,
+                ..
+            } => Self::ConfigRevision(Member::read(reader)?),
+            Shape { members: 0, .. } | Shape { update: true, .. } => Self::Config(Member::read(reader)?),
+            Shape {
+                tables: true,
+                other_members: false,
+                ..
+            } => Self::Config(Member::read(reader)?),
+            _ => {
+                return Err(DecodeError::new(
+                    DecodeErrorKind::UnknownMessage(Snippet::of(text)),
+                    0,
+                ));
+            }
+        })
+    }
+
+    /// Appends the payload, as the C daemons write it.
+    pub fn encode(&self, dst: &mut Vec<u8>) {
+        match self {
+            Self::Request(request) => request.encode(dst),
+            Self::Answer(answer) => answer.encode(dst),
+            Self::ActiveChecksAnswer(answer) => answer.encode(dst),
+            Self::Config(answer) => answer.encode(dst),
+            Self::ConfigRevision(revision) => revision.encode(dst),
+            Self::ProxyData(data) => data.encode(dst),
+            Self::ProxyTasks(tasks) => tasks.encode(dst),
+            Self::PassiveChecksAnswer(answer) => answer.encode(dst),
+            Self::Plain(answer) => answer.encode(dst),
+        }
+    }
+
+    /// Replaces everything that may be secret, so that the message can be logged.
+    /// Members that nobody has described count as secret.
+    pub fn redact(&mut self) {
+        match self {
+            Self::Request(request) => request.redact(),
+            Self::Answer(answer) => answer.redact(),
+            Self::ActiveChecksAnswer(answer) => answer.redact(),
+            Self::Config(answer) => answer.redact(),
+            Self::ConfigRevision(revision) => revision.redact(),
+            Self::ProxyData(data) => data.redact(),
+            Self::ProxyTasks(tasks) => tasks.redact(),
+            Self::PassiveChecksAnswer(answer) => answer.redact(),
+            Self::Plain(_) => {}
+        }
+    }
+
+    /// How many of its members nobody has described.
+    #[must_use]
+    pub fn untyped_members(&self) -> usize {
+        match self {
+            Self::Request(request) => request.untyped_members(),
+            Self::Answer(answer) => answer.untyped(),
+            Self::ActiveChecksAnswer(answer) => answer.untyped(),
+            Self::Config(answer) => answer.untyped(),
+            Self::ConfigRevision(revision) => revision.untyped(),
+            Self::ProxyData(data) => data.untyped(),
+            Self::ProxyTasks(tasks) => tasks.untyped(),
+            Self::PassiveChecksAnswer(answer) => answer.untyped(),
+            Self::Plain(_) => 0,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Passive checks: a proxy or server asks an agent for values.
+
+use std::borrow::Cow;
+
+use crate::json::{Extra, object};
+
+object! {
+    /// `passive checks` (7.0 and later): which values are wanted.
+    ///
+    /// Before 7.0 the payload is the bare key; see [`PlainCheck`].
+    #[derive(Default)]
+    pub struct PassiveChecks {
+        /// The values; real pollers ask for one.
+        data: Vec<PassiveCheck> = "data",
+    }
+}
+
+object! {
+    /// One value that is wanted.
+    pub struct PassiveCheck {
+        /// The item's key.
+        key: String = "key",
+        /// How many seconds the agent may take.
+        timeout: u64 = "timeout",
+    }
+}
+
+object! {
+    /// An agent's answer to `passive checks`.
+    #[derive(Default)]
+    pub struct PassiveChecksAnswer<'a> {
+        /// The agent's version.
+        version: Option<Cow<'a, str>> = "version",
+        /// Which program it is.
+        variant: Option<super::agent::AgentVariant> = "variant",
+        /// The values, one for each check.
+        data: Vec<PassiveValue<'a>> = "data",
+        /// Why the request failed as a whole.
+        error: Option<Cow<'a, str>> = "error",
+    }
+}
+
+object! {
+    /// A value, or why there is none.
+    pub struct PassiveValue<'a> {
+        /// The value as text.
+        value: Option<Cow<'a, str>> = "value",
+        /// Why there is none.
+        error: Option<Cow<'a, str>> = "error",
+    }
+}
+
+impl PassiveChecks {
+    /// Asks for one value, as real pollers do.
+    #[must_use]
+    pub fn one(key: impl Into<String>, timeout: u64) -> Self {
+        let check = PassiveCheck {
+            key: key.into(),
+            timeout,
+            extra: Extra::EMPTY,
+        };
+        Self {
+            data: vec![check],
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a> PassiveValue<'a> {
+    /// A value.
+    #[must_use]
+    pub fn value(value: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            value: Some(value.into()),
+            error: None,
+            extra: Extra::EMPTY,
+        }
+    }
+
+    /// The reason why there is none.
+    #[must_use]
+    pub fn error(error: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            value: None,
+            error: Some(error.into()),
+            extra: Extra::EMPTY,
+        }
+    }
+}
+
+/// The payload of a passive check before 7.0, and of one that falls back to it:
+/// the item's key, nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainCheck<'a> {
+    key: Cow<'a, [u8]>,
+}
+
+impl<'a> PlainCheck<'a> {
+    /// Asks for the value of a key.
+    #[must_use]
+    pub fn new(key: impl Into<Cow<'a, [u8]>>) -> Self {
+        Self { key: key.into() }
+    }
+
+    /// The key of a payload; a line break behind it does not count.
+    #[must_use]
+    pub fn decode(payload: &'a [u8]) -> Self {
+        Self::new(payload.trim_ascii_end())
+    }
+
+    /// The key, which need not be UTF-8.
+    #[must_use]
+    pub fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    /// Appends the payload.
+    pub fn encode(&self, dst: &mut Vec<u8>) {
+        dst.extend_from_slice(&self.key);
+    }
+}
+
+/// The payload of the answer to a [`PlainCheck`].
+///
+/// ```
+/// use zbx_proxy_proto::PlainAnswer;
+/// let answer = PlainAnswer::decode(b"ZBX_NOTSUPPORTED\0Unsupported item key.");
+/// assert_eq!(answer, PlainAnswer::NotSupported(Some(b"Unsupported item key.".into())));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlainAnswer<'a> {
+    /// The value as text. It need not be UTF-8.
+    Value(Cow<'a, [u8]>),
+    /// `ZBX_NOTSUPPORTED`, and behind a NUL why.
+    NotSupported(Option<Cow<'a, [u8]>>),
+    /// `ZBX_ERROR`: the agent failed.
+    Error,
+}
+
+impl<'a> PlainAnswer<'a> {
+    const NOT_SUPPORTED: &'static [u8] = b"ZBX_NOTSUPPORTED";
+    const ERROR: &'static [u8] = b"ZBX_ERROR";
+
+    /// Reads a payload; every payload is an answer.
+    #[must_use]
+    pub fn decode(payload: &'a [u8]) -> Self {
+        match payload.strip_prefix(Self::NOT_SUPPORTED) {
+            Some([]) => return Self::NotSupported(None),
+            Some([0, reason @ ..]) => return Self::NotSupported(Some(reason.into())),
+            _ => {}
+        }
+        if payload == Self::ERROR {
+            Self::Error
+        } else {
+            Self::Value(payload.into())
+        }
+    }
+
+    /// Whether the agent is one that does not know `passive checks` and took the
+    /// request for a key: ask again with a [`PlainCheck`] (ZBX-118).
+    #[must_use]
+    pub fn asks_for_plain_check(&self) -> bool {
+        matches!(self, Self::NotSupported(_))
+    }
+
+    /// Appends the payload.
+    pub fn encode(&self, dst: &mut Vec<u8>) {
+        match self {
+            Self::Value(value) => dst.extend_from_slice(value),
+            Self::Error => dst.extend_from_slice(Self::ERROR),
+            Self::NotSupported(reason) => {
+                dst.extend_from_slice(Self::NOT_SUPPORTED);
+                if let Some(reason) = reason {
+                    dst.push(0);
+                    dst.extend_from_slice(reason);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_answers_survive_the_round_trip() {
+        for payload in [
+            &b"42"[..],
+            b"",
+            b"ZBX_NOTSUPPORTED",
+            b"ZBX_NOTSUPPORTED\0",
+            b"ZBX_NOTSUPPORTED\0why\0not",
+            b"ZBX_NOTSUPPORTEDLY a value",
+            b"ZBX_ERROR",
+            b"\xff",
+        ] {
+            let mut again = Vec::new();
+            PlainAnswer::decode(payload).encode(&mut again);
+            assert_eq!(again, payload);
+        }
+        assert!(PlainAnswer::decode(b"ZBX_NOTSUPPORTED").asks_for_plain_check());
+        assert!(!PlainAnswer::decode(b"ZBX_NOTSUPPORTEDLY a value").asks_for_plain_check());
+    }
+}

@@ -1,0 +1,198 @@
+//! What can be asked on a Zabbix port.
+
+use super::agent::{ActiveCheckHeartbeat, ActiveChecksRequest, AgentData};
+use super::config::ConfigRequest;
+use super::data::ProxyData;
+use super::heartbeat::ProxyHeartbeat;
+use super::passive::PassiveChecks;
+use super::sender::SenderData;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::{Extra, Member, Reader, SyntaxError, Writer, cut_payload, object};
+use crate::limits::Limits;
+
+object! {
+    /// `proxy tasks`: a server asks a passive proxy for results of tasks.
+    #[derive(Default)]
+    pub struct ProxyTasksRequest {}
+}
+
+/// A request that this crate does not know, such as `zabbix.stats`.
+///
+/// Real daemons close the connection without an answer (ZBX-056).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OtherRequest<'a> {
+    /// The member `request`.
+    pub name: String,
+    /// All other members.
+    pub members: Extra<'a>,
+}
+
+/// Defines the requests with their names on the wire.
+macro_rules! requests {
+    ($( $(#[$meta:meta])* $variant:ident($type:ty) = $name:literal, )*) => {
+        /// A message with a member `request`.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Request<'a> {
+            $( $(#[$meta])* $variant($type), )*
+            /// Something that this crate does not know.
+            Other(OtherRequest<'a>),
+        }
+
+        impl<'a> Request<'a> {
+            /// The member `request`.
+            #[must_use]
+            pub fn name(&self) -> &str {
+                match self {
+                    $( Self::$variant(_) => $name, )*
+                    Self::Other(other) => &other.name,
+                }
+            }
+
+            fn read_members(name: &str, reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+                match name {
+                    $( $name => {
+                        let mut request: $type = Member::read(reader)?;
+                        request.extra.discard("request");
+                        Ok(Self::$variant(request))
+                    } )*
+                    other => {
+                        let mut members = Extra::EMPTY;
+                        reader.object(|reader, name| {
+                            let value = reader.unknown()?;
+                            members.keep(name, value);
+                            Ok(())
+                        })?;
+                        members.discard("request");
+                        Ok(Self::Other(OtherRequest { name: other.to_owned(), members }))
+                    }
+                }
+            }
+
+            fn write_members(&self, writer: &mut Writer<'_>) {
+                match self {
+                    $( Self::$variant(request) => request.write_members(writer), )*
+                    Self::Other(other) => other.members.write(writer),
+                }
+            }
+
+            /// Replaces everything that may be secret, so that the request can be
+            /// logged. Members that nobody has described count as secret.
+            pub fn redact(&mut self) {
+                match self {
+                    $( Self::$variant(request) => Member::redact(request), )*
+                    Self::Other(other) => other.members.redact(),
+                }
+            }
+
+            /// How many of its members nobody has described.
+            #[must_use]
+            pub fn untyped_members(&self) -> usize {
+                match self {
+                    $( Self::$variant(request) => Member::untyped(request), )*
+                    Self::Other(other) => other.members.len(),
+                }
+            }
+
+            /// Detaches from the payload.
+            #[must_use]
+            pub fn into_owned(self) -> Request<'static> {
+                match self {
+                    $( Self::$variant(request) => Request::$variant(Member::into_owned(request)), )*
+                    Self::Other(other) => {
+                        Request::Other(OtherRequest { name: other.name, members: other.members.into_owned() })
+                    }
+                }
+            }
+        }
+
+        $( impl<'a> From<$type> for Request<'a> {
+            fn from(request: $type) -> Self {
+                Self::$variant(request)
+            }
+        } )*
+    };
+}
+
+requests! {
+    /// An active proxy up to 6.0 is alive.
+    ProxyHeartbeat(ProxyHeartbeat) = "proxy heartbeat",
+    /// An active proxy wants its configuration, or a passive one gets it.
+    ProxyConfig(ConfigRequest<'a>) = "proxy config",
+    /// An active proxy sends what it collected, or a passive one is asked for it.
+    ProxyData(ProxyData<'a>) = "proxy data",
+    /// A passive proxy is asked for results of tasks.
+    ProxyTasks(ProxyTasksRequest) = "proxy tasks",
+    /// Values from a sender.
+    SenderData(SenderData<'a>) = "sender data",
+    /// An agent asks what to check.
+    ActiveChecks(ActiveChecksRequest) = "active checks",
+    /// Values from an agent.
+    AgentData(AgentData<'a>) = "agent data",
+    /// An agent is alive.
+    ActiveCheckHeartbeat(ActiveCheckHeartbeat) = "active check heartbeat",
+    /// An agent is asked for values.
+    PassiveChecks(PassiveChecks) = "passive checks",
+}
+
+impl<'a> Request<'a> {
+    /// Reads the payload of a frame, within [`Limits::DEFAULT`].
+    ///
+    /// # Errors
+    /// If it is no JSON object, has no member `request`, or a member that it needs
+    /// is missing or of the wrong type.
+    pub fn decode(payload: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::decode_with(payload, &Limits::DEFAULT)
+    }
+
+    /// Reads the payload of a frame, within the given limits.
+    ///
+    /// # Errors
+    /// As [`Request::decode`], and if it exceeds a limit.
+    pub fn decode_with(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let payload = cut_payload(payload);
+        // A daemon looks at the first byte: anything else is no JSON to it, not
+        // even behind a space or a byte order mark (ZBX-047).
+        if payload.first() != Some(&b'{') {
+            let error = if payload.is_empty() {
+                SyntaxError::UnexpectedEnd
+            } else {
+                SyntaxError::NotAnObject
+            };
+            return Err(DecodeError::new(error, 0));
+        }
+        let mut reader = Reader::new(payload, limits)?;
+        let name = request_name(&mut reader.clone())?;
+        let request = Self::read_members(&name, &mut reader)?;
+        reader.finish()?;
+        Ok(request)
+    }
+
+    /// Appends the payload, as the C daemons write it.
+    pub fn encode(&self, dst: &mut Vec<u8>) {
+        let mut writer = Writer::new(dst);
+        writer.object(|writer| {
+            writer.name("request");
+            writer.string(self.name());
+            self.write_members(writer);
+        });
+    }
+}
+
+/// The first member `request`, wherever it stands; the daemons put it first.
+fn request_name(reader: &mut Reader<'_>) -> Result<String, DecodeError> {
+    reader.enter_object()?;
+    let mut first = true;
+    while let Some(name) = reader.next_member(first)? {
+        if name == "request" {
+            return reader
+                .text()
+                .map(|name| name.into_owned())
+                .map_err(|error| error.in_member("request"));
+        }
+        reader.skip().map_err(|error| error.in_member(&name))?;
+        first = false;
+    }
+    Err(DecodeError::new(DecodeErrorKind::Missing("request"), 0))
+}

@@ -1,0 +1,54 @@
+//! Session tokens.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::ParseSessionTokenError;
+
+/// Names one run of a proxy: 32 hexadecimal digits, made anew at every start.
+///
+/// Row ids are unique within it, and a server knows by it whether a proxy still has
+/// the configuration that it was sent. It is no secret.
+///
+/// ```
+/// use zbx_proxy_proto::SessionToken;
+/// let token = SessionToken::from_random([0x5a; 16]);
+/// assert_eq!(token.to_string(), "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SessionToken(String);
+
+impl SessionToken {
+    /// Digits of a token. Servers refuse history with a token of another length (ZBX-076).
+    pub const LEN: usize = 32;
+
+    /// A token from random bytes of the caller.
+    #[must_use]
+    pub fn from_random(random: [u8; 16]) -> Self {
+        Self(random.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for SessionToken {
+    type Err = ParseSessionTokenError;
+
+    fn from_str(token: &str) -> Result<Self, ParseSessionTokenError> {
+        if token.len() == Self::LEN && token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            Ok(Self(token.to_owned()))
+        } else {
+            Err(ParseSessionTokenError)
+        }
+    }
+}
