@@ -42,6 +42,8 @@ struct Arguments {
     /// Show the annotated bytes beside the fields
     #[arg(long)]
     hex: bool,
+    #[command(flatten)]
+    register: protocol::glpi::register::Options,
 }
 
 /// How messages are printed.
@@ -55,6 +57,10 @@ enum Format {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let registry = protocol::Registry::new(arguments.protocol);
+    if let Err(error) = arguments.register.keep() {
+        eprintln!("error: {error}");
+        return ExitCode::FAILURE;
+    }
     let good = if arguments.check {
         check::run(&registry, &arguments.paths)
     } else {

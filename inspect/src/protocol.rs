@@ -1,6 +1,6 @@
 //! The protocols that `inspect` knows: one small module each.
 
-mod glpi;
+pub mod glpi;
 mod zbx;
 
 use clap::ValueEnum;

@@ -6,6 +6,7 @@
 mod fields;
 mod kind;
 mod parts;
+pub mod register;
 
 use glpi_proto::{Body, Compression, ContentType, DecodeError, Format, Limits, Payload, Repair};
 use serde_json::Value;
@@ -37,12 +38,13 @@ impl Protocol for Glpi {
         samples! {
             "contact.json" "contact-answer.json" "prolog.xml" "reply-jobs.xml" "inventory.json"
             "error.json" "pending.json" "get-params-answer.json" "collect-jobs.json" "deploy-jobs.json"
-            "answer.zlib.bin"
+            "answer.zlib.bin" "register.json"
         }
     }
 
     fn detects(&self, input: &Input) -> bool {
         match open(input) {
+            Ok((_, payload)) if register::detects(&payload) => true,
             Ok((_, payload)) => Kind::of(&payload).is_some_and(|kind| !kind.is_network_inventory()),
             // A damaged body is this protocol's if nothing else claims to know it.
             Err(_) => input.extension() == "bin" && looks_compressed(&input.bytes),
@@ -55,6 +57,9 @@ impl Protocol for Glpi {
             Failure::at(error.offset(), format!("{path}{}", error.kind()))
         };
         let (body, payload) = open(input).map_err(failure)?;
+        if register::detects(&payload) {
+            return register::decode(&body, &payload).map_err(failure);
+        }
         let kind = Kind::of(&payload).ok_or_else(|| Failure::at(0, "no message of this protocol"))?;
         let read = kind.read(&payload).map_err(failure)?;
         let mut notes: Vec<String> = payload.repairs().iter().map(repair).collect();
