@@ -1,4 +1,4 @@
-//! Telling what stands in the place of a message.
+//! Telling what stands in the place of a message (GLPI-016).
 
 use crate::content_type::ContentType;
 use crate::error::{Foreign, Snippet, Title};

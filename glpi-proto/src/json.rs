@@ -143,6 +143,7 @@ impl<'a> Value<'a> {
         let raws: Vec<(String, &'a RawValue)> = self.parts("members", self.limits.members())?;
         let mut seen = BTreeSet::new();
         for (name, raw) in &raws {
+            // GLPI-046
             if !seen.insert(name) {
                 let kind = DecodeErrorKind::Duplicate(Snippet::of(name.as_bytes()));
                 return Err(DecodeError::new(kind, Value { raw, ..self }.offset()));
@@ -208,7 +209,7 @@ impl<'a> Object<'a> {
             .find_map(|(own, value)| (own == name).then_some(*value))
     }
 
-    /// Takes a member out, read by `read`. `null` is as good as absent.
+    /// Takes a member out, read by `read`. `null` is as good as absent (GLPI-047).
     pub(crate) fn optional<T>(
         &mut self,
         name: &'static str,

@@ -124,6 +124,10 @@
     )
 )]
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod agent_id;
 mod body;
 mod compat;

@@ -94,6 +94,7 @@ fn no_garbage_does_harm() {
     }
 }
 
+// GLPI-046
 #[test]
 fn errors_name_the_place() {
     let rows = [
@@ -156,6 +157,7 @@ fn a_secret_never_stands_in_an_error_or_in_debug() {
     assert!(!format!("{reply:?}").contains("hunter2"));
 }
 
+// GLPI-016
 #[test]
 fn what_stands_in_the_place_of_a_message_is_named() {
     let open = |content_type: &str, text: &str| {

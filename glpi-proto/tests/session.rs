@@ -206,6 +206,7 @@ fn ok_under_http_400_is_an_answer_except_to_real_agents() {
     ));
 }
 
+// GLPI-127
 #[test]
 fn what_is_not_for_us_or_not_readable_is_an_error() {
     let ok = body(&Answer::ok());
