@@ -208,3 +208,20 @@ fn what_stands_in_the_place_of_a_message_is_named() {
         assert_eq!(open(content_type, text), expected, "{text}");
     }
 }
+
+// GLPI-016
+#[test]
+fn a_message_that_says_it_is_html_is_a_message() {
+    for text in [
+        "<?xml version=\"1.0\"?>\n<!-- by php --><REPLY><ERROR><![CDATA[<html><title>Oops</title>]]></ERROR></REPLY>",
+        "<REPLY><RESPONSE>SEND</RESPONSE></REPLY>",
+        "{\"status\":\"ok\",\"message\":\"<html>\"}",
+        "[]",
+    ] {
+        for content_type in ["text/html; charset=UTF-8", "application/xml", ""] {
+            let body = Body::new(ContentType::new(content_type), text.to_owned());
+            let payload = body.open(&Limits::DEFAULT).unwrap();
+            assert!(Response::decode(&payload).is_ok(), "{content_type}: {text}");
+        }
+    }
+}

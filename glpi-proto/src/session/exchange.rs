@@ -174,6 +174,7 @@ impl Exchange {
             || schedule::unanswered_delay(self.polls),
             |given| given.to_duration(),
         );
+        let delay = schedule::bounded(delay);
         if delay == Duration::ZERO {
             return Ok(self.poll());
         }
