@@ -17,19 +17,19 @@ use serde_json::value::RawValue;
 const DEVICE: &str = "example-2025-01-01-00-00-00";
 
 /// How an agent reaches its server and how it waits.
-pub struct Agent<'w> {
+pub(crate) struct Agent<'w> {
     /// `host:port`
-    pub address: String,
+    pub(crate) address: String,
     /// The agent's identity.
-    pub id: AgentId,
+    pub(crate) id: AgentId,
     /// Sleeps that long.
-    pub wait: &'w dyn Fn(Duration),
+    pub(crate) wait: &'w dyn Fn(Duration),
 }
 
 impl Agent<'_> {
     /// PROLOG or CONTACT, as far as the server is known, until it has answered
     /// CONTACT.
-    pub fn say_hello(&self) -> Result<ContactAnswer, Box<dyn Error>> {
+    pub(crate) fn say_hello(&self) -> Result<ContactAnswer, Box<dyn Error>> {
         let mut kind = ServerKind::Unknown;
         // A run that finds out what the server is, and one that makes use of it.
         for _ in 0..2 {
@@ -66,7 +66,7 @@ impl Agent<'_> {
     }
 
     /// Sends an inventory, as often as a busy server wants it.
-    pub fn send_inventory(&self, content: &RawValue) -> Result<Answered, Box<dyn Error>> {
+    pub(crate) fn send_inventory(&self, content: &RawValue) -> Result<Answered, Box<dyn Error>> {
         let body = Request::from(Inventory::new(DEVICE, content)).encode(Compression::Zlib)?;
         let (mut submission, mut step) = Submission::start(Headers::new(self.id), body);
         loop {

@@ -16,17 +16,17 @@ use glpi_proto::{AgentId, Body, Compat, Headers, Limits, Outgoing, RequestId};
 
 /// What a proxy has done.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Done {
+pub(crate) struct Done {
     /// How many requests it forwarded.
-    pub forwarded: usize,
+    pub(crate) forwarded: usize,
     /// How often it had to wait because upstream was pending.
-    pub waited: usize,
+    pub(crate) waited: usize,
 }
 
 type Answer = (RequestId, Option<(u16, Headers, Body)>);
 
 /// The proxy's surroundings.
-pub struct Running {
+pub(crate) struct Running {
     proxy: Proxy,
     upstream: String,
     /// Waiting is divided by this: 1 but for tests.
@@ -39,7 +39,7 @@ pub struct Running {
 
 impl Running {
     /// A proxy that forwards to `upstream`.
-    pub fn new(id: AgentId, upstream: &str, hurry: u32) -> Self {
+    pub(crate) fn new(id: AgentId, upstream: &str, hurry: u32) -> Self {
         Self {
             proxy: Proxy::new(id, Limits::DEFAULT, Compat::Spec).with_user_agent("example-proxy/1.0"),
             upstream: upstream.to_owned(),
@@ -52,7 +52,7 @@ impl Running {
     }
 
     /// Answers requests until `stop` says so.
-    pub fn serve(mut self, listener: &tiny_http::Server, stop: impl Fn() -> bool) -> Done {
+    pub(crate) fn serve(mut self, listener: &tiny_http::Server, stop: impl Fn() -> bool) -> Done {
         while !stop() {
             if let Ok(Some(request)) = listener.recv_timeout(Duration::from_millis(5)) {
                 self.take(request);

@@ -10,17 +10,17 @@ use glpi_proto::{Answer, Compat, EncodeError, Expiration, Limits, Reply, Request
 
 /// What the server has seen.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// Who said CONTACT or PROLOG.
-    pub contacts: Vec<String>,
+    pub(crate) contacts: Vec<String>,
     /// Whose inventories came, with the length of their content.
-    pub inventories: Vec<(String, usize)>,
+    pub(crate) inventories: Vec<(String, usize)>,
     /// How many proxies the last inventory passed.
-    pub proxies: usize,
+    pub(crate) proxies: usize,
 }
 
 /// Answers requests until the listener is unblocked.
-pub fn serve(http: &tiny_http::Server) -> Seen {
+pub(crate) fn serve(http: &tiny_http::Server) -> Seen {
     let server = Server::new(Limits::DEFAULT, Compat::Spec);
     let mut seen = Seen::default();
     for mut request in http.incoming_requests() {

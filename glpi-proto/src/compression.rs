@@ -1,7 +1,7 @@
 //! How a body is compressed, and compressing one.
 
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::Read;
 
 use crate::error::EncodeError;
 
@@ -71,6 +71,8 @@ fn read_all(mut encoder: impl Read) -> std::io::Result<Vec<u8>> {
 
 #[cfg(feature = "brotli")]
 fn brotli(text: &[u8]) -> std::io::Result<Vec<u8>> {
+    use std::io::Write;
+
     // Quality 5 of 11 and a window of 4 MiB: about zlib's speed, smaller results.
     let mut encoder = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 22);
     encoder.write_all(text)?;

@@ -1,4 +1,4 @@
-//! Telling what stands in the place of a message.
+//! Telling what stands in the place of a message (GLPI-016).
 
 use crate::content_type::ContentType;
 use crate::error::{Foreign, Snippet, Title};
@@ -7,11 +7,18 @@ use crate::error::{Foreign, Snippet, Title};
 const LOOKED_AT: usize = 64 << 10;
 
 /// What kind of HTML page this is, if it is one.
+///
+/// A content type of HTML alone makes no page: PHP says so of everything that does
+/// not say otherwise.
 pub(crate) fn page(bytes: &[u8], content_type: Option<&ContentType>) -> Option<Foreign> {
     let start = bytes.trim_ascii_start();
-    let said = content_type.is_some_and(ContentType::is_html) && !start.starts_with(b"{");
     let head = start.get(..LOOKED_AT).unwrap_or(start).to_ascii_lowercase();
-    if !said && !is_html(&head) {
+    let root = without_prolog(&head);
+    let is_said = content_type.is_some_and(ContentType::is_html) && root.starts_with(b"<");
+    let is_message = [&b"<reply"[..], b"<request"]
+        .iter()
+        .any(|name| root.starts_with(name));
+    if is_message || !is_said && !is_html(root) {
         return None;
     }
     if find(&head, b"inventory is disabled").is_some() {
@@ -31,18 +38,7 @@ pub(crate) fn page(bytes: &[u8], content_type: Option<&ContentType>) -> Option<F
 }
 
 /// Whether lower-case text begins as an HTML page does.
-fn is_html(head: &[u8]) -> bool {
-    let mut rest = head;
-    // Comments may stand before the page.
-    while let Some(comment) = rest.strip_prefix(b"<!--") {
-        let Some(end) = find(comment, b"-->") else {
-            return false;
-        };
-        rest = comment
-            .get(end.saturating_add(3)..)
-            .unwrap_or_default()
-            .trim_ascii_start();
-    }
+fn is_html(root: &[u8]) -> bool {
     let starts: [&[u8]; 7] = [
         b"<!doctype html",
         b"<html",
@@ -52,8 +48,29 @@ fn is_html(head: &[u8]) -> bool {
         b"<br",
         b"<b>",
     ];
-    let xhtml = rest.starts_with(b"<?xml") && find(rest, b"<html").is_some();
-    xhtml || starts.iter().any(|start| rest.starts_with(start))
+    starts.iter().any(|start| root.starts_with(start))
+}
+
+/// The text behind the XML declaration and comments.
+fn without_prolog(head: &[u8]) -> &[u8] {
+    let mut rest = head;
+    loop {
+        let (open, close): (&[u8], &[u8]) = if rest.starts_with(b"<?") {
+            (b"<?", b"?>")
+        } else {
+            (b"<!--", b"-->")
+        };
+        let Some(inner) = rest.strip_prefix(open) else {
+            return rest;
+        };
+        let Some(end) = find(inner, close) else {
+            return rest;
+        };
+        rest = inner
+            .get(end.saturating_add(close.len())..)
+            .unwrap_or_default()
+            .trim_ascii_start();
+    }
 }
 
 fn title(head: &[u8], original: &[u8]) -> Option<Snippet> {

@@ -19,7 +19,9 @@ use crate::members::Members;
 /// A JSON value somewhere in a text.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'a> {
-    raw: &'a RawValue,
+    json: &'a str,
+    /// The same; the whole text is not scanned for it.
+    raw: Option<&'a RawValue>,
     /// Where the whole text begins in memory, to tell offsets.
     origin: usize,
     limits: &'a Limits,
@@ -35,9 +37,9 @@ impl<'a> Value<'a> {
     /// The value that is the whole of `text`.
     pub(crate) fn of(text: &'a str, limits: &'a Limits) -> Result<Self, DecodeError> {
         check_depth(text, limits)?;
-        let raw = serde_json::from_str(text).map_err(|error| syntax(text, &error, 0))?;
         Ok(Self {
-            raw,
+            json: text.trim_ascii(),
+            raw: None,
             origin: text.as_ptr().addr(),
             limits,
         })
@@ -45,16 +47,26 @@ impl<'a> Value<'a> {
 
     /// The bytes of the value.
     pub(crate) fn json(self) -> &'a str {
-        self.raw.get()
+        self.json
     }
 
     /// The value on its own.
     pub(crate) fn to_raw(self) -> Box<RawValue> {
-        self.raw.to_owned()
+        self.raw.map(ToOwned::to_owned).unwrap_or_default()
     }
 
-    pub(crate) fn raw(self) -> &'a RawValue {
+    /// The value as it came; `None` for the whole text.
+    pub(crate) fn raw(self) -> Option<&'a RawValue> {
         self.raw
+    }
+
+    /// A part of this value.
+    fn part(self, raw: &'a RawValue) -> Self {
+        Self {
+            json: raw.get(),
+            raw: Some(raw),
+            ..self
+        }
     }
 
     /// Where the value begins in the text.
@@ -122,7 +134,7 @@ impl<'a> Value<'a> {
             return Err(self.unexpected("a list"));
         }
         let raws: Vec<&'a RawValue> = self.parts("elements", self.limits.elements())?;
-        Ok(raws.into_iter().map(|raw| Value { raw, ..self }).collect())
+        Ok(raws.into_iter().map(|raw| self.part(raw)).collect())
     }
 
     /// Each element of a list read by `read`.
@@ -143,15 +155,16 @@ impl<'a> Value<'a> {
         let raws: Vec<(String, &'a RawValue)> = self.parts("members", self.limits.members())?;
         let mut seen = BTreeSet::new();
         for (name, raw) in &raws {
+            // GLPI-046
             if !seen.insert(name) {
                 let kind = DecodeErrorKind::Duplicate(Snippet::of(name.as_bytes()));
-                return Err(DecodeError::new(kind, Value { raw, ..self }.offset()));
+                return Err(DecodeError::new(kind, self.part(raw).offset()));
             }
         }
         drop(seen);
         let members = raws
             .into_iter()
-            .map(|(name, raw)| (name, Value { raw, ..self }))
+            .map(|(name, raw)| (name, self.part(raw)))
             .collect();
         Ok(Object {
             members,
@@ -184,11 +197,13 @@ impl<'a> Value<'a> {
             max,
             over: &over,
         };
-        seed.deserialize(&mut deserializer)
-            .map_err(|error| match over.take() {
-                Some(limit) => DecodeError::new(DecodeErrorKind::Limit(limit), self.offset()),
-                None => syntax(self.json(), &error, self.offset()),
-            })
+        let read = seed
+            .deserialize(&mut deserializer)
+            .and_then(|parts| deserializer.end().map(|()| parts));
+        read.map_err(|error| match over.take() {
+            Some(limit) => DecodeError::new(DecodeErrorKind::Limit(limit), self.offset()),
+            None => syntax(self.json(), &error, self.offset()),
+        })
     }
 }
 
@@ -208,7 +223,7 @@ impl<'a> Object<'a> {
             .find_map(|(own, value)| (own == name).then_some(*value))
     }
 
-    /// Takes a member out, read by `read`. `null` is as good as absent.
+    /// Takes a member out, read by `read`. `null` is as good as absent (GLPI-047).
     pub(crate) fn optional<T>(
         &mut self,
         name: &'static str,

@@ -13,14 +13,13 @@ mod params;
 mod reply;
 mod request;
 mod response;
+mod tasks;
 mod xml_request;
 
 pub(crate) use answer::encode_json;
 pub use answer::{Answer, Status, token};
 pub use contact::{Contact, HttpdPlugin, HttpdPlugins};
-pub use contact_answer::{
-    ContactAnswer, Credential, Credentials, Disabled, Job, Jobs, TaskConfig, TaskParams, Tasks,
-};
+pub use contact_answer::{ContactAnswer, Credential, Credentials, Disabled, Job, Jobs};
 pub use control::{Control, DeviceError, Progress};
 pub use inventory::Inventory;
 pub use job::{Authentication, Device, JobOption, Param, Range};
@@ -31,4 +30,5 @@ pub use params::{GetParams, ParamsAnswer, ParamsCredential};
 pub use reply::Reply;
 pub use request::{OtherRequest, Request};
 pub use response::Response;
+pub use tasks::{TaskConfig, TaskParams, Tasks};
 pub use xml_request::{Prolog, XmlRequest};

@@ -24,16 +24,18 @@
 mod collect;
 mod config;
 mod deploy;
+mod deploy_action;
 mod deploy_file;
+mod deploy_question;
 mod esx;
 mod request;
 
 pub use collect::{CollectFilter, CollectJob, CollectJobs, Function, TokenAnswer};
 pub use config::{Config, ScheduledTask};
-pub use deploy::{
-    Action, ActionKind, Check, Command, DeployJob, DeployJobs, Paths, ReturnCheck, Transfer, UserInteraction,
-};
+pub use deploy::{DeployJob, DeployJobs};
+pub use deploy_action::{Action, ActionKind, Check, Command, Paths, ReturnCheck, Transfer};
 pub use deploy_file::{DeployFile, part_path};
+pub use deploy_question::UserInteraction;
 pub use esx::{EsxJob, EsxJobs};
 pub use request::{ParseQueryError, Query};
 

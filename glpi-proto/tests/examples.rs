@@ -1,5 +1,10 @@
 //! The examples, talking to each other over loopback.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "each example brings the helpers that it needs to run by itself"
+)]
+
 #[path = "../examples/agent.rs"]
 mod agent;
 #[path = "../examples/proxy.rs"]

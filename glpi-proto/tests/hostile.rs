@@ -94,6 +94,7 @@ fn no_garbage_does_harm() {
     }
 }
 
+// GLPI-046
 #[test]
 fn errors_name_the_place() {
     let rows = [
@@ -156,6 +157,7 @@ fn a_secret_never_stands_in_an_error_or_in_debug() {
     assert!(!format!("{reply:?}").contains("hunter2"));
 }
 
+// GLPI-016
 #[test]
 fn what_stands_in_the_place_of_a_message_is_named() {
     let open = |content_type: &str, text: &str| {
@@ -204,5 +206,22 @@ fn what_stands_in_the_place_of_a_message_is_named() {
     ];
     for (content_type, text, expected) in rows {
         assert_eq!(open(content_type, text), expected, "{text}");
+    }
+}
+
+// GLPI-016
+#[test]
+fn a_message_that_says_it_is_html_is_a_message() {
+    for text in [
+        "<?xml version=\"1.0\"?>\n<!-- by php --><REPLY><ERROR><![CDATA[<html><title>Oops</title>]]></ERROR></REPLY>",
+        "<REPLY><RESPONSE>SEND</RESPONSE></REPLY>",
+        "{\"status\":\"ok\",\"message\":\"<html>\"}",
+        "[]",
+    ] {
+        for content_type in ["text/html; charset=UTF-8", "application/xml", ""] {
+            let body = Body::new(ContentType::new(content_type), text.to_owned());
+            let payload = body.open(&Limits::DEFAULT).unwrap();
+            assert!(Response::decode(&payload).is_ok(), "{content_type}: {text}");
+        }
     }
 }

@@ -153,6 +153,19 @@ fn delays_are_given_or_grow_and_zero_means_at_once() {
         assert_eq!(step, Step::Wait(seconds(delay)));
         let _ = exchange.handle_timeout().unwrap();
     }
+    let endless = Body::new(
+        None,
+        r#"{"status":"pending","expiration":"99999999999999999999d"}"#,
+    );
+    let step = exchange
+        .handle_response(202, &with_id("0000000A"), &endless)
+        .unwrap();
+    assert_eq!(
+        step,
+        Step::Wait(seconds(86_400)),
+        "nobody makes us wait longer than a day"
+    );
+    let _ = exchange.handle_timeout().unwrap();
     let zero = Body::new(None, r#"{"status":"pending","expiration":0}"#);
     let step = exchange
         .handle_response(202, &with_id("0000000A"), &zero)
@@ -206,6 +219,7 @@ fn ok_under_http_400_is_an_answer_except_to_real_agents() {
     ));
 }
 
+// GLPI-127
 #[test]
 fn what_is_not_for_us_or_not_readable_is_an_error() {
     let ok = body(&Answer::ok());

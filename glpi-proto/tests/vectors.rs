@@ -25,7 +25,7 @@ fn a_contact_with_plugins() {
         panic!()
     };
     assert_eq!(contact.active_tasks(), [Task::Inventory, Task::NetDiscovery]);
-    assert_eq!(contact.httpd_port.map(|port| port.value()), Some(62354));
+    assert_eq!(contact.httpd_port.map(glpi_proto::Loose::value), Some(62354));
     let plugins = &contact.httpd_plugins.as_ref().unwrap().0;
     assert_eq!(plugins[0], ("proxy".to_owned(), HttpdPlugin::Disabled));
     let HttpdPlugin::Settings(ssl) = &plugins[1].1 else {
@@ -143,7 +143,7 @@ fn jobs_in_a_reply() {
     let [search, query, wake, registry] = &reply.options[..] else {
         panic!()
     };
-    assert!(reply.options.iter().all(|option| option.is_usable()));
+    assert!(reply.options.iter().all(glpi_proto::JobOption::is_usable));
     assert_eq!(
         (search.params[0].threads(), search.params[0].timeout()),
         (12, Duration::from_secs(3))
@@ -351,7 +351,7 @@ fn a_package_to_deploy() {
     let payload = payload(include_str!("../samples/deploy-jobs.json"));
     let jobs = DeployJobs::decode(&payload).unwrap();
     let (sha512, file) = &jobs.files[0];
-    assert_eq!(jobs.jobs[0].associated_files, [sha512.clone()]);
+    assert_eq!(jobs.jobs[0].associated_files, std::slice::from_ref(sha512));
     assert!(jobs.file(sha512).unwrap().p2p.value());
     let part = &file.multiparts[0];
     let expected = format!("https://mirror.example.net/parts/{}", part_path(part));

@@ -11,7 +11,7 @@ const MAX: u64 = 64 << 20;
 
 /// Sends a request to `host:port` and returns the status, headers and body of the
 /// answer.
-pub fn send(address: &str, outgoing: &Outgoing) -> io::Result<(u16, Headers, Body)> {
+pub(crate) fn send(address: &str, outgoing: &Outgoing) -> io::Result<(u16, Headers, Body)> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     let method = outgoing.method.as_str().unwrap_or("GET");

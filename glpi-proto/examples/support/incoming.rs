@@ -7,7 +7,7 @@ use glpi_proto::{Body, Headers, Method};
 use tiny_http::{Header, Request, Response};
 
 /// A request as this crate takes it: method, query, headers, body.
-pub fn read(request: &mut Request) -> std::io::Result<(Method, Option<String>, Headers, Body)> {
+pub(crate) fn read(request: &mut Request) -> std::io::Result<(Method, Option<String>, Headers, Body)> {
     let method = Method::from(request.method().as_str());
     let query = request.url().split_once('?').map(|(_, query)| query.to_owned());
     let pairs: Vec<_> = request
@@ -27,7 +27,7 @@ pub fn read(request: &mut Request) -> std::io::Result<(Method, Option<String>, H
 }
 
 /// Sends an answer.
-pub fn respond(request: Request, outcome: &Outcome) -> std::io::Result<()> {
+pub(crate) fn respond(request: Request, outcome: &Outcome) -> std::io::Result<()> {
     let mut response = Response::from_data(outcome.body.bytes().to_vec()).with_status_code(outcome.status);
     for (name, value) in outcome.headers.to_pairs() {
         if let Ok(header) = Header::from_bytes(name, value) {

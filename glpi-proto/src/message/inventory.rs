@@ -140,9 +140,11 @@ impl<'a> Inventory<'a> {
             action: object.optional("action", Value::string)?,
             query: object.optional("query", Value::string)?,
             device_id: object.required("deviceid", Value::string)?,
-            content: object.required("content", |value| match value.is_object() {
-                true => Ok(Cow::Borrowed(value.raw())),
-                false => Err(value.unexpected("an object")),
+            content: object.required("content", |value| {
+                match value.raw().filter(|_| value.is_object()) {
+                    Some(content) => Ok(Cow::Borrowed(content)),
+                    None => Err(value.unexpected("an object")),
+                }
             })?,
             itemtype: object.optional("itemtype", Value::string)?,
             partial: object.optional("partial", Flag::read)?,

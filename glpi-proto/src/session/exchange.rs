@@ -174,6 +174,7 @@ impl Exchange {
             || schedule::unanswered_delay(self.polls),
             |given| given.to_duration(),
         );
+        let delay = schedule::bounded(delay);
         if delay == Duration::ZERO {
             return Ok(self.poll());
         }
@@ -205,7 +206,7 @@ impl Exchange {
     }
 }
 
-/// An answer for somebody else, or one that nobody here can decrypt.
+/// An answer for somebody else, or one that nobody here can decrypt (GLPI-127).
 fn check_headers(own: Option<AgentId>, headers: &Headers) -> Result<(), SessionError> {
     if headers.crypto_key_id.is_some() {
         return Err(SessionError::Encrypted);

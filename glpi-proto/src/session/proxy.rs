@@ -13,6 +13,7 @@
 //! A proxy in front of another proxy polls that one (GLPI-165), which real proxies
 //! do not: their agents poll until they give up.
 
+pub mod reason;
 mod store;
 
 use std::collections::VecDeque;
@@ -153,7 +154,7 @@ impl Proxy {
         // GLPI-160: who has been here before, or has come too far, goes no further.
         let proxies = match headers.proxies.joined_by(self.id, self.limits.proxies()) {
             Ok(_) if headers.has_problem(headers::name::PROXY_ID) => {
-                return self.refuse_text(headers, 400, "Unsupported request");
+                return self.refuse_text(headers, 400, reason::REQUEST);
             }
             Ok(proxies) => proxies,
             Err(refusal) => return self.refuse_chain(headers, refusal),
@@ -165,7 +166,7 @@ impl Proxy {
                 return done(json_outcome(200, headers, &Answer::default()));
             }
             (Method::Post, _, _) => {}
-            _ => return self.refuse_text(headers, 403, "Unsupported request"),
+            _ => return self.refuse_text(headers, 403, reason::REQUEST),
         }
         match self.judge(headers, body) {
             Judgement::Answer(outcome) => done(outcome),
@@ -249,18 +250,18 @@ impl Proxy {
             return Judgement::Forward(None);
         }
         if body.content_type().is_none() {
-            return Judgement::Refuse("Content-type not set");
+            return Judgement::Refuse(reason::NO_CONTENT_TYPE);
         }
         if body.is_empty() {
-            return Judgement::Refuse("No content");
+            return Judgement::Refuse(reason::NO_CONTENT);
         }
         let payload = match body.open(&self.limits) {
             Ok(payload) => payload,
-            Err(error) if error.is_limit() => return Judgement::Refuse("Unsupported content"),
-            Err(_) => return Judgement::Refuse("Unsupported Content-type"),
+            Err(error) if error.is_limit() => return Judgement::Refuse(reason::CONTENT),
+            Err(_) => return Judgement::Refuse(reason::CONTENT_TYPE),
         };
         match (Request::decode(&payload), headers.agent_id) {
-            (Err(_), _) => Judgement::Refuse("Unsupported content"),
+            (Err(_), _) => Judgement::Refuse(reason::CONTENT),
             // GLPI-162: whoever says PROLOG and who it is, is asked for CONTACT.
             (Ok(Request::Prolog(_)), Some(_)) => {
                 let pending = Answer::pending(Expiration::from_hours(0));
@@ -268,7 +269,7 @@ impl Proxy {
             }
             (Ok(Request::Prolog(_)), None) => Judgement::Answer(xml_outcome(headers, &Reply::prolog(24))),
             (Ok(Request::Xml(_)), None) => Judgement::Forward(Some(xml_outcome(headers, &Reply::default()))),
-            (Ok(_), None) => Judgement::Refuse("Unsupported request"),
+            (Ok(_), None) => Judgement::Refuse(reason::REQUEST),
             (Ok(_), Some(_)) => Judgement::Forward(None),
         }
     }
@@ -284,7 +285,7 @@ impl Proxy {
         answer: Option<Outcome>,
     ) -> Handled {
         let Some(id) = self.store.free_id(fresh) else {
-            return self.refuse_text(headers, 429, "Too Many Requests");
+            return self.refuse_text(headers, 429, reason::TOO_MANY);
         };
         let upstream = Headers {
             agent_id: headers.agent_id,
@@ -297,7 +298,7 @@ impl Proxy {
         let (exchange, step) = Exchange::start_with(upstream, body.clone(), self.limits, Compat::Spec);
         let outgoing = match step {
             Step::Send(outgoing) => outgoing,
-            Step::Wait(_) | Step::Done(_) => return self.refuse_text(headers, 500, "Proxy storing failure"),
+            Step::Wait(_) | Step::Done(_) => return self.refuse_text(headers, 500, reason::STORING),
         };
         let answer = answer.unwrap_or_else(|| self.pending(id, headers));
         self.store.insert(id, Entry::new(headers.agent_id, exchange, now));
@@ -310,7 +311,7 @@ impl Proxy {
     /// The answer to a GET (GLPI-163): for the agent that asked, and once.
     fn hand_out(&mut self, id: RequestId, headers: &Headers) -> Outcome {
         match self.store.hand_out(id, headers.agent_id) {
-            store::HandedOut::Unknown => text_outcome(404, headers, "Unknown status"),
+            store::HandedOut::Unknown => text_outcome(404, headers, reason::UNKNOWN),
             store::HandedOut::Waiting => self.pending(id, headers),
             store::HandedOut::Ready(kept) => {
                 let headers = Headers {

@@ -7,7 +7,8 @@ use std::time::Duration;
 ///
 /// The part is at most a sixth of a delay below six hours, an hour of one below a
 /// day, and else a twenty-fourth. `random` chooses how much of it is taken: 0 is
-/// none, `u32::MAX` all.
+/// none, `u32::MAX` all. A server can ask for more time than a clock can count: add
+/// the result with `checked_add`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -26,6 +27,15 @@ pub fn next_run(delay: Duration, random: u32) -> Duration {
     };
     let part = spread.unwrap_or_default().as_secs_f64() * (f64::from(random) / f64::from(u32::MAX));
     delay.saturating_sub(Duration::try_from_secs_f64(part).unwrap_or_default())
+}
+
+/// The longest wait that a peer can ask for in the middle of a dialogue: a day (our
+/// choice). A clock may not even be able to count to what can be written.
+const LONGEST_WAIT: Duration = Duration::from_secs(86_400);
+
+/// The delay that a peer asks for, within bounds.
+pub(super) fn bounded(delay: Duration) -> Duration {
+    delay.min(LONGEST_WAIT)
 }
 
 /// How long to wait where a `pending` answer does not say: 1, 2, 4 seconds and so

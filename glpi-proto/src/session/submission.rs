@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Exchange, Outgoing, Step};
+use super::{Exchange, Outgoing, Step, schedule};
 use crate::body::Body;
 use crate::compat::Compat;
 use crate::error::SessionError;
@@ -78,9 +78,8 @@ impl Submission {
         match self.exchange.handle_response(status, headers, body) {
             Err(SessionError::Busy { expiration }) if self.retries < self.max_retries => {
                 self.resting = true;
-                Ok(Step::Wait(
-                    expiration.map_or(Self::DEFAULT_DELAY, |delay| delay.to_duration()),
-                ))
+                let delay = expiration.map_or(Self::DEFAULT_DELAY, |delay| delay.to_duration());
+                Ok(Step::Wait(schedule::bounded(delay)))
             }
             other => other,
         }

@@ -6,6 +6,7 @@
 mod fields;
 mod kind;
 mod parts;
+mod plain;
 pub mod register;
 
 use glpi_proto::{Body, Compression, ContentType, DecodeError, Format, Limits, Payload, Repair};
@@ -46,12 +47,16 @@ impl Protocol for Glpi {
         match open(input) {
             Ok((_, payload)) if register::detects(&payload) => true,
             Ok((_, payload)) => Kind::of(&payload).is_some_and(|kind| !kind.is_network_inventory()),
+            Err(_) if plain::Plain::of(&input.bytes).is_some() => true,
             // A damaged body is this protocol's if nothing else claims to know it.
             Err(_) => input.extension() == "bin" && looks_compressed(&input.bytes),
         }
     }
 
     fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure> {
+        if let Some(plain) = plain::Plain::of(&input.bytes) {
+            return Ok(vec![plain.explain(&input.bytes)]);
+        }
         let failure = |error: DecodeError| {
             let path = error.path().map(|path| format!("{path}: ")).unwrap_or_default();
             Failure::at(error.offset(), format!("{path}{}", error.kind()))

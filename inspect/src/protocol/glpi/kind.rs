@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use glpi_proto::oauth::{TokenGrant, TokenRequest};
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, TokenAnswer};
 use glpi_proto::{
     Body, Compression, ContactAnswer, DecodeError, EncodeError, Format, LegacyAnswer, ParamsAnswer, Payload,
@@ -27,6 +28,8 @@ pub enum Kind {
     EsxJobs,
     DeployJobs,
     TokenAnswer,
+    OauthRequest,
+    OauthGrant,
 }
 
 /// What was read.
@@ -98,6 +101,12 @@ impl Kind {
         }
         if has("action") || has("deviceid") && (has("content") || has("query")) {
             return Some(Self::Request);
+        }
+        if has("grant_type") && has("client_id") {
+            return Some(Self::OauthRequest);
+        }
+        if has("access_token") && has("token_type") {
+            return Some(Self::OauthGrant);
         }
         let installs = |jobs: &str| jobs.contains("\"actions\"") || jobs.contains("\"checks\"");
         if has("associatedFiles")
@@ -225,6 +234,30 @@ impl Kind {
                 );
                 Ok(read)
             }
+            Self::OauthRequest => {
+                let request = TokenRequest::decode(payload)?;
+                let mut read = read(
+                    "oauth request",
+                    payload,
+                    &request,
+                    TokenRequest::decode,
+                    request.undescribed(),
+                );
+                read.headline = format!("{} asks for a token", request.client_id);
+                Ok(read)
+            }
+            Self::OauthGrant => {
+                let grant = TokenGrant::decode(payload)?;
+                let mut read = read(
+                    "oauth answer",
+                    payload,
+                    &grant,
+                    TokenGrant::decode,
+                    grant.undescribed(),
+                );
+                read.headline = format!("server grants a token for {} s", grant.seconds());
+                Ok(read)
+            }
             Self::TokenAnswer => {
                 let answer = TokenAnswer::decode(payload)?;
                 let mut read = read(
@@ -265,7 +298,9 @@ encode!(
     CollectJobs,
     EsxJobs,
     DeployJobs,
-    TokenAnswer
+    TokenAnswer,
+    TokenRequest,
+    TokenGrant
 );
 
 fn read<T: Encode + PartialEq>(
@@ -305,7 +340,9 @@ fn round_trip<T: Encode + PartialEq>(
     if decode(&again).map_err(|error| error.to_string())? != *message {
         return Err("what was written reads differently".to_owned());
     }
-    if payload.format() == Format::Json && meaning(payload.text()) != meaning(again.text()) {
+    // Byte for byte is compared above what an inventory holds; a tree would be large.
+    let small = payload.text().len() < 1 << 20;
+    if small && payload.format() == Format::Json && meaning(payload.text()) != meaning(again.text()) {
         return Err("what was written means something else as JSON".to_owned());
     }
     Ok(())
