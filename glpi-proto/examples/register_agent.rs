@@ -2,8 +2,6 @@
 //!
 //! `cargo run --example register_agent -- 127.0.0.1:8080 <token>`
 
-#![allow(unreachable_pub, reason = "the examples are modules of a test as well")]
-
 #[path = "support/entropy.rs"]
 mod entropy;
 #[path = "support/http.rs"]
@@ -18,20 +16,20 @@ use glpi_proto::register::{Hello, RegisterAnswer, RegisterRequest};
 use glpi_proto::{Compression, Headers, Limits, Method, Outgoing};
 
 /// An agent and its surroundings.
-pub struct Client<'w> {
+pub(crate) struct Client<'w> {
     /// Its server or proxy, as `host:port`.
-    pub address: String,
+    pub(crate) address: String,
     /// How it registers.
-    pub agent: Agent,
+    pub(crate) agent: Agent,
     /// The time since 1970.
-    pub now: &'w dyn Fn() -> Duration,
+    pub(crate) now: &'w dyn Fn() -> Duration,
     /// Sleeps until then.
-    pub sleep_until: &'w dyn Fn(Duration),
+    pub(crate) sleep_until: &'w dyn Fn(Duration),
 }
 
 impl Client<'_> {
     /// One run: registers, or says for how long to keep still.
-    pub fn register(&self, last: Option<&Registered>) -> Result<Registered, Rest> {
+    pub(crate) fn register(&self, last: Option<&Registered>) -> Result<Registered, Rest> {
         let hello = Hello::new("example-2025-01-01-00-00-00", "example", "1.0");
         let (mut request, mut asked) = match last {
             Some(last) => self.agent.renew(hello, last),

@@ -2,8 +2,6 @@
 //!
 //! `cargo run --example register_proxy -- 127.0.0.1:62354 127.0.0.1:8080`
 
-#![allow(unreachable_pub, reason = "the examples are modules of a test as well")]
-
 #[path = "support/entropy.rs"]
 mod entropy;
 #[path = "support/http.rs"]
@@ -21,14 +19,14 @@ use glpi_proto::{
 };
 
 /// A relay and its surroundings.
-pub struct Running {
+pub(crate) struct Running {
     relay: Relay,
     upstream: String,
 }
 
 impl Running {
     /// A relay to `upstream`.
-    pub fn new(id: AgentId, upstream: &str) -> Self {
+    pub(crate) fn new(id: AgentId, upstream: &str) -> Self {
         Self {
             relay: Relay::new(id),
             upstream: upstream.to_owned(),
@@ -36,7 +34,7 @@ impl Running {
     }
 
     /// Answers requests until the listener is unblocked.
-    pub fn serve(mut self, listener: &tiny_http::Server, now: &dyn Fn() -> Duration) {
+    pub(crate) fn serve(mut self, listener: &tiny_http::Server, now: &dyn Fn() -> Duration) {
         for mut request in listener.incoming_requests() {
             let Ok((_, _, headers, body)) = incoming::read(&mut request) else {
                 continue;

@@ -2,8 +2,6 @@
 //!
 //! `cargo run --example register_server -- 127.0.0.1:8080 <token>`
 
-#![allow(unreachable_pub, reason = "the examples are modules of a test as well")]
-
 #[path = "support/entropy.rs"]
 mod entropy;
 #[path = "support/incoming.rs"]
@@ -17,14 +15,14 @@ use glpi_proto::server::Outcome;
 use glpi_proto::{Body, Compression, Expiration, Headers, Limits, token};
 
 /// A server with one token.
-pub struct Running {
+pub(crate) struct Running {
     server: Server,
     token: Token,
 }
 
 impl Running {
     /// A server that expects this token.
-    pub fn new(token: Token) -> Self {
+    pub(crate) fn new(token: Token) -> Self {
         Self {
             server: Server::new(Settings::DEFAULT),
             token,
@@ -33,7 +31,7 @@ impl Running {
 
     /// Answers requests until the listener is unblocked, and says whom it has
     /// registered.
-    pub fn serve(mut self, http: &tiny_http::Server, now: &dyn Fn() -> Duration) -> Server {
+    pub(crate) fn serve(mut self, http: &tiny_http::Server, now: &dyn Fn() -> Duration) -> Server {
         for mut request in http.incoming_requests() {
             let Ok((_, _, headers, body)) = incoming::read(&mut request) else {
                 continue;

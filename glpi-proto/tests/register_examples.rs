@@ -1,6 +1,5 @@
 //! The REGISTER examples over loopback, directly and through a proxy, then with
 //! each message lost, repeated or altered once.
-#![allow(unreachable_pub, reason = "the examples are modules of a test as well")]
 #![cfg(feature = "register")]
 
 #[path = "../examples/register_agent.rs"]

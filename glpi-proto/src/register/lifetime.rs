@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 /// use std::time::Duration;
 /// use glpi_proto::register::Lifetime;
-/// let day = |days| Duration::from_secs(86_400 * days);
+/// let day = |days: u64| Duration::from_secs(86_400 * days);
 /// let mut lifetime = Lifetime::new(day(0), day(32), day(1));
 /// assert_eq!(lifetime.next_attempt(), day(16));
 /// lifetime.handle_no_answer(day(16));

@@ -120,27 +120,29 @@ fn nothing_false_is_believed_between_a_guard_and_a_server() {
 }
 
 /// What the model says with a check switched off.
-fn fooled(check: Check) -> String {
+fn fooled(scene: Scene, check: Check) -> String {
     OFF.set(Some(check));
-    let found = report(Scene::Direct, 9, 60_000);
+    let found = report(scene, 9, 60_000);
     OFF.set(None);
     found.violation.unwrap_or_default()
 }
 
 #[test]
 fn without_the_check_against_it_the_reflection_is_found() {
-    let violation = fooled(Check::Reflection);
-    assert!(
-        violation.starts_with("the server registered an agent that never answered"),
-        "{violation}"
-    );
-    // The shortest way: ask for a challenge, send it back.
-    assert_eq!(violation.matches(" > ").count(), 2, "{violation}");
+    for scene in [Scene::Direct, Scene::Vouching, Scene::Guarded] {
+        let violation = fooled(scene, Check::Reflection);
+        assert!(
+            violation.starts_with("the server registered an agent that never answered"),
+            "{violation}"
+        );
+        // The shortest way: ask for a challenge, send it back.
+        assert_eq!(violation.matches(" > ").count(), 2, "{violation}");
+    }
 }
 
 #[test]
 fn without_single_use_a_proof_is_found_to_count_twice() {
-    let violation = fooled(Check::SingleUse);
+    let violation = fooled(Scene::Direct, Check::SingleUse);
     assert!(
         violation.starts_with("the server took one answer twice"),
         "{violation}"
@@ -149,7 +151,7 @@ fn without_single_use_a_proof_is_found_to_count_twice() {
 
 #[test]
 fn without_expiry_a_late_proof_is_found_to_count() {
-    let violation = fooled(Check::Expiry);
+    let violation = fooled(Scene::Direct, Check::Expiry);
     assert!(
         violation.starts_with("the server took an answer after its time"),
         "{violation}"
@@ -158,7 +160,7 @@ fn without_expiry_a_late_proof_is_found_to_count() {
 
 #[test]
 fn without_the_last_check_a_false_server_is_found_to_be_believed() {
-    let violation = fooled(Check::Final);
+    let violation = fooled(Scene::Direct, Check::Final);
     assert!(
         violation.starts_with("an agent believes a server that did not register it"),
         "{violation}"

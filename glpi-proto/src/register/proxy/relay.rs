@@ -44,6 +44,10 @@ pub enum Relayed {
 }
 
 /// What a proxy does with its server's answer.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one at a time exists, on its way to the caller"
+)]
 #[derive(Debug)]
 #[must_use]
 pub enum Upstream {
