@@ -112,7 +112,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     match (standing.registered(entropy::now()), standing.next_attempt()) {
         (Some(registered), next) => {
-            println!("registered, proven: {}; next: {next:?}", registered.is_proven())
+            println!("registered, proven: {}; next: {next:?}", registered.is_proven());
         }
         (None, next) => println!("not registered; next: {next:?}"),
     }

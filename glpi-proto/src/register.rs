@@ -104,7 +104,7 @@
 //! * **No cipher for later messages.** The draft names no mode, vector, padding or
 //!   check for what `GLPI-CryptoKey-ID` announces. None is invented here: the key
 //!   is handed to the caller, and a message with that header is refused by
-//!   [`server`](crate::server) and [`Exchange`](crate::Exchange).
+//!   [`server`](crate::server) and [`Exchange`](crate::Exchange) (GLPI-R61).
 //! * **Short secrets.** 64 bits each, three kinds of block under one key without
 //!   a mark of their kind. The model in this crate's tests tries all ways to use
 //!   one for another, to a depth, and finds none that passes.

@@ -317,7 +317,8 @@ impl Server {
     }
 
     /// Ends the registration of an agent, its key and its open challenge,
-    /// whoever proved it (GLPI-R38). The number of what was ended.
+    /// whoever proved it (GLPI-R38). No message asks an agent to register again;
+    /// it will when what it sends under the old key is refused. The number of what was ended.
     pub fn revoke(&mut self, agent: AgentId) -> usize {
         let others = |subject: &Subject| subject.agent != agent && subject.target != agent;
         let pending = self.pending.retain(|subject, _| others(subject));

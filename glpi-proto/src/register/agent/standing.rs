@@ -50,7 +50,8 @@ pub struct Standing {
     rest: Option<Rest>,
 }
 
-/// A [`Standing`] as plain data, to be stored.
+/// A [`Standing`] as plain data, to be stored (GLPI-R43). A run that a restart
+/// interrupts begins anew.
 ///
 /// Serializing it writes the key: store it where only the agent can read it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

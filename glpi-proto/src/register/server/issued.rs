@@ -136,6 +136,7 @@ impl Issued {
         // GLPI-R30
         let proven = opened.first_half().ct_eq(self.nonce.expose());
         let genuine = self.is_genuine(answer, challenge, &agent);
+        // GLPI-R33
         let in_time = Choice::from(u8::from(now < self.expires_at));
         #[cfg(test)]
         let in_time = in_time | crate::register::model::without(crate::register::model::Check::Expiry);

@@ -8,7 +8,7 @@ use crate::agent_id::AgentId;
 use crate::register::secret::{CommunicationKey, Nonce, Token};
 use crate::register::server::{Issued, Registration, Server, Settings, Subject, TokenId};
 
-/// A [`Server`] as plain data, to be stored.
+/// A [`Server`] as plain data, to be stored (GLPI-R43).
 ///
 /// Serializing it writes tokens, secrets and keys: store it where only the
 /// server can read it.
