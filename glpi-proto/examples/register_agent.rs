@@ -10,7 +10,7 @@ mod http;
 use std::time::Duration;
 
 use glpi_proto::register::agent::{
-    Agent, Encryption, HelloOutcome, ProofOutcome, Registered, Rest, Standing,
+    Agent, Encryption, Failing, HelloOutcome, ProofOutcome, Registered, Rest, Standing,
 };
 use glpi_proto::register::{Hello, RegisterAnswer, RegisterRequest};
 use glpi_proto::{Compression, Headers, Limits, Method, Outgoing};
@@ -41,12 +41,7 @@ impl Client<'_> {
             };
             match asked.handle_answer(&answer, entropy::nonce(), (self.now)()) {
                 HelloOutcome::Prove(proof, challenged) => break (proof, challenged),
-                HelloOutcome::Fail(failure, failing) => {
-                    return Err(match self.ask(&failure) {
-                        Some(answer) => failing.handle_answer(&answer, (self.now)()),
-                        None => failing.handle_no_answer((self.now)()),
-                    });
-                }
+                HelloOutcome::Fail(failure, failing) => return Err(self.fail(&failure, failing)),
                 HelloOutcome::Wait(wait) => {
                     (self.sleep_until)(wait.at());
                     (request, asked) = wait.handle_timeout();
@@ -63,18 +58,21 @@ impl Client<'_> {
             };
             match challenged.handle_answer(&answer, (self.now)()) {
                 ProofOutcome::Registered(registered) => return Ok(registered),
-                ProofOutcome::Fail(failure, failing) => {
-                    return Err(match self.ask(&failure) {
-                        Some(answer) => failing.handle_answer(&answer, (self.now)()),
-                        None => failing.handle_no_answer((self.now)()),
-                    });
-                }
+                ProofOutcome::Fail(failure, failing) => return Err(self.fail(&failure, failing)),
                 ProofOutcome::Wait(wait) => {
                     (self.sleep_until)(wait.at());
                     (request, challenged) = wait.handle_timeout();
                 }
                 ProofOutcome::Rest(rest) => return Err(rest),
             }
+        }
+    }
+
+    /// Tells the server of a failure, and keeps still for as long as it says.
+    fn fail(&self, failure: &RegisterRequest, failing: Failing) -> Rest {
+        match self.ask(failure) {
+            Some(answer) => failing.handle_answer(&answer, (self.now)()),
+            None => failing.handle_no_answer((self.now)()),
         }
     }
 

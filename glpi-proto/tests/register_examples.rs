@@ -1,6 +1,10 @@
 //! The REGISTER examples over loopback, directly and through a proxy, then with
 //! each message lost, repeated or altered once.
 #![cfg(feature = "register")]
+#![expect(
+    clippy::duplicate_mod,
+    reason = "each example brings the helpers that it needs to run by itself"
+)]
 
 #[path = "../examples/register_agent.rs"]
 mod agent;
@@ -19,9 +23,9 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use glpi_proto::register::Token;
 use glpi_proto::register::agent::{Agent, Encryption, Registered, Rest};
 use glpi_proto::register::server::Server;
+use glpi_proto::register::{CommunicationKey, Token};
 use glpi_proto::server::Outcome;
 use glpi_proto::{AgentId, Body, Headers, Limits, Method, Outgoing};
 
@@ -248,7 +252,7 @@ impl Site {
 
 fn agree(registered: &Registered, server: &Server, now: Duration) -> bool {
     let (own, theirs) = (registered.key(now), server.key(AGENT, AGENT, now));
-    own.map(|key| key.expose()) == theirs.map(|key| key.expose()) && own.is_some()
+    own.map(CommunicationKey::expose) == theirs.map(CommunicationKey::expose) && own.is_some()
 }
 
 #[test]

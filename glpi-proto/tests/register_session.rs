@@ -15,7 +15,7 @@ use glpi_proto::register::agent::{
     Agent, AgentState, Asked, Challenged, Encryption, HelloOutcome, ProofOutcome, Registered, Rest, Standing,
 };
 use glpi_proto::register::proxy::{Relay, Relayed, Upstream};
-use glpi_proto::register::server::{Server, ServerState, Settings, Subject, TokenId, Verdict};
+use glpi_proto::register::server::{Registration, Server, ServerState, Settings, Subject, TokenId, Verdict};
 use glpi_proto::register::{
     Block, CommunicationKey, Hello, Needs, Nonce, RegisterAnswer, RegisterRequest, Reply, Token,
 };
@@ -87,6 +87,6 @@ fn registered(agent: &Agent, last: Option<&Registered>, byte: u8) -> ProofOutcom
     challenged.handle_answer(verdict.answer(), NOW)
 }
 
-fn is_rest(outcome: HelloOutcome, until: Duration, silent: bool) -> bool {
+fn is_rest(outcome: &HelloOutcome, until: Duration, silent: bool) -> bool {
     matches!(outcome, HelloOutcome::Rest(rest) if rest.until() == until && rest.is_silent() == silent)
 }

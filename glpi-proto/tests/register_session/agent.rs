@@ -7,7 +7,7 @@ use super::*;
 fn an_error_is_a_silence_for_its_expiration() {
     let error = RegisterAnswer::error("forbidden", Expiration::from_hours(4));
     assert!(is_rest(
-        asked(A).handle_answer(&error, nonce(2), NOW),
+        &asked(A).handle_answer(&error, nonce(2), NOW),
         NOW + 4 * HOUR,
         true
     ));
@@ -16,12 +16,12 @@ fn an_error_is_a_silence_for_its_expiration() {
         ..error.clone()
     };
     assert!(
-        is_rest(asked(A).handle_answer(&bare, nonce(2), NOW), NOW + DAY, true),
+        is_rest(&asked(A).handle_answer(&bare, nonce(2), NOW), NOW + DAY, true),
         "the CONTACT delay"
     );
     let (_, asked) = agent(A).with_longest_silence(HOUR).start(hello());
     assert!(is_rest(
-        asked.handle_answer(&error, nonce(2), NOW),
+        &asked.handle_answer(&error, nonce(2), NOW),
         NOW + HOUR,
         true
     ));
@@ -32,7 +32,7 @@ fn an_error_is_a_silence_for_its_expiration() {
 fn a_bare_word_registers_only_an_agent_that_is_content_with_it() {
     let answer = RegisterAnswer::registered(Expiration::new(30, Unit::Days));
     assert!(is_rest(
-        asked(A).handle_answer(&answer, nonce(2), NOW),
+        &asked(A).handle_answer(&answer, nonce(2), NOW),
         NOW + DAY,
         false
     ));

@@ -153,8 +153,7 @@ fn keys_end_with_time_and_by_revocation() {
     );
     assert!(one.key(A, B, NOW).is_none(), "nobody uses another's key");
     assert_eq!(
-        one.registration(subject(A), NOW)
-            .map(|registration| registration.token_id()),
+        one.registration(subject(A), NOW).map(Registration::token_id),
         Some(TokenId(1))
     );
 }
