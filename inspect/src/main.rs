@@ -5,10 +5,7 @@
 //! It is thin: all knowledge of a protocol is in its crate, and
 //! `protocol/<name>.rs` only turns decoded values into [`message::Message`]s.
 
-#![allow(
-    unreachable_pub,
-    reason = "a program has no outside: `pub` says which items are a module's face"
-)]
+#![allow(unreachable_pub, reason = "a program has no outside: `pub` says which items are a module's face")]
 
 mod check;
 mod explain;
@@ -42,6 +39,8 @@ struct Arguments {
     /// Show the annotated bytes beside the fields
     #[arg(long)]
     hex: bool,
+    #[command(flatten)]
+    inedo: protocol::inedo::Options,
 }
 
 /// How messages are printed.
@@ -54,15 +53,13 @@ enum Format {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let registry = protocol::Registry::new(arguments.protocol);
+    let only = arguments.inedo.name_protocol().then_some(protocol::Name::Inedo);
+    let registry = protocol::Registry::new(arguments.protocol.or(only));
+    arguments.inedo.keep();
     let good = if arguments.check {
         check::run(&registry, &arguments.paths)
     } else {
         explain::run(&registry, &arguments.paths, arguments.format, arguments.hex)
     };
-    if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
