@@ -161,9 +161,7 @@ pub fn token_path(path: &str) -> String {
         .iter()
         .filter_map(|part| path.find(&format!("/{part}")))
         .min();
-    let base = end
-        .and_then(|end| path.get(..end))
-        .unwrap_or_else(|| path.trim_end_matches('/'));
+    let base = end.and_then(|end| path.get(..end)).unwrap_or_else(|| path.trim_end_matches('/'));
     format!("{base}/api.php/token")
 }
 
@@ -179,20 +177,12 @@ mod tests {
         let body = request.encode(Compression::Plain).unwrap();
         let expected = r#"{"grant_type":"client_credentials","client_id":"agent","client_secret":"not-a-real-one","scope":"inventory"}"#;
         assert_eq!(body.bytes(), expected);
-        assert_eq!(
-            TokenRequest::decode(&body.open(&Limits::DEFAULT).unwrap()).unwrap(),
-            request
-        );
+        assert_eq!(TokenRequest::decode(&body.open(&Limits::DEFAULT).unwrap()).unwrap(), request);
         assert!(!format!("{request:?}").contains("not-a-real-one"));
         let grant = |json: &str| TokenGrant::decode(&Payload::of_text(json, &Limits::DEFAULT).unwrap());
         let read = grant(r#"{"token_type":"Bearer","expires_in":"3600","access_token":"t"}"#).unwrap();
         assert_eq!((read.seconds(), read.access_token.expose()), (3600, "t"));
-        assert_eq!(
-            grant(r#"{"token_type":"Bearer","access_token":"t"}"#)
-                .unwrap()
-                .seconds(),
-            60
-        );
+        assert_eq!(grant(r#"{"token_type":"Bearer","access_token":"t"}"#).unwrap().seconds(), 60);
         assert!(grant(r#"{"token_type":"Bearer"}"#).is_err());
     }
 }

@@ -95,10 +95,7 @@ impl Answer {
     /// An answer with this status and nothing else.
     #[must_use]
     pub fn new(status: Status) -> Self {
-        Self {
-            status: Some(status),
-            ..Self::default()
-        }
+        Self { status: Some(status), ..Self::default() }
     }
 
     /// `ok`
@@ -154,31 +151,20 @@ impl Answer {
     #[must_use]
     pub fn undescribed(&self) -> usize {
         let described = ["expiration", "tasks", "disabled"];
-        self.extra
-            .iter()
-            .filter(|(name, _)| !described.contains(name))
-            .count()
+        self.extra.iter().filter(|(name, _)| !described.contains(name)).count()
     }
 
     pub(crate) fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
-        let status = object
-            .optional("status", Value::string)?
-            .filter(|status| !status.is_empty());
+        let status = object.optional("status", Value::string)?.filter(|status| !status.is_empty());
         let message = object.optional("message", Value::string)?;
         // GLPI-023: what cannot be read is no information to real agents.
-        let written = object
-            .peek("expiration")
-            .map(|value| Expiration::from_json(value.json(), Compat::Real));
+        let written =
+            object.peek("expiration").map(|value| Expiration::from_json(value.json(), Compat::Real));
         let expiration = written.and_then(Result::ok);
         if expiration.is_some() {
             object.take("expiration");
         }
-        Ok(Self {
-            status: status.map(Status::from),
-            message,
-            expiration,
-            extra: object.rest(),
-        })
+        Ok(Self { status: status.map(Status::from), message, expiration, extra: object.rest() })
     }
 
     /// The body of an answer with this text.
@@ -270,17 +256,10 @@ mod tests {
     #[test]
     fn a_wrong_type_is_named_with_its_place() {
         let error = read(r#"{"message":"x", "status": 12}"#).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "status: expected a text, found \"12\" at byte 26"
-        );
+        assert_eq!(error.to_string(), "status: expected a text, found \"12\" at byte 26");
         let error = read("{\"a\":1,\n\"a\":2}").unwrap_err();
         assert_eq!(error.to_string(), "member \"a\" is there twice at byte 12");
         let error = read("{\"a\":1,\n}").unwrap_err();
-        assert_eq!(
-            (error.offset(), error.to_string().contains("malformed JSON")),
-            (8, true),
-            "{error}"
-        );
+        assert_eq!((error.offset(), error.to_string().contains("malformed JSON")), (8, true), "{error}");
     }
 }

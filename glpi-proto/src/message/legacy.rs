@@ -39,10 +39,7 @@ impl LegacyAnswer {
     /// The answer to an inventory.
     #[must_use]
     pub fn send() -> Self {
-        Self {
-            response: Some("SEND".to_owned()),
-            ..Self::default()
-        }
+        Self { response: Some("SEND".to_owned()), ..Self::default() }
     }
 
     /// Whether an object is such an answer.

@@ -145,12 +145,7 @@ impl ParamsAnswer {
     /// How many members nobody has described.
     #[must_use]
     pub fn undescribed(&self) -> usize {
-        let inner: usize = self
-            .credentials
-            .iter()
-            .flatten()
-            .map(|credential| credential.extra.len())
-            .sum();
+        let inner: usize = self.credentials.iter().flatten().map(|credential| credential.extra.len()).sum();
         inner.saturating_add(self.answer.undescribed())
     }
 }

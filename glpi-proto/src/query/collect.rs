@@ -260,10 +260,7 @@ impl TokenAnswer {
     /// If it is no JSON object or the token is no text.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
         let mut object = root(payload)?;
-        Ok(Self {
-            token: object.optional("token", Secret::read)?,
-            extra: object.rest(),
-        })
+        Ok(Self { token: object.optional("token", Secret::read)?, extra: object.rest() })
     }
 
     /// The body of an answer with this content.

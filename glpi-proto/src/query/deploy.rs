@@ -63,10 +63,7 @@ impl DeployJobs {
     /// The answer that there is no job: `{}`.
     #[must_use]
     pub fn none() -> Self {
-        Self {
-            nothing: true,
-            ..Self::default()
-        }
+        Self { nothing: true, ..Self::default() }
     }
 
     /// Reads the answer to `getJobs` of deploy.
@@ -83,20 +80,13 @@ impl DeployJobs {
         let jobs = object.required("jobs", Ok)?;
         let files = object.required("associatedFiles", files)?;
         let jobs = list(jobs, DeployJob::read).map_err(|error| error.in_member("jobs"))?;
-        Ok(Self {
-            jobs,
-            files,
-            extra: object.rest(),
-            nothing: false,
-        })
+        Ok(Self { jobs, files, extra: object.rest(), nothing: false })
     }
 
     /// A file by its SHA-512.
     #[must_use]
     pub fn file(&self, sha512: &str) -> Option<&DeployFile> {
-        self.files
-            .iter()
-            .find_map(|(own, file)| (own == sha512).then_some(file))
+        self.files.iter().find_map(|(own, file)| (own == sha512).then_some(file))
     }
 
     /// The body of an answer with this content.
@@ -143,16 +133,8 @@ impl DeployJob {
     fn undescribed(&self) -> usize {
         let checks = self.checks.iter().map(|check| check.extra.len());
         let actions = self.actions.iter().map(Action::undescribed);
-        let questions = self
-            .user_interactions
-            .iter()
-            .flatten()
-            .map(|question| question.extra.len());
-        checks
-            .chain(actions)
-            .chain(questions)
-            .sum::<usize>()
-            .saturating_add(self.extra.len())
+        let questions = self.user_interactions.iter().flatten().map(|question| question.extra.len());
+        checks.chain(actions).chain(questions).sum::<usize>().saturating_add(self.extra.len())
     }
 }
 

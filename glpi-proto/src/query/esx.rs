@@ -47,10 +47,7 @@ impl EsxJobs {
     /// If it is no JSON object or a described member is missing or of another type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
         let mut object = root(payload)?;
-        Ok(Self {
-            jobs: object.optional("jobs", |value| list(value, EsxJob::read))?,
-            extra: object.rest(),
-        })
+        Ok(Self { jobs: object.optional("jobs", |value| list(value, EsxJob::read))?, extra: object.rest() })
     }
 
     /// The body of an answer with this content.
