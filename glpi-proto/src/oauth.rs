@@ -7,12 +7,10 @@
 
 use serde::Serialize;
 
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::Value;
 use crate::members::Members;
-use crate::message::encode_json;
+use crate::message::written_as_json;
 use crate::payload::Payload;
 use crate::scalar::Loose;
 use crate::secret::Secret;
@@ -63,6 +61,8 @@ pub struct TokenGrant {
     pub extra: Members,
 }
 
+written_as_json!(TokenRequest);
+
 impl TokenRequest {
     /// The request for a token to send inventories with.
     #[must_use]
@@ -91,20 +91,14 @@ impl TokenRequest {
         })
     }
 
-    /// The body of the request; servers take it uncompressed.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
-    }
-
     /// How many members nobody has described.
     #[must_use]
     pub fn undescribed(&self) -> usize {
         self.extra.len()
     }
 }
+
+written_as_json!(TokenGrant);
 
 impl TokenGrant {
     /// Seconds for which a token holds that does not say.
@@ -128,14 +122,6 @@ impl TokenGrant {
     #[must_use]
     pub fn seconds(&self) -> u64 {
         self.expires_in.map_or(Self::DEFAULT_SECONDS, Loose::value)
-    }
-
-    /// The body of the answer.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
     }
 
     /// How many members nobody has described.
@@ -168,6 +154,7 @@ pub fn token_path(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compression::Compression;
     use crate::limits::Limits;
 
     // GLPI-170, GLPI-171

@@ -166,15 +166,28 @@ impl Answer {
         }
         Ok(Self { status: status.map(Status::from), message, expiration, extra: object.rest() })
     }
-
-    /// The body of an answer with this text.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
-    }
 }
+
+/// Gives a message that serde writes its `encode`.
+macro_rules! written_as_json {
+    ($message:ty) => {
+        impl $message {
+            /// The body of a message with this content.
+            ///
+            /// # Errors
+            /// If this build cannot write that compression.
+            pub fn encode(
+                &self,
+                compression: $crate::Compression,
+            ) -> Result<$crate::Body, $crate::EncodeError> {
+                $crate::message::encode_json(self, compression)
+            }
+        }
+    };
+}
+pub(crate) use written_as_json;
+
+written_as_json!(Answer);
 
 /// The body that holds a value as JSON.
 pub(crate) fn encode_json(value: &impl Serialize, compression: Compression) -> Result<Body, EncodeError> {

@@ -2,12 +2,10 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::{Object, Value};
 use crate::members::Members;
-use crate::message::answer::{Answer, Status, encode_json};
+use crate::message::answer::{Answer, Status, written_as_json};
 use crate::message::contact::tasks;
 use crate::message::leaked::LeakedJobs;
 use crate::message::tasks::{TaskConfig, Tasks};
@@ -99,6 +97,8 @@ pub struct Credential {
     pub parameters: Members,
 }
 
+written_as_json!(ContactAnswer);
+
 impl ContactAnswer {
     /// An answer with this common part.
     #[must_use]
@@ -176,14 +176,6 @@ impl ContactAnswer {
             leaked: LeakedJobs::take(&mut object),
             answer: Answer::take(object)?,
         })
-    }
-
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
     }
 
     /// How many members nobody has described. What a task or job takes as

@@ -2,12 +2,10 @@
 
 use serde::Serialize;
 
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::{Object, Value};
 use crate::members::Members;
-use crate::message::answer::{Answer, encode_json};
+use crate::message::answer::{Answer, written_as_json};
 use crate::payload::Payload;
 use crate::scalar::Scalar;
 use crate::secret::Secret;
@@ -121,6 +119,8 @@ pub struct ParamsCredential {
     pub extra: Members,
 }
 
+written_as_json!(ParamsAnswer);
+
 impl ParamsAnswer {
     /// Reads the answer to `get_params`.
     ///
@@ -132,14 +132,6 @@ impl ParamsAnswer {
             credentials: object.optional("credentials", |value| value.list_of(ParamsCredential::read))?,
             answer: Answer::take(object)?,
         })
-    }
-
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
     }
 
     /// How many members nobody has described.

@@ -6,12 +6,10 @@ use super::deploy_action::{Action, Check};
 use super::deploy_file::DeployFile;
 use super::deploy_question::UserInteraction;
 use super::{list, map, text};
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::Value;
 use crate::members::Members;
-use crate::message::encode_json;
+use crate::message::written_as_json;
 use crate::payload::Payload;
 
 /// The answer to `getJobs` of deploy (GLPI-101).
@@ -59,6 +57,8 @@ pub struct DeployJob {
     pub extra: Members,
 }
 
+written_as_json!(DeployJobs);
+
 impl DeployJobs {
     /// The answer that there is no job: `{}`.
     #[must_use]
@@ -87,14 +87,6 @@ impl DeployJobs {
     #[must_use]
     pub fn file(&self, sha512: &str) -> Option<&DeployFile> {
         self.files.iter().find_map(|(own, file)| (own == sha512).then_some(file))
-    }
-
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
     }
 
     /// How many members nobody has described.
