@@ -8,7 +8,7 @@ use crate::members::Members;
 use crate::message::answer::{Answer, Status, written_as_json};
 use crate::message::contact::tasks;
 use crate::message::leaked::LeakedJobs;
-use crate::message::tasks::{TaskConfig, Tasks};
+use crate::message::tasks::{TaskConfig, TaskParams, Tasks};
 use crate::scalar::Scalar;
 use crate::secret::Secret;
 use crate::task::Task;
@@ -183,8 +183,7 @@ impl ContactAnswer {
     #[must_use]
     pub fn undescribed(&self) -> usize {
         let configs = self.tasks.iter().flat_map(|tasks| &tasks.entries).map(|(_, config)| config);
-        let params =
-            configs.flat_map(|config| config.params.iter().flatten()).map(|params| params.extra.len());
+        let params = configs.flat_map(|config| config.params.iter().flatten()).map(TaskParams::undescribed);
         let ignored = self.tasks.as_ref().map_or(0, |tasks| tasks.ignored.len());
         let counts = params.chain([ignored, self.answer.undescribed(), self.leaked.undescribed()]);
         counts.sum()

@@ -110,13 +110,17 @@ impl TaskConfig {
 }
 
 impl TaskParams {
+    pub(crate) fn undescribed(&self) -> usize {
+        self.extra.iter().filter(|(name, _)| *name != "use").count()
+    }
+
     pub(crate) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
         let mut object = value.object()?;
-        let (category, params_id, usage) = (
-            object.optional("category", Value::string)?,
-            object.optional("params_id", Scalar::read)?,
-            object.optional("use", Scalar::read)?,
-        );
+        // Agents only look whether it is there; what is no plain value is kept as it came.
+        let is_plain = object.peek("use").is_none_or(|value| !value.is_list() && !value.is_object());
+        let usage = if is_plain { object.optional("use", Scalar::read)? } else { None };
+        let (category, params_id, usage) =
+            (object.optional("category", Value::string)?, object.optional("params_id", Scalar::read)?, usage);
         let (mut uses, mut extra) = (Vec::new(), Vec::new());
         for (name, value) in object.into_members() {
             match name.strip_prefix("use[").and_then(|rest| rest.strip_suffix(']')) {

@@ -57,7 +57,6 @@ impl Kind {
     }
 
     fn of_xml(text: &str) -> Option<Self> {
-        let has = |what: &str| text.contains(what);
         let root =
             text.split('<').map(str::trim_start).find(|tag| tag.starts_with(|c: char| c.is_alphabetic()))?;
         let name = root.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -67,8 +66,13 @@ impl Kind {
         if !name.eq_ignore_ascii_case("REQUEST") {
             return None;
         }
-        let network = ["SNMPQUERY", "SNMP", "SNMPINVENTORY", "NETDISCOVERY"];
-        let is_network = network.iter().any(|query| has(&format!("<QUERY>{query}</QUERY>")));
+        // As servers do: names in either case, and a device without a query is a network job's.
+        let lower = text.to_ascii_lowercase();
+        let query = lower.split_once("<query>").and_then(|(_, rest)| rest.split('<').next()).map(str::trim);
+        let is_network = match query {
+            Some(query) => ["snmpquery", "snmp", "snmpinventory", "netdiscovery"].contains(&query),
+            None => lower.contains("<device>"),
+        };
         Some(if is_network { Self::NetworkRequest } else { Self::Request })
     }
 
