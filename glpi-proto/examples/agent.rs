@@ -91,15 +91,9 @@ impl Agent<'_> {
 
 #[allow(dead_code, reason = "the test that runs the examples has a main of its own")]
 fn main() -> Result<(), Box<dyn Error>> {
-    let address = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
     let id = "5b1c9c4e-0000-4000-8000-0123456789ab".parse()?;
-    let agent = Agent {
-        address,
-        id,
-        wait: &std::thread::sleep,
-    };
+    let agent = Agent { address, id, wait: &std::thread::sleep };
     let answer = agent.say_hello()?;
     println!("the server serves {:?}", answer.tasks.unwrap_or_default().entries);
     let content = RawValue::from_string(

@@ -85,9 +85,7 @@ impl Running {
             return;
         };
         let now = self.now();
-        let handled = self
-            .proxy
-            .handle_request(method, query.as_deref(), &headers, &body, now, random());
+        let handled = self.proxy.handle_request(method, query.as_deref(), &headers, &body, now, random());
         if let Err(error) = incoming::respond(request, &handled.answer) {
             eprintln!("an agent went away: {error}");
         }

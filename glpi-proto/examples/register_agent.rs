@@ -81,11 +81,7 @@ impl Client<'_> {
         let body = request.encode(Compression::Zlib).ok()?;
         let mut headers = Headers::new(self.agent.id());
         headers.content_type = body.content_type().cloned();
-        let outgoing = Outgoing {
-            method: Method::Post,
-            headers,
-            body,
-        };
+        let outgoing = Outgoing { method: Method::Post, headers, body };
         let (_, _, body) = http::send(&self.address, &outgoing).ok()?;
         RegisterAnswer::decode(&body.open(&Limits::DEFAULT).ok()?).ok()
     }

@@ -27,10 +27,7 @@ pub(crate) struct Running {
 impl Running {
     /// A relay to `upstream`.
     pub(crate) fn new(id: AgentId, upstream: &str) -> Self {
-        Self {
-            relay: Relay::new(id),
-            upstream: upstream.to_owned(),
-        }
+        Self { relay: Relay::new(id), upstream: upstream.to_owned() }
     }
 
     /// Answers requests until the listener is unblocked.
@@ -39,9 +36,7 @@ impl Running {
             let Ok((_, _, headers, body)) = incoming::read(&mut request) else {
                 continue;
             };
-            let message = body
-                .open(&Limits::DEFAULT)
-                .and_then(|payload| RegisterRequest::decode(&payload));
+            let message = body.open(&Limits::DEFAULT).and_then(|payload| RegisterRequest::decode(&payload));
             let (Some(agent), Ok(message)) = (headers.agent_id, message) else {
                 respond(
                     request,
@@ -51,16 +46,9 @@ impl Running {
                 );
                 continue;
             };
-            match self
-                .relay
-                .handle_request(agent, &headers.proxies, &message, now())
-            {
+            match self.relay.handle_request(agent, &headers.proxies, &message, now()) {
                 Ok(Relayed::Answer(answer)) => respond(request, answer.http_status(), &headers, &answer),
-                Ok(Relayed::Forward {
-                    request: forward,
-                    proxies,
-                    answer,
-                }) => {
+                Ok(Relayed::Forward { request: forward, proxies, answer }) => {
                     // The agent is answered first; its next contact finds the result.
                     respond(request, 202, &headers, &answer);
                     match self.ask(agent, proxies, &forward) {
@@ -88,35 +76,19 @@ impl Running {
         let mut headers = Headers::new(agent);
         headers.proxies = proxies;
         headers.content_type = body.content_type().cloned();
-        let (_, _, body) = http::send(
-            &self.upstream,
-            &Outgoing {
-                method: Method::Post,
-                headers,
-                body,
-            },
-        )
-        .ok()?;
+        let (_, _, body) =
+            http::send(&self.upstream, &Outgoing { method: Method::Post, headers, body }).ok()?;
         RegisterAnswer::decode(&body.open(&Limits::DEFAULT).ok()?).ok()
     }
 }
 
 fn respond(request: tiny_http::Request, status: u16, to: &Headers, answer: &RegisterAnswer) {
-    let body = answer
-        .encode(Compression::Plain)
-        .expect("an answer that can be written");
+    let body = answer.encode(Compression::Plain).expect("an answer that can be written");
     let mut headers = Headers::default();
     headers.agent_id = to.agent_id;
     headers.request_id = to.request_id;
     headers.content_type = body.content_type().cloned();
-    if let Err(error) = incoming::respond(
-        request,
-        &Outcome {
-            status,
-            headers,
-            body,
-        },
-    ) {
+    if let Err(error) = incoming::respond(request, &Outcome { status, headers, body }) {
         eprintln!("an agent went away: {error}");
     }
 }

@@ -23,10 +23,7 @@ pub(crate) struct Running {
 impl Running {
     /// A server that expects this token.
     pub(crate) fn new(token: Token) -> Self {
-        Self {
-            server: Server::new(Settings::DEFAULT),
-            token,
-        }
+        Self { server: Server::new(Settings::DEFAULT), token }
     }
 
     /// Answers requests until the listener is unblocked, and says whom it has
@@ -45,20 +42,14 @@ impl Running {
     }
 
     fn answer(&mut self, headers: &Headers, body: &Body, now: Duration) -> RegisterAnswer {
-        let request = body
-            .open(&Limits::DEFAULT)
-            .and_then(|payload| RegisterRequest::decode(&payload));
+        let request = body.open(&Limits::DEFAULT).and_then(|payload| RegisterRequest::decode(&payload));
         match (Subject::of(headers), request) {
             (Some(subject), Ok(RegisterRequest::Hello(_))) => {
-                self.server
-                    .challenge(subject, &self.token, TokenId(1), entropy::nonce(), now)
+                self.server.challenge(subject, &self.token, TokenId(1), entropy::nonce(), now)
             }
             (Some(subject), Ok(RegisterRequest::Proof(proof))) => {
                 let key = CommunicationKey::from_bytes(entropy::random());
-                self.server
-                    .handle_proof(subject, &proof.challenge, Some(key), now)
-                    .answer()
-                    .clone()
+                self.server.handle_proof(subject, &proof.challenge, Some(key), now).answer().clone()
             }
             _ => RegisterAnswer::error(token::FORBIDDEN, Expiration::from_hours(4)),
         }
@@ -66,29 +57,19 @@ impl Running {
 }
 
 fn outcome(request: &Headers, answer: &RegisterAnswer) -> Outcome {
-    let body = answer
-        .encode(Compression::Plain)
-        .expect("an answer that can be written");
+    let body = answer.encode(Compression::Plain).expect("an answer that can be written");
     let mut headers = Headers::default();
     headers.agent_id = request.agent_id;
     headers.request_id = request.request_id;
     headers.content_type = body.content_type().cloned();
-    Outcome {
-        status: answer.http_status(),
-        headers,
-        body,
-    }
+    Outcome { status: answer.http_status(), headers, body }
 }
 
 #[allow(dead_code, reason = "the test that runs the examples has a main of its own")]
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let address = arguments.next().unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-    let token = arguments
-        .next()
-        .expect("a token")
-        .parse()
-        .expect("a token is a UUID");
+    let token = arguments.next().expect("a token").parse().expect("a token is a UUID");
     let http = tiny_http::Server::http(&address).expect("an address to listen on");
     println!("listening on {}", http.server_addr());
     Running::new(token).serve(&http, &entropy::now);

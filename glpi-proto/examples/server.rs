@@ -58,8 +58,7 @@ fn answer(incoming: &Incoming<'_>, seen: &mut Seen) -> Result<Outcome, EncodeErr
             incoming.answer_prolog(24, Reply::default())
         }
         Request::Inventory(inventory) => {
-            seen.inventories
-                .push((inventory.device_id.clone(), inventory.content_json().len()));
+            seen.inventories.push((inventory.device_id.clone(), inventory.content_json().len()));
             incoming.answer_inventory(day)
         }
         Request::Other(other) => Ok(incoming.refuse_action(&other.action)),
@@ -69,9 +68,7 @@ fn answer(incoming: &Incoming<'_>, seen: &mut Seen) -> Result<Outcome, EncodeErr
 
 #[allow(dead_code, reason = "the test that runs the examples has a main of its own")]
 fn main() {
-    let address = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
     let http = tiny_http::Server::http(&address).expect("an address to listen on");
     println!("listening on {}", http.server_addr());
     serve(&http);

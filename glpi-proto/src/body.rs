@@ -29,10 +29,7 @@ impl Body {
     /// The body with these bytes.
     #[must_use]
     pub fn new(content_type: impl Into<Option<ContentType>>, bytes: impl Into<Bytes>) -> Self {
-        Self {
-            content_type: content_type.into(),
-            bytes: bytes.into(),
-        }
+        Self { content_type: content_type.into(), bytes: bytes.into() }
     }
 
     /// A body that holds `text`, compressed as said.

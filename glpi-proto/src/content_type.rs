@@ -35,26 +35,10 @@ pub struct ContentType(Cow<'static, str>);
 
 /// The values that name a compression, the one that is written first.
 const COMPRESSED: [(Compression, &str, &str); 4] = [
-    (
-        Compression::Zlib,
-        "application/x-compress-zlib",
-        "application/x-zlib",
-    ),
-    (
-        Compression::Gzip,
-        "application/x-compress-gzip",
-        "application/x-gzip",
-    ),
-    (
-        Compression::Brotli,
-        "application/x-compress-br",
-        "application/x-br",
-    ),
-    (
-        Compression::Deflate,
-        "application/x-compress-deflate",
-        "application/x-deflate",
-    ),
+    (Compression::Zlib, "application/x-compress-zlib", "application/x-zlib"),
+    (Compression::Gzip, "application/x-compress-gzip", "application/x-gzip"),
+    (Compression::Brotli, "application/x-compress-br", "application/x-br"),
+    (Compression::Deflate, "application/x-compress-deflate", "application/x-deflate"),
 ];
 
 impl ContentType {
@@ -100,10 +84,7 @@ impl ContentType {
         if self.format().is_some() {
             return Some(Compression::Plain);
         }
-        let named = COMPRESSED
-            .iter()
-            .find(|row| self.is(row.1) || self.is(row.2))
-            .map(|row| row.0);
+        let named = COMPRESSED.iter().find(|row| self.is(row.1) || self.is(row.2)).map(|row| row.0);
         // Our reading of the bare form is the proxies': a body that is plain
         // after all is recognised when it is opened.
         named.or_else(|| self.is("application/x-compress").then_some(Compression::Zlib))
@@ -196,17 +177,11 @@ impl Accept {
     pub fn choose(&self, offered: &[Compression]) -> Option<Compression> {
         let quality = |compression: Compression| {
             let long = ContentType::of(compression, Format::Json, Compat::Spec);
-            let short = COMPRESSED
-                .iter()
-                .find(|row| row.0 == compression)
-                .map(|row| ContentType(row.2.into()));
-            self.quality(&long)
-                .max(short.map_or(0, |short| self.quality(&short)))
+            let short =
+                COMPRESSED.iter().find(|row| row.0 == compression).map(|row| ContentType(row.2.into()));
+            self.quality(&long).max(short.map_or(0, |short| self.quality(&short)))
         };
-        let best = offered
-            .iter()
-            .rev()
-            .max_by_key(|&&compression| quality(compression));
+        let best = offered.iter().rev().max_by_key(|&&compression| quality(compression));
         best.copied().filter(|&compression| quality(compression) > 0)
     }
 }
@@ -216,25 +191,15 @@ impl FromStr for Accept {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
-        let ranges = entries
-            .take(Self::MAX.saturating_add(1))
-            .map(range)
-            .collect::<Result<Vec<_>, _>>()?;
-        if ranges.len() > Self::MAX {
-            Err(ParseAcceptError(()))
-        } else {
-            Ok(Self(ranges))
-        }
+        let ranges = entries.take(Self::MAX.saturating_add(1)).map(range).collect::<Result<Vec<_>, _>>()?;
+        if ranges.len() > Self::MAX { Err(ParseAcceptError(())) } else { Ok(Self(ranges)) }
     }
 }
 
 fn range(entry: &str) -> Result<Range, ParseAcceptError> {
     let error = ParseAcceptError(());
     let mut parts = entry.split(';').map(str::trim);
-    let (kind, subtype) = parts
-        .next()
-        .and_then(|range| range.split_once('/'))
-        .ok_or(error)?;
+    let (kind, subtype) = parts.next().and_then(|range| range.split_once('/')).ok_or(error)?;
     if !is_token(kind) || !is_token(subtype) || (kind == "*" && subtype != "*") {
         return Err(error);
     }
@@ -247,18 +212,12 @@ fn range(entry: &str) -> Result<Range, ParseAcceptError> {
             break;
         }
     }
-    Ok(Range {
-        kind: kind.to_owned(),
-        subtype: subtype.to_owned(),
-        quality,
-    })
+    Ok(Range { kind: kind.to_owned(), subtype: subtype.to_owned(), quality })
 }
 
 fn is_token(text: &str) -> bool {
     !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// `0`, `1`, or either with up to three decimals, 1 at most.
@@ -316,11 +275,7 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(ContentType::new(text).compression(), compression, "{text}");
-            assert_eq!(
-                ContentType::new(&text.to_uppercase()).compression(),
-                compression,
-                "{text}"
-            );
+            assert_eq!(ContentType::new(&text.to_uppercase()).compression(), compression, "{text}");
         }
     }
 
@@ -351,18 +306,13 @@ mod tests {
 
     #[test]
     fn the_most_specific_range_wins_and_zero_means_never() {
-        let accept: Accept = "*/*;q=0.3, application/*;q=0.5, application/json;q=0"
-            .parse()
-            .unwrap();
+        let accept: Accept = "*/*;q=0.3, application/*;q=0.5, application/json;q=0".parse().unwrap();
         assert_eq!(accept.quality(&ContentType::JSON), 0);
         assert_eq!(accept.quality(&ContentType::XML), 500);
         assert_eq!(accept.quality(&ContentType::TEXT), 300);
         assert_eq!(accept.choose(&[Compression::Plain]), None);
         let all: Accept = "*/*".parse().unwrap();
-        assert_eq!(
-            all.choose(&[Compression::Zlib, Compression::Plain]),
-            Some(Compression::Zlib)
-        );
+        assert_eq!(all.choose(&[Compression::Zlib, Compression::Plain]), Some(Compression::Zlib));
     }
 
     #[test]

@@ -73,11 +73,7 @@ pub enum DecodeErrorKind {
 
 impl DecodeError {
     pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
-        Self {
-            kind: kind.into(),
-            offset,
-            path: String::new(),
-        }
+        Self { kind: kind.into(), offset, path: String::new() }
     }
 
     /// What is wrong.
@@ -109,22 +105,14 @@ impl DecodeError {
 
     /// The same error, seen from the object that holds it as `name`.
     pub(crate) fn in_member(mut self, name: &str) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("{}{joint}{}", Snippet::of(name.as_bytes()).text, self.path);
         self
     }
 
     /// The same error, seen from the array that holds it at `index`.
     pub(crate) fn in_element(mut self, index: usize) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("[{index}]{joint}{}", self.path);
         self
     }
@@ -181,9 +169,7 @@ pub struct Title(pub Option<Snippet>);
 
 impl fmt::Display for Title {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .as_ref()
-            .map_or(Ok(()), |title| write!(f, " with the title {title}"))
+        self.0.as_ref().map_or(Ok(()), |title| write!(f, " with the title {title}"))
     }
 }
 
@@ -211,14 +197,8 @@ pub struct SyntaxError {
 
 impl SyntaxError {
     pub(crate) fn new(language: &'static str, what: &str) -> Self {
-        let end = what
-            .char_indices()
-            .nth(Self::MAX)
-            .map_or(what.len(), |(at, _)| at);
-        Self {
-            language,
-            what: what.get(..end).unwrap_or_default().to_owned(),
-        }
+        let end = what.char_indices().nth(Self::MAX).map_or(what.len(), |(at, _)| at);
+        Self { language, what: what.get(..end).unwrap_or_default().to_owned() }
     }
 
     /// How many characters of the library's words are kept.

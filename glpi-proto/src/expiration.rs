@@ -73,11 +73,7 @@ impl Expiration {
     /// A number of hours, written as a number, as servers do.
     #[must_use]
     pub const fn from_hours(hours: u64) -> Self {
-        Self {
-            value: hours,
-            unit: None,
-            form: Form::Number,
-        }
+        Self { value: hours, unit: None, form: Form::Number }
     }
 
     /// A number of seconds, written as text, as proxies do.
@@ -89,11 +85,7 @@ impl Expiration {
     /// A number with its unit, written as text.
     #[must_use]
     pub const fn new(value: u64, unit: Unit) -> Self {
-        Self {
-            value,
-            unit: Some(unit),
-            form: Form::Text,
-        }
+        Self { value, unit: Some(unit), form: Form::Text }
     }
 
     /// The number as it is written.
@@ -130,29 +122,18 @@ impl Expiration {
     /// If it is something else. A real agent acts as if there were none.
     pub fn from_json(json: &str, compat: Compat) -> Result<Self, ParseExpirationError> {
         match (json.trim_ascii(), compat) {
-            ("true", Compat::Real) => Ok(Self {
-                value: 1,
-                unit: None,
-                form: Form::True,
-            }),
+            ("true", Compat::Real) => Ok(Self { value: 1, unit: None, form: Form::True }),
             (json, _) if json.starts_with('"') => {
                 let text: String = serde_json::from_str(json).map_err(|_| ERROR)?;
                 Self::from_text(&text, compat)
             }
-            (json, Compat::Spec) => Self::strict(Self {
-                form: Form::Number,
-                ..Self::bare(json, compat)?
-            }),
+            (json, Compat::Spec) => Self::strict(Self { form: Form::Number, ..Self::bare(json, compat)? }),
             (json, Compat::Real) => {
                 let value = match Self::bare(json, compat) {
                     Ok(whole) => whole.value,
                     Err(_) => integral(json).ok_or(ERROR)?,
                 };
-                Ok(Self {
-                    value,
-                    unit: None,
-                    form: Form::Number,
-                })
+                Ok(Self { value, unit: None, form: Form::Number })
             }
         }
     }
@@ -171,31 +152,20 @@ impl Expiration {
 
     /// The same as XML writes it, where numbers and texts look alike.
     pub(crate) const fn without_quotes(self) -> Self {
-        let form = if self.unit.is_none() {
-            Form::Number
-        } else {
-            self.form
-        };
+        let form = if self.unit.is_none() { Form::Number } else { self.form };
         Self { form, ..self }
     }
 
     fn strict(self) -> Result<Self, ParseExpirationError> {
         let seconds = self.to_duration().as_secs();
-        if seconds == 0 || seconds > Self::MAX_SECS {
-            Err(ERROR)
-        } else {
-            Ok(self)
-        }
+        if seconds == 0 || seconds > Self::MAX_SECS { Err(ERROR) } else { Ok(self) }
     }
 
     /// Digits and at most one letter.
     fn bare(text: &str, compat: Compat) -> Result<Self, ParseExpirationError> {
         let unit = text.chars().next_back().and_then(Unit::from_letter);
-        let digits = if unit.is_some() {
-            text.get(..text.len().saturating_sub(1)).unwrap_or_default()
-        } else {
-            text
-        };
+        let digits =
+            if unit.is_some() { text.get(..text.len().saturating_sub(1)).unwrap_or_default() } else { text };
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(ERROR);
         }
@@ -205,11 +175,7 @@ impl Expiration {
             (Err(_), Compat::Real) => u64::MAX,
             (Err(_), Compat::Spec) => return Err(ERROR),
         };
-        Ok(Self {
-            value,
-            unit,
-            form: Form::Text,
-        })
+        Ok(Self { value, unit, form: Form::Text })
     }
 }
 
@@ -351,11 +317,8 @@ mod tests {
     #[test]
     fn all_rows_of_the_table_hold() {
         for (json, spec, real) in ROWS {
-            let seconds = |compat| {
-                Expiration::from_json(json, compat)
-                    .ok()
-                    .map(|e| e.to_duration().as_secs())
-            };
+            let seconds =
+                |compat| Expiration::from_json(json, compat).ok().map(|e| e.to_duration().as_secs());
             assert_eq!(seconds(Compat::Spec), spec, "{json} by the specification");
             assert_eq!(seconds(Compat::Real), real, "{json} as real agents read it");
         }
@@ -363,9 +326,7 @@ mod tests {
 
     #[test]
     fn the_form_that_was_read_is_written() {
-        for json in [
-            r#""24""#, "24", r#""30s""#, r#""1d""#, "0", r#""0s""#, "true", r#""24h""#,
-        ] {
+        for json in [r#""24""#, "24", r#""30s""#, r#""1d""#, "0", r#""0s""#, "true", r#""24h""#] {
             let read = Expiration::from_json(json, Compat::Real).unwrap();
             assert_eq!(serde_json::to_string(&read).unwrap(), json);
         }

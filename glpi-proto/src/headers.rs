@@ -81,11 +81,7 @@ impl Headers {
     /// `Pragma: no-cache`.
     #[must_use]
     pub fn new(agent_id: AgentId) -> Self {
-        Self {
-            agent_id: Some(agent_id),
-            no_cache: true,
-            ..Self::default()
-        }
+        Self { agent_id: Some(agent_id), no_cache: true, ..Self::default() }
     }
 
     /// What a request carries that must not show the agent's identity: the
@@ -93,10 +89,7 @@ impl Headers {
     /// (GLPI-032).
     #[must_use]
     pub fn anonymous() -> Self {
-        Self {
-            no_cache: true,
-            ..Self::default()
-        }
+        Self { no_cache: true, ..Self::default() }
     }
 
     /// The same with a request id.
@@ -159,57 +152,19 @@ impl Headers {
     fn read(&mut self, header: &str, value: &str) {
         let problems = &mut self.problems;
         if header.eq_ignore_ascii_case(name::AGENT_ID) {
-            set(
-                &mut self.agent_id,
-                name::AGENT_ID,
-                value,
-                value.parse().ok(),
-                problems,
-            );
+            set(&mut self.agent_id, name::AGENT_ID, value, value.parse().ok(), problems);
         } else if header.eq_ignore_ascii_case(name::REQUEST_ID) {
-            set(
-                &mut self.request_id,
-                name::REQUEST_ID,
-                value,
-                value.parse().ok(),
-                problems,
-            );
+            set(&mut self.request_id, name::REQUEST_ID, value, value.parse().ok(), problems);
         } else if header.eq_ignore_ascii_case(name::CRYPTO_KEY_ID) {
-            set(
-                &mut self.crypto_key_id,
-                name::CRYPTO_KEY_ID,
-                value,
-                value.parse().ok(),
-                problems,
-            );
+            set(&mut self.crypto_key_id, name::CRYPTO_KEY_ID, value, value.parse().ok(), problems);
         } else if header.eq_ignore_ascii_case(name::CONTENT_TYPE) {
-            set(
-                &mut self.content_type,
-                name::CONTENT_TYPE,
-                value,
-                Some(ContentType::new(value)),
-                problems,
-            );
+            set(&mut self.content_type, name::CONTENT_TYPE, value, Some(ContentType::new(value)), problems);
         } else if header.eq_ignore_ascii_case(name::ACCEPT) {
-            set(
-                &mut self.accept,
-                name::ACCEPT,
-                value,
-                value.parse().ok(),
-                problems,
-            );
+            set(&mut self.accept, name::ACCEPT, value, value.parse().ok(), problems);
         } else if header.eq_ignore_ascii_case(name::USER_AGENT) {
-            set(
-                &mut self.user_agent,
-                name::USER_AGENT,
-                value,
-                Some(value.to_owned()),
-                problems,
-            );
+            set(&mut self.user_agent, name::USER_AGENT, value, Some(value.to_owned()), problems);
         } else if header.eq_ignore_ascii_case(name::PRAGMA) {
-            self.no_cache |= value
-                .split(',')
-                .any(|part| part.trim().eq_ignore_ascii_case("no-cache"));
+            self.no_cache |= value.split(',').any(|part| part.trim().eq_ignore_ascii_case("no-cache"));
         } else if header.eq_ignore_ascii_case(name::PROXY_ID) {
             let joined = self.proxies.as_slice().iter().copied();
             let room = ProxyChain::MOST.saturating_sub(self.proxies.as_slice().len());
@@ -229,19 +184,14 @@ impl Headers {
             (name::REQUEST_ID, self.request_id.map(|id| id.to_string())),
             (name::PROXY_ID, chain),
             (name::CRYPTO_KEY_ID, self.crypto_key_id.map(|id| id.to_string())),
-            (
-                name::CONTENT_TYPE,
-                self.content_type.as_ref().map(ToString::to_string),
-            ),
+            (name::CONTENT_TYPE, self.content_type.as_ref().map(ToString::to_string)),
             (name::ACCEPT, self.accept.as_ref().map(ToString::to_string)),
             (name::PRAGMA, self.no_cache.then(|| "no-cache".to_owned())),
             (name::USER_AGENT, self.user_agent.clone()),
         ];
         let pairs = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
         // A line feed in a value would begin another header.
-        pairs
-            .filter(|(_, value)| !value.chars().any(char::is_control))
-            .collect()
+        pairs.filter(|(_, value)| !value.chars().any(char::is_control)).collect()
     }
 
     /// The headers that were there but could not be used.
@@ -277,10 +227,7 @@ fn set<T>(
 
 impl HeaderProblem {
     fn new(name: &'static str, value: &str) -> Self {
-        Self {
-            name,
-            value: Snippet::of(value.as_bytes()),
-        }
+        Self { name, value: Snippet::of(value.as_bytes()) }
     }
 
     /// The header's name.
@@ -307,10 +254,7 @@ mod tests {
         let pairs = [
             ("GLPI-Agent-ID", ID),
             ("GLPI-Request-ID", "00C0FFEE"),
-            (
-                "GLPI-Proxy-ID",
-                "00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000002",
-            ),
+            ("GLPI-Proxy-ID", "00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000002"),
             ("GLPI-CryptoKey-ID", ID),
             ("Content-Type", "application/json"),
             ("Accept", "application/json; q=0.5"),
@@ -320,10 +264,7 @@ mod tests {
         let headers = Headers::from_pairs(pairs);
         assert_eq!(headers.problems(), []);
         let printed = headers.to_pairs();
-        assert_eq!(
-            printed.iter().map(|(n, v)| (*n, v.as_str())).collect::<Vec<_>>(),
-            pairs
-        );
+        assert_eq!(printed.iter().map(|(n, v)| (*n, v.as_str())).collect::<Vec<_>>(), pairs);
     }
 
     // GLPI-033, GLPI-034
@@ -333,18 +274,12 @@ mod tests {
         assert_eq!((headers.agent_id, headers.request_id), (None, None));
         assert!(headers.has_agent_id());
         assert_eq!(headers.problems().len(), 2);
-        assert_eq!(
-            headers.problems()[0].to_string(),
-            "header GLPI-Agent-ID cannot be used: \"nobody\""
-        );
+        assert_eq!(headers.problems()[0].to_string(), "header GLPI-Agent-ID cannot be used: \"nobody\"");
     }
 
     #[test]
     fn the_first_of_two_counts_but_proxy_lists_are_joined() {
-        let (one, two) = (
-            "00000000-0000-0000-0000-000000000001",
-            "00000000-0000-0000-0000-000000000002",
-        );
+        let (one, two) = ("00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002");
         let headers = Headers::from_pairs([
             ("GLPI-Agent-ID", one),
             ("GLPI-Agent-ID", two),

@@ -26,15 +26,8 @@ pub(crate) fn inflate(
 ) -> Result<Inflated, DecodeErrorKind> {
     match compression {
         Compression::Plain => {
-            limits::check(
-                "inflated length",
-                limits::count(input.len()),
-                limits.inflated_len(),
-            )?;
-            Ok(Inflated {
-                text: input.to_vec(),
-                used: input.len(),
-            })
+            limits::check("inflated length", limits::count(input.len()), limits.inflated_len())?;
+            Ok(Inflated { text: input.to_vec(), used: input.len() })
         }
         Compression::Zlib => deflate(input, flate2::Decompress::new(true), compression, limits),
         Compression::Deflate => deflate(input, flate2::Decompress::new(false), compression, limits),
@@ -52,14 +45,8 @@ struct Output {
 
 impl Output {
     fn new(input: &[u8], limits: &Limits) -> Self {
-        let by_ratio = limits::count(input.len())
-            .saturating_mul(limits.ratio())
-            .max(ALWAYS);
-        Self {
-            bytes: Vec::new(),
-            absolute: limits.inflated_len(),
-            by_ratio,
-        }
+        let by_ratio = limits::count(input.len()).saturating_mul(limits.ratio()).max(ALWAYS);
+        Self { bytes: Vec::new(), absolute: limits.inflated_len(), by_ratio }
     }
 
     /// Makes room for some more bytes, within the limits. One byte more than
@@ -68,11 +55,7 @@ impl Output {
         let held = limits::count(self.bytes.len());
         limits::check("inflated length", held, self.absolute)?;
         limits::check("inflated length by compression ratio", held, self.by_ratio)?;
-        let left = self
-            .absolute
-            .min(self.by_ratio)
-            .saturating_sub(held)
-            .saturating_add(1);
+        let left = self.absolute.min(self.by_ratio).saturating_sub(held).saturating_add(1);
         let left = usize::try_from(left).unwrap_or(usize::MAX);
         if self.bytes.capacity() == self.bytes.len() {
             // Doubling, but never beyond what is left.
@@ -98,10 +81,7 @@ fn deflate(
 ) -> Result<Inflated, DecodeErrorKind> {
     let mut output = Output::new(input, limits);
     let used = deflate_into(input, &mut state, &mut output, compression)?;
-    Ok(Inflated {
-        text: output.finish()?,
-        used,
-    })
+    Ok(Inflated { text: output.finish()?, used })
 }
 
 /// Appends what one stream inflates to and returns how long the stream is.
@@ -148,10 +128,7 @@ fn gzip(input: &[u8], limits: &Limits) -> Result<Inflated, DecodeErrorKind> {
     loop {
         let member = input.get(used..).unwrap_or_default();
         if used > 0 && !member.starts_with(&[0x1f, 0x8b]) {
-            return Ok(Inflated {
-                text: output.finish()?,
-                used,
-            });
+            return Ok(Inflated { text: output.finish()?, used });
         }
         let mut state = flate2::Decompress::new_gzip(15);
         let length = deflate_into(member, &mut state, &mut output, Compression::Gzip)?;
@@ -163,10 +140,7 @@ fn gzip(input: &[u8], limits: &Limits) -> Result<Inflated, DecodeErrorKind> {
 fn brotli(input: &[u8], limits: &Limits) -> Result<Inflated, DecodeErrorKind> {
     use brotli::{BrotliDecompressStream, BrotliResult, BrotliState, enc::StandardAlloc};
 
-    let fault = |fault| DecodeErrorKind::Inflate {
-        compression: Compression::Brotli,
-        fault,
-    };
+    let fault = |fault| DecodeErrorKind::Inflate { compression: Compression::Brotli, fault };
     let mut output = Output::new(input, limits);
     let alloc = StandardAlloc::default;
     // "Strict" refuses windows beyond the 16 MiB of RFC 7932.
@@ -193,10 +167,7 @@ fn brotli(input: &[u8], limits: &Limits) -> Result<Inflated, DecodeErrorKind> {
         output.bytes.extend_from_slice(produced);
         match result {
             BrotliResult::ResultSuccess => {
-                return Ok(Inflated {
-                    text: output.finish()?,
-                    used,
-                });
+                return Ok(Inflated { text: output.finish()?, used });
             }
             BrotliResult::NeedsMoreOutput => {}
             BrotliResult::NeedsMoreInput => return Err(fault(InflateFault::Truncated)),
@@ -225,11 +196,7 @@ mod tests {
                 bytes.extend_from_slice(b"tail");
             }
             let inflated = inflate(&bytes, compression, &Limits::DEFAULT).unwrap();
-            assert_eq!(
-                (inflated.text.as_slice(), inflated.used),
-                (TEXT, length),
-                "{compression}"
-            );
+            assert_eq!((inflated.text.as_slice(), inflated.used), (TEXT, length), "{compression}");
         }
     }
 
@@ -244,10 +211,7 @@ mod tests {
         let mut bytes = Compression::Gzip.compress(b"{\"a\":").unwrap();
         bytes.extend(Compression::Gzip.compress(b"1}").unwrap());
         let inflated = inflate(&bytes, Compression::Gzip, &Limits::DEFAULT).unwrap();
-        assert_eq!(
-            (inflated.text.as_slice(), inflated.used),
-            (&b"{\"a\":1}"[..], bytes.len())
-        );
+        assert_eq!((inflated.text.as_slice(), inflated.used), (&b"{\"a\":1}"[..], bytes.len()));
     }
 
     #[test]
@@ -256,12 +220,7 @@ mod tests {
             Err(DecodeErrorKind::Inflate { fault, .. }) => Some(fault),
             _ => None,
         };
-        for compression in [
-            Compression::Zlib,
-            Compression::Gzip,
-            Compression::Deflate,
-            Compression::Brotli,
-        ] {
+        for compression in [Compression::Zlib, Compression::Gzip, Compression::Deflate, Compression::Brotli] {
             if !compression.is_available() {
                 continue;
             }
@@ -279,17 +238,9 @@ mod tests {
             let mut bytes = compression.compress(TEXT).unwrap();
             let last = bytes.len() - 1;
             bytes[last] ^= 1;
-            assert_eq!(
-                wrong(&bytes, compression),
-                Some(InflateFault::Checksum),
-                "{compression}"
-            );
+            assert_eq!(wrong(&bytes, compression), Some(InflateFault::Checksum), "{compression}");
             bytes[0] ^= 1;
-            assert_eq!(
-                wrong(&bytes, compression),
-                Some(InflateFault::Corrupt),
-                "{compression}"
-            );
+            assert_eq!(wrong(&bytes, compression), Some(InflateFault::Corrupt), "{compression}");
         }
     }
 
@@ -303,17 +254,11 @@ mod tests {
                 "{compression}"
             );
             let over = inflate(&bytes, compression, &limits.with_inflated_len(99_999)).err();
-            assert!(
-                matches!(over, Some(DecodeErrorKind::Limit(_))),
-                "{compression} {over:?}"
-            );
+            assert!(matches!(over, Some(DecodeErrorKind::Limit(_))), "{compression} {over:?}");
             if compression != Compression::Plain {
                 let bytes = compression.compress(&[b' '; 1 << 21]).unwrap();
                 let over = inflate(&bytes, compression, &limits.with_ratio(10)).err();
-                assert!(
-                    matches!(over, Some(DecodeErrorKind::Limit(_))),
-                    "{compression} {over:?}"
-                );
+                assert!(matches!(over, Some(DecodeErrorKind::Limit(_))), "{compression} {over:?}");
             }
         }
     }

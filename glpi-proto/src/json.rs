@@ -37,12 +37,7 @@ impl<'a> Value<'a> {
     /// The value that is the whole of `text`.
     pub(crate) fn of(text: &'a str, limits: &'a Limits) -> Result<Self, DecodeError> {
         check_depth(text, limits)?;
-        Ok(Self {
-            json: text.trim_ascii(),
-            raw: None,
-            origin: text.as_ptr().addr(),
-            limits,
-        })
+        Ok(Self { json: text.trim_ascii(), raw: None, origin: text.as_ptr().addr(), limits })
     }
 
     /// The bytes of the value.
@@ -62,11 +57,7 @@ impl<'a> Value<'a> {
 
     /// A part of this value.
     fn part(self, raw: &'a RawValue) -> Self {
-        Self {
-            json: raw.get(),
-            raw: Some(raw),
-            ..self
-        }
+        Self { json: raw.get(), raw: Some(raw), ..self }
     }
 
     /// Where the value begins in the text.
@@ -105,15 +96,11 @@ impl<'a> Value<'a> {
 
     /// A text that must not be shown, not even in an error.
     pub(crate) fn secret(self) -> Result<String, DecodeError> {
-        let kind = |expected| DecodeErrorKind::Unexpected {
-            expected,
-            found: Snippet::of(b"something else"),
-        };
+        let kind = |expected| DecodeErrorKind::Unexpected { expected, found: Snippet::of(b"something else") };
         if !self.is_string() {
             return Err(DecodeError::new(kind("a text"), self.offset()));
         }
-        self.read("a text")
-            .map_err(|_| DecodeError::new(kind("a text"), self.offset()))
+        self.read("a text").map_err(|_| DecodeError::new(kind("a text"), self.offset()))
     }
 
     pub(crate) fn boolean(self) -> Result<bool, DecodeError> {
@@ -143,9 +130,7 @@ impl<'a> Value<'a> {
         mut read: impl FnMut(Value<'a>) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, DecodeError> {
         let elements = self.list()?.into_iter().enumerate();
-        elements
-            .map(|(index, value)| read(value).map_err(|error| error.in_element(index)))
-            .collect()
+        elements.map(|(index, value)| read(value).map_err(|error| error.in_element(index))).collect()
     }
 
     pub(crate) fn object(self) -> Result<Object<'a>, DecodeError> {
@@ -162,14 +147,8 @@ impl<'a> Value<'a> {
             }
         }
         drop(seen);
-        let members = raws
-            .into_iter()
-            .map(|(name, raw)| (name, self.part(raw)))
-            .collect();
-        Ok(Object {
-            members,
-            offset: self.offset(),
-        })
+        let members = raws.into_iter().map(|(name, raw)| (name, self.part(raw))).collect();
+        Ok(Object { members, offset: self.offset() })
     }
 
     /// All members of an object, or none for the `[]` that PHP writes for an
@@ -177,10 +156,7 @@ impl<'a> Value<'a> {
     pub(crate) fn object_or_empty_list(self) -> Result<Object<'a>, DecodeError> {
         if self.is_list() {
             return match self.list()?.is_empty() {
-                true => Ok(Object {
-                    members: Vec::new(),
-                    offset: self.offset(),
-                }),
+                true => Ok(Object { members: Vec::new(), offset: self.offset() }),
                 false => Err(self.unexpected("an object")),
             };
         }
@@ -191,15 +167,8 @@ impl<'a> Value<'a> {
     fn parts<P: Part<'a>>(self, what: &'static str, max: usize) -> Result<Vec<P>, DecodeError> {
         let over = Cell::new(None);
         let mut deserializer = serde_json::Deserializer::from_str(self.json());
-        let seed = Bounded {
-            part: PhantomData,
-            what,
-            max,
-            over: &over,
-        };
-        let read = seed
-            .deserialize(&mut deserializer)
-            .and_then(|parts| deserializer.end().map(|()| parts));
+        let seed = Bounded { part: PhantomData, what, max, over: &over };
+        let read = seed.deserialize(&mut deserializer).and_then(|parts| deserializer.end().map(|()| parts));
         read.map_err(|error| match over.take() {
             Some(limit) => DecodeError::new(DecodeErrorKind::Limit(limit), self.offset()),
             None => syntax(self.json(), &error, self.offset()),
@@ -218,9 +187,7 @@ impl<'a> Object<'a> {
 
     /// Looks at a member without taking it.
     pub(crate) fn peek(&self, name: &str) -> Option<Value<'a>> {
-        self.members
-            .iter()
-            .find_map(|(own, value)| (own == name).then_some(*value))
+        self.members.iter().find_map(|(own, value)| (own == name).then_some(*value))
     }
 
     /// Takes a member out, read by `read`. `null` is as good as absent (GLPI-047).
@@ -252,15 +219,9 @@ impl<'a> Object<'a> {
 
     /// Takes out all members whose name is one of those.
     pub(crate) fn take_all(&mut self, is_one: impl Fn(&str) -> bool) -> Members {
-        let (taken, left) = std::mem::take(&mut self.members)
-            .into_iter()
-            .partition(|(name, _)| is_one(name));
+        let (taken, left) = std::mem::take(&mut self.members).into_iter().partition(|(name, _)| is_one(name));
         self.members = left;
-        Object {
-            members: taken,
-            offset: self.offset,
-        }
-        .rest()
+        Object { members: taken, offset: self.offset }.rest()
     }
 
     /// What was not taken, in order.
@@ -270,12 +231,7 @@ impl<'a> Object<'a> {
 
     /// What was not taken, as it came.
     pub(crate) fn rest(self) -> Members {
-        Members::from_raw(
-            self.members
-                .into_iter()
-                .map(|(name, value)| (name, value.to_raw()))
-                .collect(),
-        )
+        Members::from_raw(self.members.into_iter().map(|(name, value)| (name, value.to_raw())).collect())
     }
 }
 
@@ -322,11 +278,7 @@ impl<P> Bounded<'_, P> {
         while let Some(part) = next()? {
             if collected.len() == self.max {
                 let found = limits::count(self.max).saturating_add(1);
-                self.over.set(Some(LimitExceeded {
-                    what: self.what,
-                    found,
-                    max: limits::count(self.max),
-                }));
+                self.over.set(Some(LimitExceeded { what: self.what, found, max: limits::count(self.max) }));
                 return Err(E::custom("too many"));
             }
             collected.push(part);
@@ -366,13 +318,8 @@ fn syntax(text: &str, error: &serde_json::Error, start: usize) -> DecodeError {
     let lines_before = error.line().saturating_sub(1);
     let before: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
     // The column counts from 1 and may stand behind the last byte.
-    let at = before
-        .saturating_add(error.column().saturating_sub(1))
-        .min(text.len());
-    DecodeError::new(
-        DecodeErrorKind::Syntax(SyntaxError::new("JSON", what)),
-        start.saturating_add(at),
-    )
+    let at = before.saturating_add(error.column().saturating_sub(1)).min(text.len());
+    DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("JSON", what)), start.saturating_add(at))
 }
 
 /// Skipping over a value costs no stack but a byte a level, so depth is bounded

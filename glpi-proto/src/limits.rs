@@ -157,11 +157,7 @@ impl Default for Limits {
 
 /// `Ok(())` while `found` does not go over `max`.
 pub(crate) const fn check(what: &'static str, found: u64, max: u64) -> Result<(), LimitExceeded> {
-    if found > max {
-        Err(LimitExceeded { what, found, max })
-    } else {
-        Ok(())
-    }
+    if found > max { Err(LimitExceeded { what, found, max }) } else { Ok(()) }
 }
 
 /// A count as it stands in a [`LimitExceeded`].

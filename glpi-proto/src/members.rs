@@ -48,8 +48,7 @@ impl Members {
     /// A member's value as JSON.
     #[must_use]
     pub fn json(&self, name: &str) -> Option<&str> {
-        self.iter()
-            .find_map(|(own, value)| (own == name).then_some(value))
+        self.iter().find_map(|(own, value)| (own == name).then_some(value))
     }
 
     /// Sets a member, in its place if it is there.
@@ -67,9 +66,7 @@ impl Members {
 
     /// Writes the members into an object that has others as well.
     pub(crate) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        self.0
-            .iter()
-            .try_for_each(|(name, value)| map.serialize_entry(name, value))
+        self.0.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
     }
 
     /// Takes a member out, as JSON.
@@ -98,8 +95,6 @@ impl Serialize for Members {
 
 impl fmt::Debug for Members {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map()
-            .entries(self.0.iter().map(|(name, _)| (name, format_args!(".."))))
-            .finish()
+        f.debug_map().entries(self.0.iter().map(|(name, _)| (name, format_args!("..")))).finish()
     }
 }

@@ -16,8 +16,8 @@ mod response;
 mod tasks;
 mod xml_request;
 
-pub(crate) use answer::encode_json;
 pub use answer::{Answer, Status, token};
+pub(crate) use answer::{encode_json, written_as_json};
 pub use contact::{Contact, HttpdPlugin, HttpdPlugins};
 pub use contact_answer::{ContactAnswer, Credential, Credentials, Disabled, Job, Jobs};
 pub use control::{Control, DeviceError, Progress};

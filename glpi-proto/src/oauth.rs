@@ -7,12 +7,10 @@
 
 use serde::Serialize;
 
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::Value;
 use crate::members::Members;
-use crate::message::encode_json;
+use crate::message::written_as_json;
 use crate::payload::Payload;
 use crate::scalar::Loose;
 use crate::secret::Secret;
@@ -63,6 +61,8 @@ pub struct TokenGrant {
     pub extra: Members,
 }
 
+written_as_json!(TokenRequest);
+
 impl TokenRequest {
     /// The request for a token to send inventories with.
     #[must_use]
@@ -91,20 +91,14 @@ impl TokenRequest {
         })
     }
 
-    /// The body of the request; servers take it uncompressed.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
-    }
-
     /// How many members nobody has described.
     #[must_use]
     pub fn undescribed(&self) -> usize {
         self.extra.len()
     }
 }
+
+written_as_json!(TokenGrant);
 
 impl TokenGrant {
     /// Seconds for which a token holds that does not say.
@@ -130,14 +124,6 @@ impl TokenGrant {
         self.expires_in.map_or(Self::DEFAULT_SECONDS, Loose::value)
     }
 
-    /// The body of the answer.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
-    }
-
     /// How many members nobody has described.
     #[must_use]
     pub fn undescribed(&self) -> usize {
@@ -161,15 +147,14 @@ pub fn token_path(path: &str) -> String {
         .iter()
         .filter_map(|part| path.find(&format!("/{part}")))
         .min();
-    let base = end
-        .and_then(|end| path.get(..end))
-        .unwrap_or_else(|| path.trim_end_matches('/'));
+    let base = end.and_then(|end| path.get(..end)).unwrap_or_else(|| path.trim_end_matches('/'));
     format!("{base}/api.php/token")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compression::Compression;
     use crate::limits::Limits;
 
     // GLPI-170, GLPI-171
@@ -179,20 +164,12 @@ mod tests {
         let body = request.encode(Compression::Plain).unwrap();
         let expected = r#"{"grant_type":"client_credentials","client_id":"agent","client_secret":"not-a-real-one","scope":"inventory"}"#;
         assert_eq!(body.bytes(), expected);
-        assert_eq!(
-            TokenRequest::decode(&body.open(&Limits::DEFAULT).unwrap()).unwrap(),
-            request
-        );
+        assert_eq!(TokenRequest::decode(&body.open(&Limits::DEFAULT).unwrap()).unwrap(), request);
         assert!(!format!("{request:?}").contains("not-a-real-one"));
         let grant = |json: &str| TokenGrant::decode(&Payload::of_text(json, &Limits::DEFAULT).unwrap());
         let read = grant(r#"{"token_type":"Bearer","expires_in":"3600","access_token":"t"}"#).unwrap();
         assert_eq!((read.seconds(), read.access_token.expose()), (3600, "t"));
-        assert_eq!(
-            grant(r#"{"token_type":"Bearer","access_token":"t"}"#)
-                .unwrap()
-                .seconds(),
-            60
-        );
+        assert_eq!(grant(r#"{"token_type":"Bearer","access_token":"t"}"#).unwrap().seconds(), 60);
         assert!(grant(r#"{"token_type":"Bearer"}"#).is_err());
     }
 }

@@ -64,12 +64,8 @@ impl<'a> Payload<'a> {
     /// # Errors
     /// If it is neither JSON nor XML, or too long.
     pub fn of_text(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
-        limits::check(
-            "inflated length",
-            limits::count(text.len()),
-            limits.inflated_len(),
-        )
-        .map_err(|limit| DecodeError::new(limit, 0))?;
+        limits::check("inflated length", limits::count(text.len()), limits.inflated_len())
+            .map_err(|limit| DecodeError::new(limit, 0))?;
         let mut repairs = Vec::new();
         let text = without_dirt(text.as_bytes(), &mut repairs);
         let text = std::str::from_utf8(text).map_err(|_| DecodeError::new(DecodeErrorKind::Utf8, 0))?;
@@ -110,10 +106,7 @@ impl<'a> Payload<'a> {
     /// The same, detached from the body.
     #[must_use]
     pub fn into_owned(self) -> Payload<'static> {
-        Payload {
-            text: Cow::Owned(self.text.into_owned()),
-            ..self
-        }
+        Payload { text: Cow::Owned(self.text.into_owned()), ..self }
     }
 }
 
@@ -138,9 +131,7 @@ pub(crate) fn open<'a>(
         (bytes, Reading::Strict) => bytes,
         (Cow::Borrowed(bytes), _) => Cow::Borrowed(without_dirt(bytes, &mut repairs)),
         (Cow::Owned(mut bytes), _) => {
-            let dirt = bytes
-                .len()
-                .saturating_sub(without_dirt(&bytes, &mut repairs).len());
+            let dirt = bytes.len().saturating_sub(without_dirt(&bytes, &mut repairs).len());
             bytes.drain(..dirt);
             Cow::Owned(bytes)
         }
@@ -155,25 +146,15 @@ pub(crate) fn open<'a>(
         }
         Err((_, at)) => return Err(DecodeError::new(DecodeErrorKind::Utf8, at)),
     };
-    Ok(Payload {
-        text,
-        format,
-        compression,
-        repairs,
-        limits: *limits,
-    })
+    Ok(Payload { text, format, compression, repairs, limits: *limits })
 }
 
 type Opened<'a> = Result<(Cow<'a, [u8]>, Compression), DecodeError>;
 
 fn strictly<'a>(bytes: &'a [u8], compression: Compression, limits: &Limits) -> Opened<'a> {
     if compression == Compression::Plain {
-        limits::check(
-            "inflated length",
-            limits::count(bytes.len()),
-            limits.inflated_len(),
-        )
-        .map_err(|limit| DecodeError::new(limit, 0))?;
+        limits::check("inflated length", limits::count(bytes.len()), limits.inflated_len())
+            .map_err(|limit| DecodeError::new(limit, 0))?;
         return Ok((Cow::Borrowed(bytes), compression));
     }
     let inflated = inflate(bytes, compression, limits).map_err(|kind| DecodeError::new(kind, 0))?;
@@ -246,10 +227,7 @@ fn inflate_leniently(
     if rest.iter().all(u8::is_ascii_whitespace) {
         Ok((inflated.text, rest.len()))
     } else {
-        Err(DecodeError::new(
-            DecodeErrorKind::Stray(rest.len()),
-            start.saturating_add(inflated.used),
-        ))
+        Err(DecodeError::new(DecodeErrorKind::Stray(rest.len()), start.saturating_add(inflated.used)))
     }
 }
 

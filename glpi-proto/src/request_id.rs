@@ -76,16 +76,7 @@ mod tests {
         let id: RequestId = "00C0FFEE".parse().unwrap();
         assert_eq!(id.to_string(), "00C0FFEE");
         assert_eq!(id.to_bytes(), [0x00, 0xc0, 0xff, 0xee]);
-        for bad in [
-            "",
-            "C0FFEE",
-            "00c0ffee",
-            "00C0FFEE0",
-            "+0C0FFEE",
-            "00C0FFEG",
-            " 0C0FFEE",
-            "0xC0FFEE",
-        ] {
+        for bad in ["", "C0FFEE", "00c0ffee", "00C0FFEE0", "+0C0FFEE", "00C0FFEG", " 0C0FFEE", "0xC0FFEE"] {
             assert!(bad.parse::<RequestId>().is_err(), "{bad}");
         }
     }

@@ -60,21 +60,13 @@ impl<T: Copy> Loose<T> {
 impl<T: serde::de::DeserializeOwned + std::str::FromStr> Loose<T> {
     pub(crate) fn read(value: Value<'_>, expected: &'static str) -> Result<Self, DecodeError> {
         if !value.is_string() {
-            return Ok(Self {
-                value: value.read(expected)?,
-                quoted: false,
-            });
+            return Ok(Self { value: value.read(expected)?, quoted: false });
         }
         let text = value.string()?;
         let digits = text.strip_prefix('-').unwrap_or(&text);
         let canonical = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         let number = if canonical { text.parse().ok() } else { None };
-        number
-            .map(|number| Self {
-                value: number,
-                quoted: true,
-            })
-            .ok_or_else(|| value.unexpected(expected))
+        number.map(|number| Self { value: number, quoted: true }).ok_or_else(|| value.unexpected(expected))
     }
 }
 
@@ -86,11 +78,7 @@ impl<T> From<T> for Loose<T> {
 
 impl<T: Serialize + fmt::Display> Serialize for Loose<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.quoted {
-            serializer.collect_str(&self.value)
-        } else {
-            self.value.serialize(serializer)
-        }
+        if self.quoted { serializer.collect_str(&self.value) } else { self.value.serialize(serializer) }
     }
 }
 
@@ -120,10 +108,7 @@ impl Flag {
 
 impl From<bool> for Flag {
     fn from(value: bool) -> Self {
-        Self {
-            value,
-            form: FlagForm::Boolean,
-        }
+        Self { value, form: FlagForm::Boolean }
     }
 }
 
@@ -227,57 +212,28 @@ mod tests {
             let loose = Loose::<u16>::read(value(json), "a port").unwrap();
             assert_eq!(serde_json::to_string(&loose).unwrap(), json);
         }
-        for json in [
-            "70000",
-            "\"70000\"",
-            "\"\"",
-            "\" 1\"",
-            "\"+1\"",
-            "null",
-            "1.5",
-            "-1",
-            "\"-1\"",
-        ] {
+        for json in ["70000", "\"70000\"", "\"\"", "\" 1\"", "\"+1\"", "null", "1.5", "-1", "\"-1\""] {
             let error = Loose::<u16>::read(value(json), "a port number").unwrap_err();
-            assert!(
-                error.to_string().starts_with("expected a port number, found "),
-                "{json}: {error}"
-            );
+            assert!(error.to_string().starts_with("expected a port number, found "), "{json}: {error}");
         }
-        assert_eq!(
-            Loose::<i64>::read(value("\"-1\""), "a number").unwrap().value(),
-            -1
-        );
+        assert_eq!(Loose::<i64>::read(value("\"-1\""), "a number").unwrap().value(), -1);
     }
 
     // GLPI-042
     #[test]
     fn yes_and_no_are_read_in_all_forms_and_written_in_their_own() {
-        for (json, truth) in [
-            ("true", true),
-            ("0", false),
-            ("\"1\"", true),
-            ("\"false\"", false),
-            ("\"\"", false),
-        ] {
+        for (json, truth) in
+            [("true", true), ("0", false), ("\"1\"", true), ("\"false\"", false), ("\"\"", false)]
+        {
             let flag = Flag::read(value(json)).unwrap();
-            assert_eq!(
-                (flag.value(), serde_json::to_string(&flag).unwrap().as_str()),
-                (truth, json)
-            );
+            assert_eq!((flag.value(), serde_json::to_string(&flag).unwrap().as_str()), (truth, json));
         }
         assert!(Flag::read(value("2")).is_err());
     }
 
     #[test]
     fn a_scalar_keeps_its_type_and_all_digits_and_does_not_show_itself() {
-        for json in [
-            "\"a\\\"b\"",
-            "1.50",
-            "-1",
-            "123456789012345678901234567890",
-            "false",
-        ] {
+        for json in ["\"a\\\"b\"", "1.50", "-1", "123456789012345678901234567890", "false"] {
             let scalar = Scalar::read(value(json)).unwrap();
             assert_eq!(serde_json::to_string(&scalar).unwrap(), json);
             assert!(format!("{scalar:?}").starts_with("Scalar("), "{scalar:?}");

@@ -52,10 +52,7 @@ pub struct Outgoing {
 }
 
 /// What to do next in a dialogue.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one at a time exists, on its way to the caller"
-)]
+#[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum Step {
@@ -94,26 +91,12 @@ impl Outgoing {
     #[must_use]
     pub fn post(headers: Headers, body: Body) -> Self {
         let content_type = body.content_type().cloned();
-        Self {
-            method: Method::Post,
-            headers: Headers {
-                content_type,
-                ..headers
-            },
-            body,
-        }
+        Self { method: Method::Post, headers: Headers { content_type, ..headers }, body }
     }
 
     /// A GET that asks for the answer to an earlier request.
     pub(crate) fn poll(headers: Headers) -> Self {
-        let headers = Headers {
-            content_type: None,
-            ..headers
-        };
-        Self {
-            method: Method::Get,
-            headers,
-            body: Body::default(),
-        }
+        let headers = Headers { content_type: None, ..headers };
+        Self { method: Method::Get, headers, body: Body::default() }
     }
 }

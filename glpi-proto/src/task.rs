@@ -100,10 +100,7 @@ mod tests {
         for task in Task::REAL {
             assert_eq!(Task::from(task.as_str()), task);
         }
-        assert_eq!(
-            Task::from("networkinventory"),
-            Task::Other("networkinventory".to_owned())
-        );
+        assert_eq!(Task::from("networkinventory"), Task::Other("networkinventory".to_owned()));
         assert!(Task::from("Collect").is_same(&Task::Collect));
     }
 }

@@ -91,11 +91,7 @@ impl FromStr for MacAddress {
             }
             *byte = u8::from_str_radix(pair, 16).map_err(|_| error)?;
         }
-        if pairs.next().is_some() {
-            Err(error)
-        } else {
-            Ok(Self(bytes))
-        }
+        if pairs.next().is_some() { Err(error) } else { Ok(Self(bytes)) }
     }
 }
 

@@ -32,12 +32,7 @@ pub(crate) fn document<'a>(
     raw: Option<&str>,
     limits: &Limits,
 ) -> Result<Document<'a>, DecodeError> {
-    let mut tree = Tree {
-        text,
-        reader: reader(text),
-        elements: 0,
-        limits,
-    };
+    let mut tree = Tree { text, reader: reader(text), elements: 0, limits };
     let (root, offset, empty) = loop {
         let offset = tree.position();
         match tree.next()? {
@@ -50,11 +45,7 @@ pub(crate) fn document<'a>(
             _ => {}
         }
     };
-    let mut document = Document {
-        root,
-        offset,
-        children: Vec::new(),
-    };
+    let mut document = Document { root, offset, children: Vec::new() };
     if !empty {
         tree.children(&mut document, raw)?;
     }
@@ -97,26 +88,16 @@ impl<'a> Tree<'a, '_> {
     fn next(&mut self) -> Result<Event<'a>, DecodeError> {
         self.reader.read_event().map_err(|error| {
             let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-            DecodeError::new(
-                DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())),
-                offset,
-            )
+            DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())), offset)
         })
     }
 
     /// An element's name and attributes.
     fn element(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<Element, DecodeError> {
         self.elements = self.elements.saturating_add(1);
-        limits::check(
-            "elements",
-            limits::count(self.elements),
-            limits::count(self.limits.elements()),
-        )
-        .map_err(|limit| DecodeError::new(limit, offset))?;
-        let mut element = Element {
-            name: start.name().0.to_owned(),
-            ..Element::default()
-        };
+        limits::check("elements", limits::count(self.elements), limits::count(self.limits.elements()))
+            .map_err(|limit| DecodeError::new(limit, offset))?;
+        let mut element = Element { name: start.name().0.to_owned(), ..Element::default() };
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| self.error(&error.to_string(), offset))?;
             let held = limits::count(element.attributes.len()).saturating_add(1);
@@ -161,10 +142,7 @@ impl<'a> Tree<'a, '_> {
     fn skip(&mut self, end: &quick_xml::events::BytesEnd<'_>) -> Result<(), DecodeError> {
         self.reader.read_to_end(end.name()).map(|_| ()).map_err(|error| {
             let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-            DecodeError::new(
-                DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())),
-                offset,
-            )
+            DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())), offset)
         })
     }
 
@@ -238,12 +216,10 @@ fn is_blank(text: &str) -> bool {
 /// Appends what `&name;` stands for. A reference that nobody declared stays as it
 /// is written: real servers forget to escape `&` (GLPI-083).
 fn push_reference(name: &str, text: &mut String) {
-    let number = name
-        .strip_prefix('#')
-        .and_then(|number| match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok(),
-            None => number.parse().ok(),
-        });
+    let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None => number.parse().ok(),
+    });
     match (name, number.and_then(char::from_u32)) {
         (_, Some(character)) => text.push(character),
         ("amp", _) => text.push('&'),
@@ -264,10 +240,7 @@ fn unescape(value: &str) -> String {
     let mut rest = value;
     while let Some((before, after)) = rest.split_once('&') {
         text.push_str(before);
-        match after
-            .split_once(';')
-            .filter(|(name, _)| name.len() <= 10 && !name.is_empty())
-        {
+        match after.split_once(';').filter(|(name, _)| name.len() <= 10 && !name.is_empty()) {
             Some((name, tail)) => {
                 push_reference(name, &mut text);
                 rest = tail;
@@ -301,10 +274,7 @@ mod tests {
             Child::Element(element) => element,
             Child::Raw(_) => unreachable!(),
         });
-        Ok(Element {
-            children: children.collect(),
-            ..document.root
-        })
+        Ok(Element { children: children.collect(), ..document.root })
     }
 
     #[test]
@@ -312,10 +282,7 @@ mod tests {
         let text = r#"<R><A X="1 &lt; 2">a &amp; b</A><B><C/><C>&#233;<![CDATA[<]]></C></B></R>"#;
         let read_once = read(text).unwrap();
         assert_eq!(read_once.children[0].text, "a & b");
-        assert_eq!(
-            read_once.children[0].attributes,
-            [("X".to_owned(), "1 < 2".to_owned())]
-        );
+        assert_eq!(read_once.children[0].attributes, [("X".to_owned(), "1 < 2".to_owned())]);
         assert_eq!(read_once.children[1].children[1].text, "é<");
         let mut written = String::new();
         read_once.write(&mut written).unwrap();
@@ -333,16 +300,7 @@ mod tests {
 
     #[test]
     fn what_is_not_one_document_is_refused() {
-        for bad in [
-            "<R>",
-            "<R></A>",
-            "<R/><R/>",
-            "<R/>x",
-            "x<R/>",
-            "<R",
-            "",
-            "<R><A></R>",
-        ] {
+        for bad in ["<R>", "<R></A>", "<R/><R/>", "<R/>x", "x<R/>", "<R", "", "<R><A></R>"] {
             assert!(read(bad).is_err(), "{bad}");
         }
     }
@@ -358,13 +316,7 @@ mod tests {
     #[test]
     fn what_xml_cannot_carry_is_not_written() {
         let mut out = String::new();
-        assert_eq!(
-            Element::of_text("A", "\u{1}").write(&mut out),
-            Err(EncodeError::XmlCharacter(1))
-        );
-        assert_eq!(
-            Element::of_text("A B", "").write(&mut out),
-            Err(EncodeError::XmlName)
-        );
+        assert_eq!(Element::of_text("A", "\u{1}").write(&mut out), Err(EncodeError::XmlCharacter(1)));
+        assert_eq!(Element::of_text("A B", "").write(&mut out), Err(EncodeError::XmlName));
     }
 }

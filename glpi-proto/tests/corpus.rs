@@ -11,9 +11,7 @@ use glpi_proto::{
 use testkit::corpus;
 
 fn opened(bytes: &[u8]) -> Payload<'static> {
-    let payload = Body::new(None, bytes.to_vec())
-        .open(&Limits::DEFAULT)
-        .map(Payload::into_owned);
+    let payload = Body::new(None, bytes.to_vec()).open(&Limits::DEFAULT).map(Payload::into_owned);
     payload.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(bytes)))
 }
 
@@ -50,11 +48,7 @@ fn meaning(json: &str) -> serde_json::Value {
     let mut value = serde_json::from_str(json).unwrap();
     tidy(&mut value);
     // PHP's empty object and empty list are one thing.
-    if value == serde_json::json!([]) {
-        serde_json::json!({})
-    } else {
-        value
-    }
+    if value == serde_json::json!([]) { serde_json::json!({}) } else { value }
 }
 
 /// The named message of a file, read and written.
@@ -72,12 +66,7 @@ fn check(name: &str, bytes: &[u8]) -> usize {
         round!(bytes, TokenAnswer::decode)
     } else if starts(&["server-get_params"]) {
         round!(bytes, ParamsAnswer::decode)
-    } else if starts(&[
-        "server-contact",
-        "proxy-local",
-        "contact-02",
-        "server-prolog-json-with",
-    ]) {
+    } else if starts(&["server-contact", "proxy-local", "contact-02", "server-prolog-json-with"]) {
         round!(bytes, ContactAnswer::decode)
     } else if starts(&[
         "server-",
@@ -95,10 +84,7 @@ fn check(name: &str, bytes: &[u8]) -> usize {
     } else {
         panic!("{name}: no message is known for this file");
     };
-    assert!(
-        !shown.contains("s3cret") && !shown.contains("public"),
-        "{name} shows a secret: {shown}"
-    );
+    assert!(!shown.contains("s3cret") && !shown.contains("public"), "{name} shows a secret: {shown}");
     undescribed
 }
 
@@ -127,9 +113,7 @@ fn control_messages_and_device_errors_are_told_from_results() {
     for path in corpus::files(&folder, &["xml"]) {
         let payload = opened(&corpus::read(&path));
         if let Ok(Request::Xml(request)) = Request::decode(&payload) {
-            let control = request
-                .to_control()
-                .map(|control| (control.progress, control.process_number));
+            let control = request.to_control().map(|control| (control.progress, control.process_number));
             found.push((control, request.to_device_error().and_then(|error| error.kind)));
         }
     }
@@ -154,8 +138,7 @@ fn every_message_of_the_specification_is_read_and_written_again() {
         let (bytes, name) = (corpus::read(path), name(path));
         // REGISTER has types of its own; here it is read as what all messages share.
         if ["register-00.json", "register-04.json", "register-05.json"].contains(&name) {
-            round!(&bytes, |payload| Request::decode(payload)
-                .map(Request::into_owned));
+            round!(&bytes, |payload| Request::decode(payload).map(Request::into_owned));
         } else if name.starts_with("register") {
             round!(&bytes, Response::decode);
         } else {
@@ -171,15 +154,10 @@ fn every_inventory_keeps_its_content_byte_for_byte() {
         return;
     };
     let golden = corpus::folder("inventories", "glpi/derived-converter-golden").unwrap();
-    let files = [
-        corpus::files(&folder, &["json"]),
-        corpus::files(&golden, &["json"]),
-    ]
-    .concat();
+    let files = [corpus::files(&folder, &["json"]), corpus::files(&golden, &["json"])].concat();
     for path in &files {
         let bytes = corpus::read(path);
-        let (undescribed, _) = round!(&bytes, |payload| Request::decode(payload)
-            .map(Request::into_owned));
+        let (undescribed, _) = round!(&bytes, |payload| Request::decode(payload).map(Request::into_owned));
         assert_eq!(undescribed, 0, "{}", path.display());
         let payload = opened(&bytes);
         let Ok(Request::Inventory(inventory)) = Request::decode(&payload) else {
@@ -187,19 +165,9 @@ fn every_inventory_keeps_its_content_byte_for_byte() {
         };
         let content = inventory.content_json();
         let at = payload.text().find(content).unwrap();
-        assert!(
-            payload.text()[..at].trim_end().ends_with(':'),
-            "{}",
-            path.display()
-        );
-        let body = Request::from(inventory.clone())
-            .encode(Compression::Plain)
-            .unwrap();
-        assert!(
-            std::str::from_utf8(body.bytes()).unwrap().contains(content),
-            "{}",
-            path.display()
-        );
+        assert!(payload.text()[..at].trim_end().ends_with(':'), "{}", path.display());
+        let body = Request::from(inventory.clone()).encode(Compression::Plain).unwrap();
+        assert!(std::str::from_utf8(body.bytes()).unwrap().contains(content), "{}", path.display());
     }
     corpus::covered("inventories", files.len());
 }
@@ -213,15 +181,9 @@ fn xml_inventories_keep_their_content_byte_for_byte() {
     for path in &files {
         let payload = opened(&corpus::read(path));
         let request = Request::decode(&payload).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let Request::Xml(xml) = &request else {
-            panic!("{}", path.display())
-        };
+        let Request::Xml(xml) = &request else { panic!("{}", path.display()) };
         let content = xml.content.as_deref().unwrap();
-        assert!(
-            content.starts_with("<CONTENT") && content.ends_with("</CONTENT>"),
-            "{}",
-            path.display()
-        );
+        assert!(content.starts_with("<CONTENT") && content.ends_with("</CONTENT>"), "{}", path.display());
         assert!(payload.text().contains(content));
         let again = request.encode(Compression::Gzip).unwrap();
         let again = again.open(&Limits::DEFAULT).unwrap().into_owned();
@@ -251,11 +213,7 @@ fn every_job_of_a_reply_is_typed() {
     let wrong = opened(&corpus::read(&own.join("xml-response/message4.xml")));
     let wrong = Reply::decode(&wrong).unwrap();
     assert_eq!(
-        (
-            wrong.options.len(),
-            wrong.options[0].devices.len(),
-            wrong.options[0].is_usable()
-        ),
+        (wrong.options.len(), wrong.options[0].devices.len(), wrong.options[0].is_usable()),
         (1, 1, false)
     );
 }
@@ -276,38 +234,24 @@ fn every_compression_is_opened_and_every_damage_named() {
             _ => Some("application/json"),
         };
         let body = Body::new(declared.map(ContentType::new), corpus::read(path));
-        if !body
-            .content_type()
-            .and_then(ContentType::compression)
-            .unwrap_or_default()
-            .is_available()
-        {
+        if !body.content_type().and_then(ContentType::compression).unwrap_or_default().is_available() {
             continue;
         }
-        let (lenient, strict) = (
-            body.open(&Limits::DEFAULT),
-            body.open_as(Reading::Strict, &Limits::DEFAULT),
-        );
+        let (lenient, strict) =
+            (body.open(&Limits::DEFAULT), body.open_as(Reading::Strict, &Limits::DEFAULT));
         let fault = match name {
             "zlib-bad-adler.bin" => Some(InflateFault::Checksum),
             "zlib-truncated.bin" => Some(InflateFault::Truncated),
             _ => None,
         };
         if let Some(fault) = fault {
-            let kind = DecodeErrorKind::Inflate {
-                compression: Compression::Zlib,
-                fault,
-            };
+            let kind = DecodeErrorKind::Inflate { compression: Compression::Zlib, fault };
             assert_eq!(lenient.unwrap_err().kind(), &kind, "{name}");
             assert_eq!(strict.unwrap_err().kind(), &kind, "{name}");
             continue;
         }
         let payload = lenient.unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(
-            Answer::decode(&payload).unwrap().expiration,
-            Some("24".parse().unwrap()),
-            "{name}"
-        );
+        assert_eq!(Answer::decode(&payload).unwrap().expiration, Some("24".parse().unwrap()), "{name}");
         let dirt = match name.split_once('+').map(|(before, _)| before) {
             Some("zlib") => Some(Repair::Trailing(1)),
             Some("bom") => Some(Repair::Leading(3)),
@@ -350,10 +294,7 @@ fn refused_deploy_answers_are_refused_for_the_same_reason() {
 
 // GLPI-020, GLPI-021, GLPI-022
 #[test]
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "the table itself holds rounded numbers"
-)]
+#[expect(clippy::cast_precision_loss, reason = "the table itself holds rounded numbers")]
 fn every_row_of_the_expiration_table_holds() {
     let Some(folder) = corpus::folder("expiration", "glpi/vectors") else {
         return;
@@ -363,27 +304,13 @@ fn every_row_of_the_expiration_table_holds() {
     let rows = table["cases"].as_array().unwrap();
     for row in rows {
         let json = row["json_text"].as_str().unwrap();
-        let seconds = |compat| {
-            Expiration::from_json(json, compat)
-                .ok()
-                .map(|delay| delay.to_duration().as_secs())
-        };
-        assert_eq!(
-            seconds(Compat::Spec),
-            row["spec_seconds"].as_u64(),
-            "{json} by the specification"
-        );
-        let (real, expected) = (
-            seconds(Compat::Real).unwrap_or(0),
-            row["agent_seconds"].as_f64().unwrap(),
-        );
+        let seconds =
+            |compat| Expiration::from_json(json, compat).ok().map(|delay| delay.to_duration().as_secs());
+        assert_eq!(seconds(Compat::Spec), row["spec_seconds"].as_u64(), "{json} by the specification");
+        let (real, expected) = (seconds(Compat::Real).unwrap_or(0), row["agent_seconds"].as_f64().unwrap());
         // Real agents count in floating point where 64 bits do not suffice.
         let fits = expected < u64::MAX as f64;
-        let same = if fits {
-            (real as f64 - expected).abs() <= expected * 1e-12
-        } else {
-            real == u64::MAX
-        };
+        let same = if fits { (real as f64 - expected).abs() <= expected * 1e-12 } else { real == u64::MAX };
         assert!(same, "{json} as real agents read it: {real}, not {expected}");
         assert_eq!(real > 0, row["agent_contact_valid"].as_bool().unwrap(), "{json}");
     }

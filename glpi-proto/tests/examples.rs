@@ -1,9 +1,6 @@
 //! The examples, talking to each other over loopback.
 
-#![expect(
-    clippy::duplicate_mod,
-    reason = "each example brings the helpers that it needs to run by itself"
-)]
+#![expect(clippy::duplicate_mod, reason = "each example brings the helpers that it needs to run by itself")]
 
 #[path = "../examples/agent.rs"]
 mod agent;
@@ -56,27 +53,17 @@ impl Site {
             let (listener, own) = listen();
             let running = Running::new(AgentId::from_bytes([index + 1; 16]), &address, HURRY);
             let stop = Arc::clone(&stop);
-            proxies.push(std::thread::spawn(move || {
-                running.serve(&listener, || stop.load(Ordering::Relaxed))
-            }));
+            proxies
+                .push(std::thread::spawn(move || running.serve(&listener, || stop.load(Ordering::Relaxed))));
             address = own;
         }
-        Self {
-            http,
-            server,
-            proxies,
-            stop,
-            address,
-        }
+        Self { http, server, proxies, stop, address }
     }
 
     fn finish(self) -> (server::Seen, Vec<proxy::Done>) {
         self.stop.store(true, Ordering::Relaxed);
-        let proxies = self
-            .proxies
-            .into_iter()
-            .map(|proxy| proxy.join().expect("a proxy that ends well"))
-            .collect();
+        let proxies =
+            self.proxies.into_iter().map(|proxy| proxy.join().expect("a proxy that ends well")).collect();
         self.http.unblock();
         (self.server.join().expect("a server that ends well"), proxies)
     }
@@ -85,25 +72,14 @@ impl Site {
 fn talk(proxies: u8) -> (server::Seen, Vec<proxy::Done>) {
     let site = Site::with_proxies(proxies);
     let wait = |delay: Duration| std::thread::sleep(delay / HURRY);
-    let agent = Agent {
-        address: site.address.clone(),
-        id: AGENT,
-        wait: &wait,
-    };
+    let agent = Agent { address: site.address.clone(), id: AGENT, wait: &wait };
     let answer = agent.say_hello().expect("an answer to CONTACT");
     assert_eq!(answer.answer.status, Some(Status::Ok));
-    assert!(
-        answer
-            .tasks
-            .as_ref()
-            .is_some_and(|tasks| tasks.config(&Task::Inventory).is_some())
-    );
+    assert!(answer.tasks.as_ref().is_some_and(|tasks| tasks.config(&Task::Inventory).is_some()));
     assert!(answer.disables(&Task::Deploy, false));
     let content =
         RawValue::from_string(format!(r#"{{"versionclient":"{}"}}"#, "x".repeat(100_000))).expect("JSON");
-    let answered = agent
-        .send_inventory(&content)
-        .expect("an answer to the inventory");
+    let answered = agent.send_inventory(&content).expect("an answer to the inventory");
     assert_eq!(answered.status, 200);
     assert_eq!(answered.headers.agent_id, Some(AGENT));
     let (seen, done) = site.finish();
@@ -115,37 +91,21 @@ fn talk(proxies: u8) -> (server::Seen, Vec<proxy::Done>) {
 #[test]
 fn agent_and_server_talk_directly() {
     let (seen, _) = talk(0);
-    assert_eq!(
-        seen.contacts,
-        [DEVICE, DEVICE],
-        "a PROLOG, and CONTACT in the next run"
-    );
+    assert_eq!(seen.contacts, [DEVICE, DEVICE], "a PROLOG, and CONTACT in the next run");
 }
 
 #[test]
 fn agent_and_server_talk_through_a_proxy() {
     let (seen, done) = talk(1);
     assert_eq!(seen.contacts, [DEVICE], "the proxy asked for CONTACT at once");
-    assert_eq!(
-        done,
-        [proxy::Done {
-            forwarded: 2,
-            waited: 0
-        }]
-    );
+    assert_eq!(done, [proxy::Done { forwarded: 2, waited: 0 }]);
 }
 
 #[test]
 fn agent_and_server_talk_through_two_proxies_of_which_one_is_pending() {
     let (_, done) = talk(2);
     // The first in the list is the one next to the server.
-    assert_eq!(
-        done[0],
-        proxy::Done {
-            forwarded: 2,
-            waited: 0
-        }
-    );
+    assert_eq!(done[0], proxy::Done { forwarded: 2, waited: 0 });
     assert_eq!(done[1].forwarded, 2);
     assert!(done[1].waited >= 2, "it had to wait for the other: {done:?}");
 }
@@ -162,14 +122,7 @@ fn an_unreachable_server_is_reported_through_the_proxy() {
         move || running.serve(&listener, || stop.load(Ordering::Relaxed))
     });
     let wait = |delay: Duration| std::thread::sleep(delay / HURRY);
-    let error = Agent {
-        address,
-        id: AGENT,
-        wait: &wait,
-    }
-    .say_hello()
-    .expect_err("no server")
-    .to_string();
+    let error = Agent { address, id: AGENT, wait: &wait }.say_hello().expect_err("no server").to_string();
     stop.store(true, Ordering::Relaxed);
     proxy.join().expect("a proxy that ends well");
     assert_eq!(error, "refused with HTTP 502: \"server0 forward failure\"");

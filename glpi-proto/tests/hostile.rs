@@ -44,11 +44,7 @@ fn no_cut_and_no_alteration_does_harm() {
         assert!(read_as_anything(None, bytes, &Limits::DEFAULT), "{name}");
         let meaningful = bytes.trim_ascii_end().len();
         for cut in chunking::truncations(&bytes[..meaningful]) {
-            assert!(
-                !read_as_anything(None, cut, &Limits::DEFAULT),
-                "{name} cut at {}",
-                cut.len()
-            );
+            assert!(!read_as_anything(None, cut, &Limits::DEFAULT), "{name} cut at {}", cut.len());
         }
         for at in 0..bytes.len() {
             for flip in [0x01, 0x20, 0x80, 0xff] {
@@ -86,11 +82,8 @@ fn no_garbage_does_harm() {
         }
         let text = String::from_utf8_lossy(&bytes);
         let _ = text.parse::<Query>();
-        let _ = Headers::from_pairs([
-            ("GLPI-Proxy-ID", &*text),
-            ("Accept", &*text),
-            ("GLPI-Agent-ID", &*text),
-        ]);
+        let _ =
+            Headers::from_pairs([("GLPI-Proxy-ID", &*text), ("Accept", &*text), ("GLPI-Agent-ID", &*text)]);
     }
 }
 
@@ -103,14 +96,8 @@ fn errors_name_the_place() {
             r#"installed-tasks[1]: expected a text, found "7" at byte 83"#,
         ),
         (r#"{"action":"contact"}"#, "no member \"deviceid\" at byte 0"),
-        (
-            r#"{"action":7}"#,
-            "action: expected a text, found \"7\" at byte 10",
-        ),
-        (
-            r#"{"deviceid":"d","content":[]}"#,
-            "content: expected an object, found \"[]\" at byte 26",
-        ),
+        (r#"{"action":7}"#, "action: expected a text, found \"7\" at byte 10"),
+        (r#"{"deviceid":"d","content":[]}"#, "content: expected an object, found \"[]\" at byte 26"),
         (
             r#"{"deviceid":"d","content":{},"partial":"maybe"}"#,
             "partial: expected yes or no as boolean, 0 or 1, found \"\\\"maybe\\\"\" at byte 39",
@@ -119,10 +106,7 @@ fn errors_name_the_place() {
             r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"httpd-port":70000}"#,
             "httpd-port: expected a port number, found \"70000\" at byte 94",
         ),
-        (
-            r#"{"deviceid":"a","deviceid":"b"}"#,
-            "member \"deviceid\" is there twice at byte 27",
-        ),
+        (r#"{"deviceid":"a","deviceid":"b"}"#, "member \"deviceid\" is there twice at byte 27"),
         ("{\"deviceid\":\"\\ud800\"}", "deviceid: malformed JSON"),
     ];
     for (json, expected) in rows {
@@ -173,16 +157,8 @@ fn what_stands_in_the_place_of_a_message_is_named() {
             "<!DOCTYPE html>\n<html><head><TITLE>GLPI - Authentification</TITLE></head>",
             "an HTML page with the title \"GLPI - Authentification\"",
         ),
-        (
-            "text/html",
-            "<html><form><input name=\"login_name\"></form>",
-            "a login page",
-        ),
-        (
-            "application/x-compress-zlib",
-            "\n<!-- proxy --><html><script>challenge()</script>",
-            "an HTML page",
-        ),
+        ("text/html", "<html><form><input name=\"login_name\"></form>", "a login page"),
+        ("application/x-compress-zlib", "\n<!-- proxy --><html><script>challenge()</script>", "an HTML page"),
         (
             "",
             "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"x\"><html xmlns=\"x\"><title>SSO</title>",
@@ -193,16 +169,8 @@ fn what_stands_in_the_place_of_a_message_is_named() {
             "<p>Inventory is disabled</p>",
             "a page that says inventory is disabled",
         ),
-        (
-            "text/plain",
-            "Unknown status",
-            "text that starts with \"Unknown status\"",
-        ),
-        (
-            "application/json",
-            "\u{1}\u{2}\u{3}",
-            "bytes that start with \"\\x01\\x02\\x03\"",
-        ),
+        ("text/plain", "Unknown status", "text that starts with \"Unknown status\""),
+        ("application/json", "\u{1}\u{2}\u{3}", "bytes that start with \"\\x01\\x02\\x03\""),
     ];
     for (content_type, text, expected) in rows {
         assert_eq!(open(content_type, text), expected, "{text}");

@@ -1,10 +1,7 @@
 //! The REGISTER examples over loopback, directly and through a proxy, then with
 //! each message lost, repeated or altered once.
 #![cfg(feature = "register")]
-#![expect(
-    clippy::duplicate_mod,
-    reason = "each example brings the helpers that it needs to run by itself"
-)]
+#![expect(clippy::duplicate_mod, reason = "each example brings the helpers that it needs to run by itself")]
 
 #[path = "../examples/register_agent.rs"]
 mod agent;
@@ -43,8 +40,7 @@ impl Clock {
     }
 
     fn sleep_until(&self, at: Duration) {
-        self.0
-            .fetch_max(at.as_secs() + u64::from(at.subsec_nanos() > 0), SeqCst);
+        self.0.fetch_max(at.as_secs() + u64::from(at.subsec_nanos() > 0), SeqCst);
     }
 }
 
@@ -86,14 +82,7 @@ impl Meddler {
             };
             // An answer that is lost is the end of the connection.
             if let Some((status, headers, body)) = self.pass(method, headers, body) {
-                let _ = incoming::respond(
-                    request,
-                    &Outcome {
-                        status,
-                        headers,
-                        body,
-                    },
-                );
+                let _ = incoming::respond(request, &Outcome { status, headers, body });
             }
         }
         assert!(self.seen > self.at, "message {} never came", self.at);
@@ -110,11 +99,7 @@ impl Meddler {
             _ => {}
         }
         headers.content_type = body.content_type().cloned();
-        let outgoing = Outgoing {
-            method,
-            headers,
-            body,
-        };
+        let outgoing = Outgoing { method, headers, body };
         let mut answer = http::send(&self.upstream, &outgoing).ok()?;
         if fault == Some(Fault::Repeat) {
             http::send(&self.upstream, &outgoing).ok()?;
@@ -148,9 +133,7 @@ fn altered(body: &Body, member: &str) -> Body {
             let digit = if text[at..].starts_with('0') { "1" } else { "0" };
             format!("{}{digit}{}", &text[..at], &text[at + 1..])
         }
-        None => text
-            .replace("example-", "somebody-")
-            .replace("\"pending\"", "\"perhaps\""),
+        None => text.replace("example-", "somebody-").replace("\"pending\"", "\"perhaps\""),
     };
     assert_ne!(text, altered, "nothing to alter");
     Body::new(glpi_proto::ContentType::JSON, altered)
@@ -183,13 +166,7 @@ impl Site {
             let (http, clock) = (Arc::clone(&http), clock.clone());
             move || server::Running::new(token()).serve(&http, &|| clock.now())
         });
-        let mut site = Self {
-            clock,
-            address,
-            server,
-            others: Vec::new(),
-            listeners: vec![http],
-        };
+        let mut site = Self { clock, address, server, others: Vec::new(), listeners: vec![http] };
         site.meddle(fault.filter(|(leg, ..)| *leg == Leg::Server));
         if with_proxy {
             let (listener, address) = listen();
@@ -205,13 +182,7 @@ impl Site {
         let Some((_, at, fault)) = fault else { return };
         let (listener, address) = listen();
         let upstream = std::mem::replace(&mut self.address, address);
-        let meddler = Meddler {
-            upstream,
-            at,
-            fault: Some(fault),
-            seen: 0,
-            stale: None,
-        };
+        let meddler = Meddler { upstream, at, fault: Some(fault), seen: 0, stale: None };
         self.spawn(listener, move |listener| meddler.serve(listener));
     }
 
@@ -243,10 +214,7 @@ impl Site {
         for other in self.others {
             other.join().expect("everybody ends well");
         }
-        (
-            self.server.join().expect("a server that ends well"),
-            self.clock.now(),
-        )
+        (self.server.join().expect("a server that ends well"), self.clock.now())
     }
 }
 
@@ -297,10 +265,7 @@ fn with_fault(with_proxy: bool, leg: Leg, at: usize, fault: Fault) -> End {
     // An answer that comes again comes in the next run at the latest.
     for _ in 0..3 {
         let next = rest.map(|rest| rest.until());
-        site.clock.sleep_until(
-            next.or(last.as_ref().map(|last| last.lifetime().next_attempt()))
-                .unwrap(),
-        );
+        site.clock.sleep_until(next.or(last.as_ref().map(|last| last.lifetime().next_attempt())).unwrap());
         match site.run(last.as_ref()) {
             Ok(registered) => (last, rest) = (Some(registered), None),
             Err(again) => rest = Some(again),
@@ -309,10 +274,7 @@ fn with_fault(with_proxy: bool, leg: Leg, at: usize, fault: Fault) -> End {
     let then = site.clock.now();
     let (server, _) = site.finish();
     let last = last.unwrap_or_else(|| panic!("{leg:?} {at} {fault:?}: never registered"));
-    assert!(
-        rest.is_none() && last.is_proven() && agree(&last, &server, then),
-        "{leg:?} {at} {fault:?}"
-    );
+    assert!(rest.is_none() && last.is_proven() && agree(&last, &server, then), "{leg:?} {at} {fault:?}");
     match first {
         Ok(_) if fault == Fault::AlterKey => End::OtherKey,
         Ok(registered) => {
@@ -320,10 +282,7 @@ fn with_fault(with_proxy: bool, leg: Leg, at: usize, fault: Fault) -> End {
             End::Registered
         }
         Err(rest) if rest.is_silent() => {
-            assert!(
-                rest.until() >= Duration::from_secs(1_700_000_000) + HOUR,
-                "an hour, as the error says"
-            );
+            assert!(rest.until() >= Duration::from_secs(1_700_000_000) + HOUR, "an hour, as the error says");
             End::Silence
         }
         Err(_) => End::Rest,
@@ -351,11 +310,7 @@ fn each_message_lost_repeated_or_altered_directly() {
         (3, Fault::Alter, End::Silence),
         (3, Fault::AlterKey, End::OtherKey),
     ] {
-        assert_eq!(
-            with_fault(false, Leg::Server, at, fault),
-            end,
-            "message {at}, {fault:?}"
-        );
+        assert_eq!(with_fault(false, Leg::Server, at, fault), end, "message {at}, {fault:?}");
     }
 }
 

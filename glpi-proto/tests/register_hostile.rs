@@ -48,38 +48,20 @@ fn a_member_twice_or_of_another_type_is_refused() {
             r#"{"action":"register","challenge":"failure","challenge":"x"}"#,
             "member \"challenge\" is there twice",
         ),
-        (
-            r#"{"action":"register","action":"contact"}"#,
-            "member \"action\" is there twice",
-        ),
+        (r#"{"action":"register","action":"contact"}"#, "member \"action\" is there twice"),
         (r#"{"action":["register"]}"#, "action: expected a text"),
-        (
-            r#"{"action":"Register"}"#,
-            "action: unknown message: \"Register\"",
-        ),
-        (
-            r#"{"action":"register","challenge":{}}"#,
-            "challenge: expected a text",
-        ),
+        (r#"{"action":"Register"}"#, "action: unknown message: \"Register\""),
+        (r#"{"action":"register","challenge":{}}"#, "challenge: expected a text"),
         (r#"[]"#, "expected an object"),
     ] {
         let error = request(json).unwrap_err().to_string();
         assert!(error.starts_with(words), "{json}: {error}");
     }
     for (json, words) in [
-        (
-            r#"{"status":"registered","status":"error"}"#,
-            "member \"status\" is there twice",
-        ),
+        (r#"{"status":"registered","status":"error"}"#, "member \"status\" is there twice"),
         (r#"{"status":1}"#, "status: expected a text"),
-        (
-            r#"{"status":"registered","crypto":"00"}"#,
-            "crypto: expected a UUID",
-        ),
-        (
-            r#"{"status":"registered","crypto":16}"#,
-            "crypto: expected a text",
-        ),
+        (r#"{"status":"registered","crypto":"00"}"#, "crypto: expected a UUID"),
+        (r#"{"status":"registered","crypto":16}"#, "crypto: expected a text"),
         (r#"{"status":"pending","needs":[]}"#, "needs: expected a text"),
         (r#"[]"#, "expected an object"),
     ] {
@@ -90,18 +72,11 @@ fn a_member_twice_or_of_another_type_is_refused() {
 
 #[test]
 fn bounds_hold_for_what_nobody_described() {
-    let deep = format!(
-        r#"{{"action":"register","challenge":"x","y":{}{}}}"#,
-        "[".repeat(100),
-        "]".repeat(100)
-    );
+    let deep =
+        format!(r#"{{"action":"register","challenge":"x","y":{}{}}}"#, "[".repeat(100), "]".repeat(100));
     assert!(request(&deep).unwrap_err().is_limit());
     let many: Vec<String> = (0..2000).map(|number| format!("\"m{number}\":1")).collect();
-    assert!(
-        answer(&format!(r#"{{"status":"pending",{}}}"#, many.join(",")))
-            .unwrap_err()
-            .is_limit()
-    );
+    assert!(answer(&format!(r#"{{"status":"pending",{}}}"#, many.join(","))).unwrap_err().is_limit());
 }
 
 proptest! {

@@ -40,10 +40,7 @@ impl Case {
     }
 
     fn cipher(&self) -> Cipher {
-        Cipher::from_key(
-            *self.token.parse::<AgentId>().unwrap().as_bytes(),
-            ByteOrder::Text,
-        )
+        Cipher::from_key(*self.token.parse::<AgentId>().unwrap().as_bytes(), ByteOrder::Text)
     }
 
     fn server(&self) -> Nonce {
@@ -76,10 +73,7 @@ impl Case {
     fn challenged(&self, encryption: Encryption) -> (RegisterRequest, Challenged) {
         let challenge = self.cipher().challenge(&self.server(), self.agent_id);
         let answer = RegisterAnswer::challenge(challenge, "1m".parse().unwrap());
-        match self
-            .start(&self.token, encryption)
-            .handle_answer(&answer, self.agent(), NOW)
-        {
+        match self.start(&self.token, encryption).handle_answer(&answer, self.agent(), NOW) {
             HelloOutcome::Prove(request, challenged) => (request, challenged),
             other => panic!("{}: {other:?}", self.name),
         }
@@ -95,10 +89,7 @@ impl Case {
 }
 
 fn text(value: &Value, member: &str) -> String {
-    value[member]
-        .as_str()
-        .unwrap_or_else(|| panic!("{member} in {value}"))
-        .to_owned()
+    value[member].as_str().unwrap_or_else(|| panic!("{member} in {value}")).to_owned()
 }
 
 fn bytes<const N: usize>(value: &Value) -> Option<[u8; N]> {
@@ -147,12 +138,7 @@ fn cases<'v>(file: &'v Value, member: &str) -> &'v [Value] {
 /// The good run on which another case is built.
 fn base(file: &Value, case: &Value) -> Case {
     let name = text(case, "base");
-    Case::of(
-        cases(file, "success")
-            .iter()
-            .find(|run| run["name"] == name)
-            .unwrap(),
-    )
+    Case::of(cases(file, "success").iter().find(|run| run["name"] == name).unwrap())
 }
 
 // GLPI-R01, GLPI-R04, GLPI-R05, GLPI-R06, GLPI-R07
@@ -180,18 +166,8 @@ fn good_runs_hold_byte_for_byte() {
                     "{}: {member}",
                     case.name
                 );
-                assert_eq!(
-                    block.to_string(),
-                    text(expected, "uuid"),
-                    "{}: {member}",
-                    case.name
-                );
-                assert_eq!(
-                    Some(*cipher.open(block).whole()),
-                    bytes(&expected["plain_hex"]),
-                    "{}",
-                    case.name
-                );
+                assert_eq!(block.to_string(), text(expected, "uuid"), "{}: {member}", case.name);
+                assert_eq!(Some(*cipher.open(block).whole()), bytes(&expected["plain_hex"]), "{}", case.name);
                 assert_eq!(expected["uuid"].as_str().unwrap().parse(), Ok(block));
             }
             for message in cases(run, "messages") {
@@ -227,23 +203,15 @@ fn the_machines_run_through_every_good_run_that_is_none_of_the_degenerate() {
                 let asked = case.start(&case.token, Encryption::Optional);
                 let outcome = asked.handle_answer(&challenge, case.agent(), NOW);
                 assert!(matches!(outcome, HelloOutcome::DrawAgain(_)), "{}", case.name);
-                let RegisterRequest::Proof(proof) = request(message(1)) else {
-                    panic!("{}", case.name)
-                };
+                let RegisterRequest::Proof(proof) = request(message(1)) else { panic!("{}", case.name) };
                 let verdict = server.handle_proof(case.subject().unwrap(), &proof.challenge, case.key(), NOW);
                 assert!(!verdict.is_registered(), "{}", case.name);
                 continue;
             }
-            let encryption = if case.key.is_some() {
-                Encryption::Required
-            } else {
-                Encryption::Optional
-            };
+            let encryption = if case.key.is_some() { Encryption::Required } else { Encryption::Optional };
             let (proof, challenged) = case.challenged(encryption);
             assert_eq!(&written(&proof), message(1), "{}", case.name);
-            let RegisterRequest::Proof(proof) = proof else {
-                panic!("{}", case.name)
-            };
+            let RegisterRequest::Proof(proof) = proof else { panic!("{}", case.name) };
             let verdict = server.handle_proof(case.subject().unwrap(), &proof.challenge, case.key(), NOW);
             assert!(verdict.is_registered());
             assert_eq!(&written(verdict.answer()), message(2), "{}", case.name);
@@ -251,18 +219,8 @@ fn the_machines_run_through_every_good_run_that_is_none_of_the_degenerate() {
                 panic!("{}", case.name)
             };
             assert!(registered.is_proven());
-            assert_eq!(
-                registered.key(NOW).map(|key| *key.expose()),
-                case.key,
-                "{}",
-                case.name
-            );
-            assert_eq!(
-                server
-                    .key(case.agent_id, case.agent_id, NOW)
-                    .map(|key| *key.expose()),
-                case.key
-            );
+            assert_eq!(registered.key(NOW).map(|key| *key.expose()), case.key, "{}", case.name);
+            assert_eq!(server.key(case.agent_id, case.agent_id, NOW).map(|key| *key.expose()), case.key);
         }
         cases(file, "success").len()
     });
@@ -274,9 +232,7 @@ fn each_failure_has_its_reaction() {
     for_each_file("failures", |file| {
         for failure in cases(file, "failure") {
             let (name, case) = (text(failure, "name"), base(file, failure));
-            let received = failure["received_challenge"]
-                .as_str()
-                .map(|text| text.parse::<Block>().unwrap());
+            let received = failure["received_challenge"].as_str().map(|text| text.parse::<Block>().unwrap());
             let token = failure["agent_token"].as_str().unwrap_or(&case.token).to_owned();
             if let (Some(block), Some(plain)) = (received, bytes(&failure["decrypted_hex"])) {
                 let cipher = Cipher::new(&token.parse().unwrap(), ByteOrder::Text);
@@ -294,10 +250,7 @@ fn each_failure_has_its_reaction() {
                     assert_eq!(written(&request), failure["agent_must_send"], "{name}");
                     let error = RegisterAnswer::challenge_failed(Expiration::from_hours(1));
                     let rest = failing.handle_answer(&error, NOW);
-                    assert_eq!(
-                        (rest.until(), rest.is_silent()),
-                        (NOW + Duration::from_secs(3600), true)
-                    );
+                    assert_eq!((rest.until(), rest.is_silent()), (NOW + Duration::from_secs(3600), true));
                 }
                 "server step 3" => {
                     let (_, mut server) = case.waiting();
@@ -338,10 +291,7 @@ fn the_three_attacks_are_refused() {
             match text(attack, "name").as_str() {
                 "reflected-server-challenge" => {
                     let block: Block = text(attack, "received_answer").parse().unwrap();
-                    assert_eq!(
-                        Some(*case.cipher().open(block).whole()),
-                        bytes(&attack["decrypted_hex"])
-                    );
+                    assert_eq!(Some(*case.cipher().open(block).whole()), bytes(&attack["decrypted_hex"]));
                     let (challenge, mut server) = case.waiting();
                     assert_eq!(challenge.challenge, Some(block));
                     let verdict =
@@ -354,31 +304,16 @@ fn the_three_attacks_are_refused() {
                     let derived = bytes(&attack["agent_would_derive_key_hex"]);
                     assert_eq!(Some(*case.cipher().open(crypto).whole()), derived);
                     let (_, challenged) = case.challenged(Encryption::Required);
-                    let last = RegisterAnswer {
-                        crypto: Some(crypto),
-                        ..final_answer(&case)
-                    };
-                    assert!(matches!(
-                        challenged.handle_answer(&last, NOW),
-                        ProofOutcome::Fail(..)
-                    ));
+                    let last = RegisterAnswer { crypto: Some(crypto), ..final_answer(&case) };
+                    assert!(matches!(challenged.handle_answer(&last, NOW), ProofOutcome::Fail(..)));
                 }
                 "crypto-stripped" => {
-                    let last = RegisterAnswer {
-                        crypto: None,
-                        ..final_answer(&case)
-                    };
+                    let last = RegisterAnswer { crypto: None, ..final_answer(&case) };
                     let (_, challenged) = case.challenged(Encryption::Required);
-                    assert!(matches!(
-                        challenged.handle_answer(&last, NOW),
-                        ProofOutcome::Fail(..)
-                    ));
+                    assert!(matches!(challenged.handle_answer(&last, NOW), ProofOutcome::Fail(..)));
                     // The draft's limit: who leaves it to the server leaves it to anybody.
                     let (_, challenged) = case.challenged(Encryption::Optional);
-                    assert!(matches!(
-                        challenged.handle_answer(&last, NOW),
-                        ProofOutcome::Registered(_)
-                    ));
+                    assert!(matches!(challenged.handle_answer(&last, NOW), ProofOutcome::Registered(_)));
                 }
                 other => panic!("unknown attack {other}"),
             }
@@ -403,37 +338,19 @@ fn the_other_byte_order_is_an_option() {
             let case = base(file, note);
             let token: Token = case.token.parse().unwrap();
             let issued = |token: Token, order| {
-                Issued::new(
-                    case.subject().unwrap(),
-                    token,
-                    TokenId(1),
-                    order,
-                    case.server(),
-                    NOW * 2,
-                )
+                Issued::new(case.subject().unwrap(), token, TokenId(1), order, case.server(), NOW * 2)
             };
             let block = issued(token.clone(), ByteOrder::LittleEndian).block();
-            assert_eq!(
-                block.to_string(),
-                text(note, "server_challenge_uuid_if_written_little_endian")
-            );
+            assert_eq!(block.to_string(), text(note, "server_challenge_uuid_if_written_little_endian"));
             // A program may read its token in one order and write blocks in the other.
             let turned = Token::from_bytes(bytes(&note["token_key_hex"]).unwrap()).unwrap();
             let block = issued(turned, ByteOrder::Text).block();
-            assert_eq!(
-                block.to_string(),
-                text(note, "server_challenge_uuid_if_written_in_text_order")
-            );
-            assert_eq!(
-                Some(*block.as_bytes()),
-                bytes(&note["server_challenge_cipher_hex"])
-            );
+            assert_eq!(block.to_string(), text(note, "server_challenge_uuid_if_written_in_text_order"));
+            assert_eq!(Some(*block.as_bytes()), bytes(&note["server_challenge_cipher_hex"]));
 
             // A whole run between two sides of that order.
             let agent = Agent::with_token(case.agent_id, token.clone(), Encryption::Required).unwrap();
-            let (_, asked) = agent
-                .with_byte_order(ByteOrder::LittleEndian)
-                .start(Hello::new("x", "y", "z"));
+            let (_, asked) = agent.with_byte_order(ByteOrder::LittleEndian).start(Hello::new("x", "y", "z"));
             let mut server = Server::new(Settings::DEFAULT.with_byte_order(ByteOrder::LittleEndian));
             let subject = case.subject().unwrap();
             let challenge = server.challenge(subject, &token, TokenId(1), case.server(), NOW);
@@ -463,11 +380,7 @@ fn the_text_of_a_uuid_is_strict() {
             let block = text.parse::<Block>().ok();
             assert_eq!(block.is_some(), strict, "{text:?}");
             assert_eq!(text.parse::<AgentId>().is_ok(), strict, "{text:?}");
-            assert_eq!(
-                block.map(|block| *block.as_bytes()),
-                bytes(&case["raw_hex"]),
-                "{text:?}"
-            );
+            assert_eq!(block.map(|block| *block.as_bytes()), bytes(&case["raw_hex"]), "{text:?}");
             if let Some(block) = block {
                 assert_eq!(block.to_string(), text.to_lowercase());
             }
@@ -475,19 +388,15 @@ fn the_text_of_a_uuid_is_strict() {
             assert_eq!(text.parse::<Token>().is_ok(), strict && !is_nil, "{text:?}");
             // In a proof, all other text is a failure (GLPI-R13).
             let json = json!({"action": "register", "challenge": text});
-            let RegisterRequest::Proof(proof) = request(&json) else {
-                panic!("{text:?}")
-            };
+            let RegisterRequest::Proof(proof) = request(&json) else { panic!("{text:?}") };
             assert_eq!(matches!(proof.challenge, Reply::Block(_)), strict, "{text:?}");
             assert_eq!(
                 written(&RegisterRequest::Proof(proof))["challenge"],
-                json["challenge"]
-                    .as_str()
-                    .map_or_else(String::new, |text| if strict {
-                        text.to_lowercase()
-                    } else {
-                        text.to_owned()
-                    })
+                json["challenge"].as_str().map_or_else(String::new, |text| if strict {
+                    text.to_lowercase()
+                } else {
+                    text.to_owned()
+                })
             );
         }
         cases(file, "uuid_text").len()

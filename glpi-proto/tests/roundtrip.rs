@@ -15,25 +15,17 @@ use serde_json::value::RawValue;
 
 fn config() -> ProptestConfig {
     // No failure files: a failure prints its input.
-    ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(128)
-    }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) }
 }
 
 fn compression() -> impl Strategy<Value = Compression> {
-    let available: Vec<_> = Compression::ALL
-        .into_iter()
-        .filter(|compression| compression.is_available())
-        .collect();
+    let available: Vec<_> =
+        Compression::ALL.into_iter().filter(|compression| compression.is_available()).collect();
     prop::sample::select(available)
 }
 
 fn task() -> impl Strategy<Value = Task> {
-    prop_oneof![
-        prop::sample::select(Task::REAL.to_vec()),
-        "[a-z]{1,12}".prop_map(Task::from)
-    ]
+    prop_oneof![prop::sample::select(Task::REAL.to_vec()), "[a-z]{1,12}".prop_map(Task::from)]
 }
 
 fn expiration() -> impl Strategy<Value = Expiration> {
@@ -68,18 +60,9 @@ fn json(depth: u32) -> impl Strategy<Value = serde_json::Value> {
 
 fn contact() -> impl Strategy<Value = Contact> {
     let tasks = || vec(task(), 0..5);
-    (
-        ".{0,20}",
-        tasks(),
-        of(tasks()),
-        of(any::<u16>()),
-        ".{0,10}",
-        vec(("x-[a-z]{1,5}", json(3)), 0..4),
-    )
+    (".{0,20}", tasks(), of(tasks()), of(any::<u16>()), ".{0,10}", vec(("x-[a-z]{1,5}", json(3)), 0..4))
         .prop_map(|(device, installed, enabled, port, tag, extra)| {
-            let mut contact = Contact::new(&device, "n", "1")
-                .with_installed_tasks(installed)
-                .with_tag(&tag);
+            let mut contact = Contact::new(&device, "n", "1").with_installed_tasks(installed).with_tag(&tag);
             contact.enabled_tasks = enabled;
             contact.httpd_port = port.map(Into::into);
             for (name, value) in extra {
@@ -91,32 +74,18 @@ fn contact() -> impl Strategy<Value = Contact> {
 
 fn answer() -> impl Strategy<Value = Answer> {
     let status = prop_oneof![
-        prop::sample::select(vec![
-            Status::Ok,
-            Status::Error,
-            Status::Pending,
-            Status::Registered
-        ]),
+        prop::sample::select(vec![Status::Ok, Status::Error, Status::Pending, Status::Registered]),
         "[a-z]{1,8}x".prop_map(Status::from),
     ];
-    (
-        of(status),
-        of(".{0,30}"),
-        of(expiration()),
-        vec(("x-[a-z]{1,5}", json(3)), 0..4),
-    )
-        .prop_map(|(status, message, expiration, extra)| {
-            let mut answer = Answer {
-                status,
-                message,
-                expiration,
-                ..Answer::default()
-            };
+    (of(status), of(".{0,30}"), of(expiration()), vec(("x-[a-z]{1,5}", json(3)), 0..4)).prop_map(
+        |(status, message, expiration, extra)| {
+            let mut answer = Answer { status, message, expiration, ..Answer::default() };
             for (name, value) in extra {
                 answer.extra.insert(&name, &value).unwrap();
             }
             answer
-        })
+        },
+    )
 }
 
 fn authentication() -> impl Strategy<Value = Authentication> {
@@ -126,52 +95,32 @@ fn authentication() -> impl Strategy<Value = Authentication> {
             id,
             community: community.map(Secret::from),
             // An element without values shows no style.
-            style: if children && has_values {
-                Style::Children
-            } else {
-                Style::Attributes
-            },
+            style: if children && has_values { Style::Children } else { Style::Attributes },
             ..Authentication::default()
         }
     })
 }
 
 fn reply() -> impl Strategy<Value = Reply> {
-    let device = (of(xml_text()), of(xml_text())).prop_map(|(ip, id)| Device {
-        ip,
-        id,
-        ..Device::default()
-    });
-    let param = (of(xml_text()), xml_text()).prop_map(|(pid, text)| Param {
-        pid,
-        text,
-        ..Param::default()
-    });
-    let option = (
-        xml_text(),
-        vec(param, 0..3),
-        vec(device, 0..3),
-        vec(authentication(), 0..3),
-    )
-        .prop_map(|(name, params, devices, authentications)| JobOption {
+    let device = (of(xml_text()), of(xml_text())).prop_map(|(ip, id)| Device { ip, id, ..Device::default() });
+    let param = (of(xml_text()), xml_text()).prop_map(|(pid, text)| Param { pid, text, ..Param::default() });
+    let option = (xml_text(), vec(param, 0..3), vec(device, 0..3), vec(authentication(), 0..3)).prop_map(
+        |(name, params, devices, authentications)| JobOption {
             params,
             devices,
             authentications,
             ..JobOption::new(&name)
-        });
-    (
-        of(1..10_000_u64),
-        of(xml_text()),
-        of(xml_text()),
-        vec(option, 0..3),
-    )
-        .prop_map(|(hours, response, error, options)| Reply {
+        },
+    );
+    (of(1..10_000_u64), of(xml_text()), of(xml_text()), vec(option, 0..3)).prop_map(
+        |(hours, response, error, options)| Reply {
             prolog_freq: hours.map(Expiration::from_hours),
             response,
             error,
             options,
             ..Reply::default()
-        })
+        },
+    )
 }
 
 proptest! {

@@ -43,9 +43,7 @@ fn contact() -> Contact {
 fn exchange() -> Exchange {
     let body = Request::from(contact()).encode(Compression::Zlib).unwrap();
     let (exchange, step) = Exchange::start(Headers::new(AGENT), body.clone());
-    let Step::Send(sent) = step else {
-        panic!("{step:?}")
-    };
+    let Step::Send(sent) = step else { panic!("{step:?}") };
     assert_eq!((sent.method, &sent.body), (Method::Post, &body));
     assert_eq!(sent.headers.content_type.as_ref(), body.content_type());
     assert!(sent.headers.no_cache);
@@ -82,16 +80,9 @@ fn server() -> Server {
 #[test]
 fn an_answer_at_once_ends_the_exchange() {
     let mut exchange = exchange();
-    let step = exchange
-        .handle_response(200, &Headers::default(), &body(&Answer::ok()))
-        .unwrap();
-    let Step::Done(answered) = step else {
-        panic!("{step:?}")
-    };
-    assert_eq!(
-        (answered.status, answered.response),
-        (200, Response::Answer(Answer::ok()))
-    );
+    let step = exchange.handle_response(200, &Headers::default(), &body(&Answer::ok())).unwrap();
+    let Step::Done(answered) = step else { panic!("{step:?}") };
+    assert_eq!((answered.status, answered.response), (200, Response::Answer(Answer::ok())));
     let again = exchange.handle_response(200, &Headers::default(), &body(&Answer::ok()));
     assert_eq!(again, Err(SessionError::OutOfTurn));
     assert_eq!(exchange.handle_timeout(), Err(SessionError::OutOfTurn));
@@ -102,27 +93,16 @@ fn an_answer_at_once_ends_the_exchange() {
 fn a_pending_answer_is_fetched_by_the_id_of_the_last_answer() {
     let mut exchange = exchange();
     for (text, expected) in [("0000000A", "0000000A"), ("0000000B", "0000000B")] {
-        let step = exchange
-            .handle_response(202, &with_id(text), &pending("3s"))
-            .unwrap();
+        let step = exchange.handle_response(202, &with_id(text), &pending("3s")).unwrap();
         assert_eq!(step, Step::Wait(seconds(3)));
-        let Step::Send(poll) = exchange.handle_timeout().unwrap() else {
-            panic!()
-        };
-        assert_eq!(
-            (poll.method, poll.headers.request_id),
-            (Method::Get, Some(id(expected)))
-        );
+        let Step::Send(poll) = exchange.handle_timeout().unwrap() else { panic!() };
+        assert_eq!((poll.method, poll.headers.request_id), (Method::Get, Some(id(expected))));
         assert_eq!((poll.headers.agent_id, poll.body.is_empty()), (Some(AGENT), true));
         assert_eq!(poll.headers.content_type, None);
     }
     // An answer without an id leaves the last one in force.
-    let _ = exchange
-        .handle_response(202, &Headers::default(), &pending("3s"))
-        .unwrap();
-    let Step::Send(poll) = exchange.handle_timeout().unwrap() else {
-        panic!()
-    };
+    let _ = exchange.handle_response(202, &Headers::default(), &pending("3s")).unwrap();
+    let Step::Send(poll) = exchange.handle_timeout().unwrap() else { panic!() };
     assert_eq!(poll.headers.request_id, Some(id("0000000B")));
 }
 
@@ -132,9 +112,7 @@ fn after_eleven_polls_it_gives_up() {
     let mut exchange = exchange();
     for poll in 0..11 {
         assert_eq!(exchange.polls(), poll);
-        let _ = exchange
-            .handle_response(202, &with_id("0000000A"), &pending("1s"))
-            .unwrap();
+        let _ = exchange.handle_response(202, &with_id("0000000A"), &pending("1s")).unwrap();
         let _ = exchange.handle_timeout().unwrap();
     }
     let end = exchange.handle_response(202, &with_id("0000000A"), &pending("1s"));
@@ -147,60 +125,37 @@ fn delays_are_given_or_grow_and_zero_means_at_once() {
     let mut exchange = exchange();
     let bare = body(&Answer::new(Status::Pending));
     for delay in [1, 2, 4] {
-        let step = exchange
-            .handle_response(202, &with_id("0000000A"), &bare)
-            .unwrap();
+        let step = exchange.handle_response(202, &with_id("0000000A"), &bare).unwrap();
         assert_eq!(step, Step::Wait(seconds(delay)));
         let _ = exchange.handle_timeout().unwrap();
     }
-    let endless = Body::new(
-        None,
-        r#"{"status":"pending","expiration":"99999999999999999999d"}"#,
-    );
-    let step = exchange
-        .handle_response(202, &with_id("0000000A"), &endless)
-        .unwrap();
-    assert_eq!(
-        step,
-        Step::Wait(seconds(86_400)),
-        "nobody makes us wait longer than a day"
-    );
+    let endless = Body::new(None, r#"{"status":"pending","expiration":"99999999999999999999d"}"#);
+    let step = exchange.handle_response(202, &with_id("0000000A"), &endless).unwrap();
+    assert_eq!(step, Step::Wait(seconds(86_400)), "nobody makes us wait longer than a day");
     let _ = exchange.handle_timeout().unwrap();
     let zero = Body::new(None, r#"{"status":"pending","expiration":0}"#);
-    let step = exchange
-        .handle_response(202, &with_id("0000000A"), &zero)
-        .unwrap();
+    let step = exchange.handle_response(202, &with_id("0000000A"), &zero).unwrap();
     assert!(matches!(step, Step::Send(poll) if poll.method == Method::Get));
 }
 
 #[test]
 fn refusals_keep_their_reason_and_their_delay() {
     let error = Answer::error("forbidden").with_expiration("4h".parse().unwrap());
-    let refused = exchange()
-        .handle_response(403, &Headers::default(), &body(&error))
-        .unwrap_err();
+    let refused = exchange().handle_response(403, &Headers::default(), &body(&error)).unwrap_err();
     assert_eq!(refused.to_string(), "refused with HTTP 403: \"forbidden\"");
-    let SessionError::Refused { expiration, .. } = refused else {
-        panic!()
-    };
+    let SessionError::Refused { expiration, .. } = refused else { panic!() };
     assert_eq!(expiration, Some("4h".parse().unwrap()));
     // The body decides even under HTTP 200, as proxies report failures.
     let refused = exchange().handle_response(200, &Headers::default(), &body(&error));
     assert!(matches!(refused, Err(SessionError::Refused { status: 200, .. })));
     // GLPI-125: proxies say it in plain text, servers say nothing.
     let text = Body::new(ContentType::TEXT, "Unknown status");
-    let refused = exchange()
-        .handle_response(404, &Headers::default(), &text)
-        .unwrap_err();
+    let refused = exchange().handle_response(404, &Headers::default(), &text).unwrap_err();
     assert_eq!(refused.to_string(), "refused with HTTP 404: \"Unknown status\"");
-    let refused = exchange()
-        .handle_response(405, &Headers::default(), &Body::default())
-        .unwrap_err();
+    let refused = exchange().handle_response(405, &Headers::default(), &Body::default()).unwrap_err();
     assert!(matches!(refused, SessionError::Refused { status: 405, .. }));
     let xml = Body::new(None, "<REPLY><ERROR><![CDATA[no]]></ERROR></REPLY>");
-    let refused = exchange()
-        .handle_response(400, &Headers::default(), &xml)
-        .unwrap_err();
+    let refused = exchange().handle_response(400, &Headers::default(), &xml).unwrap_err();
     assert_eq!(refused.to_string(), "refused with HTTP 400: \"no\"");
 }
 
@@ -208,73 +163,41 @@ fn refusals_keep_their_reason_and_their_delay() {
 #[test]
 fn ok_under_http_400_is_an_answer_except_to_real_agents() {
     let ok = body(&Answer::ok());
-    assert!(matches!(
-        exchange().handle_response(400, &Headers::default(), &ok),
-        Ok(Step::Done(_))
-    ));
+    assert!(matches!(exchange().handle_response(400, &Headers::default(), &ok), Ok(Step::Done(_))));
     let (mut real, _) = Exchange::start_with(Headers::new(AGENT), ok.clone(), Limits::DEFAULT, Compat::Real);
-    assert!(matches!(
-        real.handle_response(400, &Headers::default(), &ok),
-        Err(SessionError::Refused { .. })
-    ));
+    assert!(matches!(real.handle_response(400, &Headers::default(), &ok), Err(SessionError::Refused { .. })));
 }
 
 // GLPI-127
 #[test]
 fn what_is_not_for_us_or_not_readable_is_an_error() {
     let ok = body(&Answer::ok());
-    assert_eq!(
-        exchange().handle_response(200, &Headers::new(OTHER), &ok),
-        Err(SessionError::NotForUs)
-    );
+    assert_eq!(exchange().handle_response(200, &Headers::new(OTHER), &ok), Err(SessionError::NotForUs));
     let encrypted = Headers::default().with_crypto_key_id(AGENT);
-    assert_eq!(
-        exchange().handle_response(200, &encrypted, &ok),
-        Err(SessionError::Encrypted)
-    );
-    let page = Body::new(
-        ContentType::new("text/html"),
-        "<html><title>Sign in</title><input type=\"password\">",
-    );
+    assert_eq!(exchange().handle_response(200, &encrypted, &ok), Err(SessionError::Encrypted));
+    let page =
+        Body::new(ContentType::new("text/html"), "<html><title>Sign in</title><input type=\"password\">");
     let Err(SessionError::Decode(error)) = exchange().handle_response(200, &Headers::default(), &page) else {
         panic!()
     };
-    assert!(
-        matches!(
-            error.kind(),
-            DecodeErrorKind::NotTheProtocol(Foreign::LoginPage(_))
-        ),
-        "{error}"
-    );
-    assert_eq!(
-        error.to_string(),
-        "not the protocol: a login page with the title \"Sign in\" at byte 0"
-    );
+    assert!(matches!(error.kind(), DecodeErrorKind::NotTheProtocol(Foreign::LoginPage(_))), "{error}");
+    assert_eq!(error.to_string(), "not the protocol: a login page with the title \"Sign in\" at byte 0");
 }
 
 // GLPI-126
 #[test]
 fn a_busy_server_gets_the_same_inventory_again() {
     let content = serde_json::value::RawValue::from_string("{\"versionclient\":\"x\"}".to_owned()).unwrap();
-    let inventory = Request::from(Inventory::new("laptop-42", &content))
-        .encode(Compression::Zlib)
-        .unwrap();
+    let inventory = Request::from(Inventory::new("laptop-42", &content)).encode(Compression::Zlib).unwrap();
     let (submission, first) = Submission::start(Headers::new(AGENT), inventory.clone());
     let mut submission = submission.with_max_retries(1);
     let busy = body(&Answer::error(token::BUSY_SERVER).with_expiration("30m".parse().unwrap()));
-    let step = submission
-        .handle_response(503, &Headers::default(), &busy)
-        .unwrap();
+    let step = submission.handle_response(503, &Headers::default(), &busy).unwrap();
     assert_eq!(step, Step::Wait(seconds(1800)));
     let again = submission.handle_timeout().unwrap();
     assert_eq!(again, first);
     let end = submission.handle_response(503, &Headers::default(), &busy);
-    assert_eq!(
-        end,
-        Err(SessionError::Busy {
-            expiration: Some("30m".parse().unwrap())
-        })
-    );
+    assert_eq!(end, Err(SessionError::Busy { expiration: Some("30m".parse().unwrap()) }));
     assert_eq!(submission.body(), &inventory);
 }
 
@@ -283,9 +206,7 @@ fn first_contact(kind: ServerKind) -> (FirstContact, Step) {
 }
 
 fn says(step: &Step) -> &'static str {
-    let Step::Send(sent) = step else {
-        panic!("{step:?}")
-    };
+    let Step::Send(sent) = step else { panic!("{step:?}") };
     let payload = sent.body.open(&Limits::DEFAULT).unwrap();
     match Request::decode(&payload).unwrap() {
         Request::Contact(_) => "CONTACT",
@@ -301,9 +222,7 @@ fn a_server_that_answers_a_prolog_in_json_is_a_glpi_server() {
     assert_eq!(says(&step), "PROLOG");
     let Step::Send(sent) = step else { panic!() };
     let answer = serve(&server(), &sent);
-    let contacted = first
-        .handle_response(answer.status, &answer.headers, &answer.body)
-        .unwrap();
+    let contacted = first.handle_response(answer.status, &answer.headers, &answer.body).unwrap();
     assert_eq!(contacted.kind(), Some(ServerKind::Glpi));
     assert!(matches!(contacted, Contacted::Switch(_)));
 
@@ -311,16 +230,12 @@ fn a_server_that_answers_a_prolog_in_json_is_a_glpi_server() {
     assert_eq!(says(&step), "CONTACT");
     let Step::Send(sent) = step else { panic!() };
     let answer = serve(&server(), &sent);
-    let Contacted::Glpi(answer) = first
-        .handle_response(answer.status, &answer.headers, &answer.body)
-        .unwrap()
+    let Contacted::Glpi(answer) =
+        first.handle_response(answer.status, &answer.headers, &answer.body).unwrap()
     else {
         panic!()
     };
-    assert_eq!(
-        answer.tasks.unwrap().config(&Task::Inventory),
-        Some(&TaskConfig::new("glpi", "11.0.1"))
-    );
+    assert_eq!(answer.tasks.unwrap().config(&Task::Inventory), Some(&TaskConfig::new("glpi", "11.0.1")));
 }
 
 // GLPI-141
@@ -356,9 +271,7 @@ fn a_contact_that_is_not_understood_falls_back_to_prolog_once() {
             panic!()
         };
         assert_eq!(says(&step), "PROLOG", "{not_understood}");
-        let end = first
-            .handle_response(200, &Headers::default(), &prolog_reply)
-            .unwrap();
+        let end = first.handle_response(200, &Headers::default(), &prolog_reply).unwrap();
         assert_eq!(end.kind(), Some(ServerKind::Legacy));
     }
 }
@@ -371,10 +284,7 @@ fn jobs_are_fetched_without_the_agents_identity() {
     assert_eq!(outgoing.headers.agent_id, None);
     let answer = serve(&server(), &outgoing);
     let payload = answer.body.open(&Limits::DEFAULT).unwrap();
-    assert_eq!(
-        (payload.format(), payload.compression()),
-        (Format::Xml, Compression::Zlib)
-    );
+    assert_eq!((payload.format(), payload.compression()), (Format::Xml, Compression::Zlib));
     assert_eq!(Reply::decode(&payload).unwrap(), Reply::prolog(24));
     let plugin =
         ContactAnswer::new(Answer::ok()).with_task(Task::Deploy, TaskConfig::new("glpiinventory", "1"));
@@ -390,29 +300,14 @@ fn an_inventory_is_acknowledged_in_the_form_of_its_request() {
     let json = r#"{"deviceid":"laptop-42","content":{"versionclient":"x"}}"#;
     let xml = "<REQUEST><QUERY>INVENTORY</QUERY><DEVICEID>d</DEVICEID><CONTENT><A>1</A></CONTENT></REQUEST>";
     let rows = [
-        (
-            json,
-            Headers::new(AGENT),
-            Response::from(Answer::ok().with_expiration(Expiration::from_hours(24))),
-        ),
-        (
-            json,
-            Headers::anonymous(),
-            Response::from(glpi_proto::LegacyAnswer::send()),
-        ),
+        (json, Headers::new(AGENT), Response::from(Answer::ok().with_expiration(Expiration::from_hours(24)))),
+        (json, Headers::anonymous(), Response::from(glpi_proto::LegacyAnswer::send())),
         (xml, Headers::anonymous(), Response::from(Reply::send())),
-        (
-            xml,
-            Headers::new(AGENT),
-            Response::from(Reply::ok(Expiration::from_hours(24))),
-        ),
+        (xml, Headers::new(AGENT), Response::from(Reply::ok(Expiration::from_hours(24)))),
     ];
     for (text, headers, expected) in rows {
         let format = if text == json { Format::Json } else { Format::Xml };
-        for compression in Compression::ALL
-            .into_iter()
-            .filter(|compression| compression.is_available())
-        {
+        for compression in Compression::ALL.into_iter().filter(|compression| compression.is_available()) {
             let request = Body::compress(text, format, compression).unwrap();
             let answer = serve(&server(), &Outgoing::post(headers.clone(), request));
             let payload = answer.body.open(&Limits::DEFAULT).unwrap();
@@ -435,16 +330,8 @@ fn a_server_repeats_ids_and_nothing_else() {
     ]);
     let request = Request::from(contact()).encode(Compression::Plain).unwrap();
     let answer = serve(&server(), &Outgoing::post(headers, request));
-    let names: Vec<_> = answer
-        .headers
-        .to_pairs()
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
-    assert_eq!(
-        names,
-        ["GLPI-Agent-ID", "GLPI-Request-ID", "Content-Type", "Pragma"]
-    );
+    let names: Vec<_> = answer.headers.to_pairs().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["GLPI-Agent-ID", "GLPI-Request-ID", "Content-Type", "Pragma"]);
 }
 
 // GLPI-153, GLPI-154, GLPI-155, GLPI-158, GLPI-159
@@ -456,44 +343,25 @@ fn a_server_refuses_with_the_right_status() {
         let payload = outcome.body.open(&Limits::DEFAULT).unwrap();
         match Response::decode(&payload).unwrap() {
             Response::Answer(answer) => {
-                assert_eq!(
-                    (answer.status, answer.expiration.unwrap().value()),
-                    (Some(Status::Error), 24)
-                );
+                assert_eq!((answer.status, answer.expiration.unwrap().value()), (Some(Status::Error), 24));
                 answer.message.unwrap()
             }
             Response::Reply(reply) => format!("XML: {}", reply.error.unwrap()),
             other => panic!("{other:?}"),
         }
     };
-    let get = real
-        .receive(Method::Get, None, &headers, &Body::default())
-        .unwrap_err();
+    let get = real.receive(Method::Get, None, &headers, &Body::default()).unwrap_err();
     assert_eq!((get.status, get.body.is_empty()), (405, true));
-    let get = real
-        .receive(Method::Get, Some("action=getConfig"), &headers, &Body::default())
-        .unwrap_err();
-    assert_eq!(
-        (get.status, message(&get).as_str()),
-        (400, "Protocol not supported")
-    );
+    let get = real.receive(Method::Get, Some("action=getConfig"), &headers, &Body::default()).unwrap_err();
+    assert_eq!((get.status, message(&get).as_str()), (400, "Protocol not supported"));
 
     let post = |server: &Server, body: Body| serve(server, &Outgoing::post(headers.clone(), body));
     let broken = Body::compress("{\"action\":", Format::Json, Compression::Gzip).unwrap();
     let refused = post(&real, broken.clone());
-    assert_eq!(
-        (refused.status, message(&refused).as_str()),
-        (400, "JSON not well formed!")
-    );
-    assert_eq!(
-        refused.body.content_type().unwrap().as_str(),
-        "application/x-compress-gzip"
-    );
+    assert_eq!((refused.status, message(&refused).as_str()), (400, "JSON not well formed!"));
+    assert_eq!(refused.body.content_type().unwrap().as_str(), "application/x-compress-gzip");
     assert_eq!(message(&post(&server(), broken)), "malformed json");
-    let no_zlib = Body::new(
-        ContentType::new("application/x-zlib"),
-        b"\x78\x9c\xff\xff".to_vec(),
-    );
+    let no_zlib = Body::new(ContentType::new("application/x-zlib"), b"\x78\x9c\xff\xff".to_vec());
     assert_eq!(message(&post(&real, no_zlib)), "XML: XML not well formed!");
     let unknown = Body::new(ContentType::JSON, r#"{"action":"configuration"}"#);
     let refused = post(&real, unknown);
@@ -502,34 +370,17 @@ fn a_server_refuses_with_the_right_status() {
         (501, "Query 'configuration' is not supported.")
     );
     let small = Server::new(Limits::DEFAULT.with_body_len(10), Compat::Spec);
-    assert_eq!(
-        post(
-            &small,
-            Request::from(contact()).encode(Compression::Plain).unwrap()
-        )
-        .status,
-        413
-    );
+    assert_eq!(post(&small, Request::from(contact()).encode(Compression::Plain).unwrap()).status, 413);
     let invalid = post(&real, Body::new(ContentType::JSON, r#"{"action":"contact"}"#));
     assert!(invalid.status == 400 && message(&invalid).contains("no member \"deviceid\""));
     let encrypted = headers.clone().with_crypto_key_id(AGENT);
-    let refused = real
-        .receive(Method::Post, None, &encrypted, &Body::new(None, "xx"))
-        .unwrap_err();
+    let refused = real.receive(Method::Post, None, &encrypted, &Body::new(None, "xx")).unwrap_err();
     assert_eq!(refused.status, 400);
 
-    let xml = Request::from(Prolog::new("d"))
-        .encode(Compression::Plain)
-        .unwrap();
+    let xml = Request::from(Prolog::new("d")).encode(Compression::Plain).unwrap();
     let incoming = real.receive(Method::Post, None, &headers, &xml).unwrap();
     let refused = incoming.refuse_unauthorized("Authorization header required to send an inventory");
-    assert_eq!(
-        (
-            refused.status,
-            message(&refused).starts_with("Authorization header")
-        ),
-        (401, true)
-    );
+    assert_eq!((refused.status, message(&refused).starts_with("Authorization header")), (401, true));
     let long = incoming.refuse(500, &"x".repeat(1000));
     assert_eq!(message(&long).len(), "XML: ".len() + 250);
 }
@@ -549,9 +400,8 @@ struct Network {
 impl Network {
     fn new(proxies: usize) -> Self {
         let own = |index: usize| AgentId::from_bytes([u8::try_from(index + 1).unwrap(); 16]);
-        let proxies = (0..proxies)
-            .map(|index| Proxy::new(own(index), Limits::DEFAULT, Compat::Spec))
-            .collect();
+        let proxies =
+            (0..proxies).map(|index| Proxy::new(own(index), Limits::DEFAULT, Compat::Spec)).collect();
         Self {
             proxies,
             server: server(),
@@ -569,14 +419,8 @@ impl Network {
         };
         self.fresh += 0x0101_0101;
         let fresh = self.fresh.to_be_bytes();
-        let handled = proxy.handle_request(
-            outgoing.method,
-            None,
-            &outgoing.headers,
-            &outgoing.body,
-            self.now,
-            fresh,
-        );
+        let handled =
+            proxy.handle_request(outgoing.method, None, &outgoing.headers, &outgoing.body, self.now, fresh);
         if let Some(Forward { id, outgoing }) = handled.forward {
             self.queue.push_back((hop, self.now, id, Some(outgoing)));
         }
@@ -637,26 +481,15 @@ impl Network {
 fn an_answer_comes_back_through_any_number_of_proxies() {
     for proxies in 0..=5 {
         let mut network = Network::new(proxies);
-        let answered = network
-            .ask(Request::from(contact()).encode(Compression::Zlib).unwrap())
-            .unwrap();
+        let answered = network.ask(Request::from(contact()).encode(Compression::Zlib).unwrap()).unwrap();
         let answer = ContactAnswer::decode(&answered.payload).unwrap();
         assert_eq!(answer.answer.status, Some(Status::Ok), "{proxies} proxies");
         assert_eq!(answered.headers.agent_id, Some(AGENT));
-        assert_eq!(
-            network.waits_upstream > 0,
-            proxies > 1,
-            "a proxy in front of another polls it"
-        );
-        assert!(
-            network.proxies.iter().all(|proxy| proxy.held() == 0),
-            "all answers were fetched"
-        );
+        assert_eq!(network.waits_upstream > 0, proxies > 1, "a proxy in front of another polls it");
+        assert!(network.proxies.iter().all(|proxy| proxy.held() == 0), "all answers were fetched");
     }
     let mut network = Network::new(6);
-    let end = network
-        .ask(Request::from(contact()).encode(Compression::Zlib).unwrap())
-        .unwrap_err();
+    let end = network.ask(Request::from(contact()).encode(Compression::Zlib).unwrap()).unwrap_err();
     assert_eq!(end.to_string(), "refused with HTTP 404: \"too-many-proxy\"");
 }
 
@@ -665,39 +498,21 @@ fn proxy_with_request() -> (Proxy, Forward, Outcome) {
     let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Real);
     let body = Request::from(contact()).encode(Compression::Zlib).unwrap();
     let outgoing = Outgoing::post(Headers::new(AGENT), body);
-    let handled = proxy.handle_request(
-        Method::Post,
-        None,
-        &outgoing.headers,
-        &outgoing.body,
-        seconds(5),
-        [1, 2, 3, 4],
-    );
+    let handled =
+        proxy.handle_request(Method::Post, None, &outgoing.headers, &outgoing.body, seconds(5), [1, 2, 3, 4]);
     (proxy, handled.forward.unwrap(), handled.answer)
 }
 
 fn fetch(proxy: &mut Proxy, agent: AgentId, request: &str, now: u64) -> Outcome {
     let headers = Headers::new(agent).with_request_id(id(request));
-    proxy
-        .handle_request(
-            Method::Get,
-            None,
-            &headers,
-            &Body::default(),
-            seconds(now),
-            [9; 4],
-        )
-        .answer
+    proxy.handle_request(Method::Get, None, &headers, &Body::default(), seconds(now), [9; 4]).answer
 }
 
 // GLPI-160, GLPI-163
 #[test]
 fn an_answer_is_handed_out_once_to_the_agent_that_asked_byte_for_byte() {
     let (mut proxy, forward, answer) = proxy_with_request();
-    assert_eq!(
-        (answer.status, answer.headers.request_id),
-        (202, Some(id("01020304")))
-    );
+    assert_eq!((answer.status, answer.headers.request_id), (202, Some(id("01020304"))));
     assert_eq!(answer.body.bytes(), r#"{"status":"pending","expiration":"10s"}"#);
     assert_eq!(forward.outgoing.headers.proxies.as_slice(), [OTHER]);
     assert_eq!(forward.outgoing.headers.agent_id, Some(AGENT));
@@ -707,16 +522,9 @@ fn an_answer_is_handed_out_once_to_the_agent_that_asked_byte_for_byte() {
     let kept = proxy.handle_upstream(forward.id, 200, &Headers::new(AGENT), &odd, seconds(12));
     assert_eq!(kept, Upstream::Kept);
     let again = proxy.handle_upstream(forward.id, 200, &Headers::new(AGENT), &odd, seconds(12));
-    assert_eq!(
-        again,
-        Upstream::Dropped,
-        "a second answer does not replace the first"
-    );
+    assert_eq!(again, Upstream::Dropped, "a second answer does not replace the first");
     let stranger = fetch(&mut proxy, OTHER, "01020304", 13);
-    assert_eq!(
-        (stranger.status, &stranger.body.bytes()[..]),
-        (404, &b"Unknown status"[..])
-    );
+    assert_eq!((stranger.status, &stranger.body.bytes()[..]), (404, &b"Unknown status"[..]));
     let own = fetch(&mut proxy, AGENT, "01020304", 13);
     assert_eq!((own.status, &own.body), (200, &odd));
     assert_eq!(own.headers.request_id, Some(id("01020304")));
@@ -726,37 +534,19 @@ fn an_answer_is_handed_out_once_to_the_agent_that_asked_byte_for_byte() {
     let body = Request::from(contact()).encode(Compression::Plain).unwrap();
     let headers = Outgoing::post(Headers::new(AGENT), body.clone()).headers;
     let handled = proxy.handle_request(Method::Post, None, &headers, &body, seconds(20), [1; 4]);
-    assert_eq!(
-        handled.answer.body.bytes(),
-        r#"{"status":"pending","expiration":"7s"}"#
-    );
+    assert_eq!(handled.answer.body.bytes(), r#"{"status":"pending","expiration":"7s"}"#);
 }
 
 // GLPI-164
 #[test]
 fn nothing_is_held_for_ever_and_no_more_than_allowed() {
     let (mut proxy, forward, _) = proxy_with_request();
-    let _ = proxy.handle_upstream(
-        forward.id,
-        200,
-        &Headers::default(),
-        &body(&Answer::ok()),
-        seconds(6),
-    );
-    assert_eq!(
-        (
-            proxy.held(),
-            fetch(&mut proxy, AGENT, "01020304", 3606).status,
-            proxy.held()
-        ),
-        (1, 404, 0)
-    );
+    let _ = proxy.handle_upstream(forward.id, 200, &Headers::default(), &body(&Answer::ok()), seconds(6));
+    assert_eq!((proxy.held(), fetch(&mut proxy, AGENT, "01020304", 3606).status, proxy.held()), (1, 404, 0));
 
     let request = Request::from(contact()).encode(Compression::Plain).unwrap();
     let headers = Outgoing::post(Headers::new(AGENT), request.clone()).headers;
-    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Real)
-        .with_capacity(2)
-        .with_kept_bytes(20);
+    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Real).with_capacity(2).with_kept_bytes(20);
     let mut post = |fresh| proxy.handle_request(Method::Post, None, &headers, &request, seconds(1), fresh);
     let (first, second, third) = (post([0; 4]), post([0; 4]), post([0; 4]));
     // A random id that is in use gives way to the next.
@@ -780,11 +570,7 @@ fn a_failed_forward_is_reported_to_the_agent() {
         assert_eq!(proxy.handle_failure(id("00000000"), seconds(3)), Upstream::Kept);
         let told = fetch(&mut proxy, AGENT, "00000000", 4);
         assert_eq!(told.status, status);
-        assert!(
-            std::str::from_utf8(told.body.bytes())
-                .unwrap()
-                .contains("forward failure")
-        );
+        assert!(std::str::from_utf8(told.body.bytes()).unwrap().contains("forward failure"));
     }
 }
 
@@ -792,32 +578,16 @@ fn a_failed_forward_is_reported_to_the_agent() {
 #[test]
 fn loops_and_long_chains_end_at_the_proxy() {
     let rows = [
-        (
-            Compat::Spec,
-            vec![AGENT, OTHER],
-            404,
-            r#"{"status":"error","message":"proxy-loop-detected"}"#,
-        ),
-        (
-            Compat::Spec,
-            vec![AGENT; 5],
-            404,
-            r#"{"status":"error","message":"too-many-proxy"}"#,
-        ),
+        (Compat::Spec, vec![AGENT, OTHER], 404, r#"{"status":"error","message":"proxy-loop-detected"}"#),
+        (Compat::Spec, vec![AGENT; 5], 404, r#"{"status":"error","message":"too-many-proxy"}"#),
         (Compat::Real, vec![AGENT, OTHER], 404, r#"{"status":"error"}"#),
         (Compat::Real, vec![AGENT; 5], 403, r#"{"status":"error"}"#),
     ];
     for (compat, chain, status, text) in rows {
         let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, compat);
         let headers = Headers::new(AGENT).with_proxies(chain.into_iter().collect());
-        let handled = proxy.handle_request(
-            Method::Post,
-            None,
-            &headers,
-            &body(&Answer::ok()),
-            seconds(0),
-            [0; 4],
-        );
+        let handled =
+            proxy.handle_request(Method::Post, None, &headers, &body(&Answer::ok()), seconds(0), [0; 4]);
         assert_eq!((handled.answer.status, handled.forward.is_none()), (status, true));
         assert_eq!(handled.answer.body.bytes(), text);
     }
@@ -838,33 +608,18 @@ fn a_proxy_answers_by_itself_what_it_need_not_forward() {
     };
     let prolog = Request::from(Prolog::new("d")).encode(Compression::Zlib).unwrap();
     let (status, text, forward) = ask(Method::Post, None, Headers::new(AGENT), prolog.clone());
-    assert_eq!(
-        (status, text.as_str()),
-        (202, r#"{"status":"pending","expiration":0}"#)
-    );
+    assert_eq!((status, text.as_str()), (202, r#"{"status":"pending","expiration":0}"#));
     assert!(forward.is_none());
     let (status, text, forward) = ask(Method::Post, None, Headers::anonymous(), prolog);
     assert_eq!(
-        (
-            status,
-            text.contains("<PROLOG_FREQ>24</PROLOG_FREQ>"),
-            forward.is_none()
-        ),
+        (status, text.contains("<PROLOG_FREQ>24</PROLOG_FREQ>"), forward.is_none()),
         (200, true, true)
     );
-    let xml = Body::new(
-        ContentType::XML,
-        "<REQUEST><QUERY>INVENTORY</QUERY><CONTENT/></REQUEST>",
-    );
+    let xml = Body::new(ContentType::XML, "<REQUEST><QUERY>INVENTORY</QUERY><CONTENT/></REQUEST>");
     let (status, text, forward) = ask(Method::Post, None, Headers::anonymous(), xml.clone());
     assert_eq!((status, text.contains("<REPLY></REPLY>")), (200, true));
     assert_eq!(forward.unwrap().outgoing.body, xml);
-    let (status, text, _) = ask(
-        Method::Get,
-        Some("action=getConfig"),
-        Headers::new(AGENT),
-        Body::default(),
-    );
+    let (status, text, _) = ask(Method::Get, Some("action=getConfig"), Headers::new(AGENT), Body::default());
     assert_eq!((status, text.as_str()), (200, "{}"));
     for (body, reason) in [
         (Body::new(None, "{}"), "Content-type not set"),
@@ -877,16 +632,8 @@ fn a_proxy_answers_by_itself_what_it_need_not_forward() {
     }
     // What is encrypted is passed on unread.
     let secret = Headers::new(AGENT).with_crypto_key_id(AGENT);
-    let (status, _, forward) = ask(
-        Method::Post,
-        None,
-        secret,
-        Body::new(ContentType::JSON, "\u{1}\u{2}"),
-    );
-    assert_eq!(
-        (status, forward.unwrap().outgoing.headers.crypto_key_id),
-        (202, Some(AGENT))
-    );
+    let (status, _, forward) = ask(Method::Post, None, secret, Body::new(ContentType::JSON, "\u{1}\u{2}"));
+    assert_eq!((status, forward.unwrap().outgoing.headers.crypto_key_id), (202, Some(AGENT)));
 }
 
 /// What happens to one of the messages.
@@ -943,11 +690,7 @@ fn one_message_lost_repeated_or_altered_never_gives_a_wrong_answer() {
             };
             if let Ok(answered) = result {
                 let answer = ContactAnswer::decode(&answered.payload).unwrap();
-                assert!(
-                    answer
-                        .tasks
-                        .is_some_and(|tasks| tasks.config(&Task::Inventory).is_some())
-                );
+                assert!(answer.tasks.is_some_and(|tasks| tasks.config(&Task::Inventory).is_some()));
             } else {
                 assert!(at < 2, "only the two messages of this exchange can be harmed");
             }

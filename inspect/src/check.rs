@@ -57,10 +57,7 @@ impl Totals {
         };
         match protocol.decode(&input) {
             Err(failure) => {
-                let at = failure
-                    .offset
-                    .map(|at| format!(" (byte {at})"))
-                    .unwrap_or_default();
+                let at = failure.offset.map(|at| format!(" (byte {at})")).unwrap_or_default();
                 vec![format!("{}: {}{at}", protocol.name().as_str(), failure.reason)]
             }
             Ok(messages) => {
@@ -89,21 +86,8 @@ impl Totals {
         }
         let mut kinds: Vec<_> = self.kinds.iter().collect();
         kinds.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-        let kinds: Vec<_> = kinds
-            .into_iter()
-            .map(|(kind, count)| format!("{kind} {count}"))
-            .collect();
-        println!(
-            "messages {}: {}; untyped members {}",
-            self.messages,
-            kinds.join(", "),
-            self.untyped
-        );
-        println!(
-            "checked {}: {} ok, {} failed",
-            self.ok + self.failed,
-            self.ok,
-            self.failed
-        );
+        let kinds: Vec<_> = kinds.into_iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        println!("messages {}: {}; untyped members {}", self.messages, kinds.join(", "), self.untyped);
+        println!("checked {}: {} ok, {} failed", self.ok + self.failed, self.ok, self.failed);
     }
 }

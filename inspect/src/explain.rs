@@ -38,11 +38,7 @@ pub fn run(registry: &Registry, paths: &[PathBuf], format: Format, with_hex: boo
         good &= match Input::read(path) {
             Err(error) => fail(&path.display().to_string(), "-", &Failure::new(error.to_string())),
             Ok(input) => match registry.of(&input) {
-                None => fail(
-                    &input.name,
-                    "-",
-                    &Failure::at(0, "no known protocol recognises these bytes"),
-                ),
+                None => fail(&input.name, "-", &Failure::at(0, "no known protocol recognises these bytes")),
                 Some(protocol) => explain(protocol, &input, format, with_hex),
             },
         };
@@ -67,13 +63,8 @@ fn explain(protocol: &dyn Protocol, input: &Input, format: Format, with_hex: boo
 
 /// One clear line: file, protocol, offset, reason.
 fn fail(name: &str, protocol: &str, failure: &Failure) -> bool {
-    let offset = failure
-        .offset
-        .map_or_else(|| "-".to_owned(), |at| format!("byte {at}"));
-    eprintln!(
-        "{FAULT}error{FAULT:#}: {name}: {protocol}: {offset}: {}",
-        failure.reason
-    );
+    let offset = failure.offset.map_or_else(|| "-".to_owned(), |at| format!("byte {at}"));
+    eprintln!("{FAULT}error{FAULT:#}: {name}: {protocol}: {offset}: {}", failure.reason);
     false
 }
 
@@ -99,19 +90,11 @@ fn print_json(name: &str, protocol: &dyn Protocol, message: &Message, with_hex: 
 
 fn print_text(name: &str, message: &Message, with_hex: bool) {
     println!("{QUIET}{name}{QUIET:#}");
-    println!(
-        "  {KIND}{}{KIND:#}  {HEADLINE}{}{HEADLINE:#}",
-        message.kind, message.headline
-    );
+    println!("  {KIND}{}{KIND:#}  {HEADLINE}{}{HEADLINE:#}", message.kind, message.headline);
     if with_hex {
         println!("{QUIET}{}{QUIET:#}", hex::dump(&message.parts).trim_end());
     }
-    let width = message
-        .fields
-        .keys()
-        .map(|key| key.chars().count())
-        .max()
-        .unwrap_or(0);
+    let width = message.fields.keys().map(|key| key.chars().count()).max().unwrap_or(0);
     for (key, value) in &message.fields {
         print_field(key, value, width, 4);
     }

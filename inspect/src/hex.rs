@@ -21,13 +21,7 @@ pub fn dump(parts: &[Part]) -> String {
             let hex: String = bytes.iter().map(|byte| format!("{byte:02x} ")).collect();
             let text: String = bytes
                 .iter()
-                .map(|&b| {
-                    if b.is_ascii_graphic() || b == b' ' {
-                        char::from(b)
-                    } else {
-                        '.'
-                    }
-                })
+                .map(|&b| if b.is_ascii_graphic() || b == b' ' { char::from(b) } else { '.' })
                 .collect();
             let at = offset + line * 16;
             let _ = writeln!(out, "    {at:06x}  {hex:<48} {text:<16}  {label}");

@@ -19,11 +19,7 @@ pub struct Input {
 impl Input {
     /// A sample embedded in the program.
     pub fn sample(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            name: name.to_owned(),
-            path: None,
-            bytes: bytes.into(),
-        }
+        Self { name: name.to_owned(), path: None, bytes: bytes.into() }
     }
 
     /// Reads a file, or standard input for `-`.
@@ -31,26 +27,14 @@ impl Input {
         if path == Path::new("-") {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes)?;
-            return Ok(Self {
-                name: "standard input".to_owned(),
-                path: None,
-                bytes,
-            });
+            return Ok(Self { name: "standard input".to_owned(), path: None, bytes });
         }
-        Ok(Self {
-            name: path.display().to_string(),
-            path: Some(path.to_owned()),
-            bytes: fs::read(path)?,
-        })
+        Ok(Self { name: path.display().to_string(), path: Some(path.to_owned()), bytes: fs::read(path)? })
     }
 
     /// The extension of its file name, or "".
     pub fn extension(&self) -> &str {
-        self.path
-            .as_deref()
-            .and_then(Path::extension)
-            .and_then(OsStr::to_str)
-            .unwrap_or("")
+        self.path.as_deref().and_then(Path::extension).and_then(OsStr::to_str).unwrap_or("")
     }
 
     /// The content of the file that has the same name but for its extension.

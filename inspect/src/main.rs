@@ -5,10 +5,7 @@
 //! It is thin: all knowledge of a protocol is in its crate, and
 //! `protocol/<name>.rs` only turns decoded values into [`message::Message`]s.
 
-#![allow(
-    unreachable_pub,
-    reason = "a program has no outside: `pub` says which items are a module's face"
-)]
+#![allow(unreachable_pub, reason = "a program has no outside: `pub` says which items are a module's face")]
 
 mod check;
 mod explain;
@@ -43,6 +40,8 @@ struct Arguments {
     #[arg(long)]
     hex: bool,
     #[command(flatten)]
+    inedo: protocol::inedo::Options,
+    #[command(flatten)]
     register: protocol::glpi::register::Options,
 }
 
@@ -56,7 +55,9 @@ enum Format {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let registry = protocol::Registry::new(arguments.protocol);
+    let only = arguments.inedo.name_protocol().then_some(protocol::Name::Inedo);
+    let registry = protocol::Registry::new(arguments.protocol.or(only));
+    arguments.inedo.keep();
     if let Err(error) = arguments.register.keep() {
         eprintln!("error: {error}");
         return ExitCode::FAILURE;
@@ -66,9 +67,5 @@ fn main() -> ExitCode {
     } else {
         explain::run(&registry, &arguments.paths, arguments.format, arguments.hex)
     };
-    if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

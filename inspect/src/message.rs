@@ -45,17 +45,11 @@ pub struct Failure {
 impl Failure {
     /// A failure that concerns the input as a whole.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self {
-            offset: None,
-            reason: reason.into(),
-        }
+        Self { offset: None, reason: reason.into() }
     }
 
     /// A failure at a byte of the input.
     pub fn at(offset: usize, reason: impl Into<String>) -> Self {
-        Self {
-            offset: Some(offset),
-            reason: reason.into(),
-        }
+        Self { offset: Some(offset), reason: reason.into() }
     }
 }

@@ -1,6 +1,7 @@
 //! The protocols that `inspect` knows: one small module each.
 
 pub mod glpi;
+pub mod inedo;
 mod zbx;
 
 use clap::ValueEnum;
@@ -13,6 +14,8 @@ use crate::message::{Failure, Message};
 pub enum Name {
     /// GLPI agent protocol
     Glpi,
+    /// Inedo agent protocol
+    Inedo,
     /// Zabbix server-proxy protocol
     Zbx,
 }
@@ -41,24 +44,15 @@ pub struct Registry {
 impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
-        let all: [&'static dyn Protocol; 2] = [&zbx::Zbx, &glpi::Glpi];
-        let protocols = all
-            .into_iter()
-            .filter(|p| only.is_none_or(|name| p.name() == name))
-            .collect();
-        Self {
-            protocols,
-            forced: only.is_some(),
-        }
+        let all: [&'static dyn Protocol; 3] = [&inedo::Inedo, &zbx::Zbx, &glpi::Glpi];
+        let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
+        Self { protocols, forced: only.is_some() }
     }
 
     /// The protocol of an input: the one that was asked for, or the first that
     /// recognises it.
     pub fn of(&self, input: &Input) -> Option<&'static dyn Protocol> {
-        self.protocols
-            .iter()
-            .copied()
-            .find(|protocol| self.forced || protocol.detects(input))
+        self.protocols.iter().copied().find(|protocol| self.forced || protocol.detects(input))
     }
 
     /// The embedded samples, with their protocols.
@@ -74,6 +68,7 @@ impl Name {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Glpi => "glpi",
+            Self::Inedo => "inedo",
             Self::Zbx => "zbx",
         }
     }

@@ -39,11 +39,7 @@ impl Meter {
     /// A meter at zero, for a `#[global_allocator]` static.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            live: AtomicUsize::new(0),
-            peak: AtomicUsize::new(0),
-            allocations: AtomicUsize::new(0),
-        }
+        Self { live: AtomicUsize::new(0), peak: AtomicUsize::new(0), allocations: AtomicUsize::new(0) }
     }
 
     /// Runs `work` and says what it took.

@@ -25,9 +25,8 @@ pub fn folder(test: &str, folder: &str) -> Option<PathBuf> {
     // Tests run in their crate's folder; a relative path means the workspace's.
     let mut path = PathBuf::from(root);
     if path.is_relative() {
-        let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .expect("testkit lies in the workspace");
+        let workspace =
+            Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("testkit lies in the workspace");
         path = workspace.join(path);
     }
     path.push(folder);
@@ -49,11 +48,7 @@ pub fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
             let path = entry.expect("a readable corpus entry").path();
             if path.is_dir() {
                 open.push(path);
-            } else if path
-                .extension()
-                .and_then(|e| e.to_str())
-                .is_some_and(|e| extensions.contains(&e))
-            {
+            } else if path.extension().and_then(|e| e.to_str()).is_some_and(|e| extensions.contains(&e)) {
                 found.push(path);
             }
         }

@@ -28,7 +28,7 @@ pub enum DecodeErrorKind {
     /// The first bytes are not `ZBXD`.
     #[error("not a ZBXD frame: it starts with {found}")]
     BadMagic {
-        /// The bytes that stand there.
+        /// The bytes that stand there, up to the first wrong one.
         found: Snippet,
     },
     /// The flags byte is none that a receiver accepts.
@@ -88,11 +88,7 @@ pub enum DecodeErrorKind {
 
 impl DecodeError {
     pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
-        Self {
-            kind: kind.into(),
-            offset,
-            path: String::new(),
-        }
+        Self { kind: kind.into(), offset, path: String::new() }
     }
 
     /// What is wrong.
@@ -123,22 +119,14 @@ impl DecodeError {
 
     /// The same error, seen from the object that holds it as `name`.
     pub(crate) fn in_member(mut self, name: &str) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("{}{joint}{}", Snippet::of(name.as_bytes()).text, self.path);
         self
     }
 
     /// The same error, seen from the array that holds it at `index`.
     pub(crate) fn in_element(mut self, index: usize) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("[{index}]{joint}{}", self.path);
         self
     }

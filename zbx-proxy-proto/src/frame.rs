@@ -10,7 +10,7 @@
 //!            0x04 large: both lengths are u64, the header has 21 bytes
 //! ```
 //!
-//! Rules: ZBX-001 to ZBX-029.
+//! Rules: ZBX-001 to ZBX-027 in `SPEC.md`.
 
 mod compression;
 mod decoder;
@@ -43,10 +43,7 @@ impl Frame {
     /// A frame that is not compressed.
     #[must_use]
     pub fn new(payload: impl Into<Bytes>) -> Self {
-        Self {
-            payload: payload.into(),
-            flags: Flags::PLAIN,
-        }
+        Self { payload: payload.into(), flags: Flags::PLAIN }
     }
 
     /// The same, to be compressed on the wire.
@@ -92,10 +89,7 @@ impl Frame {
 /// Shows flags and length only: a payload holds secrets as often as not.
 impl std::fmt::Debug for Frame {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Frame")
-            .field("flags", &self.flags)
-            .field("payload", &self.payload.len())
-            .finish()
+        f.debug_struct("Frame").field("flags", &self.flags).field("payload", &self.payload.len()).finish()
     }
 }
 

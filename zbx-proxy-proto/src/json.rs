@@ -5,7 +5,7 @@
 //! scalar of any type serves where another is expected, bytes that are not UTF-8
 //! are taken, the text ends at the first NUL, and what is written has to match
 //! the daemons' own output byte for byte. A single bad history row must leave
-//! the others readable. Rules: ZBX-040 to ZBX-059 in `SPEC.md`.
+//! the others readable. Rules: ZBX-040 to ZBX-056 in `SPEC.md`.
 
 mod macros;
 mod member;

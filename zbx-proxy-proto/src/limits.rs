@@ -20,24 +20,17 @@ pub struct Limits {
     payload_len: u64,
     depth: usize,
     members: usize,
+    faulty_rows: usize,
 }
 
 impl Limits {
     /// 16 MiB on the wire, 128 MiB inflated, 66 levels of JSON, 1024 unknown
-    /// members a message.
-    pub const DEFAULT: Self = Self {
-        frame_len: 16 << 20,
-        payload_len: 128 << 20,
-        depth: 64,
-        members: 1024,
-    };
+    /// members and 1024 faulty rows a message.
+    pub const DEFAULT: Self =
+        Self { frame_len: 16 << 20, payload_len: 128 << 20, depth: 66, members: 1024, faulty_rows: 1024 };
 
     /// What real daemons accept: 1 GiB on the wire and inflated.
-    pub const PROTOCOL: Self = Self {
-        frame_len: 1 << 30,
-        payload_len: 1 << 30,
-        ..Self::DEFAULT
-    };
+    pub const PROTOCOL: Self = Self { frame_len: 1 << 30, payload_len: 1 << 30, ..Self::DEFAULT };
 
     /// Sets the most payload bytes of one frame on the wire, before inflating.
     ///
@@ -61,20 +54,31 @@ impl Limits {
 
     /// Sets how deep JSON may nest.
     ///
-    /// Default 66, the message itself included: what 7.0 servers take, who call it 64.
-    /// 5.4 and 6.0 have no bound.
+    /// Default 66, the message itself included: what 7.0 servers take, who call it
+    /// 64. 5.4 and 6.0 have no bound (ZBX-052).
     #[must_use]
     pub const fn with_depth(mut self, levels: usize) -> Self {
         self.depth = levels;
         self
     }
 
-    /// Sets how many unknown members one message may carry.
+    /// Sets how many members that nobody has described, and tasks that nobody can
+    /// use, one message may carry.
     ///
     /// Default 1024 (our choice): each is kept, so each costs memory.
     #[must_use]
     pub const fn with_members(mut self, members: usize) -> Self {
         self.members = members;
+        self
+    }
+
+    /// Sets how many rows that cannot be read are kept with their errors.
+    ///
+    /// Default 1024 (our choice). Further ones are skipped and counted; going over
+    /// this is no error, because a bad row must not cost the good ones.
+    #[must_use]
+    pub const fn with_faulty_rows(mut self, rows: usize) -> Self {
+        self.faulty_rows = rows;
         self
     }
 
@@ -101,6 +105,12 @@ impl Limits {
     pub const fn members(&self) -> usize {
         self.members
     }
+
+    /// How many faulty rows of one message are kept.
+    #[must_use]
+    pub const fn faulty_rows(&self) -> usize {
+        self.faulty_rows
+    }
 }
 
 impl Default for Limits {
@@ -111,9 +121,5 @@ impl Default for Limits {
 
 /// `Ok(())` while `found` does not go over `max`.
 pub(crate) const fn check(what: &'static str, found: u64, max: u64) -> Result<(), LimitExceeded> {
-    if found > max {
-        Err(LimitExceeded { what, found, max })
-    } else {
-        Ok(())
-    }
+    if found > max { Err(LimitExceeded { what, found, max }) } else { Ok(()) }
 }

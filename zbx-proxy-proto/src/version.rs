@@ -70,11 +70,7 @@ impl Version {
             return Compatibility::Unsupported;
         }
         if !self.is_at_least(6, 4) {
-            return if proxy.is_at_least(4, 2) {
-                Compatibility::Current
-            } else {
-                Compatibility::Unsupported
-            };
+            return if proxy.is_at_least(4, 2) { Compatibility::Current } else { Compatibility::Unsupported };
         }
         // The first minor version of a major one also takes the whole major before.
         let previous = self.minor == 0 && proxy.major.saturating_add(1) == self.major;
@@ -107,9 +103,7 @@ impl FromStr for Version {
 /// The digits that a part starts with: `0alpha1` is 0.
 fn leading_number(part: &str) -> Result<u16, ParseVersionError> {
     let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
-    part.get(..end)
-        .and_then(|digits| digits.parse().ok())
-        .ok_or(ParseVersionError)
+    part.get(..end).and_then(|digits| digits.parse().ok()).ok_or(ParseVersionError)
 }
 
 #[cfg(test)]
@@ -138,11 +132,7 @@ mod tests {
             ("7.4.0", "6.4.0", Unsupported),
         ] {
             let (server, proxy): (Version, Version) = (server.parse().unwrap(), proxy.parse().unwrap());
-            assert_eq!(
-                server.compatibility_with(Some(proxy)),
-                expected,
-                "{server} {proxy}"
-            );
+            assert_eq!(server.compatibility_with(Some(proxy)), expected, "{server} {proxy}");
         }
         assert_eq!(Version::new(6, 0, 0).compatibility_with(None), Unsupported);
     }
@@ -152,12 +142,9 @@ mod tests {
         for bad in ["", "x", "6", "6.", ".0", "6.x", "-6.0", "99999.0"] {
             assert_eq!(bad.parse::<Version>(), Err(ParseVersionError), "{bad:?}");
         }
-        for (good, version) in [
-            ("6.0", (6, 0, 0)),
-            ("6.0.14rc1", (6, 0, 14)),
-            ("6.0.x", (6, 0, 0)),
-            ("7.4.0alpha1", (7, 4, 0)),
-        ] {
+        for (good, version) in
+            [("6.0", (6, 0, 0)), ("6.0.14rc1", (6, 0, 14)), ("6.0.x", (6, 0, 0)), ("7.4.0alpha1", (7, 4, 0))]
+        {
             let (major, minor, patch) = version;
             assert_eq!(good.parse(), Ok(Version::new(major, minor, patch)), "{good}");
         }

@@ -11,9 +11,8 @@ fn frames(path: &Path) -> Vec<Frame> {
     let mut src = BytesMut::from(&testkit::corpus::read(path)[..]);
     let mut decoder = FrameDecoder::new().with_limits(Limits::PROTOCOL);
     let mut frames = Vec::new();
-    while let Some(frame) = decoder
-        .decode(&mut src)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    while let Some(frame) =
+        decoder.decode(&mut src).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     {
         frames.push(frame);
     }
@@ -38,10 +37,7 @@ fn check(path: &Path, frame: &Frame) {
     if written_in_c(path) {
         assert!(again == frame.payload()[..], "{name}: other bytes");
     }
-    assert!(
-        Message::decode_with(&again, &Limits::PROTOCOL).unwrap() == message,
-        "{name}: another message"
-    );
+    assert!(Message::decode_with(&again, &Limits::PROTOCOL).unwrap() == message, "{name}: another message");
 }
 
 #[test]
@@ -61,11 +57,7 @@ fn every_captured_frame_is_understood_and_written_again() {
         for extension in ["json", "txt"] {
             let companion = path.with_extension(extension);
             if companion.is_file() {
-                assert!(
-                    testkit::corpus::read(&companion) == frames[0].payload()[..],
-                    "{}",
-                    path.display()
-                );
+                assert!(testkit::corpus::read(&companion) == frames[0].payload()[..], "{}", path.display());
             }
         }
         check(path, &frames[0]);
@@ -98,10 +90,7 @@ fn real_secrets_do_not_show() {
     };
     let mut seen = 0;
     let files = testkit::corpus::files(&root, &["bin"]);
-    let files: Vec<_> = files
-        .iter()
-        .filter(|path| !path.to_str().unwrap().contains("experiments"))
-        .collect();
+    let files: Vec<_> = files.iter().filter(|path| !path.to_str().unwrap().contains("experiments")).collect();
     for path in &files {
         for frame in frames(path) {
             let payload = String::from_utf8_lossy(frame.payload());

@@ -10,7 +10,7 @@ use std::path::Path;
 use bytes::BytesMut;
 use serde_json::Value;
 use zbx_proxy_proto::session::{ProxyPeer, answer_to};
-use zbx_proxy_proto::{Answer, FlagReading, FrameDecoder, Limits, Request, Status, Version};
+use zbx_proxy_proto::{Answer, FlagReading, FrameDecoder, Limits, Nanoseconds, Request, Status, Version};
 
 /// What a server did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,11 +83,7 @@ fn ours(name: &str, bytes: &[u8], version: &str) -> Verdict {
     let Some(frame) = receive(name, bytes, version) else {
         return Dropped;
     };
-    let depth = if version.starts_with("6.0") {
-        usize::MAX
-    } else {
-        Limits::DEFAULT.depth()
-    };
+    let depth = if version.starts_with("6.0") { usize::MAX } else { Limits::DEFAULT.depth() };
     let mut peer = ProxyPeer::new(version.parse::<Version>().unwrap());
     let answer: Option<Answer> =
         match Request::decode_with(frame.payload(), &Limits::PROTOCOL.with_depth(depth)) {
@@ -110,14 +106,8 @@ fn theirs(probe: &Value) -> Verdict {
         Some(leg) if leg[0] == "RAW" => Legacy,
         Some(leg) => {
             let answer: Value = serde_json::from_str(leg[1].as_str().unwrap()).unwrap();
-            let unknown = answer["info"]
-                .as_str()
-                .is_some_and(|info| info.ends_with("\"px-test\" not found"));
-            if unknown || answer["response"] == "success" {
-                Taken
-            } else {
-                Refused
-            }
+            let unknown = answer["info"].as_str().is_some_and(|info| info.ends_with("\"px-test\" not found"));
+            if unknown || answer["response"] == "success" { Taken } else { Refused }
         }
     }
 }
@@ -133,10 +123,7 @@ fn replay(folder: &Path, version: &str) -> usize {
         }
         let bytes = testkit::corpus::read(&folder.join(format!("{name}.c2s.bin")));
         let (theirs, ours) = (theirs(probe), ours(name, &bytes, version));
-        match DIFFERENCES
-            .iter()
-            .find(|difference| (difference.0, difference.1) == (version, name))
-        {
+        match DIFFERENCES.iter().find(|difference| (difference.0, difference.1) == (version, name)) {
             Some((.., real, own, row)) => {
                 assert_eq!((&theirs, &ours), (real, own), "{version} {name}, {row}");
                 let spec = include_str!("../SPEC.md");
@@ -187,11 +174,7 @@ fn stored_values_agree_with_real_servers() {
             let Ok(Request::ProxyData(data)) = Request::decode(frame.payload()) else {
                 panic!("{version} {name}")
             };
-            let row = data
-                .history
-                .good
-                .first()
-                .unwrap_or_else(|| panic!("{version} {name}: no row"));
+            let row = data.history.good.first().unwrap_or_else(|| panic!("{version} {name}: no row"));
             assert_eq!(row.value.as_deref(), Some(value), "{version} {name}");
             assert_eq!(
                 row.clock.map(|clock| clock.seconds().to_string()).as_deref(),
@@ -199,11 +182,7 @@ fn stored_values_agree_with_real_servers() {
                 "{version} {name}"
             );
             // A server counts on from 0 where there are none.
-            assert_eq!(
-                row.ns.map_or(0, |ns| ns.nanoseconds()).to_string(),
-                ns,
-                "{version} {name}"
-            );
+            assert_eq!(row.ns.map_or(0, Nanoseconds::nanoseconds).to_string(), ns, "{version} {name}");
             compared += 1;
         }
     }

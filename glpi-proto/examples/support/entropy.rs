@@ -19,7 +19,5 @@ pub(crate) fn nonce() -> Nonce {
 /// The time since 1970.
 #[allow(dead_code, reason = "the test that runs the examples has a clock of its own")]
 pub(crate) fn now() -> Duration {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default()
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }

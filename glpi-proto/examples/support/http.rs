@@ -19,10 +19,7 @@ pub(crate) fn send(address: &str, outgoing: &Outgoing) -> io::Result<(u16, Heade
     for (name, value) in outgoing.headers.to_pairs() {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    head.push_str(&format!(
-        "Content-Length: {}\r\n\r\n",
-        outgoing.body.bytes().len()
-    ));
+    head.push_str(&format!("Content-Length: {}\r\n\r\n", outgoing.body.bytes().len()));
     stream.write_all(head.as_bytes())?;
     stream.write_all(outgoing.body.bytes())?;
     let mut answer = Vec::new();

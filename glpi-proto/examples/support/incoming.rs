@@ -10,18 +10,12 @@ use tiny_http::{Header, Request, Response};
 pub(crate) fn read(request: &mut Request) -> std::io::Result<(Method, Option<String>, Headers, Body)> {
     let method = Method::from(request.method().as_str());
     let query = request.url().split_once('?').map(|(_, query)| query.to_owned());
-    let pairs: Vec<_> = request
-        .headers()
-        .iter()
-        .map(|header| (header.field.to_string(), header.value.to_string()))
-        .collect();
+    let pairs: Vec<_> =
+        request.headers().iter().map(|header| (header.field.to_string(), header.value.to_string())).collect();
     let headers = Headers::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let mut bytes = Vec::new();
     // One byte more than the crate's limit, so that it sees what is too long.
-    request
-        .as_reader()
-        .take(glpi_proto::Limits::DEFAULT.body_len() + 1)
-        .read_to_end(&mut bytes)?;
+    request.as_reader().take(glpi_proto::Limits::DEFAULT.body_len() + 1).read_to_end(&mut bytes)?;
     let body = Body::new(headers.content_type.clone(), bytes);
     Ok((method, query, headers, body))
 }

@@ -7,9 +7,7 @@ use super::Headers;
 impl From<&HeaderMap> for Headers {
     /// As [`Headers::from_pairs`]; a value that is not visible ASCII is passed over.
     fn from(map: &HeaderMap) -> Self {
-        let pairs = map
-            .iter()
-            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+        let pairs = map.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
         Self::from_pairs(pairs)
     }
 }
@@ -19,10 +17,7 @@ impl From<&Headers> for HeaderMap {
     fn from(headers: &Headers) -> Self {
         let pairs = headers.to_pairs().into_iter();
         let entry = |(name, value): (&str, String)| {
-            Some((
-                HeaderName::try_from(name).ok()?,
-                HeaderValue::try_from(value).ok()?,
-            ))
+            Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
         };
         pairs.filter_map(entry).collect()
     }

@@ -95,10 +95,7 @@ impl Answer {
     /// An answer with this status and nothing else.
     #[must_use]
     pub fn new(status: Status) -> Self {
-        Self {
-            status: Some(status),
-            ..Self::default()
-        }
+        Self { status: Some(status), ..Self::default() }
     }
 
     /// `ok`
@@ -154,41 +151,43 @@ impl Answer {
     #[must_use]
     pub fn undescribed(&self) -> usize {
         let described = ["expiration", "tasks", "disabled"];
-        self.extra
-            .iter()
-            .filter(|(name, _)| !described.contains(name))
-            .count()
+        self.extra.iter().filter(|(name, _)| !described.contains(name)).count()
     }
 
     pub(crate) fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
-        let status = object
-            .optional("status", Value::string)?
-            .filter(|status| !status.is_empty());
+        let status = object.optional("status", Value::string)?.filter(|status| !status.is_empty());
         let message = object.optional("message", Value::string)?;
         // GLPI-023: what cannot be read is no information to real agents.
-        let written = object
-            .peek("expiration")
-            .map(|value| Expiration::from_json(value.json(), Compat::Real));
+        let written =
+            object.peek("expiration").map(|value| Expiration::from_json(value.json(), Compat::Real));
         let expiration = written.and_then(Result::ok);
         if expiration.is_some() {
             object.take("expiration");
         }
-        Ok(Self {
-            status: status.map(Status::from),
-            message,
-            expiration,
-            extra: object.rest(),
-        })
-    }
-
-    /// The body of an answer with this text.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
+        Ok(Self { status: status.map(Status::from), message, expiration, extra: object.rest() })
     }
 }
+
+/// Gives a message that serde writes its `encode`.
+macro_rules! written_as_json {
+    ($message:ty) => {
+        impl $message {
+            /// The body of a message with this content.
+            ///
+            /// # Errors
+            /// If this build cannot write that compression.
+            pub fn encode(
+                &self,
+                compression: $crate::Compression,
+            ) -> Result<$crate::Body, $crate::EncodeError> {
+                $crate::message::encode_json(self, compression)
+            }
+        }
+    };
+}
+pub(crate) use written_as_json;
+
+written_as_json!(Answer);
 
 /// The body that holds a value as JSON.
 pub(crate) fn encode_json(value: &impl Serialize, compression: Compression) -> Result<Body, EncodeError> {
@@ -270,17 +269,10 @@ mod tests {
     #[test]
     fn a_wrong_type_is_named_with_its_place() {
         let error = read(r#"{"message":"x", "status": 12}"#).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "status: expected a text, found \"12\" at byte 26"
-        );
+        assert_eq!(error.to_string(), "status: expected a text, found \"12\" at byte 26");
         let error = read("{\"a\":1,\n\"a\":2}").unwrap_err();
         assert_eq!(error.to_string(), "member \"a\" is there twice at byte 12");
         let error = read("{\"a\":1,\n}").unwrap_err();
-        assert_eq!(
-            (error.offset(), error.to_string().contains("malformed JSON")),
-            (8, true),
-            "{error}"
-        );
+        assert_eq!((error.offset(), error.to_string().contains("malformed JSON")), (8, true), "{error}");
     }
 }

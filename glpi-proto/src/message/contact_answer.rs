@@ -2,15 +2,13 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::{Object, Value};
 use crate::members::Members;
-use crate::message::answer::{Answer, Status, encode_json};
+use crate::message::answer::{Answer, Status, written_as_json};
 use crate::message::contact::tasks;
 use crate::message::leaked::LeakedJobs;
-use crate::message::tasks::{TaskConfig, Tasks};
+use crate::message::tasks::{TaskConfig, TaskParams, Tasks};
 use crate::scalar::Scalar;
 use crate::secret::Secret;
 use crate::task::Task;
@@ -99,14 +97,13 @@ pub struct Credential {
     pub parameters: Members,
 }
 
+written_as_json!(ContactAnswer);
+
 impl ContactAnswer {
     /// An answer with this common part.
     #[must_use]
     pub fn new(answer: Answer) -> Self {
-        Self {
-            answer,
-            ..Self::default()
-        }
+        Self { answer, ..Self::default() }
     }
 
     /// The same with a word on a task.
@@ -132,11 +129,7 @@ impl ContactAnswer {
             Task::Inventory => forced,
             _ => false,
         };
-        let named = self
-            .disabled
-            .iter()
-            .flat_map(Disabled::tasks)
-            .any(|disabled| disabled.is_same(task));
+        let named = self.disabled.iter().flat_map(Disabled::tasks).any(|disabled| disabled.is_same(task));
         named && !spared
     }
 
@@ -145,14 +138,11 @@ impl ContactAnswer {
     #[must_use]
     pub fn needs_prolog(&self) -> bool {
         let entries = self.tasks.iter().flat_map(|tasks| &tasks.entries);
-        let mut servers = entries
-            .filter(|(_, config)| config.is_complete())
-            .filter_map(|(_, c)| c.server.as_deref());
+        let mut servers =
+            entries.filter(|(_, config)| config.is_complete()).filter_map(|(_, c)| c.server.as_deref());
         match servers.next() {
             None => true,
-            Some(first) => std::iter::once(first)
-                .chain(servers)
-                .any(|server| server == "glpiinventory"),
+            Some(first) => std::iter::once(first).chain(servers).any(|server| server == "glpiinventory"),
         }
     }
 
@@ -188,26 +178,12 @@ impl ContactAnswer {
         })
     }
 
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
-    }
-
     /// How many members nobody has described. What a task or job takes as
     /// parameters is an open set and does not count.
     #[must_use]
     pub fn undescribed(&self) -> usize {
-        let configs = self
-            .tasks
-            .iter()
-            .flat_map(|tasks| &tasks.entries)
-            .map(|(_, config)| config);
-        let params = configs
-            .flat_map(|config| config.params.iter().flatten())
-            .map(|params| params.extra.len());
+        let configs = self.tasks.iter().flat_map(|tasks| &tasks.entries).map(|(_, config)| config);
+        let params = configs.flat_map(|config| config.params.iter().flatten()).map(TaskParams::undescribed);
         let ignored = self.tasks.as_ref().map_or(0, |tasks| tasks.ignored.len());
         let counts = params.chain([ignored, self.answer.undescribed(), self.leaked.undescribed()]);
         counts.sum()

@@ -67,20 +67,10 @@ impl Control {
 
     pub(crate) fn from_xml(content: &str) -> Option<Self> {
         let children = children(content)?;
-        let text = |name: &str| {
-            children
-                .iter()
-                .find(|child| child.is(name))
-                .map(|child| child.value().to_owned())
-        };
+        let text =
+            |name: &str| children.iter().find(|child| child.is(name)).map(|child| child.value().to_owned());
         let agent = children.iter().find(|child| child.is("AGENT"))?;
-        let value = |name: &str| {
-            agent
-                .children
-                .iter()
-                .find(|child| child.is(name))
-                .map(Element::value)
-        };
+        let value = |name: &str| agent.children.iter().find(|child| child.is(name)).map(Element::value);
         Some(Self {
             progress: Progress::of(value)?,
             agent_version: value("AGENTVERSION").map(ToOwned::to_owned),
@@ -125,10 +115,8 @@ impl Control {
         };
         xml::write_element(name, &value.to_string(), &mut out)?;
         out.push_str("</AGENT>");
-        for (name, text) in [
-            ("MODULEVERSION", &self.module_version),
-            ("PROCESSNUMBER", &self.process_number),
-        ] {
+        for (name, text) in [("MODULEVERSION", &self.module_version), ("PROCESSNUMBER", &self.process_number)]
+        {
             if let Some(text) = text {
                 xml::write_element(name, text, &mut out)?;
             }
@@ -158,18 +146,9 @@ impl DeviceError {
         let children = children(content)?;
         let device = children.iter().find(|child| child.is("DEVICE"))?;
         let error = device.children.iter().find(|child| child.is("ERROR"))?;
-        let text = |name: &str| {
-            error
-                .children
-                .iter()
-                .find(|child| child.is(name))
-                .map(|e| e.value().to_owned())
-        };
-        Some(Self {
-            id: text("ID"),
-            message: text("MESSAGE"),
-            kind: text("TYPE"),
-        })
+        let text =
+            |name: &str| error.children.iter().find(|child| child.is(name)).map(|e| e.value().to_owned());
+        Some(Self { id: text("ID"), message: text("MESSAGE"), kind: text("TYPE") })
     }
 
     pub(crate) fn from_json(content: &str, limits: &Limits) -> Option<Self> {

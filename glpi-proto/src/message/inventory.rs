@@ -88,10 +88,7 @@ impl<'a> Inventory<'a> {
     /// What kind of inventory it is: `inventory` unless it says otherwise.
     #[must_use]
     pub fn action(&self) -> &str {
-        self.action
-            .as_deref()
-            .or(self.query.as_deref())
-            .unwrap_or("inventory")
+        self.action.as_deref().or(self.query.as_deref()).unwrap_or("inventory")
     }
 
     /// What kind of thing it describes: `Computer` unless it says otherwise
@@ -129,10 +126,7 @@ impl<'a> Inventory<'a> {
     /// The same, detached from the payload.
     #[must_use]
     pub fn into_owned(self) -> Inventory<'static> {
-        Inventory {
-            content: Cow::Owned(self.content.into_owned()),
-            ..self
-        }
+        Inventory { content: Cow::Owned(self.content.into_owned()), ..self }
     }
 
     pub(crate) fn take(mut object: Object<'a>) -> Result<Self, DecodeError> {
@@ -140,11 +134,9 @@ impl<'a> Inventory<'a> {
             action: object.optional("action", Value::string)?,
             query: object.optional("query", Value::string)?,
             device_id: object.required("deviceid", Value::string)?,
-            content: object.required("content", |value| {
-                match value.raw().filter(|_| value.is_object()) {
-                    Some(content) => Ok(Cow::Borrowed(content)),
-                    None => Err(value.unexpected("an object")),
-                }
+            content: object.required("content", |value| match value.raw().filter(|_| value.is_object()) {
+                Some(content) => Ok(Cow::Borrowed(content)),
+                None => Err(value.unexpected("an object")),
             })?,
             itemtype: object.optional("itemtype", Value::string)?,
             partial: object.optional("partial", Flag::read)?,

@@ -167,10 +167,7 @@ impl JobOption {
     /// An option of a kind, without elements.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            ..Self::default()
-        }
+        Self { name: name.to_owned(), ..Self::default() }
     }
 
     /// The devices that agents ask: those with an address (GLPI-086).
@@ -180,27 +177,21 @@ impl JobOption {
 
     /// The ranges that agents search: those with both ends (GLPI-086).
     pub fn usable_ranges(&self) -> impl Iterator<Item = &Range> {
-        self.ranges
-            .iter()
-            .filter(|range| is_set(range.first.as_deref()) && is_set(range.last.as_deref()))
+        self.ranges.iter().filter(|range| is_set(range.first.as_deref()) && is_set(range.last.as_deref()))
     }
 
     /// The credentials that agents try: with a user name for version 3, else with
     /// a community (GLPI-086).
     pub fn usable_authentications(&self) -> impl Iterator<Item = &Authentication> {
-        self.authentications
-            .iter()
-            .filter(|authentication| match authentication.version.as_deref() {
-                Some("3") => is_set(authentication.username.as_deref()),
-                _ => is_set(authentication.community.as_ref().map(Secret::expose)),
-            })
+        self.authentications.iter().filter(|authentication| match authentication.version.as_deref() {
+            Some("3") => is_set(authentication.username.as_deref()),
+            _ => is_set(authentication.community.as_ref().map(Secret::expose)),
+        })
     }
 
     /// The hardware addresses to wake; what is none is skipped (GLPI-086).
     pub fn macs(&self) -> impl Iterator<Item = MacAddress> {
-        self.params
-            .iter()
-            .filter_map(|param| param.mac.as_deref()?.parse().ok())
+        self.params.iter().filter_map(|param| param.mac.as_deref()?.parse().ok())
     }
 
     /// Whether an agent would take this job (GLPI-086): a search has parameters
@@ -220,10 +211,7 @@ impl JobOption {
     }
 
     pub(crate) fn read(element: Element) -> Self {
-        let mut option = Self {
-            attributes: element.attributes,
-            ..Self::default()
-        };
+        let mut option = Self { attributes: element.attributes, ..Self::default() };
         for child in element.children {
             match child.name.to_ascii_uppercase().as_str() {
                 "NAME" if option.name.is_empty() => option.name = child.value().to_owned(),
@@ -239,11 +227,8 @@ impl JobOption {
     }
 
     pub(crate) fn write(&self, out: &mut String) -> Result<(), EncodeError> {
-        let mut open = Element {
-            name: "OPTION".to_owned(),
-            attributes: self.attributes.clone(),
-            ..Element::default()
-        };
+        let mut open =
+            Element { name: "OPTION".to_owned(), attributes: self.attributes.clone(), ..Element::default() };
         // An element is written whole; so the start is cut off it.
         open.text = "-".to_owned();
         let mut start = String::new();
@@ -253,13 +238,8 @@ impl JobOption {
         self.params.iter().try_for_each(|param| param.write(out))?;
         self.devices.iter().try_for_each(|device| device.write(out))?;
         self.ranges.iter().try_for_each(|range| range.write(out))?;
-        self.authentications
-            .iter()
-            .try_for_each(|authentication| authentication.write(out))?;
-        self.models
-            .iter()
-            .chain(&self.extra)
-            .try_for_each(|element| element.write(out))?;
+        self.authentications.iter().try_for_each(|authentication| authentication.write(out))?;
+        self.models.iter().chain(&self.extra).try_for_each(|element| element.write(out))?;
         xml::end("OPTION", out);
         Ok(())
     }
@@ -277,14 +257,8 @@ impl Param {
     /// How many at once: 1 unless it says otherwise (GLPI-086).
     #[must_use]
     pub fn threads(&self) -> u32 {
-        let written = self
-            .threads_query
-            .as_deref()
-            .or(self.threads_discovery.as_deref());
-        written
-            .and_then(|text| text.trim().parse().ok())
-            .filter(|&threads| threads > 0)
-            .unwrap_or(1)
+        let written = self.threads_query.as_deref().or(self.threads_discovery.as_deref());
+        written.and_then(|text| text.trim().parse().ok()).filter(|&threads| threads > 0).unwrap_or(1)
     }
 
     /// How long to wait for a device: 60 seconds unless it says otherwise

@@ -43,19 +43,11 @@ impl Values {
                 nested.push(child);
             }
         }
-        Self {
-            style,
-            values,
-            nested,
-            text,
-        }
+        Self { style, values, nested, text }
     }
 
     pub(crate) fn take<T: From<String>>(&mut self, name: &str) -> Option<T> {
-        let at = self
-            .values
-            .iter()
-            .position(|(own, _)| own.eq_ignore_ascii_case(name))?;
+        let at = self.values.iter().position(|(own, _)| own.eq_ignore_ascii_case(name))?;
         Some(T::from(self.values.remove(at).1))
     }
 }

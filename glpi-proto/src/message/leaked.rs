@@ -43,12 +43,7 @@ impl LeakedJobs {
             let mut root = Element::default();
             let read = Value::of(json, &Limits::DEFAULT).and_then(|value| fill(&mut root, value));
             read.map_err(|error| error.in_member(name))?;
-            options.extend(
-                root.children
-                    .into_iter()
-                    .filter(|child| child.is("OPTION"))
-                    .map(JobOption::read),
-            );
+            options.extend(root.children.into_iter().filter(|child| child.is("OPTION")).map(JobOption::read));
         }
         Ok(options)
     }
@@ -87,15 +82,9 @@ fn fill(element: &mut Element, value: Value<'_>) -> Result<(), DecodeError> {
             }
             _ if is_number(&name) => fill(element, value)?,
             _ => {
-                let values = if value.is_list() {
-                    value.list()?
-                } else {
-                    vec![value]
-                };
+                let values = if value.is_list() { value.list()? } else { vec![value] };
                 for value in values {
-                    element
-                        .children
-                        .push(child(&name, value).map_err(|error| error.in_member(&name))?);
+                    element.children.push(child(&name, value).map_err(|error| error.in_member(&name))?);
                 }
             }
         }

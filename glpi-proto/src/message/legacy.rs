@@ -2,12 +2,10 @@
 
 use serde::Serialize;
 
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::{Object, Value};
 use crate::members::Members;
-use crate::message::answer::encode_json;
+use crate::message::answer::written_as_json;
 use crate::message::leaked::LeakedJobs;
 use crate::scalar::Loose;
 
@@ -35,14 +33,13 @@ pub struct LegacyAnswer {
     pub extra: Members,
 }
 
+written_as_json!(LegacyAnswer);
+
 impl LegacyAnswer {
     /// The answer to an inventory.
     #[must_use]
     pub fn send() -> Self {
-        Self {
-            response: Some("SEND".to_owned()),
-            ..Self::default()
-        }
+        Self { response: Some("SEND".to_owned()), ..Self::default() }
     }
 
     /// Whether an object is such an answer.
@@ -57,14 +54,6 @@ impl LegacyAnswer {
             leaked: LeakedJobs::take(&mut object),
             extra: object.rest(),
         })
-    }
-
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
     }
 
     /// How many members nobody has described.

@@ -2,12 +2,10 @@
 
 use serde::Serialize;
 
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::{Object, Value};
 use crate::members::Members;
-use crate::message::answer::{Answer, encode_json};
+use crate::message::answer::{Answer, written_as_json};
 use crate::payload::Payload;
 use crate::scalar::Scalar;
 use crate::secret::Secret;
@@ -121,6 +119,8 @@ pub struct ParamsCredential {
     pub extra: Members,
 }
 
+written_as_json!(ParamsAnswer);
+
 impl ParamsAnswer {
     /// Reads the answer to `get_params`.
     ///
@@ -134,23 +134,10 @@ impl ParamsAnswer {
         })
     }
 
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
-    }
-
     /// How many members nobody has described.
     #[must_use]
     pub fn undescribed(&self) -> usize {
-        let inner: usize = self
-            .credentials
-            .iter()
-            .flatten()
-            .map(|credential| credential.extra.len())
-            .sum();
+        let inner: usize = self.credentials.iter().flatten().map(|credential| credential.extra.len()).sum();
         inner.saturating_add(self.answer.undescribed())
     }
 }

@@ -58,29 +58,19 @@ impl Reply {
     /// The answer to an inventory without `GLPI-Agent-ID`.
     #[must_use]
     pub fn send() -> Self {
-        Self {
-            response: Some("SEND".to_owned()),
-            ..Self::default()
-        }
+        Self { response: Some("SEND".to_owned()), ..Self::default() }
     }
 
     /// The answer to an inventory with `GLPI-Agent-ID`.
     #[must_use]
     pub fn ok(expiration: Expiration) -> Self {
-        Self {
-            status: Some(Status::Ok),
-            expiration: Some(expiration.without_quotes()),
-            ..Self::default()
-        }
+        Self { status: Some(Status::Ok), expiration: Some(expiration.without_quotes()), ..Self::default() }
     }
 
     /// A refusal.
     #[must_use]
     pub fn error(reason: &str) -> Self {
-        Self {
-            error: Some(reason.to_owned()),
-            ..Self::default()
-        }
+        Self { error: Some(reason.to_owned()), ..Self::default() }
     }
 
     /// Reads a `REPLY`.
@@ -103,11 +93,8 @@ impl Reply {
 
     fn add(&mut self, element: Element) {
         let text = || Some(element.value().to_owned());
-        let delay = || {
-            Expiration::from_text(element.value(), Compat::Real)
-                .ok()
-                .map(Expiration::without_quotes)
-        };
+        let delay =
+            || Expiration::from_text(element.value(), Compat::Real).ok().map(Expiration::without_quotes);
         match element.name.as_str() {
             "PROLOG_FREQ" if self.prolog_freq.is_none() && delay().is_some() => self.prolog_freq = delay(),
             "RESPONSE" if self.response.is_none() => self.response = text(),
@@ -143,12 +130,8 @@ impl Reply {
                 xml::write_element(name, &text, &mut out)?;
             }
         }
-        self.options
-            .iter()
-            .try_for_each(|option| option.write(&mut out))?;
-        self.extra
-            .iter()
-            .try_for_each(|element| element.write(&mut out))?;
+        self.options.iter().try_for_each(|option| option.write(&mut out))?;
+        self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REPLY>\n");
         Body::compress(&out, Format::Xml, compression)
     }

@@ -100,20 +100,12 @@ impl<'a> Request<'a> {
     /// cannot carry.
     pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
         match self {
-            Self::Contact(contact) => encode_json(
-                &Tagged {
-                    action: "contact",
-                    request: contact,
-                },
-                compression,
-            ),
-            Self::GetParams(params) => encode_json(
-                &Tagged {
-                    action: "get_params",
-                    request: params,
-                },
-                compression,
-            ),
+            Self::Contact(contact) => {
+                encode_json(&Tagged { action: "contact", request: contact }, compression)
+            }
+            Self::GetParams(params) => {
+                encode_json(&Tagged { action: "get_params", request: params }, compression)
+            }
             Self::Inventory(inventory) => encode_json(inventory, compression),
             Self::Prolog(prolog) => prolog.encode(compression),
             Self::Xml(request) => request.encode(compression),
@@ -169,10 +161,7 @@ impl OtherRequest {
         if object.take("action").is_none() {
             object.take("query");
         }
-        Ok(Self {
-            action,
-            extra: object.rest(),
-        })
+        Ok(Self { action, extra: object.rest() })
     }
 }
 

@@ -63,16 +63,11 @@ impl Tasks {
     /// What is said to a task.
     #[must_use]
     pub fn config(&self, task: &Task) -> Option<&TaskConfig> {
-        self.entries
-            .iter()
-            .find_map(|(own, config)| own.is_same(task).then_some(config))
+        self.entries.iter().find_map(|(own, config)| own.is_same(task).then_some(config))
     }
 
     pub(crate) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut tasks = Self {
-            empty_list: value.is_list(),
-            ..Self::default()
-        };
+        let mut tasks = Self { empty_list: value.is_list(), ..Self::default() };
         let mut ignored = Vec::new();
         for (name, value) in value.object_or_empty_list()?.into_members() {
             if value.is_object() || value.json() == "[]" {
@@ -91,11 +86,7 @@ impl TaskConfig {
     /// A task that GLPI itself serves, or its plugin.
     #[must_use]
     pub fn new(server: &str, version: &str) -> Self {
-        Self {
-            server: Some(server.to_owned()),
-            version: Some(version.to_owned()),
-            ..Self::default()
-        }
+        Self { server: Some(server.to_owned()), version: Some(version.to_owned()), ..Self::default() }
     }
 
     /// Whether agents take note of it: only with both a server and a version.
@@ -119,32 +110,27 @@ impl TaskConfig {
 }
 
 impl TaskParams {
+    pub(crate) fn undescribed(&self) -> usize {
+        self.extra.iter().filter(|(name, _)| *name != "use").count()
+    }
+
     pub(crate) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
         let mut object = value.object()?;
-        let (category, params_id, usage) = (
-            object.optional("category", Value::string)?,
-            object.optional("params_id", Scalar::read)?,
-            object.optional("use", Scalar::read)?,
-        );
+        // Agents only look whether it is there; what is no plain value is kept as it came.
+        let is_plain = object.peek("use").is_none_or(|value| !value.is_list() && !value.is_object());
+        let usage = if is_plain { object.optional("use", Scalar::read)? } else { None };
+        let (category, params_id, usage) =
+            (object.optional("category", Value::string)?, object.optional("params_id", Scalar::read)?, usage);
         let (mut uses, mut extra) = (Vec::new(), Vec::new());
         for (name, value) in object.into_members() {
             match name.strip_prefix("use[").and_then(|rest| rest.strip_suffix(']')) {
                 Some(id) => {
-                    uses.push((
-                        id.to_owned(),
-                        value.string().map_err(|error| error.in_member(&name))?,
-                    ));
+                    uses.push((id.to_owned(), value.string().map_err(|error| error.in_member(&name))?));
                 }
                 None => extra.push((name, value.to_raw())),
             }
         }
-        Ok(Self {
-            category,
-            params_id,
-            usage,
-            uses,
-            extra: Members::from_raw(extra),
-        })
+        Ok(Self { category, params_id, usage, uses, extra: Members::from_raw(extra) })
     }
 }
 

@@ -60,13 +60,8 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     if !document.root.is("REQUEST") {
         return Err(xml::unknown_root(&document));
     }
-    let mut request = XmlRequest {
-        query: None,
-        device_id: None,
-        itemtype: None,
-        content: None,
-        extra: Vec::new(),
-    };
+    let mut request =
+        XmlRequest { query: None, device_id: None, itemtype: None, content: None, extra: Vec::new() };
     let mut token = None;
     for child in document.children {
         match child {
@@ -80,11 +75,7 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
             Child::Element(element) => request.add(element, &mut token),
         }
     }
-    if !request
-        .query
-        .as_deref()
-        .is_some_and(|query| query.eq_ignore_ascii_case("PROLOG"))
-    {
+    if !request.query.as_deref().is_some_and(|query| query.eq_ignore_ascii_case("PROLOG")) {
         if let Some(token) = token {
             request.extra.push(Element::of_text("TOKEN", token));
         }
@@ -93,22 +84,14 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     let missing =
         || DecodeError::new(DecodeErrorKind::Missing("DEVICEID"), document.offset).in_member("REQUEST");
     let device_id = request.device_id.ok_or_else(missing)?;
-    Ok(Ok(Prolog {
-        device_id,
-        token,
-        extra: request.extra,
-    }))
+    Ok(Ok(Prolog { device_id, token, extra: request.extra }))
 }
 
 impl Prolog {
     /// The PROLOG of an agent.
     #[must_use]
     pub fn new(device_id: &str) -> Self {
-        Self {
-            device_id: device_id.to_owned(),
-            token: Some(TOKEN.to_owned()),
-            extra: Vec::new(),
-        }
+        Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), extra: Vec::new() }
     }
 
     pub(crate) fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
@@ -118,9 +101,7 @@ impl Prolog {
         if let Some(token) = &self.token {
             xml::write_element("TOKEN", token, &mut out)?;
         }
-        self.extra
-            .iter()
-            .try_for_each(|element| element.write(&mut out))?;
+        self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REQUEST>\n");
         Body::compress(&out, Format::Xml, compression)
     }
@@ -190,18 +171,14 @@ impl<'a> XmlRequest<'a> {
             }
             out.push_str(content);
         }
-        for (name, text) in [
-            ("DEVICEID", &self.device_id),
-            ("ITEMTYPE", &self.itemtype),
-            ("QUERY", &self.query),
-        ] {
+        for (name, text) in
+            [("DEVICEID", &self.device_id), ("ITEMTYPE", &self.itemtype), ("QUERY", &self.query)]
+        {
             if let Some(text) = text {
                 xml::write_element(name, text, &mut out)?;
             }
         }
-        self.extra
-            .iter()
-            .try_for_each(|element| element.write(&mut out))?;
+        self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REQUEST>\n");
         Body::compress(&out, Format::Xml, compression)
     }

@@ -3,12 +3,10 @@
 use serde::Serialize;
 
 use super::{list, root, text};
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::{Object, Value};
 use crate::members::Members;
-use crate::message::encode_json;
+use crate::message::written_as_json;
 use crate::payload::Payload;
 use crate::scalar::{Flag, Scalar};
 use crate::secret::Secret;
@@ -156,6 +154,8 @@ pub struct TokenAnswer {
     pub extra: Members,
 }
 
+written_as_json!(CollectJobs);
+
 impl CollectJobs {
     /// Reads the answer to `getJobs` of collect.
     ///
@@ -169,14 +169,6 @@ impl CollectJobs {
             token: object.optional("token", Secret::read)?,
             extra: object.rest(),
         })
-    }
-
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
     }
 
     /// How many members nobody has described.
@@ -253,6 +245,8 @@ impl CollectFilter {
     }
 }
 
+written_as_json!(TokenAnswer);
+
 impl TokenAnswer {
     /// Reads the answer to `setAnswer`.
     ///
@@ -260,18 +254,7 @@ impl TokenAnswer {
     /// If it is no JSON object or the token is no text.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
         let mut object = root(payload)?;
-        Ok(Self {
-            token: object.optional("token", Secret::read)?,
-            extra: object.rest(),
-        })
-    }
-
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
+        Ok(Self { token: object.optional("token", Secret::read)?, extra: object.rest() })
     }
 
     /// How many members nobody has described.

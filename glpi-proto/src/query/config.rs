@@ -3,12 +3,10 @@
 use serde::Serialize;
 
 use super::{list, root, text};
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::Value;
 use crate::members::Members;
-use crate::message::encode_json;
+use crate::message::written_as_json;
 use crate::payload::Payload;
 use crate::scalar::Loose;
 
@@ -52,6 +50,8 @@ pub struct ScheduledTask {
     pub extra: Members,
 }
 
+written_as_json!(Config);
+
 impl Config {
     /// Reads the answer to `getConfig`.
     ///
@@ -64,14 +64,6 @@ impl Config {
             schedule: object.optional("schedule", |value| list(value, ScheduledTask::read))?,
             extra: object.rest(),
         })
-    }
-
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
     }
 
     /// How many members nobody has described.

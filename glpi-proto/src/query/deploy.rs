@@ -6,12 +6,10 @@ use super::deploy_action::{Action, Check};
 use super::deploy_file::DeployFile;
 use super::deploy_question::UserInteraction;
 use super::{list, map, text};
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::Value;
 use crate::members::Members;
-use crate::message::encode_json;
+use crate::message::written_as_json;
 use crate::payload::Payload;
 
 /// The answer to `getJobs` of deploy (GLPI-101).
@@ -59,14 +57,13 @@ pub struct DeployJob {
     pub extra: Members,
 }
 
+written_as_json!(DeployJobs);
+
 impl DeployJobs {
     /// The answer that there is no job: `{}`.
     #[must_use]
     pub fn none() -> Self {
-        Self {
-            nothing: true,
-            ..Self::default()
-        }
+        Self { nothing: true, ..Self::default() }
     }
 
     /// Reads the answer to `getJobs` of deploy.
@@ -83,28 +80,13 @@ impl DeployJobs {
         let jobs = object.required("jobs", Ok)?;
         let files = object.required("associatedFiles", files)?;
         let jobs = list(jobs, DeployJob::read).map_err(|error| error.in_member("jobs"))?;
-        Ok(Self {
-            jobs,
-            files,
-            extra: object.rest(),
-            nothing: false,
-        })
+        Ok(Self { jobs, files, extra: object.rest(), nothing: false })
     }
 
     /// A file by its SHA-512.
     #[must_use]
     pub fn file(&self, sha512: &str) -> Option<&DeployFile> {
-        self.files
-            .iter()
-            .find_map(|(own, file)| (own == sha512).then_some(file))
-    }
-
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
+        self.files.iter().find_map(|(own, file)| (own == sha512).then_some(file))
     }
 
     /// How many members nobody has described.
@@ -143,16 +125,8 @@ impl DeployJob {
     fn undescribed(&self) -> usize {
         let checks = self.checks.iter().map(|check| check.extra.len());
         let actions = self.actions.iter().map(Action::undescribed);
-        let questions = self
-            .user_interactions
-            .iter()
-            .flatten()
-            .map(|question| question.extra.len());
-        checks
-            .chain(actions)
-            .chain(questions)
-            .sum::<usize>()
-            .saturating_add(self.extra.len())
+        let questions = self.user_interactions.iter().flatten().map(|question| question.extra.len());
+        checks.chain(actions).chain(questions).sum::<usize>().saturating_add(self.extra.len())
     }
 }
 

@@ -150,11 +150,7 @@ impl Action {
     pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
         let mut object = value.object()?;
         let checks = object.optional("checks", |value| list(value, Check::read))?;
-        Ok(Self {
-            kind: ActionKind::take(&mut object)?,
-            checks,
-            extra: object.rest(),
-        })
+        Ok(Self { kind: ActionKind::take(&mut object)?, checks, extra: object.rest() })
     }
 
     pub(super) fn undescribed(&self) -> usize {

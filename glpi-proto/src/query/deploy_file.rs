@@ -47,15 +47,7 @@ impl DeployFile {
         let p2p_retention_duration = object.required("p2p-retention-duration", minutes)?;
         let p2p = object.required("p2p", Flag::read)?;
         let uncompress = object.required("uncompress", Flag::read)?;
-        Ok(Self {
-            name,
-            p2p,
-            p2p_retention_duration,
-            uncompress,
-            mirrors,
-            multiparts,
-            extra: object.rest(),
-        })
+        Ok(Self { name, p2p, p2p_retention_duration, uncompress, mirrors, multiparts, extra: object.rest() })
     }
 
     /// Where to get a part from each mirror, in order.

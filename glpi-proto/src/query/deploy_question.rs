@@ -41,9 +41,7 @@ impl UserInteraction {
     /// A member that is no event, by its name on the wire.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<&str> {
-        self.settings
-            .iter()
-            .find_map(|(own, value)| (*own == name).then(|| value.as_str()))
+        self.settings.iter().find_map(|(own, value)| (*own == name).then(|| value.as_str()))
     }
 
     pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
@@ -62,11 +60,7 @@ impl UserInteraction {
                 extra.push((name, value.to_raw()));
             }
         }
-        Ok(Self {
-            settings,
-            events,
-            extra: Members::from_raw(extra),
-        })
+        Ok(Self { settings, events, extra: Members::from_raw(extra) })
     }
 }
 

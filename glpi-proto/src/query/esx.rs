@@ -3,12 +3,10 @@
 use serde::Serialize;
 
 use super::{list, root, text};
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::Value;
 use crate::members::Members;
-use crate::message::encode_json;
+use crate::message::written_as_json;
 use crate::payload::Payload;
 use crate::secret::Secret;
 
@@ -40,6 +38,8 @@ pub struct EsxJob {
     pub extra: Members,
 }
 
+written_as_json!(EsxJobs);
+
 impl EsxJobs {
     /// Reads the answer to `getJobs` of ESX.
     ///
@@ -47,18 +47,7 @@ impl EsxJobs {
     /// If it is no JSON object or a described member is missing or of another type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
         let mut object = root(payload)?;
-        Ok(Self {
-            jobs: object.optional("jobs", |value| list(value, EsxJob::read))?,
-            extra: object.rest(),
-        })
-    }
-
-    /// The body of an answer with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode_json(self, compression)
+        Ok(Self { jobs: object.optional("jobs", |value| list(value, EsxJob::read))?, extra: object.rest() })
     }
 
     /// How many members nobody has described.

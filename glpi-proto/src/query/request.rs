@@ -40,37 +40,28 @@ impl Query {
     /// A request without arguments.
     #[must_use]
     pub fn new(action: &str) -> Self {
-        Self {
-            action: action.to_owned(),
-            arguments: Vec::new(),
-        }
+        Self { action: action.to_owned(), arguments: Vec::new() }
     }
 
     /// `getConfig`: which of these tasks, given with their versions, have jobs?
     #[must_use]
     pub fn get_config<'t>(machine_id: &str, tasks: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let query = Self::new("getConfig").with("machineid", machine_id);
-        tasks.into_iter().fold(query, |query, (task, version)| {
-            query.with(&format!("task[{task}]"), version)
-        })
+        tasks.into_iter().fold(query, |query, (task, version)| query.with(&format!("task[{task}]"), version))
     }
 
     /// `getJobs`: collect and ESX send no version, deploy does.
     #[must_use]
     pub fn get_jobs(machine_id: &str, version: Option<&str>) -> Self {
-        Self::new("getJobs")
-            .with("machineid", machine_id)
-            .with("version", version.unwrap_or_default())
+        Self::new("getJobs").with("machineid", machine_id).with("version", version.unwrap_or_default())
     }
 
     /// `setAnswer`: one result of a collect job, as a form; `remaining` counts
     /// down to 1, or is 0 if nothing was found.
     #[must_use]
     pub fn set_answer(uuid: &str, sid: &str, remaining: u32, csrf_token: Option<&str>) -> Self {
-        let query = Self::new("setAnswer")
-            .with("uuid", uuid)
-            .with("_cpt", &remaining.to_string())
-            .with("_sid", sid);
+        let query =
+            Self::new("setAnswer").with("uuid", uuid).with("_cpt", &remaining.to_string()).with("_sid", sid);
         query.with("_glpi_csrf_token", csrf_token.unwrap_or_default())
     }
 
@@ -84,9 +75,7 @@ impl Query {
     /// `login` or `inventory`, and why.
     #[must_use]
     pub fn set_log(machine_id: &str, uuid: &str, outcome: Result<(), (&str, &str)>) -> Self {
-        let query = Self::new("setLog")
-            .with("machineid", machine_id)
-            .with("uuid", uuid);
+        let query = Self::new("setLog").with("machineid", machine_id).with("uuid", uuid);
         match outcome {
             Ok(()) => query.with("code", "ok"),
             Err((part, message)) => query.with("code", "ko").with("part", part).with("msg", message),
@@ -98,10 +87,7 @@ impl Query {
     /// `currentStep`) is added with [`with`](Self::with).
     #[must_use]
     pub fn set_status(machine_id: &str, uuid: &str, part: &str) -> Self {
-        Self::new("setStatus")
-            .with("machineid", machine_id)
-            .with("part", part)
-            .with("uuid", uuid)
+        Self::new("setStatus").with("machineid", machine_id).with("part", part).with("uuid", uuid)
     }
 
     /// `setUserEvent`: what a user answered to a deploy job's question.
@@ -114,15 +100,9 @@ impl Query {
         event: &str,
         user: &str,
     ) -> Self {
-        let query = Self::new("setUserEvent")
-            .with("machineid", machine_id)
-            .with("part", "job")
-            .with("uuid", uuid);
-        query
-            .with("type", kind)
-            .with("behavior", behavior)
-            .with("event", event)
-            .with("user", user)
+        let query =
+            Self::new("setUserEvent").with("machineid", machine_id).with("part", "job").with("uuid", uuid);
+        query.with("type", kind).with("behavior", behavior).with("event", event).with("user", user)
     }
 
     /// `getFilePart`: the bytes of a part of a file, by the SHA-512 of the part.
@@ -144,9 +124,7 @@ impl Query {
     #[must_use]
     pub fn with_list<'v>(self, name: &str, values: impl IntoIterator<Item = &'v str>) -> Self {
         let name = format!("{name}[]");
-        values
-            .into_iter()
-            .fold(self, |query, value| query.with(&name, value))
+        values.into_iter().fold(self, |query, value| query.with(&name, value))
     }
 
     /// What is asked for.
@@ -157,16 +135,13 @@ impl Query {
 
     /// The arguments but for the action.
     pub fn arguments(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.arguments
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// An argument's value.
     #[must_use]
     pub fn argument(&self, name: &str) -> Option<&str> {
-        self.arguments()
-            .find_map(|(own, value)| (own == name).then_some(value))
+        self.arguments().find_map(|(own, value)| (own == name).then_some(value))
     }
 
     /// By which the server knows the agent: `machineid`.
@@ -310,9 +285,7 @@ mod tests {
     // GLPI-090
     #[test]
     fn both_ways_of_writing_brackets_are_read() {
-        let plain: Query = "?action=getConfig&task[Deploy]=2.9&machineid=a+b%C3%A9"
-            .parse()
-            .unwrap();
+        let plain: Query = "?action=getConfig&task[Deploy]=2.9&machineid=a+b%C3%A9".parse().unwrap();
         assert_eq!(plain.tasks().collect::<Vec<_>>(), [("Deploy", "2.9")]);
         assert_eq!(plain.machine_id(), Some("a bé"));
         assert_eq!(plain.to_string().parse(), Ok(plain));
@@ -323,15 +296,9 @@ mod tests {
 
     #[test]
     fn empty_values_are_not_written() {
-        assert_eq!(
-            Query::get_jobs("m", None).to_string(),
-            "action=getJobs&machineid=m"
-        );
+        assert_eq!(Query::get_jobs("m", None).to_string(), "action=getJobs&machineid=m");
         let failed = Query::set_log("m", "u", Err(("login", "no way")));
-        assert_eq!(
-            failed.to_string(),
-            "action=setLog&machineid=m&uuid=u&code=ko&part=login&msg=no%20way"
-        );
+        assert_eq!(failed.to_string(), "action=setLog&machineid=m&uuid=u&code=ko&part=login&msg=no%20way");
     }
 
     // GLPI-091
@@ -341,11 +308,7 @@ mod tests {
         let written = Query::new("setStatus").with("msg", &long).to_string();
         let read: Query = written.parse().unwrap();
         let value = read.argument("msg").unwrap();
-        assert!(
-            value.starts_with('…') && value.len() <= 1500 && value.len() > 1480,
-            "{}",
-            value.len()
-        );
+        assert!(value.starts_with('…') && value.len() <= 1500 && value.len() > 1480, "{}", value.len());
         assert_eq!(
             Query::new("setAnswer").with("a", &long).to_form().len(),
             "action=setAnswer&a=".len() + 2000

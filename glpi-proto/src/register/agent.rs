@@ -88,12 +88,7 @@ impl Agent {
     /// # Errors
     /// If the identity is the nil UUID.
     pub fn with_token(id: AgentId, token: Token, encryption: Encryption) -> Result<Self, NilAgentId> {
-        Ok(Self {
-            token: Some(token),
-            encryption,
-            simple: false,
-            ..Self::new(id)?
-        })
+        Ok(Self { token: Some(token), encryption, simple: false, ..Self::new(id)? })
     }
 
     /// The same with another reading of UUIDs.
@@ -153,17 +148,12 @@ impl Agent {
 
     /// The delay of an answer, the CONTACT delay where it has none.
     fn delay(&self, answer: &RegisterAnswer) -> Duration {
-        answer
-            .expiration
-            .map_or(self.contact_delay, |expiration| expiration.to_duration())
+        answer.expiration.map_or(self.contact_delay, |expiration| expiration.to_duration())
     }
 
     /// What follows an `error` (GLPI-R41).
     fn silence(&self, answer: &RegisterAnswer, now: Duration) -> Rest {
-        Rest::new(
-            now.saturating_add(self.delay(answer).min(self.longest_silence)),
-            true,
-        )
+        Rest::new(now.saturating_add(self.delay(answer).min(self.longest_silence)), true)
     }
 
     /// What follows no answer, or one that means nothing here.
@@ -184,10 +174,7 @@ impl Agent {
         proof: Option<Option<CommunicationKey>>,
         now: Duration,
     ) -> Registered {
-        let time = answer
-            .expiration
-            .as_ref()
-            .map_or(self.contact_delay, Expiration::to_duration);
+        let time = answer.expiration.as_ref().map_or(self.contact_delay, Expiration::to_duration);
         Registered::new(now, time, self.contact_delay, proof)
     }
 }

@@ -113,9 +113,7 @@ impl Serialize for Block {
 
 impl<'de> Deserialize<'de> for Block {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 
@@ -142,10 +140,7 @@ impl Cipher {
     pub fn from_key(bytes: [u8; 16], order: ByteOrder) -> Self {
         let bytes = Zeroizing::new(bytes);
         let key = Zeroizing::new(order.swap(*bytes));
-        Self {
-            aes: Aes128::new((&*key).into()),
-            order,
-        }
+        Self { aes: Aes128::new((&*key).into()), order }
     }
 
     /// What the server sends first: its secret and the last half of the agent id

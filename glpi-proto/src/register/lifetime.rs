@@ -33,11 +33,7 @@ impl Lifetime {
     /// What begins `now` and holds for `time`.
     #[must_use]
     pub fn new(now: Duration, time: Duration, contact_delay: Duration) -> Self {
-        let mut lifetime = Self {
-            until: now.saturating_add(time),
-            next: now,
-            contact_delay,
-        };
+        let mut lifetime = Self { until: now.saturating_add(time), next: now, contact_delay };
         lifetime.handle_no_answer(now);
         lifetime
     }
@@ -80,24 +76,12 @@ mod tests {
         let mut lifetime = Lifetime::new(HOUR, HOUR * 64, HOUR);
         let mut attempts = Vec::new();
         for _ in 0..8 {
-            attempts.push((
-                lifetime.next_attempt().as_secs() / 3600,
-                lifetime.next_attempt() < lifetime.until(),
-            ));
+            attempts
+                .push((lifetime.next_attempt().as_secs() / 3600, lifetime.next_attempt() < lifetime.until()));
             lifetime.handle_no_answer(lifetime.next_attempt());
         }
         // 1 + 32, then + 16, 8, 4, 2, 1; from there the CONTACT delay of one hour.
-        assert_eq!(
-            attempts[..6],
-            [
-                (33, true),
-                (49, true),
-                (57, true),
-                (61, true),
-                (63, true),
-                (64, true)
-            ]
-        );
+        assert_eq!(attempts[..6], [(33, true), (49, true), (57, true), (61, true), (63, true), (64, true)]);
         assert_eq!(attempts[6..], [(65, false), (66, false)]);
     }
 

@@ -41,19 +41,10 @@ mod tests {
     #[test]
     fn what_is_missing_or_of_another_type_is_named() {
         for (json, words) in [
-            (
-                r#"{"action":"contact"}"#,
-                "action: unknown message: \"contact\" at byte 10",
-            ),
+            (r#"{"action":"contact"}"#, "action: unknown message: \"contact\" at byte 10"),
             (r#"{"deviceid":"x"}"#, "no member \"action\" at byte 0"),
-            (
-                r#"{"action":"register","deviceid":"x"}"#,
-                "no member \"port\" at byte 0",
-            ),
-            (
-                r#"{"action":"register","challenge":1}"#,
-                "challenge: expected a text, found \"1\" at byte 33",
-            ),
+            (r#"{"action":"register","deviceid":"x"}"#, "no member \"port\" at byte 0"),
+            (r#"{"action":"register","challenge":1}"#, "challenge: expected a text, found \"1\" at byte 33"),
             (
                 r#"{"action":"register","deviceid":"x","port":65536}"#,
                 "port: expected a port number, found \"65536\" at byte 43",
@@ -61,15 +52,9 @@ mod tests {
         ] {
             assert_eq!(request(json).unwrap_err().to_string(), words);
         }
-        assert_eq!(
-            answer(r#"{"expiration":1}"#).unwrap_err().to_string(),
-            "no member \"status\" at byte 0"
-        );
+        assert_eq!(answer(r#"{"expiration":1}"#).unwrap_err().to_string(), "no member \"status\" at byte 0");
         let error = answer(r#"{"status":"pending","challenge":"failure"}"#).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            r#"challenge: expected a UUID, found "\"failure\"" at byte 32"#
-        );
+        assert_eq!(error.to_string(), r#"challenge: expected a UUID, found "\"failure\"" at byte 32"#);
     }
 
     #[test]

@@ -56,15 +56,10 @@ pub(super) fn without(check: Check) -> Choice {
 /// Explores a scene and says what it came to, past the test's capture.
 fn report(scene: Scene, depth: usize, most: usize) -> Found {
     let found = explore(World::new(scene), depth, most);
-    let limits = found
-        .limits
-        .iter()
-        .map(|(limit, count)| format!("{limit} {count}"));
+    let limits = found.limits.iter().map(|(limit, count)| format!("{limit} {count}"));
     let line = format!(
         "REGISTER model, {scene:?}{}: depth {} of {depth}, {} states, {} steps; {}; limits of the draft seen: {}",
-        OFF.get()
-            .map(|check| format!(" without {check:?}"))
-            .unwrap_or_default(),
+        OFF.get().map(|check| format!(" without {check:?}")).unwrap_or_default(),
         found.depth,
         found.states,
         found.steps,
@@ -81,24 +76,14 @@ fn report(scene: Scene, depth: usize, most: usize) -> Found {
 /// `GLPI_MODEL_DEPTH` and `GLPI_MODEL_STATES` take the exploration further than
 /// the ordinary test run goes.
 fn bound(name: &str, default: usize) -> usize {
-    std::env::var(name)
-        .ok()
-        .and_then(|value| value.parse().ok())
-        .unwrap_or(default)
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 
 fn holds(scene: Scene, depth: usize) {
-    let found = report(
-        scene,
-        bound("GLPI_MODEL_DEPTH", depth),
-        bound("GLPI_MODEL_STATES", 1_000_000),
-    );
+    let found = report(scene, bound("GLPI_MODEL_DEPTH", depth), bound("GLPI_MODEL_STATES", 1_000_000));
     assert_eq!(found.violation, None);
     // A model in which nothing succeeds would find nothing either.
-    assert!(
-        found.limits.contains_key("(both sides registered)"),
-        "nobody was ever registered"
-    );
+    assert!(found.limits.contains_key("(both sides registered)"), "nobody was ever registered");
 }
 
 // GLPI-R62
@@ -131,10 +116,7 @@ fn fooled(scene: Scene, check: Check) -> String {
 fn without_the_check_against_it_the_reflection_is_found() {
     for scene in [Scene::Direct, Scene::Vouching, Scene::Guarded] {
         let violation = fooled(scene, Check::Reflection);
-        assert!(
-            violation.starts_with("the server registered an agent that never answered"),
-            "{violation}"
-        );
+        assert!(violation.starts_with("the server registered an agent that never answered"), "{violation}");
         // The shortest way: ask for a challenge, send it back.
         assert_eq!(violation.matches(" > ").count(), 2, "{violation}");
     }
@@ -143,26 +125,17 @@ fn without_the_check_against_it_the_reflection_is_found() {
 #[test]
 fn without_single_use_a_proof_is_found_to_count_twice() {
     let violation = fooled(Scene::Direct, Check::SingleUse);
-    assert!(
-        violation.starts_with("the server took one answer twice"),
-        "{violation}"
-    );
+    assert!(violation.starts_with("the server took one answer twice"), "{violation}");
 }
 
 #[test]
 fn without_expiry_a_late_proof_is_found_to_count() {
     let violation = fooled(Scene::Direct, Check::Expiry);
-    assert!(
-        violation.starts_with("the server took an answer after its time"),
-        "{violation}"
-    );
+    assert!(violation.starts_with("the server took an answer after its time"), "{violation}");
 }
 
 #[test]
 fn without_the_last_check_a_false_server_is_found_to_be_believed() {
     let violation = fooled(Scene::Direct, Check::Final);
-    assert!(
-        violation.starts_with("an agent believes a server that did not register it"),
-        "{violation}"
-    );
+    assert!(violation.starts_with("an agent believes a server that did not register it"), "{violation}");
 }

@@ -61,11 +61,7 @@ impl Token {
     pub fn from_bytes(bytes: [u8; 16]) -> Result<Self, ParseTokenError> {
         let nil = bytes.ct_eq(&[0; 16]);
         let token = Self(Hidden::new(bytes));
-        if nil.into() {
-            Err(ParseTokenError(()))
-        } else {
-            Ok(token)
-        }
+        if nil.into() { Err(ParseTokenError(())) } else { Ok(token) }
     }
 
     /// A token that stands in where there is none, and that nobody has.
@@ -176,11 +172,7 @@ impl<'de, const N: usize> Deserialize<'de> for Hidden<N> {
             return Err(D::Error::custom("a secret of another length"));
         }
         for (byte, [high, low]) in hidden.0.iter_mut().zip(pairs) {
-            let digit = |digit: u8| {
-                char::from(digit)
-                    .to_digit(16)
-                    .and_then(|value| u8::try_from(value).ok())
-            };
+            let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
             let (Some(high), Some(low)) = (digit(*high), digit(*low)) else {
                 return Err(D::Error::custom("a secret that is not hexadecimal"));
             };
@@ -218,13 +210,7 @@ mod tests {
         let text = "ffffffff-ffff-ffff-ffff-fffffffffffe";
         assert_eq!(text.parse::<Token>().unwrap().expose()[15], 0xfe);
         assert_eq!(text.to_uppercase().parse::<Token>().unwrap().expose()[0], 0xff);
-        for bad in [
-            &text[1..],
-            "00000000-0000-0000-0000-000000000000",
-            "",
-            "failure",
-            &format!("{text}\n"),
-        ] {
+        for bad in [&text[1..], "00000000-0000-0000-0000-000000000000", "", "failure", &format!("{text}\n")] {
             assert!(bad.parse::<Token>().is_err(), "{bad}");
         }
         assert!(Token::from_bytes([0; 16]).is_err());
@@ -249,12 +235,7 @@ mod tests {
         assert_eq!(json, r#""abababababababab""#);
         let again: Nonce = serde_json::from_str(&json).unwrap();
         assert!(bool::from(again.ct_eq(&nonce)));
-        for bad in [
-            r#""abab""#,
-            r#""abababababababag""#,
-            r#""ababababababababa""#,
-            "1",
-        ] {
+        for bad in [r#""abab""#, r#""abababababababag""#, r#""ababababababababa""#, "1"] {
             assert!(serde_json::from_str::<Nonce>(bad).is_err(), "{bad}");
         }
         assert!(serde_json::from_str::<Token>(&format!("\"{}\"", "0".repeat(32))).is_err());

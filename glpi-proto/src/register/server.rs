@@ -114,10 +114,7 @@ impl Subject {
     }
 
     /// Whom no challenge is about.
-    const DECOY: Self = Self {
-        agent: AgentId::from_bytes([0; 16]),
-        target: AgentId::from_bytes([0; 16]),
-    };
+    const DECOY: Self = Self { agent: AgentId::from_bytes([0; 16]), target: AgentId::from_bytes([0; 16]) };
 
     /// The agent that asks.
     #[must_use]
@@ -230,23 +227,13 @@ impl Server {
         {
             return RegisterAnswer::challenge(issued.block(), issued.rest_of_life(now));
         }
-        let issued = Issued::new(
-            subject,
-            token.clone(),
-            token_id,
-            self.settings.order,
-            nonce,
-            self.ends(now),
-        );
+        let issued =
+            Issued::new(subject, token.clone(), token_id, self.settings.order, nonce, self.ends(now));
         let answer = RegisterAnswer::challenge(issued.block(), self.settings.challenge);
         if self.pending.insert(subject, issued.expires_at(), issued, now) {
             answer
         } else {
-            RegisterAnswer {
-                needs: None,
-                challenge: None,
-                ..answer
-            }
+            RegisterAnswer { needs: None, challenge: None, ..answer }
         }
     }
 
@@ -280,15 +267,7 @@ impl Server {
         };
         let end = now.saturating_add(self.settings.registration.to_duration());
         let answer = proven.answer(self.settings.registration);
-        self.registrations.insert(
-            subject,
-            end,
-            Registration {
-                token_id,
-                key: proven.key,
-            },
-            now,
-        );
+        self.registrations.insert(subject, end, Registration { token_id, key: proven.key }, now);
         Verdict::Registered(answer)
     }
 
@@ -329,27 +308,20 @@ impl Server {
     /// The number of what was ended.
     pub fn revoke_token(&mut self, token_id: TokenId) -> usize {
         let pending = self.pending.retain(|_, issued| issued.token_id() != token_id);
-        pending.saturating_add(
-            self.registrations
-                .retain(|_, registration| registration.token_id != token_id),
-        )
+        pending.saturating_add(self.registrations.retain(|_, registration| registration.token_id != token_id))
     }
 
     /// Forgets what has ended (GLPI-R39). The number of what was forgotten. It is
     /// done without asking when something new comes in; this is for keys that are
     /// to be wiped in time.
     pub fn handle_timeout(&mut self, now: Duration) -> usize {
-        self.pending
-            .purge(now)
-            .saturating_add(self.registrations.purge(now))
+        self.pending.purge(now).saturating_add(self.registrations.purge(now))
     }
 
     /// The challenges that wait: whom for, until when, and the server's secret.
     #[cfg(test)]
     pub(super) fn open(&self) -> impl Iterator<Item = (Subject, Duration, &[u8; 8])> {
-        self.pending
-            .iter()
-            .map(|(subject, end, issued)| (subject, end, issued.nonce.expose()))
+        self.pending.iter().map(|(subject, end, issued)| (subject, end, issued.nonce.expose()))
     }
 
     /// How many challenges wait for their answer.

@@ -18,11 +18,7 @@ pub(super) struct Table<K, V> {
 
 impl<K: Ord + Copy, V> Table<K, V> {
     pub(super) fn new(max: usize) -> Self {
-        Self {
-            max,
-            values: BTreeMap::new(),
-            ends: BTreeSet::new(),
-        }
+        Self { max, values: BTreeMap::new(), ends: BTreeSet::new() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -31,10 +27,7 @@ impl<K: Ord + Copy, V> Table<K, V> {
 
     /// The value, unless it has ended.
     pub(super) fn find(&self, key: &K, now: Duration) -> Option<&V> {
-        self.values
-            .get(key)
-            .filter(|(end, _)| now < *end)
-            .map(|(_, value)| value)
+        self.values.get(key).filter(|(end, _)| now < *end).map(|(_, value)| value)
     }
 
     /// Takes the value out, even if it has ended.
@@ -101,27 +94,11 @@ mod tests {
         assert!(table.insert(1, secs(10), 'a', secs(0)));
         assert!(table.insert(2, secs(20), 'b', secs(0)));
         assert!(!table.insert(3, secs(30), 'c', secs(9)));
-        assert!(
-            table.insert(2, secs(25), 'B', secs(9)),
-            "what is there may be set anew"
-        );
-        assert_eq!(
-            (table.find(&1, secs(9)), table.find(&1, secs(10))),
-            (Some(&'a'), None)
-        );
+        assert!(table.insert(2, secs(25), 'B', secs(9)), "what is there may be set anew");
+        assert_eq!((table.find(&1, secs(9)), table.find(&1, secs(10))), (Some(&'a'), None));
         assert!(table.insert(3, secs(30), 'c', secs(10)));
-        assert_eq!(
-            table.iter().collect::<Vec<_>>(),
-            [(2, secs(25), &'B'), (3, secs(30), &'c')]
-        );
-        assert_eq!(
-            (
-                table.retain(|key, _| *key == 3),
-                table.purge(secs(30)),
-                table.len()
-            ),
-            (1, 1, 0)
-        );
+        assert_eq!(table.iter().collect::<Vec<_>>(), [(2, secs(25), &'B'), (3, secs(30), &'c')]);
+        assert_eq!((table.retain(|key, _| *key == 3), table.purge(secs(30)), table.len()), (1, 1, 0));
         assert!(table.ends.is_empty());
     }
 }

@@ -83,17 +83,7 @@ impl Exchange {
     pub fn start_with(headers: Headers, body: Body, limits: Limits, compat: Compat) -> (Self, Step) {
         let request_id = headers.request_id;
         let outgoing = Outgoing::post(headers.clone(), body);
-        (
-            Self {
-                headers,
-                request_id,
-                polls: 0,
-                state: State::Sent,
-                limits,
-                compat,
-            },
-            Step::Send(outgoing),
-        )
+        (Self { headers, request_id, polls: 0, state: State::Sent, limits, compat }, Step::Send(outgoing))
     }
 
     /// How often the answer was asked for by GET so far.
@@ -130,13 +120,7 @@ impl Exchange {
             return Err(refused);
         }
         let (headers, body) = (headers.clone(), body.clone());
-        Ok(Step::Done(Answered {
-            status,
-            headers,
-            body,
-            payload,
-            response,
-        }))
+        Ok(Step::Done(Answered { status, headers, body, payload, response }))
     }
 
     /// Goes on when the time has passed.
@@ -153,10 +137,7 @@ impl Exchange {
     fn poll(&mut self) -> Step {
         self.state = State::Sent;
         self.polls = self.polls.saturating_add(1);
-        Step::Send(Outgoing::poll(Headers {
-            request_id: self.request_id,
-            ..self.headers.clone()
-        }))
+        Step::Send(Outgoing::poll(Headers { request_id: self.request_id, ..self.headers.clone() }))
     }
 
     fn wait(&mut self, headers: &Headers, response: &Response) -> Result<Step, SessionError> {
@@ -170,10 +151,7 @@ impl Exchange {
             Response::Reply(reply) => reply.expiration,
             Response::Legacy(_) => None,
         };
-        let delay = given.map_or_else(
-            || schedule::unanswered_delay(self.polls),
-            |given| given.to_duration(),
-        );
+        let delay = given.map_or_else(|| schedule::unanswered_delay(self.polls), |given| given.to_duration());
         let delay = schedule::bounded(delay);
         if delay == Duration::ZERO {
             return Ok(self.poll());
@@ -190,9 +168,9 @@ impl Exchange {
             expiration: answer.and_then(|answer| answer.expiration),
         };
         match response {
-            Response::Answer(answer) if answer.is_busy() => Some(SessionError::Busy {
-                expiration: answer.expiration,
-            }),
+            Response::Answer(answer) if answer.is_busy() => {
+                Some(SessionError::Busy { expiration: answer.expiration })
+            }
             Response::Answer(answer) if answer.status == Some(Status::Error) => {
                 Some(refused(answer.message.as_deref(), Some(answer)))
             }
@@ -224,16 +202,12 @@ fn refusal_in_text(status: u16, body: &Body) -> Option<SessionError> {
     }
     let error: DecodeError = body.open(&Limits::DEFAULT).err()?;
     match error.kind() {
-        DecodeErrorKind::NotTheProtocol(Foreign::Text(message)) => Some(SessionError::Refused {
-            status,
-            message: message.clone(),
-            expiration: None,
-        }),
-        DecodeErrorKind::Empty => Some(SessionError::Refused {
-            status,
-            message: Snippet::of(b""),
-            expiration: None,
-        }),
+        DecodeErrorKind::NotTheProtocol(Foreign::Text(message)) => {
+            Some(SessionError::Refused { status, message: message.clone(), expiration: None })
+        }
+        DecodeErrorKind::Empty => {
+            Some(SessionError::Refused { status, message: Snippet::of(b""), expiration: None })
+        }
         _ => None,
     }
 }

@@ -54,10 +54,7 @@ enum Saying {
 }
 
 /// What came of a first contact.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one at a time exists, on its way to the caller"
-)]
+#[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Contacted {
     /// More is to be done; never [`Step::Done`].
@@ -104,28 +101,10 @@ impl FirstContact {
         };
         let prolog = Request::from(Prolog::new(&contact.device_id)).encode(prolog_compression)?;
         let contact = Request::from(contact).encode(compression)?;
-        let saying = if kind == ServerKind::Glpi {
-            Saying::Contact
-        } else {
-            Saying::Prolog
-        };
-        let body = if saying == Saying::Contact {
-            &contact
-        } else {
-            &prolog
-        };
+        let saying = if kind == ServerKind::Glpi { Saying::Contact } else { Saying::Prolog };
+        let body = if saying == Saying::Contact { &contact } else { &prolog };
         let (exchange, step) = Exchange::start(headers.clone(), body.clone());
-        Ok((
-            Self {
-                headers,
-                contact,
-                prolog,
-                exchange,
-                saying,
-                may_fall_back: true,
-            },
-            step,
-        ))
+        Ok((Self { headers, contact, prolog, exchange, saying, may_fall_back: true }, step))
     }
 
     /// The PROLOG that fetches a plugin's jobs after CONTACT: without the agent's
@@ -134,13 +113,7 @@ impl FirstContact {
     #[must_use]
     pub fn jobs_request(&self) -> Outgoing {
         let user_agent = self.headers.user_agent.clone();
-        Outgoing::post(
-            Headers {
-                user_agent,
-                ..Headers::anonymous()
-            },
-            self.prolog.clone(),
-        )
+        Outgoing::post(Headers { user_agent, ..Headers::anonymous() }, self.prolog.clone())
     }
 
     /// Takes what came back.
@@ -177,9 +150,7 @@ impl FirstContact {
 
     fn contacted(&mut self, answered: Answered) -> Result<Contacted, SessionError> {
         match answered.response {
-            Response::Answer(_) => Ok(Contacted::Glpi(Box::new(ContactAnswer::decode(
-                &answered.payload,
-            )?))),
+            Response::Answer(_) => Ok(Contacted::Glpi(Box::new(ContactAnswer::decode(&answered.payload)?))),
             Response::Legacy(_) | Response::Reply(_) if self.may_fall_back => {
                 Ok(Contacted::Step(self.fall_back()))
             }
@@ -193,15 +164,11 @@ impl FirstContact {
             Response::Reply(reply) => Ok(Contacted::Legacy(Box::new(reply))),
             Response::Answer(answer) if answer.status == Some(Status::Ok) => {
                 // GLPI-141: 0 and nothing readable mean "ask properly, now".
-                let now = answer
-                    .expiration
-                    .is_none_or(|delay| delay.to_duration().is_zero());
+                let now = answer.expiration.is_none_or(|delay| delay.to_duration().is_zero());
                 if now {
                     return Ok(Contacted::Step(self.switch()));
                 }
-                Ok(Contacted::Switch(Box::new(ContactAnswer::decode(
-                    &answered.payload,
-                )?)))
+                Ok(Contacted::Switch(Box::new(ContactAnswer::decode(&answered.payload)?)))
             }
             Response::Answer(_) | Response::Legacy(_) => Err(SessionError::OutOfTurn),
         }
@@ -218,11 +185,7 @@ impl FirstContact {
     fn say(&mut self, saying: Saying, may_fall_back: bool) -> Step {
         self.saying = saying;
         self.may_fall_back = may_fall_back;
-        let body = if saying == Saying::Contact {
-            &self.contact
-        } else {
-            &self.prolog
-        };
+        let body = if saying == Saying::Contact { &self.contact } else { &self.prolog };
         let (exchange, step) = Exchange::start(self.headers.clone(), body.clone());
         self.exchange = exchange;
         step
@@ -230,6 +193,5 @@ impl FirstContact {
 }
 
 fn is_xml(body: &Body) -> bool {
-    body.open(&Limits::DEFAULT)
-        .is_ok_and(|payload| payload.format() == Format::Xml)
+    body.open(&Limits::DEFAULT).is_ok_and(|payload| payload.format() == Format::Xml)
 }

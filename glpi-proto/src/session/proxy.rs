@@ -72,10 +72,7 @@ pub struct Forward {
 }
 
 /// What a proxy does with an answer from upstream.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one at a time exists, on its way to the caller"
-)]
+#[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 #[derive(Debug, PartialEq)]
 #[must_use]
 pub enum Upstream {
@@ -100,14 +97,7 @@ impl Proxy {
     /// for others.
     #[must_use]
     pub fn new(id: AgentId, limits: Limits, compat: Compat) -> Self {
-        Self {
-            id,
-            limits,
-            compat,
-            user_agent: None,
-            store: Store::default(),
-            durations: VecDeque::new(),
-        }
+        Self { id, limits, compat, user_agent: None, store: Store::default(), durations: VecDeque::new() }
     }
 
     /// The same with a name of its own for upstream.
@@ -203,10 +193,7 @@ impl Proxy {
             // Whatever else it is, it is the agent's to judge: it gets what came.
             Ok(Step::Done(_)) | Err(_) => {
                 self.remember(took);
-                let kept = Headers {
-                    crypto_key_id: headers.crypto_key_id,
-                    ..Headers::default()
-                };
+                let kept = Headers { crypto_key_id: headers.crypto_key_id, ..Headers::default() };
                 self.keep(id, status, kept, body.clone())
             }
         }
@@ -214,10 +201,7 @@ impl Proxy {
 
     /// Goes on asking upstream when the time has passed.
     pub fn handle_timeout(&mut self, id: RequestId) -> Upstream {
-        let step = self
-            .store
-            .waiting(id)
-            .map(|entry| entry.exchange.handle_timeout());
+        let step = self.store.waiting(id).map(|entry| entry.exchange.handle_timeout());
         match step {
             Some(Ok(Step::Send(outgoing))) => Upstream::Send(outgoing),
             _ => Upstream::Dropped,
@@ -302,10 +286,7 @@ impl Proxy {
         };
         let answer = answer.unwrap_or_else(|| self.pending(id, headers));
         self.store.insert(id, Entry::new(headers.agent_id, exchange, now));
-        Handled {
-            answer,
-            forward: Some(Forward { id, outgoing }),
-        }
+        Handled { answer, forward: Some(Forward { id, outgoing }) }
     }
 
     /// The answer to a GET (GLPI-163): for the agent that asked, and once.
@@ -320,24 +301,14 @@ impl Proxy {
                     crypto_key_id: kept.headers.crypto_key_id,
                     ..answer_headers(headers)
                 };
-                Outcome {
-                    status: kept.status,
-                    headers,
-                    body: kept.body,
-                }
+                Outcome { status: kept.status, headers, body: kept.body }
             }
         }
     }
 
     fn pending(&self, id: RequestId, headers: &Headers) -> Outcome {
         // Never 0: an agent told "at once" would use up its polls in a moment.
-        let worst = self
-            .durations
-            .iter()
-            .copied()
-            .max()
-            .unwrap_or(Self::FIRST_PROMISE)
-            .max(1);
+        let worst = self.durations.iter().copied().max().unwrap_or(Self::FIRST_PROMISE).max(1);
         let answer = Answer::pending(Expiration::from_secs(worst));
         let mut outcome = json_outcome(202, headers, &answer);
         outcome.headers.request_id = Some(id);
@@ -376,16 +347,11 @@ enum Judgement {
 }
 
 fn done(answer: Outcome) -> Handled {
-    Handled {
-        answer,
-        forward: None,
-    }
+    Handled { answer, forward: None }
 }
 
 fn is_get_config(query: &str) -> bool {
-    query
-        .parse::<Query>()
-        .is_ok_and(|query| query.action() == "getConfig")
+    query.parse::<Query>().is_ok_and(|query| query.action() == "getConfig")
 }
 
 fn answer_headers(request: &Headers) -> Headers {
@@ -404,11 +370,7 @@ fn json_outcome(status: u16, request: &Headers, answer: &Answer) -> Outcome {
 }
 
 fn xml_outcome(request: &Headers, reply: &Reply) -> Outcome {
-    with_body(
-        200,
-        request,
-        reply.encode(crate::Compression::Plain).unwrap_or_default(),
-    )
+    with_body(200, request, reply.encode(crate::Compression::Plain).unwrap_or_default())
 }
 
 fn text_outcome(status: u16, request: &Headers, reason: &str) -> Outcome {
@@ -417,12 +379,5 @@ fn text_outcome(status: u16, request: &Headers, reason: &str) -> Outcome {
 
 fn with_body(status: u16, request: &Headers, body: Body) -> Outcome {
     let content_type = body.content_type().cloned();
-    Outcome {
-        status,
-        headers: Headers {
-            content_type,
-            ..answer_headers(request)
-        },
-        body,
-    }
+    Outcome { status, headers: Headers { content_type, ..answer_headers(request) }, body }
 }

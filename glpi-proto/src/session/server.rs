@@ -86,18 +86,8 @@ impl Server {
             let query = query.and_then(|query| query.parse::<Query>().ok());
             let asks_config = query.is_some_and(|query| query.action() == "getConfig");
             return Err(Box::new(match asks_config && method == Method::Get {
-                true => self.refuse(
-                    400,
-                    "Protocol not supported",
-                    Format::Json,
-                    Compression::Plain,
-                    &echo,
-                ),
-                false => Outcome {
-                    status: 405,
-                    headers: echo,
-                    body: Body::default(),
-                },
+                true => self.refuse(400, "Protocol not supported", Format::Json, Compression::Plain, &echo),
+                false => Outcome { status: 405, headers: echo, body: Body::default() },
             }));
         }
         let plain = |status, message: &str| {
@@ -107,12 +97,9 @@ impl Server {
             return Err(plain(400, "encrypted requests are not supported"));
         }
         match body.open(&self.limits) {
-            Ok(payload) => Ok(Incoming {
-                payload,
-                headers: echo,
-                named: headers.has_agent_id(),
-                compat: self.compat,
-            }),
+            Ok(payload) => {
+                Ok(Incoming { payload, headers: echo, named: headers.has_agent_id(), compat: self.compat })
+            }
             Err(error) => Err(Box::new(self.unreadable(&error, body, &echo))),
         }
     }
@@ -120,10 +107,7 @@ impl Server {
     /// The answer to a body that cannot be read.
     fn unreadable(&self, error: &DecodeError, body: &Body, echo: &Headers) -> Outcome {
         let declared = body.content_type().and_then(ContentType::format);
-        let compression = body
-            .content_type()
-            .and_then(ContentType::compression)
-            .unwrap_or_default();
+        let compression = body.content_type().and_then(ContentType::compression).unwrap_or_default();
         if let DecodeErrorKind::Unavailable(_) = error.kind() {
             let message = match self.compat {
                 Compat::Spec => token::UNSUPPORTED_CONTENT_TYPE,
@@ -156,9 +140,8 @@ impl Server {
         };
         // Only a missing feature or a character that XML cannot carry can fail here,
         // and neither does in the plainest form.
-        let body = answer
-            .encode(compression)
-            .or_else(|_| error("request refused").encode(Compression::Plain));
+        let body =
+            answer.encode(compression).or_else(|_| error("request refused").encode(Compression::Plain));
         outcome(status, echo, body.unwrap_or_default())
     }
 }
@@ -186,14 +169,7 @@ fn echoed(headers: &Headers) -> Headers {
 
 fn outcome(status: u16, echo: &Headers, body: Body) -> Outcome {
     let content_type = body.content_type().cloned();
-    Outcome {
-        status,
-        headers: Headers {
-            content_type,
-            ..echo.clone()
-        },
-        body,
-    }
+    Outcome { status, headers: Headers { content_type, ..echo.clone() }, body }
 }
 
 impl Incoming<'_> {
@@ -230,11 +206,7 @@ impl Incoming<'_> {
     /// # Errors
     /// If a plugin's text cannot be written.
     pub fn answer_contact(&self, status: u16, answer: &ContactAnswer) -> Result<Outcome, EncodeError> {
-        Ok(outcome(
-            status,
-            &self.headers,
-            self.recoded(answer.encode(self.payload.compression())?),
-        ))
+        Ok(outcome(status, &self.headers, self.recoded(answer.encode(self.payload.compression())?)))
     }
 
     /// The answer to a PROLOG (GLPI-157): in JSON if the agent said who it is, else
@@ -244,26 +216,16 @@ impl Incoming<'_> {
     /// If a text of `reply` holds what XML cannot carry.
     pub fn answer_prolog(&self, hours: u64, reply: Reply) -> Result<Outcome, EncodeError> {
         if self.named {
-            return self.answer(
-                200,
-                &Answer::ok().with_expiration(Expiration::from_hours(hours)).into(),
-            );
+            return self.answer(200, &Answer::ok().with_expiration(Expiration::from_hours(hours)).into());
         }
         match self.payload.format() {
             Format::Xml => {
                 let start = Reply::prolog(hours);
-                let reply = Reply {
-                    prolog_freq: start.prolog_freq,
-                    response: start.response,
-                    ..reply
-                };
+                let reply = Reply { prolog_freq: start.prolog_freq, response: start.response, ..reply };
                 self.answer(200, &reply.into())
             }
             Format::Json => {
-                let answer = LegacyAnswer {
-                    prolog_freq: Some(hours.into()),
-                    ..LegacyAnswer::send()
-                };
+                let answer = LegacyAnswer { prolog_freq: Some(hours.into()), ..LegacyAnswer::send() };
                 self.answer(200, &answer.into())
             }
         }
@@ -289,27 +251,14 @@ impl Incoming<'_> {
     /// # Errors
     /// If a text of it cannot be written.
     pub fn answer(&self, status: u16, response: &Response) -> Result<Outcome, EncodeError> {
-        Ok(outcome(
-            status,
-            &self.headers,
-            self.recoded(response.encode(self.payload.compression())?),
-        ))
+        Ok(outcome(status, &self.headers, self.recoded(response.encode(self.payload.compression())?)))
     }
 
     /// An error in the request's format, cut to 250 characters.
     #[must_use]
     pub fn refuse(&self, status: u16, message: &str) -> Outcome {
-        let server = Server {
-            compat: self.compat,
-            limits: Limits::DEFAULT,
-        };
-        server.refuse(
-            status,
-            message,
-            self.payload.format(),
-            self.payload.compression(),
-            &self.headers,
-        )
+        let server = Server { compat: self.compat, limits: Limits::DEFAULT };
+        server.refuse(status, message, self.payload.format(), self.payload.compression(), &self.headers)
     }
 
     /// The answer to an action that nobody serves: HTTP 501 (GLPI-158).
@@ -322,17 +271,8 @@ impl Incoming<'_> {
     /// the request is in (GLPI-159). The caller adds `WWW-Authenticate`.
     #[must_use]
     pub fn refuse_unauthorized(&self, message: &str) -> Outcome {
-        let server = Server {
-            compat: self.compat,
-            limits: Limits::DEFAULT,
-        };
-        server.refuse(
-            401,
-            message,
-            Format::Json,
-            self.payload.compression(),
-            &self.headers,
-        )
+        let server = Server { compat: self.compat, limits: Limits::DEFAULT };
+        server.refuse(401, message, Format::Json, self.payload.compression(), &self.headers)
     }
 
     /// "Busy": the agent is to send the same again later (GLPI-126).

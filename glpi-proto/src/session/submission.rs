@@ -36,17 +36,7 @@ impl Submission {
     pub fn start(headers: Headers, body: Body) -> (Self, Step) {
         let (exchange, step) = Exchange::start(headers.clone(), body.clone());
         let max_retries = Self::DEFAULT_RETRIES;
-        (
-            Self {
-                headers,
-                body,
-                exchange,
-                resting: false,
-                retries: 0,
-                max_retries,
-            },
-            step,
-        )
+        (Self { headers, body, exchange, resting: false, retries: 0, max_retries }, step)
     }
 
     /// The same with another bound on how often it is repeated.
@@ -95,16 +85,9 @@ impl Submission {
         }
         self.resting = false;
         self.retries = self.retries.saturating_add(1);
-        let (exchange, _) = Exchange::start_with(
-            self.headers.clone(),
-            self.body.clone(),
-            Limits::DEFAULT,
-            Compat::Spec,
-        );
+        let (exchange, _) =
+            Exchange::start_with(self.headers.clone(), self.body.clone(), Limits::DEFAULT, Compat::Spec);
         self.exchange = exchange;
-        Ok(Step::Send(Outgoing::post(
-            self.headers.clone(),
-            self.body.clone(),
-        )))
+        Ok(Step::Send(Outgoing::post(self.headers.clone(), self.body.clone())))
     }
 }

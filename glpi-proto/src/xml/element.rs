@@ -21,11 +21,7 @@ impl Element {
     /// An element that holds a text.
     #[must_use]
     pub fn of_text(name: &str, text: impl Into<String>) -> Self {
-        Self {
-            name: name.to_owned(),
-            text: text.into(),
-            ..Self::default()
-        }
+        Self { name: name.to_owned(), text: text.into(), ..Self::default() }
     }
 
     /// Whether it is named so; real servers and agents compare names without
@@ -89,11 +85,7 @@ pub(crate) fn write_element(name: &str, text: &str, out: &mut String) -> Result<
 fn check_name(name: &str) -> Result<(), EncodeError> {
     let begins = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
     let goes_on = name.chars().all(|c| c.is_alphanumeric() || "_-.:".contains(c));
-    if begins && goes_on {
-        Ok(())
-    } else {
-        Err(EncodeError::XmlName)
-    }
+    if begins && goes_on { Ok(()) } else { Err(EncodeError::XmlName) }
 }
 
 fn write_text(text: &str, out: &mut String) -> Result<(), EncodeError> {

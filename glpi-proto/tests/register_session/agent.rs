@@ -6,36 +6,18 @@ use super::*;
 #[test]
 fn an_error_is_a_silence_for_its_expiration() {
     let error = RegisterAnswer::error("forbidden", Expiration::from_hours(4));
-    assert!(is_rest(
-        &asked(A).handle_answer(&error, nonce(2), NOW),
-        NOW + 4 * HOUR,
-        true
-    ));
-    let bare = RegisterAnswer {
-        expiration: None,
-        ..error.clone()
-    };
-    assert!(
-        is_rest(&asked(A).handle_answer(&bare, nonce(2), NOW), NOW + DAY, true),
-        "the CONTACT delay"
-    );
+    assert!(is_rest(&asked(A).handle_answer(&error, nonce(2), NOW), NOW + 4 * HOUR, true));
+    let bare = RegisterAnswer { expiration: None, ..error.clone() };
+    assert!(is_rest(&asked(A).handle_answer(&bare, nonce(2), NOW), NOW + DAY, true), "the CONTACT delay");
     let (_, asked) = agent(A).with_longest_silence(HOUR).start(hello());
-    assert!(is_rest(
-        &asked.handle_answer(&error, nonce(2), NOW),
-        NOW + HOUR,
-        true
-    ));
+    assert!(is_rest(&asked.handle_answer(&error, nonce(2), NOW), NOW + HOUR, true));
 }
 
 // GLPI-R26
 #[test]
 fn a_bare_word_registers_only_an_agent_that_is_content_with_it() {
     let answer = RegisterAnswer::registered(Expiration::new(30, Unit::Days));
-    assert!(is_rest(
-        &asked(A).handle_answer(&answer, nonce(2), NOW),
-        NOW + DAY,
-        false
-    ));
+    assert!(is_rest(&asked(A).handle_answer(&answer, nonce(2), NOW), NOW + DAY, false));
     for agent in [Agent::new(A).unwrap(), agent(A).with_simple_registration()] {
         let (_, asked) = agent.start(hello());
         let HelloOutcome::Registered(registered) = asked.handle_answer(&answer, nonce(2), NOW) else {
@@ -50,29 +32,13 @@ fn a_bare_word_registers_only_an_agent_that_is_content_with_it() {
 #[test]
 fn a_wait_ends_in_the_same_request() {
     for (needs, expiration, delay) in [
-        (
-            Some(Needs::ManualValidation),
-            Some(Expiration::from_hours(2)),
-            2 * HOUR,
-        ),
-        (
-            Some(Needs::ServerValidation),
-            Some(Expiration::from_secs(10)),
-            Duration::from_secs(10),
-        ),
+        (Some(Needs::ManualValidation), Some(Expiration::from_hours(2)), 2 * HOUR),
+        (Some(Needs::ServerValidation), Some(Expiration::from_secs(10)), Duration::from_secs(10)),
         (None, None, DAY),
         // A challenge is wanted but not there; and a delay of nothing is not believed.
-        (
-            Some(Needs::TokenValidation),
-            Some(Expiration::from_secs(0)),
-            Duration::from_secs(1),
-        ),
+        (Some(Needs::TokenValidation), Some(Expiration::from_secs(0)), Duration::from_secs(1)),
     ] {
-        let answer = RegisterAnswer {
-            needs,
-            expiration,
-            ..RegisterAnswer::new(Status::Pending, minutes(1))
-        };
+        let answer = RegisterAnswer { needs, expiration, ..RegisterAnswer::new(Status::Pending, minutes(1)) };
         let HelloOutcome::Wait(wait) = asked(A).handle_answer(&answer, nonce(2), NOW) else {
             panic!("no wait")
         };
@@ -104,10 +70,7 @@ fn a_nonce_that_makes_two_blocks_alike_is_drawn_again() {
     let HelloOutcome::DrawAgain(again) = again.handle_answer(&challenge, nonce(0xa1), NOW) else {
         panic!("half the agent id was taken for a nonce")
     };
-    assert!(matches!(
-        again.handle_answer(&challenge, nonce(2), NOW),
-        HelloOutcome::Prove(..)
-    ));
+    assert!(matches!(again.handle_answer(&challenge, nonce(2), NOW), HelloOutcome::Prove(..)));
 }
 
 // GLPI-R27
@@ -117,9 +80,7 @@ fn a_pending_proof_is_sent_again_twelve_times() {
     let (reply, mut challenged) = prove(asked(A), &challenge);
     let pending = RegisterAnswer::new(Status::Pending, minutes(1));
     for _ in 0..Challenged::MOST_WAITS {
-        let ProofOutcome::Wait(wait) = challenged.handle_answer(&pending, NOW) else {
-            panic!("no wait")
-        };
+        let ProofOutcome::Wait(wait) = challenged.handle_answer(&pending, NOW) else { panic!("no wait") };
         assert_eq!(wait.at(), NOW + MINUTE);
         let (request, again) = wait.handle_timeout();
         assert!(matches!(request, RegisterRequest::Proof(proof) if proof.challenge == reply));
@@ -146,17 +107,9 @@ fn an_error_or_nonsense_after_the_proof_ends_the_run() {
 // GLPI-R25
 #[test]
 fn a_key_does_not_come_back() {
-    let ProofOutcome::Registered(first) = registered(&agent(A), None, 7) else {
-        panic!("not registered")
-    };
-    assert!(matches!(
-        registered(&agent(A), Some(&first), 7),
-        ProofOutcome::Fail(..)
-    ));
-    assert!(matches!(
-        registered(&agent(A), Some(&first), 8),
-        ProofOutcome::Registered(_)
-    ));
+    let ProofOutcome::Registered(first) = registered(&agent(A), None, 7) else { panic!("not registered") };
+    assert!(matches!(registered(&agent(A), Some(&first), 7), ProofOutcome::Fail(..)));
+    assert!(matches!(registered(&agent(A), Some(&first), 8), ProofOutcome::Registered(_)));
 }
 
 // GLPI-R39
@@ -189,9 +142,7 @@ fn the_standing_keeps_the_registration_through_failures_and_restarts() {
     // An error: silence, but the registration and its key stand.
     let error = RegisterAnswer::error("forbidden", Expiration::new(9, Unit::Days));
     let at = NOW + 22 * DAY;
-    let HelloOutcome::Rest(rest) = asked(A).handle_answer(&error, nonce(2), at) else {
-        panic!("no rest")
-    };
+    let HelloOutcome::Rest(rest) = asked(A).handle_answer(&error, nonce(2), at) else { panic!("no rest") };
     standing.handle_rest(rest, at);
     assert!(!standing.may_speak(at + DAY) && standing.may_speak(at + 9 * DAY));
     assert_eq!(standing.next_attempt(), Some(at + 9 * DAY));
@@ -235,9 +186,7 @@ fn no_machine_shows_a_secret() {
         server.to_state(),
         standing.to_state(),
     );
-    for secret in [
-        "0101", "1010", "2020", "0707", "[1, 1", "[16, 16", "[32, 32", "[7, 7",
-    ] {
+    for secret in ["0101", "1010", "2020", "0707", "[1, 1", "[16, 16", "[32, 32", "[7, 7"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
 }

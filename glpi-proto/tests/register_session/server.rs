@@ -24,11 +24,7 @@ fn every_failure_looks_alike() {
         ("somebody who was not asked", B, good.clone(), NOW),
     ] {
         let (mut server, _) = challenged_by(Settings::DEFAULT);
-        assert_eq!(
-            refused(&server.handle_proof(subject(who), &reply, key(7), now)),
-            &expected,
-            "{what}"
-        );
+        assert_eq!(refused(&server.handle_proof(subject(who), &reply, key(7), now)), &expected, "{what}");
         assert_eq!(server.registrations(), 0, "{what}");
         if who == A {
             // The challenge is over by that, right or wrong.
@@ -45,20 +41,9 @@ fn every_failure_looks_alike() {
             .handle_proof(subject(A), &good, key(7), NOW + MINUTE - Duration::from_nanos(1))
             .is_registered()
     );
-    assert_eq!(
-        refused(&server.handle_proof(subject(A), &good, key(7), NOW)),
-        &expected,
-        "twice"
-    );
-    assert_eq!(
-        server.key(A, A, NOW).unwrap().expose(),
-        &[7; 16],
-        "and the first still counts"
-    );
-    assert_eq!(
-        (expected.http_status(), expected.message.as_deref()),
-        (403, Some("challenge failed"))
-    );
+    assert_eq!(refused(&server.handle_proof(subject(A), &good, key(7), NOW)), &expected, "twice");
+    assert_eq!(server.key(A, A, NOW).unwrap().expose(), &[7; 16], "and the first still counts");
+    assert_eq!((expected.http_status(), expected.message.as_deref()), (403, Some("challenge failed")));
 }
 
 // GLPI-R37
@@ -67,21 +52,12 @@ fn a_repeated_first_message_gets_the_same_challenge_for_what_is_left_of_its_life
     let (mut server, first) = challenged_by(Settings::DEFAULT);
     let now = NOW + Duration::from_secs(20);
     let again = server.challenge(subject(A), &token(1), TokenId(1), nonce(0x11), now);
-    assert_eq!(
-        (again.challenge, again.expiration),
-        (first.challenge, Some(Expiration::from_secs(40)))
-    );
+    assert_eq!((again.challenge, again.expiration), (first.challenge, Some(Expiration::from_secs(40))));
     let other = server.challenge(subject(A), &token(2), TokenId(2), nonce(0x12), now);
-    assert_ne!(
-        other.challenge, first.challenge,
-        "another token is another challenge"
-    );
+    assert_ne!(other.challenge, first.challenge, "another token is another challenge");
     let (mut server, first) = challenged_by(Settings::DEFAULT);
     let late = server.challenge(subject(A), &token(1), TokenId(1), nonce(0x13), NOW + MINUTE);
-    assert_ne!(
-        late.challenge, first.challenge,
-        "and so is one after the first has ended"
-    );
+    assert_ne!(late.challenge, first.challenge, "and so is one after the first has ended");
     assert_eq!(server.pending(), 1);
 }
 
@@ -109,17 +85,9 @@ fn a_full_list_of_registrations_refuses_and_forgets_nobody() {
     for (id, holds) in [(A, true), (B, false), (A, true)] {
         let challenge = server.challenge(subject(id), &token(1), TokenId(1), nonce(0x10), NOW);
         let (reply, _) = prove(asked(id), &challenge);
-        assert_eq!(
-            server
-                .handle_proof(subject(id), &reply, key(7), NOW)
-                .is_registered(),
-            holds
-        );
+        assert_eq!(server.handle_proof(subject(id), &reply, key(7), NOW).is_registered(), holds);
     }
-    assert_eq!(
-        (server.registrations(), server.handle_timeout(NOW + 30 * DAY)),
-        (1, 1)
-    );
+    assert_eq!((server.registrations(), server.handle_timeout(NOW + 30 * DAY)), (1, 1));
 }
 
 // GLPI-R38, GLPI-R39
@@ -130,11 +98,7 @@ fn keys_end_with_time_and_by_revocation() {
         for (id, number) in [(A, 1), (B, 2)] {
             let challenge = server.challenge(subject(id), &token(1), TokenId(number), nonce(0x10), NOW);
             let (reply, _) = prove(asked(id), &challenge);
-            assert!(
-                server
-                    .handle_proof(subject(id), &reply, key(7), NOW)
-                    .is_registered()
-            );
+            assert!(server.handle_proof(subject(id), &reply, key(7), NOW).is_registered());
             let _ = server.challenge(subject(id), &token(1), TokenId(number), nonce(0x10), NOW);
         }
         server
@@ -142,20 +106,11 @@ fn keys_end_with_time_and_by_revocation() {
     let keys = |server: &Server, now| (server.key(A, A, now).is_some(), server.key(B, B, now).is_some());
     assert_eq!(keys(&server(), NOW + 30 * DAY), (false, false));
     let mut one = server();
-    assert_eq!(
-        (one.revoke(A), keys(&one, NOW), one.pending()),
-        (2, (false, true), 1)
-    );
+    assert_eq!((one.revoke(A), keys(&one, NOW), one.pending()), (2, (false, true), 1));
     let mut one = server();
-    assert_eq!(
-        (one.revoke_token(TokenId(2)), keys(&one, NOW), one.pending()),
-        (2, (true, false), 1)
-    );
+    assert_eq!((one.revoke_token(TokenId(2)), keys(&one, NOW), one.pending()), (2, (true, false), 1));
     assert!(one.key(A, B, NOW).is_none(), "nobody uses another's key");
-    assert_eq!(
-        one.registration(subject(A), NOW).map(Registration::token_id),
-        Some(TokenId(1))
-    );
+    assert_eq!(one.registration(subject(A), NOW).map(Registration::token_id), Some(TokenId(1)));
 }
 
 // GLPI-R36
@@ -168,27 +123,16 @@ fn the_target_is_the_agent_or_a_proxy_in_the_list() {
     let behind = Subject::behind(&headers, PROXY).unwrap();
     assert_eq!((behind.agent(), behind.target()), (A, PROXY));
     assert_eq!(Subject::of(&Headers::anonymous()), None);
-    assert_eq!(
-        Subject::of(&Headers::new(AgentId::from_bytes([0; 16]))),
-        None,
-        "GLPI-R03"
-    );
+    assert_eq!(Subject::of(&Headers::new(AgentId::from_bytes([0; 16]))), None, "GLPI-R03");
 
     // The proxy proves itself, and the key is the proxy's, for this agent.
     let mut server = Server::new(Settings::DEFAULT);
     let challenge = server.challenge(behind, &token(1), TokenId(1), nonce(0x10), NOW);
-    assert!(matches!(
-        asked(A).handle_answer(&challenge, nonce(2), NOW),
-        HelloOutcome::Fail(..)
-    ));
+    assert!(matches!(asked(A).handle_answer(&challenge, nonce(2), NOW), HelloOutcome::Fail(..)));
     let (reply, _) = prove(asked(PROXY), &challenge);
     assert!(server.handle_proof(behind, &reply, key(7), NOW).is_registered());
     assert!(server.key(A, PROXY, NOW).is_some() && server.key(A, A, NOW).is_none());
-    assert_eq!(
-        server.revoke(PROXY),
-        1,
-        "a proxy takes those with it for whom it vouched"
-    );
+    assert_eq!(server.revoke(PROXY), 1, "a proxy takes those with it for whom it vouched");
 }
 
 // GLPI-R43
@@ -197,11 +141,7 @@ fn a_server_goes_on_after_a_restart() {
     let (mut server, challenge) = challenged_by(Settings::DEFAULT);
     let for_b = server.challenge(subject(B), &token(1), TokenId(1), nonce(0x10), NOW);
     let (reply, _) = prove(asked(B), &for_b);
-    assert!(
-        server
-            .handle_proof(subject(B), &reply, key(7), NOW)
-            .is_registered()
-    );
+    assert!(server.handle_proof(subject(B), &reply, key(7), NOW).is_registered());
 
     let json = serde_json::to_string(&server.to_state()).unwrap();
     let state: ServerState = serde_json::from_str(&json).unwrap();
@@ -209,10 +149,7 @@ fn a_server_goes_on_after_a_restart() {
     assert_eq!(again.key(B, B, NOW).unwrap().expose(), &[7; 16]);
     let (reply, challenged) = prove(asked(A), &challenge);
     let verdict = again.handle_proof(subject(A), &reply, key(8), NOW);
-    assert!(matches!(
-        challenged.handle_answer(verdict.answer(), NOW),
-        ProofOutcome::Registered(_)
-    ));
+    assert!(matches!(challenged.handle_answer(verdict.answer(), NOW), ProofOutcome::Registered(_)));
 
     let late = Server::from_state(Settings::DEFAULT, state.clone(), NOW + DAY);
     assert_eq!((late.pending(), late.registrations()), (0, 1));

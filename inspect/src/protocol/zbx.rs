@@ -38,29 +38,21 @@ impl Protocol for Zbx {
                 break;
             };
             let end = input.bytes.len() - rest.len();
-            messages.push(
-                explain(&frame, &input.bytes[offset..end]).map_err(|error| Failure {
-                    offset: Some(offset),
-                    reason: format!("{error} of the payload"),
-                })?,
-            );
+            messages.push(explain(&frame, &input.bytes[offset..end]).map_err(|error| Failure {
+                offset: Some(offset),
+                reason: format!("{error} of the payload"),
+            })?);
             if messages.len() == 1 && rest.is_empty() {
                 compare_with_companion(input, &frame, &mut messages[0]);
             }
         }
-        if messages.is_empty() {
-            Err(Failure::at(0, "no frame"))
-        } else {
-            Ok(messages)
-        }
+        if messages.is_empty() { Err(Failure::at(0, "no frame")) } else { Ok(messages) }
     }
 }
 
 /// The payload that stands beside a frame must be what came out of it.
 fn compare_with_companion(input: &Input, frame: &Frame, message: &mut Message) {
-    let companion = ["json", "txt"]
-        .iter()
-        .find_map(|extension| input.companion(extension));
+    let companion = ["json", "txt"].iter().find_map(|extension| input.companion(extension));
     if companion.is_some_and(|payload| payload != frame.payload()[..]) {
         message.round_trip = Err("the payload differs from the one in the file beside it".to_owned());
     }
@@ -105,9 +97,7 @@ fn round_trip(frame: &Frame, decoded: &Decoded<'_>) -> Result<(), String> {
             .zip(payload.iter())
             .position(|(a, b)| a != b)
             .unwrap_or(again.len().min(payload.len()));
-        return Err(format!(
-            "encoding it again differs from byte {at} of the payload on"
-        ));
+        return Err(format!("encoding it again differs from byte {at} of the payload on"));
     }
     match Decoded::decode_with(&again, &Limits::PROTOCOL) {
         Ok(same) if same == *decoded => Ok(()),
@@ -150,13 +140,8 @@ fn understood(decoded: &Decoded<'_>) -> Result<(), String> {
     if let Some(error) = faulty {
         return Err(format!("faulty row: {error}"));
     }
-    match tasks.iter().find_map(|task| {
-        if let Task::Unusable(task) = task {
-            Some(&task.error)
-        } else {
-            None
-        }
-    }) {
+    match tasks.iter().find_map(|task| if let Task::Unusable(task) = task { Some(&task.error) } else { None })
+    {
         Some(error) => Err(format!("unusable task: {error}")),
         None => Ok(()),
     }
@@ -199,18 +184,12 @@ fn headline(decoded: &Decoded<'_>) -> String {
     };
     match decoded {
         Decoded::Request(Request::ProxyHeartbeat(r)) => {
-            format!(
-                "active proxy {} is alive",
-                who(Some(&r.host), r.version.as_deref())
-            )
+            format!("active proxy {} is alive", who(Some(&r.host), r.version.as_deref()))
         }
         Decoded::Request(Request::ProxyConfig(r)) => match (&r.host, &r.data) {
             (_, Some(config)) => format!("a server sends a passive proxy {} tables", config.tables.len()),
             (Some(host), None) => {
-                format!(
-                    "active proxy {} asks for its configuration",
-                    who(Some(host), r.version.as_deref())
-                )
+                format!("active proxy {} asks for its configuration", who(Some(host), r.version.as_deref()))
             }
             (None, None) => "a server asks a passive proxy which configuration it has".to_owned(),
         },
@@ -228,17 +207,11 @@ fn headline(decoded: &Decoded<'_>) -> String {
             format!("a sender pushes {} values", r.data.iter().count())
         }
         Decoded::Request(Request::ActiveChecks(r)) => {
-            format!(
-                "agent {} asks what to check",
-                who(Some(&r.host), r.version.as_deref())
-            )
+            format!("agent {} asks what to check", who(Some(&r.host), r.version.as_deref()))
         }
         Decoded::Request(Request::AgentData(r)) => {
             let values = r.data.iter().count();
-            format!(
-                "agent {} sends {values} values",
-                who(r.host.as_deref(), r.version.as_deref())
-            )
+            format!("agent {} sends {values} values", who(r.host.as_deref(), r.version.as_deref()))
         }
         Decoded::Request(Request::ActiveCheckHeartbeat(r)) => {
             format!("agent {} is alive", who(Some(&r.host), r.version.as_deref()))
@@ -249,10 +222,9 @@ fn headline(decoded: &Decoded<'_>) -> String {
         Decoded::Request(other) => format!("request {:?}", other.name()),
         Decoded::Answer(answer) => answer_headline(answer),
         Decoded::ActiveChecksAnswer(answer) => match (&answer.data, &answer.redirect) {
-            (_, Some(redirect)) => format!(
-                "the agent should go to {}",
-                redirect.address.as_deref().unwrap_or("its own servers")
-            ),
+            (_, Some(redirect)) => {
+                format!("the agent should go to {}", redirect.address.as_deref().unwrap_or("its own servers"))
+            }
             (Some(checks), None) => format!("{} checks for an agent", checks.len()),
             (None, None) => "no checks".to_owned(),
         },
@@ -260,30 +232,25 @@ fn headline(decoded: &Decoded<'_>) -> String {
         Decoded::Config(ConfigAnswer::Plain(config)) => format!("{} tables", config.tables.len()),
         Decoded::Config(ConfigAnswer::Update(update)) => {
             let tables = update.data.as_ref().map_or(0, zbx_proxy_proto::Tables::len);
-            let revision = update
-                .config_revision
-                .map_or_else(|| "none".to_owned(), |r| r.to_string());
+            let revision = update.config_revision.map_or_else(|| "none".to_owned(), |r| r.to_string());
             format!("{tables} tables, revision {revision}")
         }
         Decoded::Config(_) => "a server refuses a configuration".to_owned(),
         Decoded::ConfigRevision(r) => {
-            format!(
-                "a passive proxy (version {}) has revision {}",
-                r.version, r.config_revision
-            )
+            format!("a passive proxy (version {}) has revision {}", r.version, r.config_revision)
         }
         Decoded::ProxyTasks(tasks) => format!("a passive proxy answers with {} results", tasks.tasks.len()),
-        Decoded::PassiveChecksAnswer(answer) => format!("an agent answers with {} values", answer.data.len()),
+        Decoded::PassiveChecksAnswer(answer) => {
+            format!("an agent answers with {} values", answer.data.as_ref().map_or(0, Vec::len))
+        }
         Decoded::Plain(_) => "an older agent's key or value".to_owned(),
         _ => String::new(),
     }
 }
 
 fn answer_headline(answer: &Answer) -> String {
-    let outcome = answer
-        .response
-        .as_ref()
-        .map_or("no `response`, which counts as failed", |status| status.as_str());
+    let outcome =
+        answer.response.as_ref().map_or("no `response`, which counts as failed", |status| status.as_str());
     let mut line = outcome.to_owned();
     if let Some(upload) = &answer.upload {
         line += &format!(", upload {}", upload.as_str());
@@ -292,10 +259,7 @@ fn answer_headline(answer: &Answer) -> String {
         line += &format!(", {} tasks", answer.tasks.len());
     }
     if let Some(redirect) = &answer.redirect {
-        line += &format!(
-            ", go to {}",
-            redirect.address.as_deref().unwrap_or("your own servers")
-        );
+        line += &format!(", go to {}", redirect.address.as_deref().unwrap_or("your own servers"));
     }
     line
 }
@@ -303,10 +267,7 @@ fn answer_headline(answer: &Answer) -> String {
 fn sections(data: &zbx_proxy_proto::ProxyData<'_>) -> String {
     let counts = [
         (data.history.iter().count(), "history rows"),
-        (
-            data.interface_availability.len() + data.host_availability.len(),
-            "availabilities",
-        ),
+        (data.interface_availability.len() + data.host_availability.len(), "availabilities"),
         (data.discovery.len(), "discovery rows"),
         (data.registrations.len(), "registrations"),
         (data.host_data.len(), "host states"),
@@ -317,11 +278,7 @@ fn sections(data: &zbx_proxy_proto::ProxyData<'_>) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| format!("{count} {name}"))
         .collect();
-    if named.is_empty() {
-        "nothing but a sign of life".to_owned()
-    } else {
-        named.join(", ")
-    }
+    if named.is_empty() { "nothing but a sign of life".to_owned() } else { named.join(", ") }
 }
 
 /// What a person would want to be told.
@@ -341,22 +298,14 @@ fn notes(frame: &Frame, decoded: &Decoded<'_>) -> Vec<String> {
             if let Some(delay) = data.proxy_delay {
                 notes.push(format!("the oldest value waited {delay} seconds"));
             }
-            notes.extend(
-                data.history
-                    .faulty
-                    .iter()
-                    .map(|row| format!("row skipped: {}", row.error)),
-            );
+            notes.extend(data.history.faulty.iter().map(|row| format!("row skipped: {}", row.error)));
         }
         Decoded::Request(Request::ActiveCheckHeartbeat(_)) => {
             notes.push("there is no answer to this request".to_owned());
         }
         Decoded::Answer(answer) => {
             if let Some(counts) = answer.counts().filter(|counts| counts.failed > 0) {
-                notes.push(format!(
-                    "{} of {} values were not taken",
-                    counts.failed, counts.total
-                ));
+                notes.push(format!("{} of {} values were not taken", counts.failed, counts.total));
             }
         }
         _ => {}
@@ -379,36 +328,21 @@ fn parts(frame: &Frame, wire: &[u8]) -> Vec<Part> {
     let flags = frame.flags();
     let width = if flags.is_large() { 8 } else { 4 };
     let names = [(0x01, "protocol"), (0x02, "zlib"), (0x04, "large")];
-    let set: Vec<_> = names
-        .iter()
-        .filter(|(bit, _)| flags.byte() & bit != 0)
-        .map(|(_, name)| *name)
-        .collect();
-    let number = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .rev()
-            .fold(0_u64, |number, &byte| (number << 8) | u64::from(byte))
-    };
+    let set: Vec<_> =
+        names.iter().filter(|(bit, _)| flags.byte() & bit != 0).map(|(_, name)| *name).collect();
+    let number =
+        |bytes: &[u8]| bytes.iter().rev().fold(0_u64, |number, &byte| (number << 8) | u64::from(byte));
     let (magic, rest) = wire.split_at(4);
     let (flag, rest) = rest.split_at(1);
     let (length, rest) = rest.split_at(width);
     let (reserved, payload) = rest.split_at(width);
-    let part = |name, meaning: String, bytes: &[u8]| Part {
-        name,
-        meaning,
-        bytes: bytes.to_vec(),
-    };
+    let part = |name, meaning: String, bytes: &[u8]| Part { name, meaning, bytes: bytes.to_vec() };
     let reserved_meaning = if flags.is_zlib() {
         format!("{} bytes after inflating", number(reserved))
     } else {
         "not used".to_owned()
     };
-    let payload_meaning = if flags.is_zlib() {
-        "zlib stream".to_owned()
-    } else {
-        "text".to_owned()
-    };
+    let payload_meaning = if flags.is_zlib() { "zlib stream".to_owned() } else { "text".to_owned() };
     vec![
         part("magic", "ZBXD".to_owned(), magic),
         part("flags", format!("{:#04x} = {}", flag[0], set.join(" + ")), flag),
@@ -422,17 +356,36 @@ fn parts(frame: &Frame, wire: &[u8]) -> Vec<Part> {
 mod samples {
     use super::{Frame, Input};
 
-    /// Name, whether the daemon compresses it, payload.
-    const SAMPLES: [(&str, bool, &str); 0] = [];
+    macro_rules! sample {
+        ($name:literal, $compressed:literal) => {
+            ($name, $compressed, include_str!(concat!("../../samples/zbx/", $name, ".json")))
+        };
+    }
+
+    /// Name, whether the daemon that sends it compresses it, payload.
+    const SAMPLES: [(&str, bool, &str); 12] = [
+        sample!("heartbeat", true),
+        sample!("heartbeat-answer", true),
+        sample!("config-request", true),
+        sample!("config-full", true),
+        sample!("data-history", true),
+        sample!("data-answer-with-tasks", true),
+        sample!("data-discovery", true),
+        sample!("upload-disabled", true),
+        sample!("passive-config-revision", false),
+        sample!("agent-redirect", false),
+        sample!("sender-data", false),
+        sample!("sender-answer", false),
+    ];
 
     pub(super) fn all() -> Vec<Input> {
         let mut samples = Vec::new();
         for (name, compressed, payload) in SAMPLES {
-            let frame = Frame::new(payload.trim_end());
+            let frame = Frame::new(payload.trim_end().as_bytes());
             let frame = if compressed { frame.compressed() } else { frame };
             let mut wire = bytes::BytesMut::new();
             if frame.encode(&mut wire).is_ok() {
-                samples.push(Input::sample(name, &wire[..]));
+                samples.push(Input::sample(&format!("sample zbx/{name}"), &wire[..]));
             }
         }
         samples

@@ -28,18 +28,13 @@ impl Inflater {
         }
         let possible = (wire.len() as u64).saturating_mul(MAX_RATIO);
         if announced > possible {
-            return Err(DecodeErrorKind::SizeMismatch {
-                announced,
-                found: possible,
-            });
+            return Err(DecodeErrorKind::SizeMismatch { announced, found: possible });
         }
         self.0.reset(true);
         // One byte more than announced shows a payload that is longer, and lets
         // zlib see the end of its stream.
-        let room = usize::try_from(announced)
-            .ok()
-            .and_then(|n| n.checked_add(1))
-            .ok_or(DecodeErrorKind::Inflate)?;
+        let room =
+            usize::try_from(announced).ok().and_then(|n| n.checked_add(1)).ok_or(DecodeErrorKind::Inflate)?;
         let mut payload = Vec::with_capacity(room);
         let status = self.0.decompress_vec(wire, &mut payload, FlushDecompress::Finish);
         let found = payload.len() as u64;

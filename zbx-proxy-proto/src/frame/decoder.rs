@@ -41,18 +41,8 @@ impl FrameDecoder {
     /// number of frames back to back.
     #[must_use]
     pub fn new() -> Self {
-        let rules = HeaderRules {
-            limits: Limits::DEFAULT,
-            reading: FlagReading::Strict,
-            large: true,
-        };
-        Self {
-            rules,
-            single: false,
-            done: false,
-            inflater: None,
-            failed: None,
-        }
+        let rules = HeaderRules { limits: Limits::DEFAULT, reading: FlagReading::Strict, large: true };
+        Self { rules, single: false, done: false, inflater: None, failed: None }
     }
 
     /// Sets the limits.
@@ -95,8 +85,7 @@ impl FrameDecoder {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        self.next_frame(src)
-            .inspect_err(|error| self.failed = Some(error.clone()))
+        self.next_frame(src).inspect_err(|error| self.failed = Some(error.clone()))
     }
 
     fn next_frame(&mut self, src: &mut BytesMut) -> Result<Option<Frame>, DecodeError> {
@@ -131,10 +120,7 @@ impl FrameDecoder {
             src.split_to(wire_len).freeze()
         };
         self.done = self.single;
-        Ok(Some(Frame {
-            payload,
-            flags: header.flags,
-        }))
+        Ok(Some(Frame { payload, flags: header.flags }))
     }
 
     /// The stream has ended, with `src` left over.
@@ -150,10 +136,7 @@ impl FrameDecoder {
             return Ok(());
         }
         let (stage, expected) = match self.rules.parse(src)? {
-            Some(header) => (
-                Stage::Payload,
-                (header.len() as u64).saturating_add(header.wire_len),
-            ),
+            Some(header) => (Stage::Payload, (header.len() as u64).saturating_add(header.wire_len)),
             None if src.len() < MAGIC.len() => (Stage::Magic, MAGIC.len() as u64),
             None => match src.get(MAGIC.len()) {
                 None => (Stage::Flags, MAGIC.len().saturating_add(1) as u64),
@@ -161,10 +144,7 @@ impl FrameDecoder {
             },
         };
         let missing = expected.saturating_sub(src.len() as u64);
-        Err(DecodeError::new(
-            DecodeErrorKind::UnexpectedEof { stage, missing },
-            src.len(),
-        ))
+        Err(DecodeError::new(DecodeErrorKind::UnexpectedEof { stage, missing }, src.len()))
     }
 }
 
@@ -186,13 +166,7 @@ impl Frame {
         match decoder.decode(&mut src)? {
             Some(frame) => Ok(frame),
             None => Err(decoder.finish(&src).err().unwrap_or_else(|| {
-                DecodeError::new(
-                    DecodeErrorKind::UnexpectedEof {
-                        stage: Stage::Magic,
-                        missing: 4,
-                    },
-                    0,
-                )
+                DecodeError::new(DecodeErrorKind::UnexpectedEof { stage: Stage::Magic, missing: 4 }, 0)
             })),
         }
     }

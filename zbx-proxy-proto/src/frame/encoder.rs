@@ -68,12 +68,7 @@ impl FrameEncoder {
         let payload = frame.payload();
         let payload_len = payload.len() as u64;
         if payload_len > MAX_PAYLOAD {
-            return Err(LimitExceeded {
-                what: "payload length",
-                found: payload_len,
-                max: MAX_PAYLOAD,
-            }
-            .into());
+            return Err(LimitExceeded { what: "payload length", found: payload_len, max: MAX_PAYLOAD }.into());
         }
         let (wire, reserved) = if frame.flags().is_zlib() {
             self.scratch.clear();

@@ -47,21 +47,13 @@ impl Flags {
     /// The same, compressed or not.
     #[must_use]
     pub const fn with_zlib(self, zlib: bool) -> Self {
-        Self(if zlib {
-            self.0 | Self::ZLIB
-        } else {
-            self.0 & !Self::ZLIB
-        })
+        Self(if zlib { self.0 | Self::ZLIB } else { self.0 & !Self::ZLIB })
     }
 
     /// The same, large or not.
     #[must_use]
     pub const fn with_large(self, large: bool) -> Self {
-        Self(if large {
-            self.0 | Self::LARGE
-        } else {
-            self.0 & !Self::LARGE
-        })
+        Self(if large { self.0 | Self::LARGE } else { self.0 & !Self::LARGE })
     }
 }
 
@@ -135,12 +127,7 @@ impl Header {
     /// # Errors
     /// If no header starts like this, or it announces more than `limits` allow.
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Option<Self>, DecodeError> {
-        HeaderRules {
-            limits: *limits,
-            reading: FlagReading::Strict,
-            large: true,
-        }
-        .parse(bytes)
+        HeaderRules { limits: *limits, reading: FlagReading::Strict, large: true }.parse(bytes)
     }
 
     /// Appends the header.
@@ -157,12 +144,9 @@ impl Header {
 
 impl HeaderRules {
     pub(super) fn parse(&self, bytes: &[u8]) -> Result<Option<Header>, DecodeError> {
-        if let Some(at) = bytes
-            .iter()
-            .zip(MAGIC)
-            .position(|(&found, expected)| found != expected)
-        {
-            let found = Snippet::of(bytes.get(..8).unwrap_or(bytes));
+        if let Some(at) = bytes.iter().zip(MAGIC).position(|(&found, expected)| found != expected) {
+            // Up to the wrong byte: what lies behind may or may not be there yet.
+            let found = Snippet::of(bytes.get(..=at).unwrap_or(bytes));
             return Err(DecodeError::new(DecodeErrorKind::BadMagic { found }, at));
         }
         let Some(&byte) = bytes.get(MAGIC.len()) else {
@@ -181,11 +165,7 @@ impl HeaderRules {
             return Ok(None);
         };
         let second = if flags.is_large() { 13 } else { 9 };
-        let reserved_max = if flags.is_zlib() {
-            self.limits.payload_len()
-        } else {
-            u64::MAX
-        };
+        let reserved_max = if flags.is_zlib() { self.limits.payload_len() } else { u64::MAX };
         let Some(reserved) = length(second, "inflated length", reserved_max)? else {
             return Ok(None);
         };
@@ -193,11 +173,7 @@ impl HeaderRules {
             limits::check("payload length", wire_len, self.limits.payload_len())
                 .map_err(|limit| DecodeError::new(limit, 5))?;
         }
-        Ok(Some(Header {
-            flags,
-            wire_len,
-            reserved,
-        }))
+        Ok(Some(Header { flags, wire_len, reserved }))
     }
 
     fn flags(&self, byte: u8) -> Result<Flags, DecodeError> {
@@ -209,10 +185,7 @@ impl HeaderRules {
             return Err(DecodeError::new(DecodeErrorKind::BadFlags(byte), MAGIC.len()));
         }
         if flags.is_large() && !self.large {
-            return Err(DecodeError::new(
-                DecodeErrorKind::LargeNotAllowed(byte),
-                MAGIC.len(),
-            ));
+            return Err(DecodeError::new(DecodeErrorKind::LargeNotAllowed(byte), MAGIC.len()));
         }
         Ok(flags)
     }

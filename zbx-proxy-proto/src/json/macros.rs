@@ -64,7 +64,7 @@ macro_rules! object {
                         $( $wire => { reader.skip()?; } )*
                         _ => {
                             let value = reader.unknown()?;
-                            extra.$keep(name, value);
+                            extra.$keep(name.clone(), value);
                         }
                     }
                     Ok(())

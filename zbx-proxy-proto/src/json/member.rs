@@ -47,11 +47,7 @@ impl<'a, T: Member<'a>> Member<'a> for Option<T> {
     type Owned = Option<T::Owned>;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        if reader.null()? {
-            Ok(None)
-        } else {
-            T::read(reader).map(Some)
-        }
+        if reader.null()? { Ok(None) } else { T::read(reader).map(Some) }
     }
 
     fn write(&self, writer: &mut Writer<'_>) {

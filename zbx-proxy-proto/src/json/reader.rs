@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::SyntaxError;
 use super::scan::plain_end;
 use super::value::RawJson;
-use crate::error::{DecodeError, DecodeErrorKind, Snippet};
+use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, Snippet};
 use crate::limits::{self, Limits};
 
 /// What the daemons see of a payload: it is a C string to them, so it ends at
@@ -38,6 +38,8 @@ pub(crate) struct Reader<'a> {
     limits: Limits,
     /// How many unknown members may still be kept.
     unknown_left: usize,
+    /// How many faulty rows may still be kept.
+    faults_left: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -52,6 +54,7 @@ impl<'a> Reader<'a> {
             depth: 0,
             limits: *limits,
             unknown_left: limits.members(),
+            faults_left: limits.faulty_rows(),
         })
     }
 
@@ -104,11 +107,7 @@ impl<'a> Reader<'a> {
     }
 
     fn fault(&self, error: SyntaxError) -> DecodeError {
-        let error = if self.at >= self.bytes.len() {
-            SyntaxError::UnexpectedEnd
-        } else {
-            error
-        };
+        let error = if self.at >= self.bytes.len() { SyntaxError::UnexpectedEnd } else { error };
         DecodeError::new(error, self.at)
     }
 
@@ -116,10 +115,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn unexpected(&self, offset: usize, expected: &'static str) -> DecodeError {
         let found = self.bytes.get(offset..).unwrap_or_default();
         // One value's worth of text: up to the next structural byte.
-        let end = found
-            .iter()
-            .position(|b| matches!(b, b',' | b'}' | b']' | b'\n'))
-            .unwrap_or(found.len());
+        let end = found.iter().position(|b| matches!(b, b',' | b'}' | b']' | b'\n')).unwrap_or(found.len());
         let found = Snippet::of(found.get(..end.max(1)).unwrap_or(found));
         DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, offset)
     }
@@ -127,11 +123,7 @@ impl<'a> Reader<'a> {
     /// Nothing but white space may follow.
     pub(crate) fn finish(&mut self) -> Result<(), DecodeError> {
         self.space();
-        if self.at < self.bytes.len() {
-            Err(self.fault(SyntaxError::TrailingText))
-        } else {
-            Ok(())
-        }
+        if self.at < self.bytes.len() { Err(self.fault(SyntaxError::TrailingText)) } else { Ok(()) }
     }
 
     fn descend(&mut self) -> Result<(), DecodeError> {
@@ -139,7 +131,7 @@ impl<'a> Reader<'a> {
         let (depth, max) = (self.depth, self.limits.depth());
         if depth > max {
             let (found, max) = (depth as u64, max as u64);
-            limits::check("JSON depth", found, max).map_err(|limit| DecodeError::new(limit, self.at))?;
+            return Err(DecodeError::new(LimitExceeded { what: "JSON depth", found, max }, self.at));
         }
         Ok(())
     }
@@ -274,12 +266,18 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
+    /// Takes an array without elements if it comes next.
+    pub(crate) fn empty_array(&mut self) -> bool {
+        let start = self.at;
+        let empty = self.eat(b'[') && self.eat(b']');
+        if !empty {
+            self.at = start;
+        }
+        empty
+    }
+
     fn literal(&mut self, literal: &'static [u8]) -> Result<(), DecodeError> {
-        if !self
-            .bytes
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(literal))
-        {
+        if !self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(literal)) {
             return Err(self.fault(SyntaxError::ExpectedValue));
         }
         self.at = self.at.saturating_add(literal.len());
@@ -369,10 +367,7 @@ impl<'a> Reader<'a> {
             Scalar::Text(text) => Ok(text),
             Scalar::Nested => {
                 let (expected, found) = ("a text", Snippet::of(b"an object or array"));
-                Err(DecodeError::new(
-                    DecodeErrorKind::Unexpected { expected, found },
-                    start,
-                ))
+                Err(DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, start))
             }
         }
     }
@@ -427,17 +422,26 @@ impl<'a> Reader<'a> {
 
     /// An unknown member's value, to be kept.
     pub(crate) fn unknown(&mut self) -> Result<RawJson<'a>, DecodeError> {
-        let Some(left) = self.unknown_left.checked_sub(1) else {
-            let max = self.limits.members() as u64;
-            return Err(
-                limits::check("unknown members", max.saturating_add(1), max).map_or_else(
-                    |limit| DecodeError::new(limit, self.at),
-                    |()| self.fault(SyntaxError::ExpectedValue),
-                ),
-            );
-        };
-        self.unknown_left = left;
-        Ok(RawJson::new(self.skip()?))
+        let start = self.at;
+        self.skip()?;
+        self.keep_unknown(start)
+    }
+
+    /// What was read since an offset, to be kept although it is not understood.
+    pub(crate) fn keep_unknown(&mut self, start: usize) -> Result<RawJson<'a>, DecodeError> {
+        let max = self.limits.members();
+        self.unknown_left = self.unknown_left.checked_sub(1).ok_or_else(|| {
+            let (found, max) = ((max as u64).saturating_add(1), max as u64);
+            DecodeError::new(LimitExceeded { what: "unknown members", found, max }, start)
+        })?;
+        Ok(self.raw_since(start))
+    }
+
+    /// Whether another faulty row may be kept.
+    pub(crate) fn may_keep_fault(&mut self) -> bool {
+        let left = self.faults_left.checked_sub(1);
+        self.faults_left = left.unwrap_or(0);
+        left.is_some()
     }
 
     fn skip_name(&mut self) -> Result<(), DecodeError> {
@@ -446,11 +450,7 @@ impl<'a> Reader<'a> {
             return Err(self.fault(SyntaxError::ExpectedName));
         }
         self.skip_string()?;
-        if self.eat(b':') {
-            Ok(())
-        } else {
-            Err(self.fault(SyntaxError::ExpectedColon))
-        }
+        if self.eat(b':') { Ok(()) } else { Err(self.fault(SyntaxError::ExpectedColon)) }
     }
 
     /// Skips a value that is neither object nor array.
@@ -585,10 +585,7 @@ impl<'a> Reader<'a> {
         }
         self.advance();
         let second = self.utf16_unit(start)?;
-        char::decode_utf16([first, second])
-            .next()
-            .and_then(Result::ok)
-            .ok_or(lone)
+        char::decode_utf16([first, second]).next().and_then(Result::ok).ok_or(lone)
     }
 
     /// The four digits behind the `u` that comes next.
@@ -626,19 +623,13 @@ fn repaired(bytes: &[u8]) -> Cow<'_, str> {
     let mut text = String::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some(&lead) = rest.first() {
-        let announced = match lead {
-            0x00..=0x7f => 1,
-            0xc0..=0xdf => 2,
-            0xe0..=0xef => 3,
-            0xf0..=0xf7 => 4,
-            _ => 1,
+        let continuation = match lead {
+            0xc0..=0xdf => 1,
+            0xe0..=0xef => 2,
+            0xf0..=0xf7 => 3,
+            _ => 0,
         };
-        let tail = rest
-            .iter()
-            .skip(1)
-            .take(announced - 1)
-            .take_while(|&&byte| byte & 0xc0 == 0x80)
-            .count();
+        let tail = rest.iter().skip(1).take(continuation).take_while(|&&byte| byte & 0xc0 == 0x80).count();
         let (sequence, behind) = rest.split_at(tail.saturating_add(1).min(rest.len()));
         text.push_str(std::str::from_utf8(sequence).unwrap_or("?"));
         rest = behind;
@@ -656,10 +647,7 @@ mod tests {
 
     fn skipped(text: &str) -> Result<(), DecodeErrorKind> {
         let mut reader = reader(text);
-        reader
-            .skip()
-            .and_then(|_| reader.finish())
-            .map_err(|error| error.kind().clone())
+        reader.skip().and_then(|_| reader.finish()).map_err(|error| error.kind().clone())
     }
 
     #[test]
@@ -677,12 +665,7 @@ mod tests {
 
     #[test]
     fn skipping_checks_everything_it_passes() {
-        for good in [
-            r#"{"a":[1,{"b":null},[]],"c":"\u00e9\ud83d\ude00\/"}"#,
-            " [ 1 , 2 ] ",
-            "true",
-            "{}",
-        ] {
+        for good in [r#"{"a":[1,{"b":null},[]],"c":"\u00e9\ud83d\ude00\/"}"#, " [ 1 , 2 ] ", "true", "{}"] {
             assert_eq!(skipped(good), Ok(()), "{good}");
         }
         for (bad, error) in [
@@ -724,16 +707,7 @@ mod tests {
         assert_eq!(reader("true").text().unwrap(), "true");
         assert_eq!(reader("null").text().unwrap(), "");
         assert_eq!(reader("\"-1\"").signed(), Ok(-1));
-        for bad in [
-            "1.5",
-            "-1",
-            "\"+1\"",
-            "\"\"",
-            "null",
-            "[1]",
-            "18446744073709551616",
-            "1e3",
-        ] {
+        for bad in ["1.5", "-1", "\"+1\"", "\"\"", "null", "[1]", "18446744073709551616", "1e3"] {
             assert!(reader(bad).unsigned().is_err(), "{bad}");
         }
     }
@@ -745,9 +719,6 @@ mod tests {
         assert_eq!(reader.text().unwrap(), "?? ?( ? ?");
         bytes.truncate(3);
         let mut reader = Reader::new(&bytes, &Limits::DEFAULT).unwrap();
-        assert_eq!(
-            *reader.text().unwrap_err().kind(),
-            SyntaxError::UnexpectedEnd.into()
-        );
+        assert_eq!(*reader.text().unwrap_err().kind(), SyntaxError::UnexpectedEnd.into());
     }
 }

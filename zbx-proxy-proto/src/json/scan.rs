@@ -27,10 +27,7 @@ pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
         }
         at = at.saturating_add(8);
     }
-    while bytes
-        .get(at)
-        .is_some_and(|&byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
-    {
+    while bytes.get(at).is_some_and(|&byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
         at = at.saturating_add(1);
     }
     at
@@ -47,15 +44,8 @@ mod tests {
                 for filler in [b'a', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xff, b' '] {
                     let mut bytes = vec![filler; 20];
                     bytes[place] = byte;
-                    let slow = bytes
-                        .iter()
-                        .position(|&b| b < 0x20 || b == b'"' || b == b'\\')
-                        .unwrap_or(20);
-                    assert_eq!(
-                        plain_end(&bytes, 0),
-                        slow,
-                        "byte {byte:#04x} at {place} among {filler:#04x}"
-                    );
+                    let slow = bytes.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(20);
+                    assert_eq!(plain_end(&bytes, 0), slow, "byte {byte:#04x} at {place} among {filler:#04x}");
                 }
             }
         }

@@ -52,8 +52,8 @@ impl<'a> Extra<'a> {
     /// No members.
     pub const EMPTY: Self = Self(Vec::new());
 
-    pub(crate) fn keep(&mut self, name: &Cow<'a, str>, value: RawJson<'a>) {
-        self.0.push((name.clone(), value));
+    pub(crate) fn keep(&mut self, name: Cow<'a, str>, value: RawJson<'a>) {
+        self.0.push((name, value));
     }
 
     /// Drops the members of a name that was read otherwise.
@@ -93,26 +93,19 @@ impl<'a> Extra<'a> {
     /// the first.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&RawJson<'a>> {
-        self.0
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value)
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// Detaches from the payload.
     #[must_use]
     pub fn into_owned(self) -> Extra<'static> {
         let members = self.0.into_iter();
-        Extra(
-            members
-                .map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()))
-                .collect(),
-        )
+        Extra(members.map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned())).collect())
     }
 }
 
 impl Extra<'static> {
-    pub(crate) fn keep_owned(&mut self, name: &str, value: RawJson<'_>) {
-        self.0.push((Cow::Owned(name.to_owned()), value.into_owned()));
+    pub(crate) fn keep_owned(&mut self, name: Cow<'_, str>, value: RawJson<'_>) {
+        self.0.push((Cow::Owned(name.into_owned()), value.into_owned()));
     }
 }

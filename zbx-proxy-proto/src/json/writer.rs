@@ -55,8 +55,7 @@ impl<'b> Writer<'b> {
         let mut start = 0;
         loop {
             let end = plain_end(bytes, start);
-            self.out
-                .extend_from_slice(bytes.get(start..end).unwrap_or_default());
+            self.out.extend_from_slice(bytes.get(start..end).unwrap_or_default());
             let Some(&byte) = bytes.get(end) else { break };
             self.escape(byte);
             start = end.saturating_add(1);
@@ -77,12 +76,7 @@ impl<'b> Writer<'b> {
             _ => {
                 self.out.extend_from_slice(b"\\u00");
                 for digit in [byte >> 4, byte & 0x0f] {
-                    self.out.push(
-                        b"0123456789abcdef"
-                            .get(usize::from(digit))
-                            .copied()
-                            .unwrap_or(b'0'),
-                    );
+                    self.out.push(b"0123456789abcdef".get(usize::from(digit)).copied().unwrap_or(b'0'));
                 }
                 return;
             }

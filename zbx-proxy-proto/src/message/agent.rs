@@ -229,22 +229,13 @@ impl<'a> AgentValue<'a> {
         key: impl Into<Cow<'a, str>>,
         value: impl Into<Cow<'a, str>>,
     ) -> Self {
-        Self {
-            host: Some(host.into()),
-            key: Some(key.into()),
-            value: Some(value.into()),
-            ..Self::default()
-        }
+        Self { host: Some(host.into()), key: Some(key.into()), value: Some(value.into()), ..Self::default() }
     }
 
     /// A value of an item that is named by its id, as agents of 7.0 do.
     #[must_use]
     pub fn of_item(itemid: u64, value: impl Into<Cow<'a, str>>) -> Self {
-        Self {
-            itemid: Some(itemid),
-            value: Some(value.into()),
-            ..Self::default()
-        }
+        Self { itemid: Some(itemid), value: Some(value.into()), ..Self::default() }
     }
 
     /// Adds the time at which the value was taken.
@@ -258,6 +249,14 @@ impl<'a> AgentValue<'a> {
 
 impl Row for AgentValue<'_> {
     const SECTION: &'static str = "data";
+
+    fn missing(&self) -> Option<&'static str> {
+        match (self.itemid, &self.host, &self.key) {
+            (Some(_), ..) | (None, Some(_), Some(_)) => None,
+            (None, None, _) => Some("host"),
+            (None, Some(_), None) => Some("key"),
+        }
+    }
 }
 
 impl ActiveChecksRequest {
@@ -304,28 +303,19 @@ impl ActiveChecksAnswer {
     /// Checks for the agent.
     #[must_use]
     pub fn checks(checks: Vec<ActiveCheck>) -> Self {
-        Self {
-            data: Some(checks),
-            ..Self::of(Status::Success)
-        }
+        Self { data: Some(checks), ..Self::of(Status::Success) }
     }
 
     /// No checks, and why.
     #[must_use]
     pub fn failed(info: impl Into<String>) -> Self {
-        Self {
-            info: Some(info.into()),
-            ..Self::of(Status::Failed)
-        }
+        Self { info: Some(info.into()), ..Self::of(Status::Failed) }
     }
 
     /// Another proxy is in charge of the agent.
     #[must_use]
     pub fn redirected(redirect: Redirect) -> Self {
-        Self {
-            redirect: Some(redirect),
-            ..Self::of(Status::Failed)
-        }
+        Self { redirect: Some(redirect), ..Self::of(Status::Failed) }
     }
 }
 
@@ -343,6 +333,51 @@ impl ActiveCheck {
             timeout: None,
             extra: Extra::EMPTY,
         }
+    }
+}
+
+impl ActiveCommand {
+    /// A command whose answer is to name it by `id`.
+    #[must_use]
+    pub fn new(command: Secret, id: u64) -> Self {
+        Self { command, id, wait: None, timeout: None, extra: Extra::EMPTY }
+    }
+}
+
+impl RegularExpression {
+    /// An expression that belongs to a global one of that name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, expression: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            expression: expression.into(),
+            expression_type: None,
+            exp_delimiter: None,
+            case_sensitive: None,
+            extra: Extra::EMPTY,
+        }
+    }
+}
+
+impl<'a> CommandAnswer<'a> {
+    /// The output of a command.
+    #[must_use]
+    pub fn value(id: u64, value: impl Into<Cow<'a, str>>) -> Self {
+        Self { id, value: Some(value.into()), error: None, extra: Extra::EMPTY }
+    }
+
+    /// Why a command failed.
+    #[must_use]
+    pub fn error(id: u64, error: impl Into<Cow<'a, str>>) -> Self {
+        Self { id, value: None, error: Some(error.into()), extra: Extra::EMPTY }
+    }
+}
+
+impl ActiveCheckHeartbeat {
+    /// An agent that comes back every `heartbeat_freq` seconds.
+    #[must_use]
+    pub fn new(host: impl Into<String>, heartbeat_freq: u64) -> Self {
+        Self { host: host.into(), heartbeat_freq, version: None, variant: None, extra: Extra::EMPTY }
     }
 }
 

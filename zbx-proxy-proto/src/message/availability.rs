@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{object, open_enum};
+use crate::json::{Extra, object, open_enum};
 
 open_enum! {
     /// Whether something could be reached.
@@ -70,13 +70,7 @@ impl<'a> InterfaceAvailability<'a> {
     /// A row as proxies send it: `error` is empty where the interface is available.
     #[must_use]
     pub fn new(interfaceid: u64, available: Availability, error: impl Into<Cow<'a, str>>) -> Self {
-        let extra = crate::json::Extra::EMPTY;
-        Self {
-            interfaceid,
-            available: Some(available),
-            error: Some(error.into()),
-            extra,
-        }
+        Self { interfaceid, available: Some(available), error: Some(error.into()), extra: Extra::EMPTY }
     }
 }
 
@@ -84,10 +78,25 @@ impl HostData {
     /// A row.
     #[must_use]
     pub fn new(hostid: u64, active_status: Availability) -> Self {
+        Self { hostid, active_status: Some(active_status), extra: Extra::EMPTY }
+    }
+}
+
+impl HostAvailability<'_> {
+    /// A host of which nothing is said yet.
+    #[must_use]
+    pub fn new(hostid: u64) -> Self {
         Self {
             hostid,
-            active_status: Some(active_status),
-            extra: crate::json::Extra::EMPTY,
+            available: None,
+            error: None,
+            snmp_available: None,
+            snmp_error: None,
+            ipmi_available: None,
+            ipmi_error: None,
+            jmx_available: None,
+            jmx_error: None,
+            extra: Extra::EMPTY,
         }
     }
 }

@@ -42,11 +42,7 @@ impl<'a> ConfigRequest<'a> {
     /// As an active proxy of 5.4 or 6.0 asks.
     #[must_use]
     pub fn new(host: impl Into<Cow<'a, str>>, version: impl Into<Cow<'a, str>>) -> Self {
-        Self {
-            host: Some(host.into()),
-            version: Some(version.into()),
-            ..Self::default()
-        }
+        Self { host: Some(host.into()), version: Some(version.into()), ..Self::default() }
     }
 
     /// Adds what 6.4 and later send.
@@ -78,13 +74,7 @@ impl ConfigRevision {
     #[must_use]
     pub fn new(version: impl Into<String>, session: impl Into<String>, config_revision: u64) -> Self {
         let (version, session) = (version.into(), session.into());
-        Self {
-            version,
-            session,
-            config_revision,
-            hostmap_revision: None,
-            extra: Extra::EMPTY,
-        }
+        Self { version, session, config_revision, hostmap_revision: None, extra: Extra::EMPTY }
     }
 }
 
@@ -124,20 +114,13 @@ impl<'a> ConfigUpdate<'a> {
     /// All of a configuration.
     #[must_use]
     pub fn full(data: Tables<'a>, config_revision: u64) -> Self {
-        Self {
-            full_sync: Some(1),
-            ..Self::delta(data, config_revision)
-        }
+        Self { full_sync: Some(1), ..Self::delta(data, config_revision) }
     }
 
     /// What has changed, which may be nothing but the revision.
     #[must_use]
     pub fn delta(data: Tables<'a>, config_revision: u64) -> Self {
-        Self {
-            data: Some(data),
-            config_revision: Some(config_revision),
-            ..Self::default()
-        }
+        Self { data: Some(data), config_revision: Some(config_revision), ..Self::default() }
     }
 
     /// Whether this is all of the configuration.
@@ -213,10 +196,7 @@ impl<'a> Member<'a> for PlainConfig<'a> {
     }
 
     fn into_owned(self) -> Self::Owned {
-        PlainConfig {
-            tables: self.tables.into_owned(),
-            macro_secrets: self.macro_secrets,
-        }
+        PlainConfig { tables: self.tables.into_owned(), macro_secrets: self.macro_secrets }
     }
 }
 
@@ -242,21 +222,19 @@ impl<'a> Member<'a> for ConfigAnswer<'a> {
     }
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        const UPDATE: [&str; 6] = [
-            "full_sync",
-            "data",
-            "proxy_group",
-            "del_hostids",
-            "del_macro_hostids",
-            "config_revision",
-        ];
+        const UPDATE: [&str; 6] =
+            ["full_sync", "data", "proxy_group", "del_hostids", "del_macro_hostids", "config_revision"];
         let (start, depth) = (reader.offset(), reader.depth());
         let (mut members, mut is_update, mut is_answer) = (0_usize, false, false);
         reader.object(|reader, name| {
             members = members.saturating_add(1);
-            is_update |= UPDATE.contains(&name.as_ref());
-            is_answer |= name == "response";
-            reader.skip().map(drop)
+            // `null` is as good as absent.
+            if !reader.null()? {
+                is_update |= UPDATE.contains(&name.as_ref());
+                is_answer |= name == "response";
+                reader.skip()?;
+            }
+            Ok(())
         })?;
         if members == 0 {
             return Ok(Self::Unchanged);

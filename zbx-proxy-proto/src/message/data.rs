@@ -148,19 +148,13 @@ impl Answer {
     /// `{"response":"failed","info":…}`
     #[must_use]
     pub fn failed(info: impl Into<String>) -> Self {
-        Self {
-            info: Some(info.into()),
-            ..Self::of(Status::Failed)
-        }
+        Self { info: Some(info.into()), ..Self::of(Status::Failed) }
     }
 
     /// `{"redirect":…,"response":"failed"}`, the form for agent and sender data.
     #[must_use]
     pub fn redirected(redirect: Redirect) -> Self {
-        Self {
-            redirect: Some(redirect),
-            ..Self::of(Status::Failed)
-        }
+        Self { redirect: Some(redirect), ..Self::of(Status::Failed) }
     }
 
     /// Says whether the proxy may send rows.

@@ -83,11 +83,7 @@ impl Member<'_> for DiscoveryCheck {
     type Owned = Self;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if reader.null()? {
-            Ok(Self::Host)
-        } else {
-            reader.unsigned().map(Self::Check)
-        }
+        if reader.null()? { Ok(Self::Host) } else { reader.unsigned().map(Self::Check) }
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
@@ -116,10 +112,7 @@ impl MaybeQuoted {
     /// As 7.0 and later write it.
     #[must_use]
     pub const fn bare(number: u64) -> Self {
-        Self {
-            number,
-            quoted: false,
-        }
+        Self { number, quoted: false }
     }
 
     /// As 5.4 to 6.4 write it.
@@ -134,10 +127,7 @@ impl Member<'_> for MaybeQuoted {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let quoted = reader.at_string();
-        Ok(Self {
-            number: reader.unsigned()?,
-            quoted,
-        })
+        Ok(Self { number: reader.unsigned()?, quoted })
     }
 
     fn write(&self, writer: &mut Writer<'_>) {

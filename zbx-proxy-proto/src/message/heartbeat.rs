@@ -18,10 +18,6 @@ impl ProxyHeartbeat {
     /// A heartbeat as proxies send it.
     #[must_use]
     pub fn new(host: impl Into<String>, version: impl Into<String>) -> Self {
-        Self {
-            host: host.into(),
-            version: Some(version.into()),
-            extra: Extra::EMPTY,
-        }
+        Self { host: host.into(), version: Some(version.into()), extra: Extra::EMPTY }
     }
 }

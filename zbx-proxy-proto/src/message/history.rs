@@ -85,12 +85,7 @@ impl<'a> HistoryValue<'a> {
     /// A row without a value.
     #[must_use]
     pub fn new(id: u64, itemid: u64, clock: Clock, ns: Nanoseconds) -> Self {
-        Self {
-            id: Some(id),
-            clock: Some(clock),
-            ns: Some(ns),
-            ..Self::of_item(itemid)
-        }
+        Self { id: Some(id), clock: Some(clock), ns: Some(ns), ..Self::of_item(itemid) }
     }
 
     /// Sets the value.
@@ -117,15 +112,7 @@ impl<'a> HistoryValue<'a> {
     }
 
     fn of_item(itemid: u64) -> Self {
-        Self {
-            id: None,
-            itemid,
-            clock: None,
-            ns: None,
-            state: ItemState::Normal,
-            value: None,
-            log: None,
-        }
+        Self { id: None, itemid, clock: None, ns: None, state: ItemState::Normal, value: None, log: None }
     }
 
     /// Detaches from the payload.
@@ -166,7 +153,7 @@ impl<'a> Member<'a> for HistoryValue<'a> {
                         // As if absent (ZBX-085), but kept.
                         Scalar::Nested => {
                             let raw = reader.raw_since(start);
-                            row.log.get_or_insert_default().extra.keep(name, raw);
+                            row.log.get_or_insert_default().extra.keep(name.clone(), raw);
                             None
                         }
                     };
@@ -263,6 +250,7 @@ impl Row for HistoryValue<'_> {
 }
 
 impl<'a> LogDetails<'a> {
+    #[expect(clippy::ptr_arg, reason = "a name that is kept borrows from the payload")]
     fn read_member(&mut self, reader: &mut Reader<'a>, name: &Cow<'a, str>) -> Result<(), DecodeError> {
         match name.as_ref() {
             "timestamp" if self.timestamp.is_none() => self.timestamp = Some(reader.unsigned()?),
@@ -276,7 +264,7 @@ impl<'a> LogDetails<'a> {
             }
             _ => {
                 let value = reader.unknown()?;
-                self.extra.keep(name, value);
+                self.extra.keep(name.clone(), value);
             }
         }
         Ok(())
@@ -385,14 +373,7 @@ impl<'a> HistoryRows<'a> {
     pub fn new(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(cut_payload(payload), limits)?;
         reader.enter_object()?;
-        Ok(Self {
-            reader,
-            place: Place::Members {
-                first: true,
-                found: false,
-            },
-            index: 0,
-        })
+        Ok(Self { reader, place: Place::Members { first: true, found: false }, index: 0 })
     }
 
     /// The next row, or `None` behind the last, when the rest of the message has
@@ -401,19 +382,11 @@ impl<'a> HistoryRows<'a> {
     /// # Errors
     /// If the text of the message is no JSON or exceeds a limit; the walk is over
     /// then.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "an error of the text is no row: `?` ends the loop"
-    )]
-    #[expect(
-        clippy::type_complexity,
-        reason = "the two kinds of error differ in what goes on after them"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "an error of the text is no row: `?` ends the loop")]
     pub fn next(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
         self.step().inspect_err(|_| self.place = Place::End)
     }
 
-    #[expect(clippy::type_complexity, reason = "as `next`")]
     fn step(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
         loop {
             match self.place {
@@ -421,19 +394,13 @@ impl<'a> HistoryRows<'a> {
                 Place::Rows => {
                     let index = self.index;
                     if !self.reader.next_element(index == 0)? {
-                        self.place = Place::Members {
-                            first: false,
-                            found: true,
-                        };
+                        self.place = Place::Members { first: false, found: true };
                         continue;
                     }
                     self.index = index.saturating_add(1);
                     let located = |e: DecodeError| e.in_element(index).in_member(Self::SECTION);
                     let row = read_row(&mut self.reader, index).map_err(located)?;
-                    return Ok(Some(row.map_err(|row| FaultyRow {
-                        error: located(row.error),
-                        ..row
-                    })));
+                    return Ok(Some(row.map_err(|row| FaultyRow { error: located(row.error), ..row })));
                 }
                 Place::Members { first, found } => {
                     let Some(name) = self.reader.next_member(first)? else {
@@ -448,10 +415,7 @@ impl<'a> HistoryRows<'a> {
                         self.place = Place::Rows;
                     } else {
                         self.reader.skip().map_err(|error| error.in_member(&name))?;
-                        self.place = Place::Members {
-                            first: false,
-                            found: found || is_section,
-                        };
+                        self.place = Place::Members { first: false, found: found || is_section };
                     }
                 }
             }

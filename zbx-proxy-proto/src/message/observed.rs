@@ -60,6 +60,10 @@ impl Shape {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut shape = Self::default();
         reader.object(|reader, name| {
+            // As good as absent, so it says nothing about the message.
+            if name != "request" && (reader.null()? || (name != "data" && reader.empty_array())) {
+                return Ok(());
+            }
             match name.as_ref() {
                 "request" => shape.request = true,
                 "response" => {
@@ -122,63 +126,25 @@ impl<'a> Message<'a> {
         Ok(match shape {
             Shape { request: true, .. } => Self::Request(Request::decode_with(payload, limits)?),
             // Only answers to active checks have a redirect behind `response`.
-            Shape {
-                response: true,
-                redirect: true,
-                response_first: true,
-                ..
-            }
-            | Shape {
-                response: true,
-                active_checks: true,
-                ..
-            }
-            | Shape {
-                response: true,
-                data_is_list: true,
-                ..
-            }
-            | Shape {
-                response: true,
-                update: true,
-                ..
-            } => Self::ActiveChecksAnswer(Member::read(reader)?),
+            Shape { response: true, redirect: true, response_first: true, .. }
+            | Shape { response: true, active_checks: true, .. }
+            | Shape { response: true, data_is_list: true, .. }
+            | Shape { response: true, update: true, .. } => Self::ActiveChecksAnswer(Member::read(reader)?),
             Shape { response: true, .. } | Shape { redirect: true, .. } => {
                 Self::Answer(Member::read(reader)?)
             }
-            Shape {
-                passive_checks: true, ..
+            Shape { passive_checks: true, .. } | Shape { data_is_list: true, .. } => {
+                Self::PassiveChecksAnswer(Member::read(reader)?)
             }
-            | Shape {
-                data_is_list: true, ..
-            } => Self::PassiveChecksAnswer(Member::read(reader)?),
-            Shape {
-                clock: true,
-                session: true,
-                ..
+            Shape { clock: true, session: true, .. } | Shape { sections: true, .. } => {
+                Self::ProxyData(Member::read(reader)?)
             }
-            | Shape { sections: true, .. } => Self::ProxyData(Member::read(reader)?),
-            Shape {
-                clock: true,
-                version: true,
-                ..
-            } => Self::ProxyTasks(Member::read(reader)?),
-            Shape {
-                session: true,
-                update: true,
-                ..
-            } => Self::ConfigRevision(Member::read(reader)?),
+            Shape { clock: true, version: true, .. } => Self::ProxyTasks(Member::read(reader)?),
+            Shape { session: true, update: true, .. } => Self::ConfigRevision(Member::read(reader)?),
             Shape { members: 0, .. } | Shape { update: true, .. } => Self::Config(Member::read(reader)?),
-            Shape {
-                tables: true,
-                other_members: false,
-                ..
-            } => Self::Config(Member::read(reader)?),
+            Shape { tables: true, other_members: false, .. } => Self::Config(Member::read(reader)?),
             _ => {
-                return Err(DecodeError::new(
-                    DecodeErrorKind::UnknownMessage(Snippet::of(text)),
-                    0,
-                ));
+                return Err(DecodeError::new(DecodeErrorKind::UnknownMessage(Snippet::of(text)), 0));
             }
         })
     }
@@ -227,6 +193,22 @@ impl<'a> Message<'a> {
             Self::ProxyTasks(tasks) => tasks.untyped(),
             Self::PassiveChecksAnswer(answer) => answer.untyped(),
             Self::Plain(_) => 0,
+        }
+    }
+
+    /// Detaches from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> Message<'static> {
+        match self {
+            Self::Request(request) => Message::Request(request.into_owned()),
+            Self::Answer(answer) => Message::Answer(answer),
+            Self::ActiveChecksAnswer(answer) => Message::ActiveChecksAnswer(answer),
+            Self::Config(answer) => Message::Config(answer.into_owned()),
+            Self::ConfigRevision(revision) => Message::ConfigRevision(revision),
+            Self::ProxyData(data) => Message::ProxyData(data.into_owned()),
+            Self::ProxyTasks(tasks) => Message::ProxyTasks(tasks),
+            Self::PassiveChecksAnswer(answer) => Message::PassiveChecksAnswer(answer.into_owned()),
+            Self::Plain(answer) => Message::Plain(answer.into_owned()),
         }
     }
 }

@@ -33,8 +33,8 @@ object! {
         version: Option<Cow<'a, str>> = "version",
         /// Which program it is.
         variant: Option<super::agent::AgentVariant> = "variant",
-        /// The values, one for each check.
-        data: Vec<PassiveValue<'a>> = "data",
+        /// The values, one for each check; absent if the request failed as a whole.
+        data: Option<Vec<PassiveValue<'a>>> = "data",
         /// Why the request failed as a whole.
         error: Option<Cow<'a, str>> = "error",
     }
@@ -50,19 +50,19 @@ object! {
     }
 }
 
+impl PassiveCheck {
+    /// One value, within that many seconds.
+    #[must_use]
+    pub fn new(key: impl Into<String>, timeout: u64) -> Self {
+        Self { key: key.into(), timeout, extra: Extra::EMPTY }
+    }
+}
+
 impl PassiveChecks {
     /// Asks for one value, as real pollers do.
     #[must_use]
     pub fn one(key: impl Into<String>, timeout: u64) -> Self {
-        let check = PassiveCheck {
-            key: key.into(),
-            timeout,
-            extra: Extra::EMPTY,
-        };
-        Self {
-            data: vec![check],
-            ..Self::default()
-        }
+        Self { data: vec![PassiveCheck::new(key, timeout)], ..Self::default() }
     }
 }
 
@@ -70,21 +70,13 @@ impl<'a> PassiveValue<'a> {
     /// A value.
     #[must_use]
     pub fn value(value: impl Into<Cow<'a, str>>) -> Self {
-        Self {
-            value: Some(value.into()),
-            error: None,
-            extra: Extra::EMPTY,
-        }
+        Self { value: Some(value.into()), error: None, extra: Extra::EMPTY }
     }
 
     /// The reason why there is none.
     #[must_use]
     pub fn error(error: impl Into<Cow<'a, str>>) -> Self {
-        Self {
-            value: None,
-            error: Some(error.into()),
-            extra: Extra::EMPTY,
-        }
+        Self { value: None, error: Some(error.into()), extra: Extra::EMPTY }
     }
 }
 
@@ -149,10 +141,18 @@ impl<'a> PlainAnswer<'a> {
             Some([0, reason @ ..]) => return Self::NotSupported(Some(reason.into())),
             _ => {}
         }
-        if payload == Self::ERROR {
-            Self::Error
-        } else {
-            Self::Value(payload.into())
+        if payload == Self::ERROR { Self::Error } else { Self::Value(payload.into()) }
+    }
+
+    /// Detaches from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> PlainAnswer<'static> {
+        match self {
+            Self::Value(value) => PlainAnswer::Value(value.into_owned().into()),
+            Self::NotSupported(reason) => {
+                PlainAnswer::NotSupported(reason.map(|reason| reason.into_owned().into()))
+            }
+            Self::Error => PlainAnswer::Error,
         }
     }
 

@@ -22,21 +22,13 @@ impl Redirect {
     /// To another proxy.
     #[must_use]
     pub fn to(address: impl Into<String>, revision: u64) -> Self {
-        Self {
-            revision: Some(revision),
-            address: Some(address.into()),
-            reset: None,
-            extra: Extra::EMPTY,
-        }
+        Self { revision: Some(revision), address: Some(address.into()), reset: None, extra: Extra::EMPTY }
     }
 
     /// Back to the configured addresses.
     #[must_use]
     pub fn reset() -> Self {
-        Self {
-            reset: Some(true),
-            ..Self::default()
-        }
+        Self { reset: Some(true), ..Self::default() }
     }
 
     /// Host and port of the address, 10051 where it has none. Addresses of IPv6
@@ -47,11 +39,7 @@ impl Redirect {
         let address = self.address.as_deref()?;
         if let Some(rest) = address.strip_prefix('[') {
             let (host, port) = rest.split_once(']')?;
-            let port = if port.is_empty() {
-                DEFAULT_PORT
-            } else {
-                port.strip_prefix(':')?.parse().ok()?
-            };
+            let port = if port.is_empty() { DEFAULT_PORT } else { port.strip_prefix(':')?.parse().ok()? };
             return Some((host, port));
         }
         match address.split_once(':') {

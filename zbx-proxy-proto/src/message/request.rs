@@ -1,5 +1,7 @@
 //! What can be asked on a Zabbix port.
 
+use std::borrow::Cow;
+
 use super::agent::{ActiveCheckHeartbeat, ActiveChecksRequest, AgentData};
 use super::config::ConfigRequest;
 use super::data::ProxyData;
@@ -61,7 +63,7 @@ macro_rules! requests {
                         let mut members = Extra::EMPTY;
                         reader.object(|reader, name| {
                             let value = reader.unknown()?;
-                            members.keep(name, value);
+                            members.keep(name.clone(), value);
                             Ok(())
                         })?;
                         members.discard("request");
@@ -155,11 +157,8 @@ impl<'a> Request<'a> {
         // A daemon looks at the first byte: anything else is no JSON to it, not
         // even behind a space or a byte order mark (ZBX-047).
         if payload.first() != Some(&b'{') {
-            let error = if payload.is_empty() {
-                SyntaxError::UnexpectedEnd
-            } else {
-                SyntaxError::NotAnObject
-            };
+            let error =
+                if payload.is_empty() { SyntaxError::UnexpectedEnd } else { SyntaxError::NotAnObject };
             return Err(DecodeError::new(error, 0));
         }
         let mut reader = Reader::new(payload, limits)?;
@@ -186,10 +185,7 @@ fn request_name(reader: &mut Reader<'_>) -> Result<String, DecodeError> {
     let mut first = true;
     while let Some(name) = reader.next_member(first)? {
         if name == "request" {
-            return reader
-                .text()
-                .map(|name| name.into_owned())
-                .map_err(|error| error.in_member("request"));
+            return reader.text().map(Cow::into_owned).map_err(|error| error.in_member("request"));
         }
         reader.skip().map_err(|error| error.in_member(&name))?;
         first = false;

@@ -11,8 +11,11 @@ use crate::json::{Member, RawJson, Reader, Writer};
 pub struct Rows<'a, T> {
     /// The rows that could be read, in wire order.
     pub good: Vec<T>,
-    /// Those that could not, in wire order.
+    /// Those that could not, in wire order, up to
+    /// [`Limits::with_faulty_rows`](crate::Limits::with_faulty_rows).
     pub faulty: Vec<FaultyRow<'a>>,
+    /// How many more could not be read, which were not kept.
+    pub skipped: usize,
 }
 
 /// A row that could not be read.
@@ -28,18 +31,16 @@ pub struct FaultyRow<'a> {
 
 impl<'a, T> Rows<'a, T> {
     /// No rows.
-    pub const EMPTY: Self = Self {
-        good: Vec::new(),
-        faulty: Vec::new(),
-    };
+    pub const EMPTY: Self = Self { good: Vec::new(), faulty: Vec::new(), skipped: 0 };
 
     /// Whether there is no row, neither good nor faulty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.good.is_empty() && self.faulty.is_empty()
+        self.good.is_empty() && self.faulty.is_empty() && self.skipped == 0
     }
 
-    /// All rows in wire order; an error stands where a row could not be read.
+    /// All rows that were kept, in wire order; an error stands where a row could not
+    /// be read.
     pub fn iter(&self) -> impl Iterator<Item = Result<&T, &FaultyRow<'a>>> {
         let mut good = self.good.iter();
         let mut faulty = self.faulty.iter().peekable();
@@ -64,10 +65,7 @@ impl<T> Default for Rows<'_, T> {
 
 impl<T> From<Vec<T>> for Rows<'_, T> {
     fn from(good: Vec<T>) -> Self {
-        Self {
-            good,
-            faulty: Vec::new(),
-        }
+        Self { good, ..Self::EMPTY }
     }
 }
 
@@ -81,16 +79,25 @@ impl<T> FromIterator<T> for Rows<'_, T> {
 pub(crate) trait Row {
     /// The member that holds the rows.
     const SECTION: &'static str;
+
+    /// A member that the row lacks although each of them may be absent by itself.
+    fn missing(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// Reads one row; the outer error is about the text as a whole, the inner one
 /// about this row alone, behind which the reader then stands.
-pub(super) fn read_row<'a, T: Member<'a>>(
+pub(super) fn read_row<'a, T: Member<'a> + Row>(
     reader: &mut Reader<'a>,
     index: usize,
 ) -> Result<Result<T, FaultyRow<'a>>, DecodeError> {
     let (start, depth) = (reader.offset(), reader.depth());
-    T::read(reader).map(Ok).or_else(|error| match error.kind() {
+    let row = T::read(reader).and_then(|row| match row.missing() {
+        None => Ok(row),
+        Some(name) => Err(DecodeError::new(DecodeErrorKind::Missing(name), start)),
+    });
+    row.map(Ok).or_else(|error| match error.kind() {
         DecodeErrorKind::Syntax(_) | DecodeErrorKind::Limit(_) => Err(error),
         _ => {
             reader.rewind(start, depth);
@@ -114,9 +121,7 @@ where
             return Ok(rows);
         }
         if !reader.at_array() {
-            let error = reader
-                .unexpected(reader.offset(), "a list of rows")
-                .in_member(T::SECTION);
+            let error = reader.unexpected(reader.offset(), "a list of rows").in_member(T::SECTION);
             let raw = RawJson::new(reader.skip()?);
             rows.faulty.push(FaultyRow { index: 0, error, raw });
             return Ok(rows);
@@ -124,10 +129,11 @@ where
         reader.array(|reader, index| {
             match read_row(reader, index)? {
                 Ok(row) => rows.good.push(row),
-                Err(row) => {
+                Err(row) if reader.may_keep_fault() => {
                     let error = row.error.in_element(index).in_member(T::SECTION);
                     rows.faulty.push(FaultyRow { error, ..row });
                 }
+                Err(_) => rows.skipped = rows.skipped.saturating_add(1),
             }
             Ok(())
         })?;
@@ -156,15 +162,12 @@ where
 
     fn into_owned(self) -> Self::Owned {
         Rows {
+            skipped: self.skipped,
             good: self.good.into_iter().map(T::into_owned).collect(),
             faulty: self
                 .faulty
                 .into_iter()
-                .map(|row| FaultyRow {
-                    raw: row.raw.into_owned(),
-                    index: row.index,
-                    error: row.error,
-                })
+                .map(|row| FaultyRow { raw: row.raw.into_owned(), index: row.index, error: row.error })
                 .collect(),
         }
     }

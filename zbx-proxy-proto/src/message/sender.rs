@@ -29,12 +29,7 @@ impl<'a> SenderData<'a> {
     /// Values, without the sender's time.
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = AgentValue<'a>>) -> Self {
-        Self {
-            data: values.into_iter().collect(),
-            clock: None,
-            ns: None,
-            extra: Extra::EMPTY,
-        }
+        Self { data: values.into_iter().collect(), clock: None, ns: None, extra: Extra::EMPTY }
     }
 }
 
@@ -60,16 +55,8 @@ pub struct Counts {
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            processed,
-            failed,
-            total,
-            seconds_spent,
-        } = self;
-        write!(
-            f,
-            "processed: {processed}; failed: {failed}; total: {total}; seconds spent: {seconds_spent}"
-        )
+        let Self { processed, failed, total, seconds_spent } = self;
+        write!(f, "processed: {processed}; failed: {failed}; total: {total}; seconds spent: {seconds_spent}")
     }
 }
 
@@ -82,9 +69,7 @@ impl FromStr for Counts {
         let number = |label: &str| -> Result<&str, ParseCountsError> {
             let (_, rest) = lower.split_once(label).ok_or(ParseCountsError)?;
             let rest = rest.trim_start().strip_prefix(':').unwrap_or(rest).trim_start();
-            let end = rest
-                .find(|c: char| !c.is_ascii_digit() && c != '.')
-                .unwrap_or(rest.len());
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
             rest.get(..end).ok_or(ParseCountsError)
         };
         let count = |label| number(label)?.parse().map_err(|_| ParseCountsError);
@@ -107,12 +92,7 @@ mod tests {
 
     #[test]
     fn counts_are_read_in_every_spelling() {
-        let counts = Counts {
-            processed: 1,
-            failed: 2,
-            total: 3,
-            seconds_spent: Cow::Borrowed("0.000253"),
-        };
+        let counts = Counts { processed: 1, failed: 2, total: 3, seconds_spent: Cow::Borrowed("0.000253") };
         for text in [
             "processed: 1; failed: 2; total: 3; seconds spent: 0.000253",
             "Processed 1 Failed 2 Total 3 Seconds spent 0.000253",
@@ -120,11 +100,7 @@ mod tests {
             assert_eq!(text.parse(), Ok(counts.clone()), "{text}");
         }
         assert_eq!(counts.to_string().parse(), Ok(counts));
-        for bad in [
-            "",
-            "processed: 1",
-            "processed: x; failed: 2; total: 3; seconds spent: 0.1",
-        ] {
+        for bad in ["", "processed: 1", "processed: x; failed: 2; total: 3; seconds spent: 0.1"] {
             assert_eq!(bad.parse::<Counts>(), Err(ParseCountsError), "{bad}");
         }
     }

@@ -18,7 +18,9 @@ use crate::secret::Secret;
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Table<'a> {
     fields: Vec<Cow<'a, str>>,
-    rows: Vec<Vec<Cell<'a>>>,
+    /// One row after the other, as many cells each as there are fields.
+    cells: Vec<Cell<'a>>,
+    rows: usize,
 }
 
 /// One cell of a [`Table`].
@@ -45,10 +47,7 @@ impl<'a> Table<'a> {
     /// An empty table.
     #[must_use]
     pub fn new(fields: impl IntoIterator<Item = impl Into<Cow<'a, str>>>) -> Self {
-        Self {
-            fields: fields.into_iter().map(Into::into).collect(),
-            rows: Vec::new(),
-        }
+        Self { fields: fields.into_iter().map(Into::into).collect(), cells: Vec::new(), rows: 0 }
     }
 
     /// Adds a row.
@@ -57,28 +56,21 @@ impl<'a> Table<'a> {
     /// If it does not have one cell for each column.
     pub fn push(&mut self, row: impl IntoIterator<Item = Cell<'a>>) -> Result<(), crate::EncodeError> {
         let row = Vec::from_iter(row);
-        if row.len() != self.fields.len() {
-            return Err(crate::EncodeError::CellCount {
-                expected: self.fields.len(),
-                found: row.len(),
-            });
+        let (expected, found) = (self.fields.len(), row.len());
+        if found != expected {
+            return Err(crate::EncodeError::CellCount { expected, found });
         }
-        self.rows.push(row);
+        self.cells.extend(row);
+        self.rows = self.rows.saturating_add(1);
         Ok(())
     }
 
     /// Hides the sensitive columns of the table that has this name.
     fn redact(&mut self, name: &str) {
-        let hidden: Vec<bool> = self
-            .fields
-            .iter()
-            .map(|field| is_sensitive(name, field))
-            .collect();
-        for row in &mut self.rows {
-            for (cell, _) in row.iter_mut().zip(&hidden).filter(|(_, hidden)| **hidden) {
-                if cell.as_str().is_some_and(|text| !text.is_empty()) {
-                    *cell = Cell::Text(REDACTED.into());
-                }
+        let hidden: Vec<bool> = self.fields.iter().map(|field| is_sensitive(name, field)).collect();
+        for (cell, _) in self.cells.iter_mut().zip(hidden.iter().cycle()).filter(|(_, hidden)| **hidden) {
+            if cell.as_str().is_some_and(|text| !text.is_empty()) {
+                *cell = Cell::Text(REDACTED.into());
             }
         }
     }
@@ -89,32 +81,32 @@ impl<'a> Table<'a> {
     }
 
     /// The rows.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = TableRow<'_, 'a>> {
-        self.rows.iter().map(|cells| TableRow {
-            fields: &self.fields,
-            cells,
+        let width = self.fields.len();
+        (0..self.rows).map(move |row| {
+            let start = row.saturating_mul(width);
+            let cells = self.cells.get(start..start.saturating_add(width)).unwrap_or_default();
+            TableRow { fields: &self.fields, cells }
         })
     }
 
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows
     }
 
     /// Whether there are no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows == 0
     }
 }
 
 impl fmt::Debug for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Table")
-            .field("fields", &self.fields)
-            .field("rows", &self.rows.len())
-            .finish()
+        f.debug_struct("Table").field("fields", &self.fields).field("rows", &self.rows).finish()
     }
 }
 
@@ -219,27 +211,50 @@ impl<'a> Member<'a> for Cell<'a> {
     }
 }
 
-/// The wire's view of a table. `data` is there even if empty.
-struct TableMembers<'a> {
-    fields: Option<Vec<Cow<'a, str>>>,
-    data: Option<Vec<Vec<Cell<'a>>>>,
+impl<'a> Table<'a> {
+    /// Reads the rows that come next. A row whose cells are not as many as the
+    /// columns spoils the configuration, as it does for a real proxy (ZBX-063).
+    fn read_rows(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {
+        let expected = self.fields.len();
+        reader.array(|reader, _| {
+            let start = reader.offset();
+            let before = self.cells.len();
+            reader.array(|reader, _| {
+                self.cells.push(Cell::read(reader)?);
+                Ok(())
+            })?;
+            let found = self.cells.len().saturating_sub(before);
+            if found != expected {
+                return Err(DecodeError::new(DecodeErrorKind::CellCount { expected, found }, start));
+            }
+            self.rows = self.rows.saturating_add(1);
+            Ok(())
+        })
+    }
 }
 
 impl<'a> Member<'a> for Table<'a> {
     type Owned = Table<'static>;
 
-    /// A row whose cells are not as many as the columns spoils the configuration,
-    /// as it does for a real proxy (ZBX-063).
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let start = reader.offset();
-        let mut members = TableMembers {
-            fields: None,
-            data: None,
-        };
+        let mut table = Self::default();
+        let (mut has_fields, mut has_rows, mut early) = (false, false, None);
         reader.object(|reader, name| {
             match name.as_ref() {
-                "fields" if members.fields.is_none() => members.fields = Some(Member::read(reader)?),
-                "data" if members.data.is_none() => members.data = Some(Member::read(reader)?),
+                "fields" if !has_fields => {
+                    has_fields = true;
+                    table.fields = Vec::read(reader)?;
+                }
+                "data" if !has_rows => {
+                    has_rows = true;
+                    if has_fields {
+                        table.read_rows(reader)?;
+                    } else {
+                        early = Some((reader.offset(), reader.depth()));
+                        reader.skip()?;
+                    }
+                }
                 _ => {
                     reader.skip()?;
                 }
@@ -247,16 +262,20 @@ impl<'a> Member<'a> for Table<'a> {
             Ok(())
         })?;
         let missing = |name| DecodeError::new(DecodeErrorKind::Missing(name), start);
-        let fields = members.fields.ok_or_else(|| missing("fields"))?;
-        let rows = members.data.ok_or_else(|| missing("data"))?;
-        if let Some((index, row)) = rows.iter().enumerate().find(|(_, row)| row.len() != fields.len()) {
-            let kind = DecodeErrorKind::CellCount {
-                expected: fields.len(),
-                found: row.len(),
-            };
-            return Err(DecodeError::new(kind, start).in_element(index).in_member("data"));
+        if !has_fields {
+            return Err(missing("fields"));
         }
-        Ok(Self { fields, rows })
+        if !has_rows {
+            return Err(missing("data"));
+        }
+        // The rows stood before the columns that they need.
+        if let Some((offset, rows_depth)) = early {
+            let (end, depth) = (reader.offset(), reader.depth());
+            reader.rewind(offset, rows_depth);
+            table.read_rows(reader).map_err(|error| error.in_member("data"))?;
+            reader.rewind(end, depth);
+        }
+        Ok(table)
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
@@ -264,14 +283,25 @@ impl<'a> Member<'a> for Table<'a> {
             writer.name("fields");
             self.fields.write(writer);
             writer.name("data");
-            self.rows.write(writer);
+            writer.array(|writer| {
+                for row in self.rows() {
+                    writer.element();
+                    writer.array(|writer| {
+                        for cell in row.cells {
+                            writer.element();
+                            cell.write(writer);
+                        }
+                    });
+                }
+            });
         });
     }
 
     fn into_owned(self) -> Self::Owned {
         Table {
             fields: Member::into_owned(self.fields),
-            rows: Member::into_owned(self.rows),
+            cells: Member::into_owned(self.cells),
+            rows: self.rows,
         }
     }
 }
@@ -293,13 +323,11 @@ impl<'a> Tables<'a> {
     /// The table of that name; the first, if it should come twice.
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&Table<'a>> {
-        self.tables
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, table)| table)
+        self.tables.iter().find(|(known, _)| known == name).map(|(_, table)| table)
     }
 
     /// All tables with their names.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Table<'a>)> {
         self.tables.iter().map(|(name, table)| (name.as_ref(), table))
     }
@@ -317,6 +345,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Reads the member `name` if it is a table, or keeps it.
+    #[expect(clippy::ptr_arg, reason = "a name that is kept borrows from the payload")]
     pub(super) fn read_member(
         &mut self,
         reader: &mut Reader<'a>,
@@ -327,7 +356,7 @@ impl<'a> Tables<'a> {
             self.tables.push((name.clone(), table));
         } else {
             let value = reader.unknown()?;
-            self.extra.keep(name, value);
+            self.extra.keep(name.clone(), value);
         }
         Ok(())
     }
@@ -399,17 +428,12 @@ impl MacroSecrets {
     #[must_use]
     pub fn secret(&self, path: &str, key: &str) -> Option<&Secret> {
         let (_, secrets) = self.0.iter().find(|(known, _)| known == path)?;
-        secrets
-            .iter()
-            .find(|(known, _)| known == key)
-            .map(|(_, secret)| secret)
+        secrets.iter().find(|(known, _)| known == key).map(|(_, secret)| secret)
     }
 
     /// All paths with their secrets.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[(String, Secret)])> {
-        self.0
-            .iter()
-            .map(|(path, secrets)| (path.as_str(), secrets.as_slice()))
+        self.0.iter().map(|(path, secrets)| (path.as_str(), secrets.as_slice()))
     }
 
     /// Whether there are none.
@@ -423,10 +447,7 @@ impl Member<'_> for MacroSecrets {
     type Owned = Self;
 
     fn redact(&mut self) {
-        self.0
-            .iter_mut()
-            .flat_map(|(_, secrets)| secrets)
-            .for_each(|(_, secret)| secret.redact());
+        self.0.iter_mut().flat_map(|(_, secrets)| secrets).for_each(|(_, secret)| secret.redact());
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -473,31 +494,13 @@ pub fn is_sensitive(table: &str, field: &str) -> bool {
         ("hosts", &["ipmi_password", "tls_psk"]),
         ("config_autoreg_tls", &["tls_psk"]),
         ("host_proxy", &["tls_psk"]),
-        (
-            "interface_snmp",
-            &["community", "authpassphrase", "privpassphrase"],
-        ),
-        (
-            "items",
-            &[
-                "password",
-                "privatekey",
-                "ssl_key_password",
-                "params",
-                "headers",
-                "posts",
-            ],
-        ),
+        ("interface_snmp", &["community", "authpassphrase", "privpassphrase"]),
+        ("items", &["password", "privatekey", "ssl_key_password", "params", "headers", "posts"]),
         ("item_parameter", &["value"]),
         ("hostmacro", &["value"]),
         ("globalmacro", &["value"]),
         ("httptest", &["http_password", "ssl_key_password"]),
-        (
-            "dchecks",
-            &["snmp_community", "snmpv3_authpassphrase", "snmpv3_privpassphrase"],
-        ),
+        ("dchecks", &["snmp_community", "snmpv3_authpassphrase", "snmpv3_privpassphrase"]),
     ];
-    SENSITIVE
-        .iter()
-        .any(|(name, fields)| *name == table && fields.contains(&field))
+    SENSITIVE.iter().any(|(name, fields)| *name == table && fields.contains(&field))
 }

@@ -1,7 +1,7 @@
 //! Tasks that a server hands out, and their results.
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Member, RawJson, Reader, Writer, object, open_enum};
+use crate::json::{Extra, Member, RawJson, Reader, Writer, object, open_enum};
 use crate::secret::Secret;
 
 open_enum! {
@@ -209,6 +209,72 @@ object! {
     }
 }
 
+impl RemoteCommand {
+    /// A script to run on the proxy, good for 600 seconds as servers make them; set
+    /// the fields for other kinds.
+    #[must_use]
+    pub fn script(clock: u64, command: Secret, parent_taskid: u64, hostid: u64) -> Self {
+        Self {
+            kind: TaskType,
+            clock,
+            ttl: 600,
+            command_kind: CommandKind::Script,
+            command,
+            execute_on: ExecuteOn::Proxy,
+            port: 0,
+            authtype: 0,
+            username: String::new(),
+            password: Secret::default(),
+            publickey: String::new(),
+            privatekey: Secret::default(),
+            alertid: 0,
+            parent_taskid,
+            hostid,
+            extra: Extra::EMPTY,
+        }
+    }
+}
+
+impl RemoteCommandResult {
+    /// How the command of a task ended.
+    #[must_use]
+    pub fn new(clock: u64, status: TaskStatus, info: impl Into<String>, parent_taskid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 0, status, info: info.into(), parent_taskid, extra: Extra::EMPTY }
+    }
+}
+
+impl DataResult {
+    /// How the request of a task ended.
+    #[must_use]
+    pub fn new(clock: u64, status: TaskStatus, info: impl Into<String>, parent_taskid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 0, status, info: info.into(), parent_taskid, extra: Extra::EMPTY }
+    }
+}
+
+impl CheckNow {
+    /// An item to check, good for an hour as servers make them.
+    #[must_use]
+    pub fn new(clock: u64, itemid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 3600, itemid, extra: Extra::EMPTY }
+    }
+}
+
+impl DataRequest {
+    /// A request for data, good for 30 seconds as servers make them.
+    #[must_use]
+    pub fn new(clock: u64, data_kind: DataKind, data: Secret, parent_taskid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 30, data_kind, parent_taskid, data, extra: Extra::EMPTY }
+    }
+}
+
+impl ProxyTaskData {
+    /// Data for the server.
+    #[must_use]
+    pub fn new(clock: u64, data_kind: DataKind, data: Secret, parent_taskid: u64) -> Self {
+        Self { kind: TaskType, clock, ttl: 0, data_kind, parent_taskid, data, extra: Extra::EMPTY }
+    }
+}
+
 /// A task or a result.
 ///
 /// A task of an unknown type, and one of a known type that lacks a member, are
@@ -262,8 +328,7 @@ impl Task {
     /// Whether the task is still good at `now`, in seconds since 1970.
     #[must_use]
     pub fn is_good_at(&self, now: u64) -> bool {
-        self.time()
-            .is_some_and(|(clock, ttl)| ttl == 0 || now <= clock.saturating_add(ttl))
+        self.time().is_some_and(|(clock, ttl)| ttl == 0 || now <= clock.saturating_add(ttl))
     }
 }
 
@@ -274,7 +339,6 @@ impl Member<'_> for Task {
         let (start, depth) = (reader.offset(), reader.depth());
         // The type may stand behind the members that it explains.
         reader.skip()?;
-        let raw = reader.raw_since(start);
         let end = reader.offset();
         reader.rewind(start, depth);
         let kind = kind_of(reader);
@@ -287,11 +351,8 @@ impl Member<'_> for Task {
             DecodeErrorKind::Limit(_) => Err(error),
             _ => {
                 reader.rewind(end, depth);
-                Ok(Self::Unusable(UnusableTask {
-                    kind,
-                    error,
-                    raw: raw.into_owned(),
-                }))
+                let raw = reader.keep_unknown(start)?.into_owned();
+                Ok(Self::Unusable(UnusableTask { kind, error, raw }))
             }
         })
     }

@@ -18,11 +18,7 @@ impl Clock {
     /// That many seconds since 1970; `None` above [`MAX`](Self::MAX).
     #[must_use]
     pub const fn new(seconds: u32) -> Option<Self> {
-        if seconds <= Self::MAX.0 {
-            Some(Self(seconds))
-        } else {
-            None
-        }
+        if seconds <= Self::MAX.0 { Some(Self(seconds)) } else { None }
     }
 
     /// Seconds since 1970.
@@ -39,11 +35,7 @@ impl Nanoseconds {
     /// That many nanoseconds; `None` above [`MAX`](Self::MAX).
     #[must_use]
     pub const fn new(nanoseconds: u32) -> Option<Self> {
-        if nanoseconds <= Self::MAX.0 {
-            Some(Self(nanoseconds))
-        } else {
-            None
-        }
+        if nanoseconds <= Self::MAX.0 { Some(Self(nanoseconds)) } else { None }
     }
 
     /// The nanoseconds.
@@ -61,10 +53,7 @@ fn bounded<T>(
 ) -> Result<T, DecodeError> {
     let start = reader.offset();
     let number = reader.unsigned()?;
-    u32::try_from(number)
-        .ok()
-        .and_then(make)
-        .ok_or_else(|| reader.unexpected(start, expected))
+    u32::try_from(number).ok().and_then(make).ok_or_else(|| reader.unexpected(start, expected))
 }
 
 impl Member<'_> for Clock {

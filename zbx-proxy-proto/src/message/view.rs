@@ -31,11 +31,7 @@ impl<'t, 'a> Columns<'t, 'a> {
         expected: &'static str,
         read: impl FnOnce(&'t Cell<'a>) -> Option<T>,
     ) -> Result<T, RowError> {
-        self.cells.cell(column).and_then(read).ok_or(RowError {
-            row: self.row,
-            column,
-            expected,
-        })
+        self.cells.cell(column).and_then(read).ok_or(RowError { row: self.row, column, expected })
     }
 
     fn id(&self, column: &'static str) -> Result<u64, RowError> {

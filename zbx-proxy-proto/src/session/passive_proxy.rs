@@ -39,11 +39,7 @@ impl PassiveProxy {
     /// A proxy that has just started. `session` names this run.
     #[must_use]
     pub fn new(version: Version, session: SessionToken) -> Self {
-        Self {
-            version,
-            session,
-            revisions: Revisions::default(),
-        }
+        Self { version, session, revisions: Revisions::default() }
     }
 
     /// Takes the request with which a server starts.
@@ -68,11 +64,8 @@ impl PassiveProxy {
     }
 
     fn revision(&self) -> ConfigRevision {
-        let mut revision = ConfigRevision::new(
-            self.version.to_string(),
-            self.session.to_string(),
-            self.revisions.config(),
-        );
+        let mut revision =
+            ConfigRevision::new(self.version.to_string(), self.session.to_string(), self.revisions.config());
         revision.hostmap_revision = self.revisions.hostmap();
         revision
     }
@@ -117,7 +110,7 @@ impl PassiveProxy {
     /// time.
     ///
     /// # Errors
-    /// If a section has more than [`ActiveProxy::MAX_ROWS`](crate::ActiveProxy::MAX_ROWS) rows.
+    /// If a section has more than [`ActiveProxy::MAX_ROWS`](super::ActiveProxy::MAX_ROWS) rows.
     pub fn data<'a>(
         &self,
         mut data: ProxyData<'a>,
@@ -154,9 +147,5 @@ impl PassiveProxy {
 /// # Errors
 /// If it is not a success: keep rows and results, and send them again.
 pub fn handle_acknowledgement(answer: &Answer) -> Result<&[Task], SessionError> {
-    if answer.is_success() {
-        Ok(&answer.tasks)
-    } else {
-        Err(super::active_proxy::refusal(answer))
-    }
+    if answer.is_success() { Ok(&answer.tasks) } else { Err(super::active_proxy::refusal(answer)) }
 }

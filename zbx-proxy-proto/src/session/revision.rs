@@ -34,11 +34,7 @@ impl Revisions {
 
     /// The host map's revision to name, which is left out if it is 0.
     pub(super) const fn hostmap(self) -> Option<u64> {
-        if self.pending || self.hostmap == 0 {
-            None
-        } else {
-            Some(self.hostmap)
-        }
+        if self.pending || self.hostmap == 0 { None } else { Some(self.hostmap) }
     }
 
     /// Takes a configuration. Until it is confirmed everything is asked for, so that
@@ -67,11 +63,7 @@ impl Revisions {
     pub(super) fn applied(&mut self, update: &ConfigUpdate<'_>) {
         self.pending = false;
         self.config = update.config_revision.unwrap_or(0);
-        if let Some(revision) = update
-            .proxy_group
-            .as_ref()
-            .and_then(|group| group.hostmap_revision)
-        {
+        if let Some(revision) = update.proxy_group.as_ref().and_then(|group| group.hostmap_revision) {
             self.hostmap = revision;
         }
     }

@@ -79,23 +79,13 @@ impl ProxyPeer {
     /// A proxy of which nothing is known yet.
     #[must_use]
     pub fn new(server: Version) -> Self {
-        Self::from_state(
-            server,
-            PeerState {
-                compressed: true,
-                ..PeerState::default()
-            },
-        )
+        Self::from_state(server, PeerState { compressed: true, ..PeerState::default() })
     }
 
     /// A proxy of which something is known.
     #[must_use]
     pub fn from_state(server: Version, state: PeerState) -> Self {
-        Self {
-            server,
-            state,
-            tasks: Vec::new(),
-        }
+        Self { server, state, tasks: Vec::new() }
     }
 
     /// What is known, to be stored.
@@ -110,8 +100,7 @@ impl ProxyPeer {
     }
 
     fn compatibility(&self, version: Option<&str>) -> Compatibility {
-        self.server
-            .compatibility_with(version.and_then(|text| text.parse().ok()))
+        self.server.compatibility_with(version.and_then(|text| text.parse().ok()))
     }
 
     /// Answers a heartbeat; `None` means to close without an answer, as servers do
@@ -142,21 +131,14 @@ impl ProxyPeer {
 
     /// Full unless the server itself sent this session what it says it has (ZBX-064).
     fn decide(&mut self, session: &str, known: u64, revision: u64) -> ConfigDecision {
-        let sent = self
-            .state
-            .config
-            .as_ref()
-            .is_some_and(|(to, sent)| to == session && *sent == known);
+        let sent = self.state.config.as_ref().is_some_and(|(to, sent)| to == session && *sent == known);
         self.state.config = Some((session.to_owned(), revision));
         if known == 0 || !sent {
             ConfigDecision::Full { revision }
         } else if known == revision {
             ConfigDecision::Unchanged
         } else {
-            ConfigDecision::Delta {
-                since: known,
-                revision,
-            }
+            ConfigDecision::Delta { since: known, revision }
         }
     }
 
@@ -176,12 +158,7 @@ impl ProxyPeer {
         cache_full: bool,
         now: u64,
     ) -> DataDecision<'d, 'a> {
-        let refuse = |answer| DataDecision {
-            answer,
-            take: false,
-            history: Vec::new(),
-            duplicates: 0,
-        };
+        let refuse = |answer| DataDecision { answer, take: false, history: Vec::new(), duplicates: 0 };
         let compatibility = self.compatibility(data.version.as_deref());
         if compatibility == Compatibility::Unsupported {
             let mut answer = Answer::success();
@@ -200,19 +177,10 @@ impl ProxyPeer {
         match self.new_rows(data) {
             Err(info) => refuse(Answer::failed(info)),
             Ok((history, duplicates)) => {
-                let upload = if cache_full {
-                    Upload::Disabled
-                } else {
-                    Upload::Enabled
-                };
+                let upload = if cache_full { Upload::Disabled } else { Upload::Enabled };
                 let tasks = self.take_tasks(compatibility, now);
                 let answer = Answer::success().with_upload(upload).with_tasks(tasks);
-                DataDecision {
-                    answer,
-                    take: true,
-                    history,
-                    duplicates,
-                }
+                DataDecision { answer, take: true, history, duplicates }
             }
         }
     }
@@ -229,18 +197,8 @@ impl ProxyPeer {
         // A server acknowledges before it looks (ZBX-077).
         let answer = Answer::success().with_tasks(self.take_tasks(compatibility, now));
         match rows {
-            Ok((history, duplicates)) => DataDecision {
-                answer,
-                take: true,
-                history,
-                duplicates,
-            },
-            Err(_) => DataDecision {
-                answer,
-                take: false,
-                history: Vec::new(),
-                duplicates: 0,
-            },
+            Ok((history, duplicates)) => DataDecision { answer, take: true, history, duplicates },
+            Err(_) => DataDecision { answer, take: false, history: Vec::new(), duplicates: 0 },
         }
     }
 
@@ -282,11 +240,7 @@ impl ProxyPeer {
     }
 
     fn last_id(&self, session: &str) -> u64 {
-        self.state
-            .sessions
-            .iter()
-            .find(|(known, _)| known == session)
-            .map_or(0, |(_, id)| *id)
+        self.state.sessions.iter().find(|(known, _)| known == session).map_or(0, |(_, id)| *id)
     }
 
     fn remember(&mut self, session: &str, last: u64) {
@@ -361,10 +315,7 @@ impl ConfigPoll {
     ) -> (ConfigDecision, ConfigSent) {
         let request = ConfigRequest::new("", proxy.version.as_str())
             .with_revision(proxy.session.as_str(), proxy.config_revision);
-        (
-            peer.handle_config_request(&request, revision),
-            ConfigSent { _private: () },
-        )
+        (peer.handle_config_request(&request, revision), ConfigSent { _private: () })
     }
 }
 
@@ -411,9 +362,9 @@ pub fn answer_to(error: &DecodeError) -> Option<Answer> {
         // Nothing, or something else than JSON.
         DecodeErrorKind::Syntax(SyntaxError::NotAnObject) => None,
         DecodeErrorKind::Syntax(SyntaxError::UnexpectedEnd) if error.offset() == 0 => None,
-        DecodeErrorKind::Syntax(syntax) => Some(Answer::failed(format!(
-            "cannot parse as a valid JSON object: {syntax}"
-        ))),
+        DecodeErrorKind::Syntax(syntax) => {
+            Some(Answer::failed(format!("cannot parse as a valid JSON object: {syntax}")))
+        }
         DecodeErrorKind::Missing("request") => None,
         DecodeErrorKind::Missing(name) => {
             Some(Answer::failed(format!("cannot find pair with name \"{name}\"")))

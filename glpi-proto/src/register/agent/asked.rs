@@ -57,14 +57,7 @@ impl Asked {
         hello: Hello,
         last_key: Option<CommunicationKey>,
     ) -> (RegisterRequest, Self) {
-        (
-            hello.clone().into(),
-            Self {
-                agent,
-                hello,
-                last_key,
-            },
-        )
+        (hello.clone().into(), Self { agent, hello, last_key })
     }
 
     /// Takes the answer to the first message. `nonce` holds eight fresh random

@@ -69,14 +69,7 @@ impl Challenged {
         last_key: Option<CommunicationKey>,
     ) -> (RegisterRequest, Self) {
         let answer = cipher.answer(&server, &nonce);
-        let next = Self {
-            agent,
-            answer,
-            server,
-            nonce,
-            last_key,
-            waits: 0,
-        };
+        let next = Self { agent, answer, server, nonce, last_key, waits: 0 };
         (next.request(), next)
     }
 
@@ -115,10 +108,7 @@ impl Challenged {
         #[cfg(test)]
         let proven = proven | crate::register::model::without(crate::register::model::Check::Final);
         let (key, good) = match answer.crypto {
-            None => (
-                None,
-                Choice::from(u8::from(self.agent.encryption == Encryption::Optional)),
-            ),
+            None => (None, Choice::from(u8::from(self.agent.encryption == Encryption::Optional))),
             Some(crypto) => {
                 let key = CommunicationKey::from_bytes(*cipher.open(crypto).whole());
                 let good = !self.is_known(crypto, last, &key);
@@ -131,10 +121,7 @@ impl Challenged {
     /// Whether what should be a new key is one of the proofs, or the key so far
     /// (GLPI-R25). It is all that can be told: nothing ties the key to the proof.
     fn is_known(&self, crypto: Block, last: Block, key: &CommunicationKey) -> Choice {
-        let again = self
-            .last_key
-            .as_ref()
-            .map_or(Choice::from(0), |last| last.ct_eq(key));
+        let again = self.last_key.as_ref().map_or(Choice::from(0), |last| last.ct_eq(key));
         crypto.ct_eq(&self.answer) | crypto.ct_eq(&last) | again
     }
 

@@ -74,11 +74,7 @@ impl Registered {
         proof: Option<Option<CommunicationKey>>,
     ) -> Self {
         let lifetime = Lifetime::new(now, time, contact_delay);
-        Self {
-            lifetime,
-            proven: proof.is_some(),
-            key: proof.flatten(),
-        }
+        Self { lifetime, proven: proof.is_some(), key: proof.flatten() }
     }
 
     /// How long it holds and when it is renewed.
@@ -130,10 +126,7 @@ impl Rest {
 impl Standing {
     /// A run ended well.
     pub fn handle_registered(&mut self, registered: Registered) {
-        *self = Self {
-            registered: Some(registered),
-            rest: None,
-        };
+        *self = Self { registered: Some(registered), rest: None };
     }
 
     /// A run that ended `now` did not.
@@ -147,9 +140,7 @@ impl Standing {
     /// The registration, while it holds.
     #[must_use]
     pub fn registered(&self, now: Duration) -> Option<&Registered> {
-        self.registered
-            .as_ref()
-            .filter(|registered| !registered.lifetime.is_over(now))
+        self.registered.as_ref().filter(|registered| !registered.lifetime.is_over(now))
     }
 
     /// Whether the agent may send anything.
@@ -161,10 +152,7 @@ impl Standing {
     /// When the next run is due; `None` means at once.
     #[must_use]
     pub fn next_attempt(&self) -> Option<Duration> {
-        let renewal = self
-            .registered
-            .as_ref()
-            .map(|registered| registered.lifetime.next_attempt());
+        let renewal = self.registered.as_ref().map(|registered| registered.lifetime.next_attempt());
         match (renewal, self.rest) {
             // Without an answer the renewal has its own rule.
             (Some(renewal), Some(rest)) if rest.silent => Some(renewal.max(rest.until)),
@@ -198,13 +186,7 @@ impl Standing {
     /// From plain data.
     #[must_use]
     pub fn from_state(state: AgentState) -> Self {
-        let rest = state.rest_until.map(|until| Rest {
-            until,
-            silent: state.silent,
-        });
-        Self {
-            registered: state.registered,
-            rest,
-        }
+        let rest = state.rest_until.map(|until| Rest { until, silent: state.silent });
+        Self { registered: state.registered, rest }
     }
 }

@@ -101,28 +101,19 @@ impl RegisterAnswer {
     /// `pending`: the agent is to send the same request again after that time.
     #[must_use]
     pub fn pending(needs: Needs, expiration: Expiration) -> Self {
-        Self {
-            needs: Some(needs),
-            ..Self::new(Status::Pending, expiration)
-        }
+        Self { needs: Some(needs), ..Self::new(Status::Pending, expiration) }
     }
 
     /// `pending`, with a challenge that lives for that time.
     #[must_use]
     pub fn challenge(challenge: Block, expiration: Expiration) -> Self {
-        Self {
-            challenge: Some(challenge),
-            ..Self::pending(Needs::TokenValidation, expiration)
-        }
+        Self { challenge: Some(challenge), ..Self::pending(Needs::TokenValidation, expiration) }
     }
 
     /// `error`: the agent is to be silent for that time.
     #[must_use]
     pub fn error(message: &str, expiration: Expiration) -> Self {
-        Self {
-            message: Some(message.to_owned()),
-            ..Self::new(Status::Error, expiration)
-        }
+        Self { message: Some(message.to_owned()), ..Self::new(Status::Error, expiration) }
     }
 
     /// The one answer to every proof that does not hold.
@@ -164,15 +155,7 @@ impl RegisterAnswer {
             .status
             .ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing("status"), value.offset()))?;
         let (message, expiration, extra) = (common.message, common.expiration, common.extra);
-        Ok(Self {
-            status,
-            message,
-            needs,
-            expiration,
-            challenge,
-            crypto,
-            extra,
-        })
+        Ok(Self { status, message, needs, expiration, challenge, crypto, extra })
     }
 
     /// The body of an answer with this content.
@@ -214,15 +197,8 @@ impl Needs {
 
 impl From<String> for Needs {
     fn from(text: String) -> Self {
-        let known = [
-            Self::TokenValidation,
-            Self::ManualValidation,
-            Self::ServerValidation,
-        ];
-        known
-            .into_iter()
-            .find(|needs| needs.as_str() == text)
-            .unwrap_or(Self::Other(text))
+        let known = [Self::TokenValidation, Self::ManualValidation, Self::ServerValidation];
+        known.into_iter().find(|needs| needs.as_str() == text).unwrap_or(Self::Other(text))
     }
 }
 
@@ -257,10 +233,7 @@ mod tests {
             r#"{"status":"registered","expiration":"30d","challenge":"ffffffff-0000-0000-0000-00000000000a","crypto":"ffffffff-0000-0000-0000-00000000000b","colour":"red"}"#,
             r#"{"status":"maybe"}"#,
         ] {
-            assert_eq!(
-                answer(json).unwrap().encode(Compression::Plain).unwrap().bytes(),
-                json
-            );
+            assert_eq!(answer(json).unwrap().encode(Compression::Plain).unwrap().bytes(), json);
         }
     }
 

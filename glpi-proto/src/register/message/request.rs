@@ -121,10 +121,7 @@ impl RegisterRequest {
     }
 
     pub(in crate::register) fn proof(challenge: Reply) -> Self {
-        Self::Proof(Proof {
-            challenge,
-            extra: Members::default(),
-        })
+        Self::Proof(Proof { challenge, extra: Members::default() })
     }
 
     /// Reads a request whose `action` is `register`.
@@ -145,13 +142,8 @@ impl RegisterRequest {
             return Err(DecodeError::new(kind, offset).in_member("action"));
         }
         if let Some(challenge) = object.optional("challenge", Value::string)? {
-            let challenge = challenge
-                .parse()
-                .map_or_else(|_| Reply::Failure(challenge), Reply::Block);
-            return Ok(Self::Proof(Proof {
-                challenge,
-                extra: object.rest(),
-            }));
+            let challenge = challenge.parse().map_or_else(|_| Reply::Failure(challenge), Reply::Block);
+            return Ok(Self::Proof(Proof { challenge, extra: object.rest() }));
         }
         Ok(Self::Hello(Hello {
             device_id: object.required("deviceid", Value::string)?,
@@ -207,16 +199,8 @@ impl Serialize for RegisterRequest {
             request: &'r T,
         }
         match self {
-            Self::Hello(request) => Tagged {
-                action: ACTION,
-                request,
-            }
-            .serialize(serializer),
-            Self::Proof(request) => Tagged {
-                action: ACTION,
-                request,
-            }
-            .serialize(serializer),
+            Self::Hello(request) => Tagged { action: ACTION, request }.serialize(serializer),
+            Self::Proof(request) => Tagged { action: ACTION, request }.serialize(serializer),
         }
     }
 }
@@ -248,10 +232,7 @@ mod tests {
             r#"{"action":"register","challenge":"failure"}"#,
             r#"{"action":"register","challenge":"Failure: no token"}"#,
         ] {
-            assert_eq!(
-                request(json).unwrap().encode(Compression::Plain).unwrap().bytes(),
-                json
-            );
+            assert_eq!(request(json).unwrap().encode(Compression::Plain).unwrap().bytes(), json);
         }
     }
 }

@@ -137,12 +137,7 @@ fn hello() -> Hello {
 impl World {
     pub(super) fn new(scene: Scene) -> Self {
         let agent = |number, key| Agent::with_token(id(number), token(key), Encryption::Optional).unwrap();
-        let party = |agent| Party {
-            agent,
-            side: Side::Idle,
-            runs: 0,
-            last_key: None,
-        };
+        let party = |agent| Party { agent, side: Side::Idle, runs: 0, last_key: None };
         let of = |number| Subject::of(&Headers::new(id(number))).unwrap();
         let site = |subjects| Site {
             server: Server::new(Settings::DEFAULT.with_challenge(Expiration::from_secs(LIFE.as_secs()))),
@@ -161,11 +156,7 @@ impl World {
                 let behind = Subject::behind(&headers, id(9)).unwrap();
                 let subjects = vec![(behind, token(0x79)), (of(9), token(0x79))];
                 let relay = Relay::new(id(9)).with_agent(agent(9, 0x79));
-                (
-                    vec![agent(2, 0x79), agent(9, 0x79)],
-                    vec![site(subjects)],
-                    Some(relay),
-                )
+                (vec![agent(2, 0x79), agent(9, 0x79)], vec![site(subjects)], Some(relay))
             }
             Scene::Guarded => {
                 let server = site(vec![(of(9), token(0x71))]);
@@ -322,12 +313,8 @@ impl World {
 
     /// A request that an honest side sent: the attacker has its block now.
     fn sent(&mut self, target: AgentId, request: &RegisterRequest) -> Block {
-        let RegisterRequest::Proof(proof) = request else {
-            panic!("no proof")
-        };
-        let Reply::Block(block) = proof.challenge else {
-            panic!("no block")
-        };
+        let RegisterRequest::Proof(proof) = request else { panic!("no proof") };
+        let Reply::Block(block) = proof.challenge else { panic!("no block") };
         Rc::make_mut(&mut self.known).insert(block);
         self.answered.push((target, block));
         block
@@ -342,10 +329,7 @@ impl World {
         let site = Rc::make_mut(&mut self.sites[number]);
         let count = site.made.iter().filter(|(own, ..)| *own == subject).count();
         let (name, token) = site.subjects[subject].clone();
-        let live = site
-            .server
-            .open()
-            .any(|(own, end, _)| own == name && end > self.now);
+        let live = site.server.open().any(|(own, end, _)| own == name && end > self.now);
         if count == MOST_MADE && !live {
             return;
         }
@@ -382,12 +366,7 @@ impl World {
         let last = answer.challenge.ok_or("the server gave no proof")?;
         Rc::make_mut(&mut self.known).insert(last);
         Rc::make_mut(&mut self.known).extend(answer.crypto);
-        site.taken.push(Taken {
-            subject: name,
-            answer: block,
-            last,
-            crypto: answer.crypto,
-        });
+        site.taken.push(Taken { subject: name, answer: block, last, crypto: answer.crypto });
         Ok(())
     }
 

@@ -44,10 +44,7 @@ pub enum Relayed {
 }
 
 /// What a proxy does with its server's answer.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one at a time exists, on its way to the caller"
-)]
+#[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 #[derive(Debug)]
 #[must_use]
 pub enum Upstream {
@@ -183,11 +180,7 @@ impl Relay {
         };
         let answer = RegisterAnswer::pending(Needs::ServerValidation, self.delay);
         if self.keep(agent, passage, now) {
-            Ok(Relayed::Forward {
-                request,
-                proxies,
-                answer,
-            })
+            Ok(Relayed::Forward { request, proxies, answer })
         } else {
             // GLPI-R35: the agent asks again, and by then there may be room.
             Ok(Relayed::Answer(answer))
@@ -219,10 +212,7 @@ impl Relay {
         let at = now.saturating_add(delay);
         let passage = match self.table.find(&agent, now) {
             Some(Passage::Asked(hello)) => {
-                if let Some(ours) = self
-                    .agent
-                    .as_ref()
-                    .and_then(|own| for_us(own, hello, answer, nonce, now))
+                if let Some(ours) = self.agent.as_ref().and_then(|own| for_us(own, hello, answer, nonce, now))
                 {
                     return ours;
                 }
@@ -273,10 +263,9 @@ fn on_hello(passage: Option<&Passage>, delay: Expiration, now: Duration) -> Opti
             rest(*at, now).map(|rest| RegisterAnswer::pending(needs.clone(), rest))
         }
         // GLPI-R50: as the server gave it, for what is left of its life.
-        Passage::Challenged(answer, end) => rest(*end, now).map(|rest| RegisterAnswer {
-            expiration: Some(rest),
-            ..answer.clone()
-        }),
+        Passage::Challenged(answer, end) => {
+            rest(*end, now).map(|rest| RegisterAnswer { expiration: Some(rest), ..answer.clone() })
+        }
         Passage::ProveAgain(_, at) => {
             rest(*at, now).map(|rest| RegisterAnswer::pending(Needs::ServerValidation, rest))
         }

@@ -50,26 +50,12 @@ impl Issued {
         nonce: Nonce,
         expires_at: Duration,
     ) -> Self {
-        Self {
-            subject,
-            token,
-            token_id,
-            order,
-            nonce,
-            expires_at,
-        }
+        Self { subject, token, token_id, order, nonce, expires_at }
     }
 
     /// One that no answer fits, at the same price.
     pub(super) fn decoy(order: ByteOrder) -> Self {
-        Self::new(
-            Subject::DECOY,
-            Token::decoy(),
-            TokenId(0),
-            order,
-            Nonce::from_bytes([0; 8]),
-            Duration::MAX,
-        )
+        Self::new(Subject::DECOY, Token::decoy(), TokenId(0), order, Nonce::from_bytes([0; 8]), Duration::MAX)
     }
 
     /// What is sent as `challenge` (GLPI-R04).
@@ -144,11 +130,7 @@ impl Issued {
             return None;
         }
         let crypto = key.as_ref().map(|key| cipher.crypto(key));
-        Some(Proven {
-            last: cipher.last(&agent, &self.nonce),
-            crypto,
-            key,
-        })
+        Some(Proven { last: cipher.last(&agent, &self.nonce), crypto, key })
     }
 
     /// Whether the answer was made, and not taken from this exchange (GLPI-R31):

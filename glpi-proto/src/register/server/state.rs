@@ -61,31 +61,23 @@ impl Server {
     /// As plain data.
     #[must_use]
     pub fn to_state(&self) -> ServerState {
-        let pending = self
-            .pending
-            .iter()
-            .map(|(subject, expires_at, issued)| PendingState {
-                agent: subject.agent,
-                target: subject.target,
-                token: issued.token.clone(),
-                token_id: issued.token_id,
-                nonce: issued.nonce.clone(),
-                expires_at,
-            });
-        let registrations = self
-            .registrations
-            .iter()
-            .map(|(subject, expires_at, registration)| RegistrationState {
+        let pending = self.pending.iter().map(|(subject, expires_at, issued)| PendingState {
+            agent: subject.agent,
+            target: subject.target,
+            token: issued.token.clone(),
+            token_id: issued.token_id,
+            nonce: issued.nonce.clone(),
+            expires_at,
+        });
+        let registrations =
+            self.registrations.iter().map(|(subject, expires_at, registration)| RegistrationState {
                 agent: subject.agent,
                 target: subject.target,
                 token_id: registration.token_id,
                 key: registration.key.clone(),
                 expires_at,
             });
-        ServerState {
-            pending: pending.collect(),
-            registrations: registrations.collect(),
-        }
+        ServerState { pending: pending.collect(), registrations: registrations.collect() }
     }
 
     /// From plain data. What has ended by now, is about the nil UUID, or goes
@@ -93,32 +85,15 @@ impl Server {
     #[must_use]
     pub fn from_state(settings: Settings, state: ServerState, now: Duration) -> Self {
         let mut server = Self::new(settings);
-        for PendingState {
-            agent,
-            target,
-            token,
-            token_id,
-            nonce,
-            expires_at,
-        } in state.pending
-        {
+        for PendingState { agent, target, token, token_id, nonce, expires_at } in state.pending {
             if let Some(subject) = Subject::new(agent, target) {
                 let issued = Issued::new(subject, token, token_id, settings.order, nonce, expires_at);
                 server.pending.insert(subject, expires_at, issued, now);
             }
         }
-        for RegistrationState {
-            agent,
-            target,
-            token_id,
-            key,
-            expires_at,
-        } in state.registrations
-        {
+        for RegistrationState { agent, target, token_id, key, expires_at } in state.registrations {
             if let Some(subject) = Subject::new(agent, target) {
-                server
-                    .registrations
-                    .insert(subject, expires_at, Registration { token_id, key }, now);
+                server.registrations.insert(subject, expires_at, Registration { token_id, key }, now);
             }
         }
         server.handle_timeout(now);
@@ -135,8 +110,6 @@ mod id {
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<AgentId, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }

@@ -35,10 +35,7 @@ pub(super) struct Kept {
     pub(super) body: Body,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one at a time exists, on its way to the caller"
-)]
+#[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 pub(super) enum HandedOut {
     Unknown,
     Waiting,
@@ -47,23 +44,13 @@ pub(super) enum HandedOut {
 
 impl Default for Store {
     fn default() -> Self {
-        Self {
-            entries: BTreeMap::new(),
-            bytes: 0,
-            capacity: 1000,
-            max_bytes: 256 << 20,
-        }
+        Self { entries: BTreeMap::new(), bytes: 0, capacity: 1000, max_bytes: 256 << 20 }
     }
 }
 
 impl Entry {
     pub(super) fn new(agent: Option<AgentId>, exchange: Exchange, now: Duration) -> Self {
-        Self {
-            agent,
-            since: now,
-            exchange,
-            kept: None,
-        }
+        Self { agent, since: now, exchange, kept: None }
     }
 
     fn bytes(&self) -> usize {
@@ -80,8 +67,7 @@ impl Store {
     }
 
     pub(super) fn drop_old(&mut self, now: Duration) {
-        self.entries
-            .retain(|_, entry| now.saturating_sub(entry.since) < Self::LIFE);
+        self.entries.retain(|_, entry| now.saturating_sub(entry.since) < Self::LIFE);
         self.bytes = self.entries.values().map(Entry::bytes).sum();
     }
 
@@ -116,11 +102,7 @@ impl Store {
         match wanted {
             Some(entry) if bytes <= self.max_bytes => {
                 self.bytes = bytes;
-                entry.kept = Some(Kept {
-                    status,
-                    headers,
-                    body,
-                });
+                entry.kept = Some(Kept { status, headers, body });
                 true
             }
             _ => {
@@ -132,10 +114,7 @@ impl Store {
 
     /// To another agent than the one that asked, there is no such request.
     pub(super) fn hand_out(&mut self, id: RequestId, agent: Option<AgentId>) -> HandedOut {
-        let own = self
-            .entries
-            .get(&id)
-            .filter(|entry| entry.agent.is_some() && entry.agent == agent);
+        let own = self.entries.get(&id).filter(|entry| entry.agent.is_some() && entry.agent == agent);
         match own {
             None => HandedOut::Unknown,
             Some(entry) if entry.kept.is_none() => HandedOut::Waiting,

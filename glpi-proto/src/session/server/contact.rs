@@ -36,12 +36,7 @@ impl Offer {
         let mut answer = ContactAnswer::new(Answer::new(Status::Ok).with_expiration(expiration));
         let (mut status, mut unknown, mut remarks, mut disabled) = (200, Vec::new(), Vec::new(), Vec::new());
         let mut tasks = contact.active_tasks().to_vec();
-        let producing = [
-            Task::Esx,
-            Task::NetDiscovery,
-            Task::NetInventory,
-            Task::RemoteInventory,
-        ];
+        let producing = [Task::Esx, Task::NetDiscovery, Task::NetInventory, Task::RemoteInventory];
         if !tasks.contains(&Task::Inventory) && tasks.iter().any(|task| producing.contains(task)) {
             tasks.push(Task::Inventory);
         }
@@ -78,12 +73,8 @@ mod tests {
         let (status, answer) = offer.answer(&contact, Expiration::from_hours(24), Compat::Real);
         assert_eq!(status, 200);
         assert_eq!(answer.answer.message.as_deref(), Some("esx task not supported"));
-        let tasks: Vec<_> = answer
-            .tasks
-            .iter()
-            .flat_map(|tasks| &tasks.entries)
-            .map(|(task, _)| task)
-            .collect();
+        let tasks: Vec<_> =
+            answer.tasks.iter().flat_map(|tasks| &tasks.entries).map(|(task, _)| task).collect();
         assert_eq!(tasks, [&Task::Deploy, &Task::Inventory]);
         assert!(answer.disables(&Task::Esx, false) && answer.needs_prolog());
     }

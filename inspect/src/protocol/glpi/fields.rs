@@ -56,10 +56,7 @@ pub fn of_reply(reply: &Reply) -> Map<String, Value> {
             fields.insert(name.to_owned(), value.into());
         }
     };
-    set(
-        "PROLOG_FREQ",
-        reply.prolog_freq.map(|delay| format!("{delay} hours")),
-    );
+    set("PROLOG_FREQ", reply.prolog_freq.map(|delay| format!("{delay} hours")));
     set("RESPONSE", reply.response.clone());
     set("ERROR", reply.error.clone());
     set("PROCESSNUMBER", reply.process_number.clone());

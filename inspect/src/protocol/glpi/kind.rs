@@ -57,30 +57,23 @@ impl Kind {
     }
 
     fn of_xml(text: &str) -> Option<Self> {
-        let has = |what: &str| text.contains(what);
-        let root = text
-            .split('<')
-            .map(str::trim_start)
-            .find(|tag| tag.starts_with(|c: char| c.is_alphabetic()))?;
-        let name = root
-            .split(|c: char| !c.is_alphanumeric())
-            .next()
-            .unwrap_or_default();
+        let root =
+            text.split('<').map(str::trim_start).find(|tag| tag.starts_with(|c: char| c.is_alphabetic()))?;
+        let name = root.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         if name.eq_ignore_ascii_case("REPLY") {
             return Some(Self::Response);
         }
         if !name.eq_ignore_ascii_case("REQUEST") {
             return None;
         }
-        let network = ["SNMPQUERY", "SNMP", "SNMPINVENTORY", "NETDISCOVERY"];
-        let is_network = network
-            .iter()
-            .any(|query| has(&format!("<QUERY>{query}</QUERY>")));
-        Some(if is_network {
-            Self::NetworkRequest
-        } else {
-            Self::Request
-        })
+        // As servers do: names in either case, and a device without a query is a network job's.
+        let lower = text.to_ascii_lowercase();
+        let query = lower.split_once("<query>").and_then(|(_, rest)| rest.split('<').next()).map(str::trim);
+        let is_network = match query {
+            Some(query) => ["snmpquery", "snmp", "snmpinventory", "netdiscovery"].contains(&query),
+            None => lower.contains("<device>"),
+        };
+        Some(if is_network { Self::NetworkRequest } else { Self::Request })
     }
 
     fn of_json(text: &str) -> Option<Self> {
@@ -88,14 +81,9 @@ impl Kind {
             return (text.trim() == "[]").then_some(Self::Response);
         };
         let has = |name: &str| members.contains_key(name);
-        let begins = |name: &str, with: char| {
-            members
-                .get(name)
-                .is_some_and(|value| value.get().starts_with(with))
-        };
-        let numbered = members
-            .keys()
-            .any(|name| name.bytes().all(|byte| byte.is_ascii_digit()));
+        let begins =
+            |name: &str, with: char| members.get(name).is_some_and(|value| value.get().starts_with(with));
+        let numbered = members.keys().any(|name| name.bytes().all(|byte| byte.is_ascii_digit()));
         if has("jsonrpc") || has("request") {
             return None;
         }
@@ -110,9 +98,7 @@ impl Kind {
         }
         let installs = |jobs: &str| jobs.contains("\"actions\"") || jobs.contains("\"checks\"");
         if has("associatedFiles")
-            || members
-                .get("jobs")
-                .is_some_and(|jobs| !has("status") && installs(jobs.get()))
+            || members.get("jobs").is_some_and(|jobs| !has("status") && installs(jobs.get()))
         {
             return Some(Self::DeployJobs);
         }
@@ -144,70 +130,39 @@ impl Kind {
             Self::ContactAnswer => {
                 let answer = ContactAnswer::decode(payload)?;
                 let served = answer.tasks.as_ref().map_or(0, |tasks| tasks.entries.len());
-                let off = answer
-                    .disabled
-                    .as_ref()
-                    .map_or(0, |disabled| disabled.tasks().len());
+                let off = answer.disabled.as_ref().map_or(0, |disabled| disabled.tasks().len());
                 let leaked = answer.leaked.members().len();
-                let mut read = read(
-                    "contact answer",
-                    payload,
-                    &answer,
-                    ContactAnswer::decode,
-                    answer.undescribed(),
-                );
+                let mut read =
+                    read("contact answer", payload, &answer, ContactAnswer::decode, answer.undescribed());
                 read.headline = format!(
                     "server says {}: {served} tasks served, {off} disabled",
                     status(&answer.answer.status)
                 );
                 if leaked > 0 {
-                    read.notes.push(format!(
-                        "{leaked} XML jobs slipped into the JSON; agents ignore them"
-                    ));
+                    read.notes.push(format!("{leaked} XML jobs slipped into the JSON; agents ignore them"));
                 }
                 Ok(read)
             }
             Self::ParamsAnswer => {
                 let answer = ParamsAnswer::decode(payload)?;
                 let count = answer.credentials.as_ref().map_or(0, Vec::len);
-                let mut read = read(
-                    "get_params answer",
-                    payload,
-                    &answer,
-                    ParamsAnswer::decode,
-                    answer.undescribed(),
-                );
+                let mut read =
+                    read("get_params answer", payload, &answer, ParamsAnswer::decode, answer.undescribed());
                 read.headline = format!("server hands out {count} credentials");
                 Ok(read)
             }
             Self::Config => {
                 let config = Config::decode(payload)?;
-                let tasks = config
-                    .schedule
-                    .iter()
-                    .flatten()
-                    .map(|task| task.task.as_str())
-                    .collect::<Vec<_>>();
-                let mut read = read(
-                    "config answer",
-                    payload,
-                    &config,
-                    Config::decode,
-                    config.undescribed(),
-                );
+                let tasks =
+                    config.schedule.iter().flatten().map(|task| task.task.as_str()).collect::<Vec<_>>();
+                let mut read = read("config answer", payload, &config, Config::decode, config.undescribed());
                 read.headline = format!("plugin has jobs for: {}", tasks.join(", "));
                 Ok(read)
             }
             Self::CollectJobs => {
                 let jobs = CollectJobs::decode(payload)?;
                 let count = jobs.jobs.as_ref().map_or(0, Vec::len);
-                let mut read = read(
-                    "collect jobs",
-                    payload,
-                    &jobs,
-                    CollectJobs::decode,
-                    jobs.undescribed(),
-                );
+                let mut read = read("collect jobs", payload, &jobs, CollectJobs::decode, jobs.undescribed());
                 read.headline = format!("plugin hands out {count} collect jobs");
                 Ok(read)
             }
@@ -220,53 +175,28 @@ impl Kind {
             }
             Self::DeployJobs => {
                 let jobs = DeployJobs::decode(payload)?;
-                let mut read = read(
-                    "deploy jobs",
-                    payload,
-                    &jobs,
-                    DeployJobs::decode,
-                    jobs.undescribed(),
-                );
-                read.headline = format!(
-                    "plugin hands out {} packages and {} files",
-                    jobs.jobs.len(),
-                    jobs.files.len()
-                );
+                let mut read = read("deploy jobs", payload, &jobs, DeployJobs::decode, jobs.undescribed());
+                read.headline =
+                    format!("plugin hands out {} packages and {} files", jobs.jobs.len(), jobs.files.len());
                 Ok(read)
             }
             Self::OauthRequest => {
                 let request = TokenRequest::decode(payload)?;
-                let mut read = read(
-                    "oauth request",
-                    payload,
-                    &request,
-                    TokenRequest::decode,
-                    request.undescribed(),
-                );
+                let mut read =
+                    read("oauth request", payload, &request, TokenRequest::decode, request.undescribed());
                 read.headline = format!("{} asks for a token", request.client_id);
                 Ok(read)
             }
             Self::OauthGrant => {
                 let grant = TokenGrant::decode(payload)?;
-                let mut read = read(
-                    "oauth answer",
-                    payload,
-                    &grant,
-                    TokenGrant::decode,
-                    grant.undescribed(),
-                );
+                let mut read = read("oauth answer", payload, &grant, TokenGrant::decode, grant.undescribed());
                 read.headline = format!("server grants a token for {} s", grant.seconds());
                 Ok(read)
             }
             Self::TokenAnswer => {
                 let answer = TokenAnswer::decode(payload)?;
-                let mut read = read(
-                    "token answer",
-                    payload,
-                    &answer,
-                    TokenAnswer::decode,
-                    answer.undescribed(),
-                );
+                let mut read =
+                    read("token answer", payload, &answer, TokenAnswer::decode, answer.undescribed());
                 read.headline = "plugin hands out the token for the next result".to_owned();
                 Ok(read)
             }
@@ -315,14 +245,7 @@ fn read<T: Encode + PartialEq>(
         _ => Map::new(),
     };
     let round_trip = round_trip(payload, message, decode);
-    Read {
-        kind,
-        headline: String::new(),
-        fields,
-        notes: Vec::new(),
-        undescribed,
-        round_trip,
-    }
+    Read { kind, headline: String::new(), fields, notes: Vec::new(), undescribed, round_trip }
 }
 
 fn round_trip<T: Encode + PartialEq>(
@@ -330,9 +253,7 @@ fn round_trip<T: Encode + PartialEq>(
     message: &T,
     decode: impl Fn(&Payload<'_>) -> Result<T, DecodeError>,
 ) -> Result<(), String> {
-    let body = message
-        .encode(payload.compression())
-        .map_err(|error| error.to_string())?;
+    let body = message.encode(payload.compression()).map_err(|error| error.to_string())?;
     let again = body.open(&LIMITS).map_err(|error| error.to_string())?;
     if again.compression() != payload.compression() {
         return Err("the compression is another".to_owned());
@@ -356,10 +277,7 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
     let decode = |payload: &Payload<'_>| Request::decode(payload).map(Request::into_owned);
     let request = decode(payload)?;
     let round_trip = round_trip(payload, &request, decode);
-    let (undescribed, device) = (
-        request.undescribed(),
-        request.device_id().unwrap_or("nobody").to_owned(),
-    );
+    let (undescribed, device) = (request.undescribed(), request.device_id().unwrap_or("nobody").to_owned());
     let mut notes = Vec::new();
     let mut fields = match &request {
         // An inventory's content is not read into a tree, however large it is.
@@ -376,18 +294,12 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
             let tasks = contact.active_tasks().len();
             (
                 "contact request",
-                format!(
-                    "{device} ({} {}) offers {tasks} tasks",
-                    contact.name, contact.version
-                ),
+                format!("{device} ({} {}) offers {tasks} tasks", contact.name, contact.version),
             )
         }
         Request::GetParams(params) => {
             let usage = params.usage.as_deref().unwrap_or("nothing");
-            (
-                "get_params request",
-                format!("{device} asks for parameters for {usage}"),
-            )
+            ("get_params request", format!("{device} asks for parameters for {usage}"))
         }
         Request::Prolog(prolog) => {
             set("DEVICEID", Some(&prolog.device_id));
@@ -406,29 +318,16 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
                 notes.push("servers refuse an inventory with unknown members at its root".to_owned());
             }
             let bytes = inventory.content_json().len();
-            let what = if inventory.is_partial() {
-                "part of an inventory"
-            } else {
-                "an inventory"
-            };
+            let what = if inventory.is_partial() { "part of an inventory" } else { "an inventory" };
             (
                 "inventory request",
-                format!(
-                    "{device} sends {what} of a {}: {bytes} bytes",
-                    inventory.itemtype()
-                ),
+                format!("{device} sends {what} of a {}: {bytes} bytes", inventory.itemtype()),
             )
         }
         Request::Xml(xml) => {
             set("QUERY", Some(xml.query()));
             set("DEVICEID", xml.device_id.as_deref());
-            set(
-                "CONTENT",
-                xml.content
-                    .as_ref()
-                    .map(|content| format!("{} bytes", content.len()))
-                    .as_deref(),
-            );
+            set("CONTENT", xml.content.as_ref().map(|content| format!("{} bytes", content.len())).as_deref());
             match (xml.to_control(), xml.to_device_error()) {
                 (Some(control), _) => {
                     let progress = match control.progress {
@@ -440,10 +339,9 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
                     let job = control.process_number.unwrap_or_default();
                     ("control message", format!("{device} {progress}, job {job}"))
                 }
-                (None, Some(error)) => (
-                    "device error",
-                    format!("{device}: {}", error.message.unwrap_or_default()),
-                ),
+                (None, Some(error)) => {
+                    ("device error", format!("{device}: {}", error.message.unwrap_or_default()))
+                }
                 (None, None) => ("xml request", format!("{device} sends {}", xml.query())),
             }
         }
@@ -453,14 +351,7 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
         }
         _ => ("other request", device),
     };
-    Ok(Read {
-        kind,
-        headline,
-        fields,
-        notes,
-        undescribed,
-        round_trip,
-    })
+    Ok(Read { kind, headline, fields, notes, undescribed, round_trip })
 }
 
 /// The names of an inventory's sections.
@@ -471,19 +362,11 @@ fn sections(content: &str) -> String {
 
 fn response(payload: &Payload<'_>) -> Result<Read, DecodeError> {
     let response = Response::decode(payload)?;
-    let mut read = read(
-        "answer",
-        payload,
-        &response,
-        Response::decode,
-        response.undescribed(),
-    );
+    let mut read = read("answer", payload, &response, Response::decode, response.undescribed());
     (read.kind, read.headline) = match &response {
         Response::Answer(answer) => {
             let message = answer.message.as_deref().unwrap_or_default();
-            let delay = answer
-                .expiration
-                .map(|delay| format!(", for {} s", delay.to_duration().as_secs()));
+            let delay = answer.expiration.map(|delay| format!(", for {} s", delay.to_duration().as_secs()));
             let delay = delay.unwrap_or_default();
             match &answer.status {
                 None if answer.extra.is_empty() => ("empty answer", "nothing to say".to_owned()),
@@ -496,10 +379,7 @@ fn response(payload: &Payload<'_>) -> Result<Read, DecodeError> {
         }
         Response::Legacy(LegacyAnswer { response, .. }) => {
             let response = response.as_deref().unwrap_or("nothing");
-            (
-                "legacy answer",
-                format!("{response}, to a request without GLPI-Agent-ID"),
-            )
+            ("legacy answer", format!("{response}, to a request without GLPI-Agent-ID"))
         }
         Response::Reply(reply) => {
             read.fields = fields::of_reply(reply);
@@ -522,9 +402,5 @@ fn headline(reply: &Reply) -> String {
         said.push(status.to_string());
     }
     said.extend(reply.options.iter().map(|option| format!("job {}", option.name)));
-    if said.is_empty() {
-        "nothing to say".to_owned()
-    } else {
-        said.join(", ")
-    }
+    if said.is_empty() { "nothing to say".to_owned() } else { said.join(", ") }
 }

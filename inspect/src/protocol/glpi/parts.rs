@@ -21,18 +21,10 @@ pub fn of(body: &Body, payload: &Payload<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut push = |name, meaning: String, bytes: &[u8]| {
         if !bytes.is_empty() {
-            parts.push(Part {
-                name,
-                meaning,
-                bytes: bytes.to_vec(),
-            });
+            parts.push(Part { name, meaning, bytes: bytes.to_vec() });
         }
     };
-    push(
-        "dirt",
-        "blanks or a byte order mark that do not belong here".to_owned(),
-        dirt,
-    );
+    push("dirt", "blanks or a byte order mark that do not belong here".to_owned(), dirt);
     match payload.compression() {
         Compression::Zlib if rest.len() >= 6 => {
             let (header, rest) = rest.split_at(2);
@@ -55,18 +47,10 @@ pub fn of(body: &Body, payload: &Payload<'_>) -> Vec<Part> {
             let (header, rest) = rest.split_at(10);
             let (stream, trailer) = rest.split_at(rest.len() - 8);
             let (checksum, length) = trailer.split_at(4);
-            push(
-                "gzip header",
-                "magic, method, flags, time, system".to_owned(),
-                header,
-            );
+            push("gzip header", "magic, method, flags, time, system".to_owned(), header);
             push("deflate stream", inflated, stream);
             push("checksum", "CRC-32 of the text".to_owned(), checksum);
-            push(
-                "length",
-                format!("{} bytes of text", payload.text().len()),
-                length,
-            );
+            push("length", format!("{} bytes of text", payload.text().len()), length);
         }
         Compression::Plain => push("text", format!("{} bytes", rest.len()), rest),
         other => push("stream", format!("{other}, {inflated}"), rest),

@@ -47,11 +47,7 @@ impl FromStr for TokenText {
 
 static OPTIONS: OnceLock<Options> = OnceLock::new();
 /// What was seen of an exchange, over all inputs of a run.
-static EXCHANGE: Mutex<Exchange> = Mutex::new(Exchange {
-    challenge: None,
-    server: None,
-    agent: None,
-});
+static EXCHANGE: Mutex<Exchange> = Mutex::new(Exchange { challenge: None, server: None, agent: None });
 
 impl Options {
     /// Keeps the options for all decoding to come. Only the first call counts.
@@ -65,11 +61,7 @@ impl Options {
 
     fn cipher() -> Option<(Cipher, Option<AgentId>)> {
         let options = OPTIONS.get()?;
-        let order = if options.little_endian {
-            ByteOrder::LittleEndian
-        } else {
-            ByteOrder::Text
-        };
+        let order = if options.little_endian { ByteOrder::LittleEndian } else { ByteOrder::Text };
         let token = options.token.as_ref()?.0.as_ref().ok()?;
         Some((Cipher::new(token, order), options.agent_id))
     }
@@ -95,11 +87,9 @@ pub fn decode(body: &Body, payload: &Payload<'_>) -> Result<Vec<Message>, Decode
     let explained = texts.into_iter().map(|text| {
         let parts = match single {
             true => parts::of(body, payload),
-            false => vec![Part {
-                name: "text",
-                meaning: format!("{} bytes", text.len()),
-                bytes: text.into(),
-            }],
+            false => {
+                vec![Part { name: "text", meaning: format!("{} bytes", text.len()), bytes: text.into() }]
+            }
         };
         explain(text, parts, &mut exchange)
     });
@@ -110,16 +100,9 @@ pub fn decode(body: &Body, payload: &Payload<'_>) -> Result<Vec<Message>, Decode
 /// REGISTER.
 fn messages(text: &str) -> Option<Vec<&str>> {
     let list = || serde_json::from_str::<Vec<&RawValue>>(text).ok();
-    let lines = || {
-        text.lines()
-            .filter(|line| !line.trim().is_empty())
-            .map(serde_json::from_str)
-            .collect()
-    };
+    let lines = || text.lines().filter(|line| !line.trim().is_empty()).map(serde_json::from_str).collect();
     let one = || serde_json::from_str::<&RawValue>(text).map(|raw| vec![raw]).ok();
-    let raws = list()
-        .or_else(one)
-        .or_else(|| Result::<Vec<&RawValue>, _>::ok(lines()))?;
+    let raws = list().or_else(one).or_else(|| Result::<Vec<&RawValue>, _>::ok(lines()))?;
     raws.first().filter(|raw| is_register(raw.get()))?;
     Some(raws.into_iter().map(RawValue::get).collect())
 }
@@ -141,45 +124,23 @@ fn explain(text: &str, parts: Vec<Part>, exchange: &mut Exchange) -> Result<Mess
     let (kind, headline, untyped, again) = if fields.contains_key("action") {
         let request = RegisterRequest::decode(&payload)?;
         let (kind, headline) = request_line(&request, exchange, &mut notes);
-        (
-            kind,
-            headline,
-            request.undescribed(),
-            request.encode(Compression::Plain),
-        )
+        (kind, headline, request.undescribed(), request.encode(Compression::Plain))
     } else {
         let answer = RegisterAnswer::decode(&payload)?;
         let (kind, headline) = answer_line(&answer, exchange, &mut notes);
-        (
-            kind,
-            headline,
-            answer.extra.len(),
-            answer.encode(Compression::Plain),
-        )
+        (kind, headline, answer.extra.len(), answer.encode(Compression::Plain))
     };
     if untyped > 0 {
         notes.push(format!("{untyped} members that nobody has described"));
     }
     let round_trip = compare(text, again);
-    Ok(Message {
-        kind: kind.to_owned(),
-        headline,
-        fields,
-        notes,
-        parts,
-        untyped,
-        round_trip,
-    })
+    Ok(Message { kind: kind.to_owned(), headline, fields, notes, parts, untyped, round_trip })
 }
 
 fn compare(text: &str, again: Result<Body, EncodeError>) -> Result<(), String> {
     let body = again.map_err(|error| error.to_string())?;
     let payload = body.open(&LIMITS).map_err(|error| error.to_string())?;
-    if meaning(payload.text()) == meaning(text) {
-        Ok(())
-    } else {
-        Err("the members differ".to_owned())
-    }
+    if meaning(payload.text()) == meaning(text) { Ok(()) } else { Err("the members differ".to_owned()) }
 }
 
 fn request_line(
@@ -189,27 +150,17 @@ fn request_line(
 ) -> (&'static str, String) {
     match request {
         RegisterRequest::Hello(hello) => {
-            *exchange = Exchange {
-                challenge: None,
-                server: None,
-                agent: None,
-            };
+            *exchange = Exchange { challenge: None, server: None, agent: None };
             let reach = match hello.port.value() {
                 0 => "cannot be reached".to_owned(),
                 port => format!("can be reached on port {port}"),
             };
-            (
-                "register hello",
-                format!("{} wants to register and {reach}", hello.device_id),
-            )
+            ("register hello", format!("{} wants to register and {reach}", hello.device_id))
         }
         RegisterRequest::Proof(proof) => match &proof.challenge {
             Reply::Failure(text) => {
                 let text = text.chars().take(40).collect::<String>();
-                (
-                    "register failure",
-                    format!("agent has no answer to the challenge: {text}"),
-                )
+                ("register failure", format!("agent has no answer to the challenge: {text}"))
             }
             Reply::Block(block) => {
                 if exchange.challenge == Some(*block) {
@@ -217,18 +168,8 @@ fn request_line(
                 }
                 if let Some((cipher, _)) = Options::cipher() {
                     let opened = cipher.open(*block);
-                    halves(
-                        notes,
-                        "answer",
-                        ("server", opened.first_half()),
-                        ("agent", opened.last_half()),
-                    );
-                    verify(
-                        notes,
-                        "the server's secret",
-                        exchange.server,
-                        *opened.first_half(),
-                    );
+                    halves(notes, "answer", ("server", opened.first_half()), ("agent", opened.last_half()));
+                    verify(notes, "the server's secret", exchange.server, *opened.first_half());
                     exchange.agent = Some(*opened.last_half());
                 }
                 ("register proof", "agent answers the challenge".to_owned())
@@ -242,15 +183,9 @@ fn answer_line(
     exchange: &mut Exchange,
     notes: &mut Vec<String>,
 ) -> (&'static str, String) {
-    let time = answer
-        .expiration
-        .map(|time| format!(" for {} s", time.to_duration().as_secs()))
-        .unwrap_or_default();
-    let message = answer
-        .message
-        .as_deref()
-        .map(|text| format!(": {text}"))
-        .unwrap_or_default();
+    let time =
+        answer.expiration.map(|time| format!(" for {} s", time.to_duration().as_secs())).unwrap_or_default();
+    let message = answer.message.as_deref().map(|text| format!(": {text}")).unwrap_or_default();
     if answer.expiration.is_none() {
         notes.push("no expiration, which the specification wants always".to_owned());
     }
@@ -273,16 +208,10 @@ fn answer_line(
             });
             exchange.server = Some(*opened.first_half());
         }
-        return (
-            "register challenge",
-            format!("server wants a proof, challenge lives{time}{message}"),
-        );
+        return ("register challenge", format!("server wants a proof, challenge lives{time}{message}"));
     }
     if answer.status == Status::Error {
-        return (
-            "register refusal",
-            format!("refused{message}; the agent is to be silent{time}"),
-        );
+        return ("register refusal", format!("refused{message}; the agent is to be silent{time}"));
     }
     if answer.status != Status::Registered {
         let needs = answer.needs.as_ref().map(|needs| match needs {
@@ -292,22 +221,14 @@ fn answer_line(
         });
         return (
             "register wait",
-            format!(
-                "not yet{}; ask again after{time}{message}",
-                needs.unwrap_or_default()
-            ),
+            format!("not yet{}; ask again after{time}{message}", needs.unwrap_or_default()),
         );
     }
     match (answer.challenge, Options::cipher()) {
         (None, _) => notes.push("without a proof of the server's: anybody can have said so".to_owned()),
         (Some(last), Some((cipher, _))) => {
             let opened = cipher.open(last);
-            halves(
-                notes,
-                "last",
-                ("agent", opened.first_half()),
-                ("server", opened.last_half()),
-            );
+            halves(notes, "last", ("agent", opened.first_half()), ("server", opened.last_half()));
             verify(notes, "the agent's secret", exchange.agent, *opened.first_half());
             verify(notes, "the server's secret", exchange.server, *opened.last_half());
         }
@@ -322,21 +243,13 @@ fn answer_line(
 
 fn halves(notes: &mut Vec<String>, what: &str, first: (&str, &[u8; 8]), last: (&str, &[u8; 8])) {
     let hex = |bytes: &[u8; 8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    notes.push(format!(
-        "{what} opened: {} {}, {} {}",
-        first.0,
-        hex(first.1),
-        last.0,
-        hex(last.1)
-    ));
+    notes.push(format!("{what} opened: {} {}, {} {}", first.0, hex(first.1), last.0, hex(last.1)));
 }
 
 fn verify(notes: &mut Vec<String>, what: &str, expected: Option<[u8; 8]>, found: [u8; 8]) {
     match expected {
         None => {}
         Some(expected) if expected == found => notes.push(format!("{what} is that of the message before")),
-        Some(_) => notes.push(format!(
-            "{what} is NOT that of the message before: the proof does not hold"
-        )),
+        Some(_) => notes.push(format!("{what} is NOT that of the message before: the proof does not hold")),
     }
 }

@@ -16,10 +16,7 @@ impl World {
             let Some(taken) = self.taken_of(party.agent.id(), *block) else {
                 continue;
             };
-            let served = self
-                .sites
-                .iter()
-                .find_map(|site| site.server.registration(taken.subject, self.now));
+            let served = self.sites.iter().find_map(|site| site.server.registration(taken.subject, self.now));
             limits.push("(both sides registered)");
             match (registered.key(self.now), served.and_then(|served| served.key())) {
                 (None, Some(_)) => limits.push("key taken out"),
@@ -32,12 +29,7 @@ impl World {
                 |party: &Rc<Party>| matches!(&party.side, Side::Done(_, block) if *block == taken.answer);
             self.parties.iter().any(is_done)
         };
-        if self
-            .sites
-            .iter()
-            .flat_map(|site| &site.taken)
-            .any(|taken| !done(taken))
-        {
+        if self.sites.iter().flat_map(|site| &site.taken).any(|taken| !done(taken)) {
             limits.push("last answer missing");
         }
         limits
@@ -58,10 +50,7 @@ impl World {
                     Side::ProveAgain(_, block) => (4, Some(block)),
                     Side::Failing(_) => (5, None),
                     Side::Done(registered, block) => {
-                        registered
-                            .key(self.now)
-                            .map(|key| *key.expose())
-                            .hash(&mut hasher);
+                        registered.key(self.now).map(|key| *key.expose()).hash(&mut hasher);
                         (6, Some(block))
                     }
                 };

@@ -1,0 +1,279 @@
+//! Frames out of a growing buffer.
+
+use std::fmt;
+
+use bytes::{Buf, BytesMut};
+use zeroize::Zeroize;
+
+use crate::agent_type::AgentType;
+use crate::cipher::{BLOCK, Decryption};
+use crate::error::{DecodeError, DecodeErrorKind, Stage};
+use crate::frame::header::length;
+use crate::frame::{Frame, FrameRef, Header, Layout};
+use crate::iv::Iv;
+use crate::key::AesKey;
+use crate::limits::Limits;
+
+/// The bytes of an encrypted frame's length field.
+const LENGTH: usize = 4;
+
+/// Takes frames of one direction out of a buffer, without copying their data.
+///
+/// A [`Connection`](crate::Connection) has one with the right layout, key and
+/// chain. By itself it serves those who look on, or whose handshake was elsewhere.
+///
+/// Errors are sticky: after the first, every call gives the same error.
+pub struct FrameDecoder {
+    layout: Layout,
+    limits: Limits,
+    aes: Option<Aes>,
+    failed: Option<Box<DecodeError>>,
+}
+
+struct Aes {
+    key: Decryption,
+    iv: Iv,
+}
+
+impl FrameDecoder {
+    /// A decoder for frames that are not encrypted, or were decrypted by TLS.
+    #[must_use]
+    pub const fn plain(layout: Layout) -> Self {
+        Self { layout, limits: Limits::DEFAULT, aes: None, failed: None }
+    }
+
+    /// A decoder for frames that are encrypted with this key; the chain starts
+    /// with `iv`.
+    #[must_use]
+    pub fn aes(layout: Layout, key: &AesKey, iv: Iv) -> Self {
+        Self { aes: Some(Aes { key: Decryption::new(key), iv }), ..Self::plain(layout) }
+    }
+
+    /// Sets other bounds than [`Limits::DEFAULT`].
+    #[must_use]
+    pub const fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The layout of the frames.
+    #[must_use]
+    pub const fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// Whether decoding has failed, for good.
+    #[must_use]
+    pub const fn is_failed(&self) -> bool {
+        self.failed.is_some()
+    }
+
+    /// The vector that the next frame is decrypted with: after a frame, what that
+    /// frame carried. `None` without AES.
+    #[must_use]
+    pub fn iv(&self) -> Option<Iv> {
+        self.aes.as_ref().map(|aes| aes.iv)
+    }
+
+    /// Continues the chain at another vector, where both directions share one.
+    pub(crate) fn set_iv(&mut self, iv: Option<Iv>) {
+        if let (Some(aes), Some(iv)) = (&mut self.aes, iv) {
+            aes.iv = iv;
+        }
+    }
+
+    /// Takes the next whole frame out of `src`. `Ok(None)` if it is not all there
+    /// yet; nothing is reserved for what only was announced.
+    ///
+    /// The frame is the caller's to keep, which takes a reference count;
+    /// [`decode_slice`](Self::decode_slice) lends it instead, several times faster.
+    ///
+    /// # Errors
+    /// A length that is negative, over the limit, or (encrypted) impossible, and
+    /// [`Decryption`](DecodeErrorKind::Decryption), which says no more than that.
+    #[inline]
+    pub fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Frame>, DecodeError> {
+        let Some(place) = self.next_frame(src)? else {
+            return Ok(None);
+        };
+        src.advance(place.data_start);
+        let data = src.split_to(place.data_len).freeze();
+        if place.padding > 0 {
+            src.advance(place.padding);
+        }
+        Ok(Some(Frame { target: place.target, command: place.command, data }))
+    }
+
+    /// Takes the next whole frame off the front of `src` and lends it. `Ok(None)`
+    /// if it is not all there yet.
+    ///
+    /// With AES it is decrypted where it lies. Use it over any buffer, and advance
+    /// the buffer once by what was taken:
+    ///
+    /// ```
+    /// use bytes::{Buf, BytesMut};
+    /// use inedo_wire::{Direction, FrameDecoder, Layout, ProtocolVersion};
+    /// let mut decoder = FrameDecoder::plain(Layout::new(ProtocolVersion::V2, Direction::ToClient));
+    /// let mut src = BytesMut::from(&b"\x02\0\0\0\x09\0\0\0ok\x05\0"[..]);
+    /// let mut rest = &mut src[..];
+    /// while let Some(frame) = decoder.decode_slice(&mut rest)? {
+    ///     assert_eq!((frame.command, frame.data), (9, &b"ok"[..]));
+    /// }
+    /// let left = rest.len();
+    /// src.advance(src.len() - left);
+    /// assert_eq!(&src[..], b"\x05\0");
+    /// # Ok::<(), inedo_wire::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`decode`](Self::decode).
+    #[inline]
+    pub fn decode_slice<'a>(&mut self, src: &mut &'a mut [u8]) -> Result<Option<FrameRef<'a>>, DecodeError> {
+        let Some(place) = self.next_frame(src)? else {
+            return Ok(None);
+        };
+        let (taken, rest) = std::mem::take(src).split_at_mut(place.whole_len());
+        *src = rest;
+        let data = taken.get(place.data_start..).and_then(|data| data.get(..place.data_len));
+        let data = data.unwrap_or_default();
+        Ok(Some(FrameRef { target: place.target, command: place.command, data }))
+    }
+
+    /// Where the next whole frame's data lies, decrypted; `Ok(None)` if it is not
+    /// all there yet.
+    #[inline]
+    fn next_frame(&mut self, src: &mut [u8]) -> Result<Option<Place>, DecodeError> {
+        if self.aes.is_some() || self.failed.is_some() {
+            return self.next_frame_slowly(src);
+        }
+        let header = match Header::parse(src, self.layout, &self.limits) {
+            Ok(Some(header)) => header,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(self.fail(error)),
+        };
+        let place = Place {
+            target: header.target,
+            command: header.command,
+            data_start: self.layout.header_len(),
+            data_len: header.data_len,
+            padding: 0,
+        };
+        Ok((place.whole_len() <= src.len()).then_some(place))
+    }
+
+    fn next_frame_slowly(&mut self, src: &mut [u8]) -> Result<Option<Place>, DecodeError> {
+        match (&self.failed, &mut self.aes) {
+            (Some(error), _) => Err(DecodeError::clone(error)),
+            (None, Some(aes)) => {
+                let found = aes.next_frame(src, self.layout, &self.limits);
+                found.map_err(|error| self.fail(error))
+            }
+            // Not reached: this case is done above.
+            (None, None) => Ok(None),
+        }
+    }
+
+    #[cold]
+    fn fail(&mut self, error: DecodeError) -> DecodeError {
+        self.failed = Some(Box::new(error.clone()));
+        error
+    }
+
+    /// The stream has ended, and `src` is what [`decode`](Self::decode) left of it.
+    ///
+    /// # Errors
+    /// [`UnexpectedEof`](DecodeErrorKind::UnexpectedEof) if it ended inside a
+    /// frame, or the error that ended decoding before.
+    pub fn finish(&mut self, src: &[u8]) -> Result<(), DecodeError> {
+        if let Some(error) = &self.failed {
+            return Err(DecodeError::clone(error));
+        }
+        if src.is_empty() {
+            return Ok(());
+        }
+        let plain = self.aes.is_none();
+        let header_len = if plain { self.layout.header_len() } else { LENGTH };
+        let (stage, needed) = match length(src, self.layout, &self.limits)? {
+            Some(length) if src.len() >= header_len => (Stage::Data, length.saturating_add(header_len)),
+            _ => (Stage::Header, header_len),
+        };
+        let missing = needed.saturating_sub(src.len());
+        Err(DecodeError::new(DecodeErrorKind::UnexpectedEof { stage, missing }, src.len()))
+    }
+}
+
+impl fmt::Debug for FrameDecoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FrameDecoder")
+            .field("layout", &self.layout)
+            .field("aes", &self.aes.is_some())
+            .field("failed", &self.failed)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A whole frame at the start of a buffer, its data in clear.
+struct Place {
+    target: Option<AgentType>,
+    command: i32,
+    data_start: usize,
+    data_len: usize,
+    /// What lies between the data and the next frame.
+    padding: usize,
+}
+
+impl Place {
+    #[inline]
+    fn whole_len(&self) -> usize {
+        self.data_start.saturating_add(self.data_len).saturating_add(self.padding)
+    }
+}
+
+impl Aes {
+    fn next_frame(
+        &mut self,
+        src: &mut [u8],
+        layout: Layout,
+        limits: &Limits,
+    ) -> Result<Option<Place>, DecodeError> {
+        let Some(length) = length(src, layout, limits)? else {
+            return Ok(None);
+        };
+        // INW-042: two blocks hold the smallest message, and blocks are whole.
+        if length < 2 * BLOCK || !length.is_multiple_of(BLOCK) {
+            let length = i32::try_from(length).unwrap_or(i32::MAX);
+            return Err(DecodeError::new(DecodeErrorKind::EncryptedLength(length), 0));
+        }
+        let body = src.get_mut(LENGTH..).and_then(|body| body.get_mut(..length));
+        let Some(body) = body else { return Ok(None) };
+        match self.open(body, layout) {
+            Some(place) => Ok(Some(place)),
+            None => {
+                // INW-044: whatever went wrong, nobody gets to see what came out.
+                body.zeroize();
+                Err(DecodeError::new(DecodeErrorKind::Decryption, 0))
+            }
+        }
+    }
+
+    /// Decrypts a frame in place (INW-041; unauthenticated, INW-046), finds its fields and moves the chain on.
+    fn open(&mut self, body: &mut [u8], layout: Layout) -> Option<Place> {
+        let plain_len = self.key.decrypt(&self.iv, body)?;
+        let padding = body.len().checked_sub(plain_len)?;
+        let (next_iv, fields) = body.get(..plain_len)?.split_first_chunk()?;
+        let (target, fields) = match fields.split_first() {
+            Some((&target, rest)) if layout.has_target() => (Some(AgentType::from(target)), rest),
+            _ => (None, fields),
+        };
+        let (command, data) = fields.split_first_chunk()?;
+        let place = Place {
+            target,
+            command: i32::from_le_bytes(*command),
+            data_start: LENGTH.checked_add(plain_len.checked_sub(data.len())?)?,
+            data_len: data.len(),
+            padding,
+        };
+        self.iv = Iv::new(*next_iv);
+        Some(place)
+    }
+}

@@ -1,0 +1,200 @@
+//! What a captured acknowledgement says about the open questions.
+
+use std::fmt;
+
+use crate::assumptions::{Assumptions, VersionField};
+use crate::handshake::{Acknowledgement, Encryption, ReportedVersion};
+use crate::version::ProtocolVersion;
+
+/// What a captured acknowledgement says about one open question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The question, by its name in [`Assumptions::STATEMENTS`].
+    pub statement: &'static str,
+    /// The answer to it that was looked at.
+    pub reading: &'static str,
+    /// What the capture says about that answer.
+    pub verdict: Verdict,
+    /// Why.
+    pub because: String,
+}
+
+/// What a capture says about a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// It is what this reading expects, and others do not.
+    Supports,
+    /// It cannot be under this reading.
+    Contradicts,
+    /// It fits this reading and others as well.
+    Fits,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Supports => "supports",
+            Self::Contradicts => "contradicts",
+            Self::Fits => "fits",
+        })
+    }
+}
+
+/// Says which readings a captured acknowledgement supports (INW-016).
+///
+/// `bytes` are all that an agent sent between a hello in .NET's Guid order and
+/// the client's next byte. Since an agent is silent until it is spoken to, their
+/// number alone settles much. The capture has to be whole, so wait a second
+/// before ending it.
+///
+/// ```
+/// use inedo_wire::{Verdict, probe};
+/// let mut capture = vec![0]; // encryption: none
+/// for number in [2000_i32, 51, 0, 0, 0] {
+///     capture.extend_from_slice(&number.to_le_bytes());
+/// }
+/// let findings = probe(&capture);
+/// assert!(findings.iter().any(|f| f.reading == "four int32" && f.verdict == Verdict::Supports));
+/// ```
+#[must_use]
+pub fn probe(bytes: &[u8]) -> Vec<Finding> {
+    let mut findings = vec![guid_order(bytes)];
+    let Some(encryption) = bytes.first().and_then(|&mode| encryption(mode)) else {
+        return findings;
+    };
+    let fits = |field| Acknowledgement::wire_len(encryption, field) == bytes.len();
+    for (reading, field) in [("four int32", VersionField::FourInt32), ("one int32", VersionField::OneInt32)] {
+        let expected = Acknowledgement::wire_len(encryption, field);
+        findings.push(Finding {
+            statement: "version field",
+            reading,
+            verdict: if fits(field) { Verdict::Supports } else { Verdict::Contradicts },
+            because: format!(
+                "with encryption {encryption} this reading has {expected} bytes, the capture has {}",
+                bytes.len()
+            ),
+        });
+    }
+    for field in [VersionField::FourInt32, VersionField::OneInt32].into_iter().filter(|&field| fits(field)) {
+        let assumptions = Assumptions::DEFAULT.with_version_field(field);
+        match Acknowledgement::decode(bytes, &assumptions) {
+            Ok(Some(acknowledgement)) => findings.push(echo(&acknowledgement, assumptions.first_v2_agent())),
+            Ok(None) => {}
+            Err(error) => findings.push(Finding {
+                statement: "version field",
+                reading: "four int32",
+                verdict: Verdict::Contradicts,
+                because: error.to_string(),
+            }),
+        }
+    }
+    findings
+}
+
+fn guid_order(bytes: &[u8]) -> Finding {
+    let (verdict, because) = match bytes.first().map(|&mode| (mode, encryption(mode))) {
+        None => {
+            (Verdict::Contradicts, "an agent answers a hello that it recognises, and nothing came".to_owned())
+        }
+        Some((mode, None)) => {
+            (Verdict::Fits, format!("something answered, but {mode} is no encryption mode: is it an agent?"))
+        }
+        Some((_, Some(encryption))) => (
+            Verdict::Supports,
+            format!(
+                "an agent hangs up on an id that it does not recognise; this one asks for encryption {encryption}"
+            ),
+        ),
+    };
+    Finding { statement: "Guid order", reading: ".NET's order", verdict, because }
+}
+
+/// What the number means, which depends on the agent's age.
+fn echo(acknowledgement: &Acknowledgement, first_v2_agent: i32) -> Finding {
+    let field = acknowledgement.field;
+    let (verdict, because) = match (acknowledgement.version, ProtocolVersion::from_number(field)) {
+        (ReportedVersion::Four(agent), version) if agent.major < first_v2_agent => match version {
+            Some(ProtocolVersion::V2) => (
+                Verdict::Supports,
+                format!("agent {agent} knows no version 2, so 2000 is the echo of what was offered"),
+            ),
+            _ => (
+                Verdict::Fits,
+                format!("agent {agent} knows no version 2, so {field} is a session id of its own"),
+            ),
+        },
+        (version, Some(protocol)) => {
+            (Verdict::Fits, format!("agent {version} answers {field}: protocol {protocol} is agreed"))
+        }
+        (version, None) => {
+            (Verdict::Contradicts, format!("agent {version} answers {field}, which is no version"))
+        }
+    };
+    Finding { statement: "v1 echo", reading: "number = version from agent 43 on", verdict, because }
+}
+
+const fn encryption(mode: u8) -> Option<Encryption> {
+    match mode {
+        0 => Some(Encryption::None),
+        1 => Some(Encryption::Ssl),
+        2 => Some(Encryption::Aes),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdicts(bytes: &[u8]) -> Vec<(&'static str, &'static str, Verdict)> {
+        probe(bytes)
+            .into_iter()
+            .map(|finding| (finding.statement, finding.reading, finding.verdict))
+            .collect()
+    }
+
+    fn capture(mode: u8, numbers: &[i32]) -> Vec<u8> {
+        let iv = if mode == 2 { vec![7; 16] } else { Vec::new() };
+        [vec![mode], iv, numbers.iter().flat_map(|number| number.to_le_bytes()).collect()].concat()
+    }
+
+    #[test]
+    fn the_length_tells_the_version_field() {
+        // INW-016
+        for (bytes, four, one) in [
+            (capture(0, &[2000, 51, 0, 0, 0]), Verdict::Supports, Verdict::Contradicts),
+            (capture(1, &[2000, 51, 0, 0, 0]), Verdict::Supports, Verdict::Contradicts),
+            (capture(2, &[2000, 51, 0, 0, 0]), Verdict::Supports, Verdict::Contradicts),
+            (capture(0, &[2000, 51 << 24]), Verdict::Contradicts, Verdict::Supports),
+            (capture(2, &[2000, 51 << 24]), Verdict::Contradicts, Verdict::Supports),
+            (capture(0, &[2000, 51, 0]), Verdict::Contradicts, Verdict::Contradicts),
+        ] {
+            let verdicts = verdicts(&bytes);
+            assert!(verdicts.contains(&("version field", "four int32", four)), "{verdicts:?}");
+            assert!(verdicts.contains(&("version field", "one int32", one)), "{verdicts:?}");
+        }
+    }
+
+    #[test]
+    fn an_old_agents_echo_supports_the_rule_and_a_foreign_number_contradicts_it() {
+        let rule =
+            |bytes: &[u8]| probe(bytes).into_iter().find(|f| f.statement == "v1 echo").unwrap().verdict;
+        assert_eq!(rule(&capture(0, &[2000, 42, 0, 0, 0])), Verdict::Supports);
+        assert_eq!(rule(&capture(0, &[7, 42, 0, 0, 0])), Verdict::Fits);
+        assert_eq!(rule(&capture(0, &[2000, 51, 0, 0, 0])), Verdict::Fits);
+        assert_eq!(rule(&capture(0, &[7, 51, 0, 0, 0])), Verdict::Contradicts);
+    }
+
+    #[test]
+    fn silence_speaks_against_the_guid_order() {
+        assert_eq!(verdicts(&[]), [("Guid order", ".NET's order", Verdict::Contradicts)]);
+        assert_eq!(verdicts(&[0x48]), [("Guid order", ".NET's order", Verdict::Fits)]);
+    }
+
+    #[test]
+    fn every_finding_names_a_statement() {
+        for finding in [probe(&[]), probe(&capture(2, &[2000, 51, 0, 0, 0]))].concat() {
+            assert!(Assumptions::STATEMENTS.iter().any(|s| s.name == finding.statement), "{finding:?}");
+        }
+    }
+}

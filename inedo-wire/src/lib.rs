@@ -1,0 +1,222 @@
+//! Inedo agent protocol v1 and v2: handshake, frames, AES chain and documented messages, both roles, without I/O.
+//!
+//! <div class="warning">
+//!
+//! **This protocol does not keep its messages whole.** Its AES mode encrypts, but
+//! nothing vouches for what arrives. Whoever can change bytes on the way can, without
+//! the key and without a trace, turn a message's command and the first 12 bytes of its
+//! data into others, bit by bit: the price is one garbled block, the next IV, that nobody
+//! looks at. Further on it costs a garbled block of data. With some patience, and an agent
+//! that treats a bad message differently from a good one, data can be read as well. And the encryption is announced in clear, so it can be turned off
+//! by whoever sits between, unless the client insists. This crate insists
+//! ([`RequiredEncryption`]), tells nobody why a message failed, and ends the connection
+//! at the first failure; more it cannot do. **What an operator can do:** let the protocol
+//! run inside a VPN, a tunnel or the protocol's own SSL mode, allow the product's
+//! addresses alone, and treat the key as a password for everything on the machine.
+//!
+//! **Nothing here was tested against a real agent.** No public implementation exists, and
+//! the documentation has gaps. [`Assumptions::STATEMENTS`] lists what is taken for true,
+//! why, and how a person with a Windows machine can settle it.
+//!
+//! </div>
+//!
+//! # Scope
+//!
+//! An Inedo agent takes orders from products (`BuildMaster`, Otter, formerly Hedgehog) over
+//! TCP, port [46336](DEFAULT_PORT). The product is the client.
+//!
+//! * In scope: the handshake of both versions and both roles, frames plain and under AES,
+//!   the two messages that are documented ([`Message`], [`Reply`]), the primitive types
+//!   for those who know more messages ([`Reader`], [`Writer`]).
+//! * Out of scope: sockets, TLS (the handshake says when it is due, [`Event::StartTls`]),
+//!   random numbers and clocks (the caller gives both), the products' own messages (which
+//!   may change with each release, and are kept as bytes), the agent's outbound mode
+//!   (undocumented).
+//!
+//! # Picture
+//!
+//! ```text
+//!         bytes                     frames                       messages
+//!  ┌─────────────────┐      ┌─────────────────────┐       ┌───────────────────┐
+//!  │ BytesMut, slice │ ───▶ │ Connection::decode  │ ────▶ │ decode_message    │ agent
+//!  │                 │      │ target command data │       │ decode_reply      │ product
+//!  │                 │ ◀─── │ Connection::encode  │ ◀──── │ encode_message, … │
+//!  └─────────────────┘      └─────────────────────┘       └───────────────────┘
+//!                                      ▲
+//!  Client::start ▶ AwaitAcknowledgement┤ the handshake gives it
+//!  Server::start ▶ AwaitHello ▶ Greeted┘ version, layout, key and chain
+//! ```
+//!
+//! # A dialogue
+//!
+//! Both sides in memory; `examples/client.rs` and `examples/agent.rs` are the same over
+//! TCP, `examples/tokio.rs` with the codec.
+//!
+//! ```
+//! use bytes::BytesMut;
+//! use inedo_wire::{
+//!     AesKey, AgentRootPath, AgentType, AgentVersion, Client, Event, GetAgentRootPath, Message,
+//!     NextIv, Progress, Reply, RequiredEncryption, Server,
+//! };
+//!
+//! /// 16 fresh random bytes, as each message under AES takes them.
+//! fn fresh() -> NextIv {
+//!     let mut random = [0; 16];
+//!     getrandom::fill(&mut random).unwrap();
+//!     NextIv::new(random)
+//! }
+//!
+//! let key: AesKey = "00112233445566778899aabbccddeeff".parse()?;
+//! let (mut to_agent, mut to_client) = (BytesMut::new(), BytesMut::new());
+//!
+//! // The product says hello.
+//! let (hello, handshake) = Client::new(RequiredEncryption::Aes(key.clone())).start();
+//! to_agent.extend_from_slice(&hello);
+//!
+//! // The agent acknowledges, and asks for AES.
+//! let server = Server::new(RequiredEncryption::Aes(key), AgentVersion::new(51));
+//! let Progress::Done(greeted) = server.start().handle_bytes(&mut to_agent)? else { panic!("more bytes") };
+//! let Event::Established(mut agent) = greeted.acknowledge(fresh(), &mut to_client)? else { panic!("TLS") };
+//!
+//! // The product would have gone no further under anything but AES.
+//! let Progress::Done(event) = handshake.handle_bytes(&mut to_client)? else { panic!("more bytes") };
+//! let Event::Established(mut product) = event else { panic!("TLS") };
+//!
+//! // A question and its answer.
+//! let question = Message::GetAgentRootPath(GetAgentRootPath::new(AgentType::Otter));
+//! product.encode_message(&question, fresh(), &mut to_agent)?;
+//! while let Some(frame) = agent.decode(&mut to_agent)? {
+//!     if let Message::GetAgentRootPath(_) = agent.decode_message(&frame)? {
+//!         let answer = Reply::AgentRootPath(AgentRootPath::new(r"C:\Temp\Otter"));
+//!         agent.encode_reply(&answer, fresh(), &mut to_client)?;
+//!     }
+//! }
+//! let frame = product.decode(&mut to_client)?.expect("the answer is all there");
+//! assert_eq!(product.decode_reply(&frame)?, Reply::AgentRootPath(AgentRootPath::new(r"C:\Temp\Otter")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Speed
+//!
+//! Frames share memory with the buffer they came from; nothing is copied and nothing
+//! allocated for one. [`Connection::decode`] gives frames to keep, which costs a
+//! reference count each; [`Connection::decode_slice`] and, for plain frames in a slice,
+//! [`Frames`] lend them, several times faster. AES works in place, its key schedules are
+//! computed once a connection.
+//!
+//! # Limits
+//!
+//! [`Limits`] bounds frames by direction, strings, and the files of an update; each is
+//! checked on the announced length, before memory is taken. A frame that was announced
+//! and does not come takes none.
+//!
+//! # Errors
+//!
+//! [`DecodeError`]: the peer's bytes are wrong. [`SessionError`]: the handshake cannot go
+//! on. [`EncodeError`]: the caller's value does not fit. The protocol has no error
+//! message, so there is nothing to answer: after any of the first two, close the
+//! connection. Frame errors are sticky, and end writing too.
+//!
+//! # Features
+//!
+//! * `tokio`: [`Connection`], [`FrameDecoder`] and [`FrameEncoder`] implement
+//!   `tokio_util::codec::{Decoder, Encoder}`.
+//! * `arbitrary`: frames and messages implement `arbitrary::Arbitrary`.
+//!
+//! # Interoperability
+//!
+//! Tested with itself, and with known answers that were made from the documentation
+//! without this crate's code. **Not tested with any agent or product of Inedo.** Those who
+//! have one can help: run `inspect --acknowledgement` on what it answers, and see
+//! [`Assumptions::STATEMENTS`].
+//!
+//! # Sources
+//!
+//! The vendor's public documentation: the pages "Network Protocol" in their editions of
+//! 2018, 2019 and 2021, the pages on installing and securing agents, and the release
+//! notes. `SPEC.md` lists each rule with its source; the numbers INW-… in code and tests
+//! refer to it.
+
+#![forbid(unsafe_code)]
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
+mod agent_type;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
+mod assumptions;
+mod cipher;
+mod error;
+mod file_name;
+mod frame;
+mod guid;
+mod handshake;
+mod iv;
+mod key;
+mod limits;
+mod message;
+mod primitive;
+mod session;
+mod ticks;
+#[cfg(feature = "tokio")]
+mod tokio;
+mod version;
+
+pub use crate::agent_type::AgentType;
+pub use crate::assumptions::{Assumptions, Evidence, IvChain, Statement, VersionField};
+pub use crate::error::{DecodeError, DecodeErrorKind, EncodeError, LimitExceeded, SessionError, Stage};
+pub use crate::file_name::{FileName, ParseFileNameError};
+pub use crate::frame::{Direction, Frame, FrameDecoder, FrameEncoder, FrameRef, Frames, Header, Layout};
+pub use crate::guid::{GuidOrder, PROTOCOL_ID};
+pub use crate::handshake::{
+    Acknowledgement, Announced, Encryption, Finding, Hello, ReportedVersion, Verdict, probe,
+};
+pub use crate::iv::{Iv, NextIv};
+pub use crate::key::{AesKey, KeySize, ParseKeyError};
+pub use crate::limits::Limits;
+pub use crate::message::{AgentRootPath, GetAgentRootPath, Message, Reply, UpdateAgent, UpdateFile};
+pub use crate::primitive::{Reader, Writer};
+pub use crate::session::{
+    Agreed, AwaitAcknowledgement, AwaitHello, Client, Connection, DEFAULT_PORT, Event, Greeted,
+    HANDSHAKE_TIMEOUT, Observer, Progress, RequiredEncryption, Role, Server, StartTls,
+};
+pub use crate::ticks::{ParseTicksError, Ticks};
+#[cfg(feature = "tokio")]
+pub use crate::tokio::CodecError;
+pub use crate::version::{AgentVersion, ProtocolVersion, Versions};
+
+/// The README's example is compiled and run like those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,217 @@
+//! A connection after the handshake.
+
+use bytes::BytesMut;
+
+use crate::assumptions::{Assumptions, IvChain};
+use crate::error::{DecodeError, EncodeError};
+use crate::frame::{Direction, Frame, FrameDecoder, FrameEncoder, FrameRef, Layout};
+use crate::handshake::{Announced, Encryption, ReportedVersion};
+use crate::iv::NextIv;
+use crate::limits::Limits;
+use crate::message::{Message, Reply};
+use crate::session::{RequiredEncryption, Settings};
+use crate::version::ProtocolVersion;
+
+/// Which side of the protocol one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The product, which called.
+    Client,
+    /// The agent, which was called.
+    Agent,
+}
+
+/// What the handshake settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreed {
+    /// The version that both sides speak.
+    pub version: ProtocolVersion,
+    /// The encryption, and the vector that AES starts with.
+    pub announced: Announced,
+    /// The agent's version.
+    pub agent: ReportedVersion,
+    /// The number from the acknowledgement as it is: version or session id.
+    pub field: i32,
+}
+
+/// A connection after the handshake: frames out of bytes, bytes out of frames.
+///
+/// Version, direction, encryption and chain are settled, so no frame of another
+/// form can be written. The first error in decoding is the last thing that
+/// happens: all later calls fail, writing included (INW-060).
+#[derive(Debug)]
+pub struct Connection {
+    agreed: Agreed,
+    settings: Settings,
+    decoder: FrameDecoder,
+    encoder: FrameEncoder,
+}
+
+impl Connection {
+    pub(super) fn new(role: Role, agreed: Agreed, required: &RequiredEncryption, settings: Settings) -> Self {
+        let incoming = match role {
+            Role::Client => Direction::ToClient,
+            Role::Agent => Direction::ToAgent,
+        };
+        let layout = |direction| Layout::new(agreed.version, direction);
+        let (read, write) = (layout(incoming), layout(incoming.reversed()));
+        let (decoder, encoder) = match (required, agreed.announced) {
+            (RequiredEncryption::Aes(key), Announced::Aes(iv)) => {
+                (FrameDecoder::aes(read, key, iv), FrameEncoder::aes(write, key, iv))
+            }
+            _ => (FrameDecoder::plain(read), FrameEncoder::plain(write)),
+        };
+        let limits = settings.limits;
+        Self { agreed, settings, decoder: decoder.with_limits(limits), encoder: encoder.with_limits(limits) }
+    }
+
+    /// What the handshake settled.
+    #[must_use]
+    pub const fn agreed(&self) -> &Agreed {
+        &self.agreed
+    }
+
+    /// The version that both sides speak.
+    #[must_use]
+    pub const fn version(&self) -> ProtocolVersion {
+        self.agreed.version
+    }
+
+    /// How the connection is protected.
+    #[must_use]
+    pub const fn encryption(&self) -> Encryption {
+        self.agreed.announced.encryption()
+    }
+
+    /// The session id, where the acknowledgement had one: in version 1, unless a
+    /// newer agent answered with the version.
+    #[must_use]
+    pub fn session_id(&self) -> Option<i32> {
+        let is_version =
+            self.agreed.field == ProtocolVersion::V1.number() || self.version() == ProtocolVersion::V2;
+        (!is_version).then_some(self.agreed.field)
+    }
+
+    /// The readings that the connection goes by.
+    #[must_use]
+    pub const fn assumptions(&self) -> &Assumptions {
+        &self.settings.assumptions
+    }
+
+    /// The bounds that the connection keeps to.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.settings.limits
+    }
+
+    /// Takes the next whole frame out of `src`. `Ok(None)` if it is not all there
+    /// yet.
+    ///
+    /// # Errors
+    /// See [`FrameDecoder::decode`]. The connection is dead afterwards.
+    #[inline]
+    pub fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Frame>, DecodeError> {
+        let frame = self.decoder.decode(src)?;
+        if self.is_chain_shared() {
+            self.encoder.set_iv(self.decoder.iv());
+        }
+        Ok(frame)
+    }
+
+    /// Takes the next whole frame off the front of `src` and lends it; see
+    /// [`FrameDecoder::decode_slice`].
+    ///
+    /// # Errors
+    /// As for [`decode`](Self::decode).
+    #[inline]
+    pub fn decode_slice<'a>(&mut self, src: &mut &'a mut [u8]) -> Result<Option<FrameRef<'a>>, DecodeError> {
+        let frame = self.decoder.decode_slice(src)?;
+        if self.is_chain_shared() {
+            self.encoder.set_iv(self.decoder.iv());
+        }
+        Ok(frame)
+    }
+
+    /// What a frame from the product means; for the agent's side.
+    ///
+    /// # Errors
+    /// A documented command with data that does not fit it. The connection lives on.
+    pub fn decode_message(&self, frame: &Frame) -> Result<Message, DecodeError> {
+        Message::decode(frame, self.assumptions(), self.limits())
+    }
+
+    /// What a frame from the agent means; for the product's side.
+    ///
+    /// # Errors
+    /// A documented command with data that does not fit it. The connection lives on.
+    pub fn decode_reply(&self, frame: &Frame) -> Result<Reply, DecodeError> {
+        Reply::decode(frame, self.assumptions(), self.limits())
+    }
+
+    /// Appends a frame to `dst`, which stays as it was on an error.
+    ///
+    /// # Errors
+    /// See [`FrameEncoder::encode`]; [`EncodeError::Poisoned`] after a failed
+    /// decode.
+    pub fn encode(&mut self, frame: &Frame, next_iv: NextIv, dst: &mut BytesMut) -> Result<(), EncodeError> {
+        if self.decoder.is_failed() {
+            return Err(EncodeError::Poisoned);
+        }
+        self.encoder.encode(frame, next_iv, dst)?;
+        if self.is_chain_shared() {
+            self.decoder.set_iv(self.encoder.iv());
+        }
+        Ok(())
+    }
+
+    /// Appends a message to the agent to `dst`; for the product's side.
+    ///
+    /// # Errors
+    /// As for [`encode`](Self::encode).
+    pub fn encode_message(
+        &mut self,
+        message: &Message,
+        next_iv: NextIv,
+        dst: &mut BytesMut,
+    ) -> Result<(), EncodeError> {
+        let frame = message.to_frame(self.version(), self.assumptions(), self.limits())?;
+        self.encode(&frame, next_iv, dst)
+    }
+
+    /// Appends a reply to the product to `dst`; for the agent's side.
+    ///
+    /// # Errors
+    /// As for [`encode`](Self::encode).
+    pub fn encode_reply(
+        &mut self,
+        reply: &Reply,
+        next_iv: NextIv,
+        dst: &mut BytesMut,
+    ) -> Result<(), EncodeError> {
+        let frame = reply.to_frame(self.assumptions(), self.limits())?;
+        self.encode(&frame, next_iv, dst)
+    }
+
+    /// The stream has ended, and `src` is what [`decode`](Self::decode) left of it.
+    ///
+    /// # Errors
+    /// If it ended inside a frame, or the error that ended decoding before.
+    pub fn finish(&mut self, src: &[u8]) -> Result<(), DecodeError> {
+        self.decoder.finish(src)
+    }
+
+    /// The two directions apart, for tasks that read and write on their own. From
+    /// then on it is up to the caller to stop writing when reading has failed.
+    ///
+    /// # Errors
+    /// The connection itself, if its directions share a chain
+    /// ([`IvChain::Shared`]) and cannot part.
+    #[expect(clippy::result_large_err, reason = "the error is the caller's own value, given back")]
+    pub fn into_split(self) -> Result<(FrameDecoder, FrameEncoder), Self> {
+        if self.is_chain_shared() { Err(self) } else { Ok((self.decoder, self.encoder)) }
+    }
+
+    fn is_chain_shared(&self) -> bool {
+        self.settings.assumptions.iv_chain() == IvChain::Shared
+    }
+}

@@ -1,0 +1,277 @@
+//! Follows a conversation: the hello, the acknowledgement, then frames both ways.
+
+use bytes::{Buf, BytesMut};
+use inedo_wire::{
+    Acknowledgement, AesKey, Announced, Assumptions, Client, Connection, Direction, Encryption, Event, Hello,
+    Iv, Limits, Observer, Progress, ProtocolVersion, RequiredEncryption, SessionError, VersionField,
+    Versions,
+};
+
+use super::frames::{self, Sealed};
+use super::handshake;
+use super::transcript::{Chunk, Side};
+use crate::message::{Failure, Message};
+
+/// Where a conversation stands.
+enum State {
+    AwaitHello,
+    AwaitAcknowledgement(Hello),
+    Frames(Box<Frames>),
+    /// What follows is TLS.
+    Tls,
+}
+
+struct Frames {
+    version: ProtocolVersion,
+    observer: Observer,
+    /// The key, and whether the frames can be read at all.
+    key: Option<AesKey>,
+    is_encrypted: bool,
+}
+
+/// Reads a conversation chunk by chunk.
+pub struct Dialogue {
+    key: Option<AesKey>,
+    state: State,
+    buffers: [Pending; 2],
+    messages: Vec<Message>,
+    /// Whether offsets are those of lines of text, so that bytes have none.
+    is_text: bool,
+    /// Whether the agent's side is there to be waited for.
+    hears_agent: bool,
+}
+
+/// What one side sent and is not understood yet.
+#[derive(Default)]
+struct Pending {
+    bytes: BytesMut,
+    offset: usize,
+}
+
+impl Pending {
+    /// After some bytes were taken: what is left starts further on.
+    fn moved(&mut self, before: usize, is_text: bool) {
+        if !is_text {
+            self.offset += before - self.bytes.len();
+        }
+    }
+}
+
+impl Dialogue {
+    /// For the bytes themselves.
+    pub fn of_bytes(key: Option<AesKey>) -> Self {
+        let buffers = Default::default();
+        Self {
+            key,
+            state: State::AwaitHello,
+            buffers,
+            messages: Vec::new(),
+            is_text: false,
+            hears_agent: false,
+        }
+    }
+
+    /// For a transcript.
+    pub fn of_text(key: Option<AesKey>) -> Self {
+        Self { is_text: true, ..Self::of_bytes(key) }
+    }
+
+    /// All messages of the chunks.
+    pub fn read(mut self, chunks: &[Chunk]) -> Result<Vec<Message>, Failure> {
+        if chunks.iter().all(|chunk| chunk.side == Side::Agent) {
+            // The agent's bytes alone: the hello is taken for granted.
+            self.state = State::AwaitAcknowledgement(Hello::offer(Versions::ALL));
+        }
+        self.hears_agent = chunks.iter().any(|chunk| chunk.side == Side::Agent);
+        for (index, chunk) in chunks.iter().enumerate() {
+            let pending = &mut self.buffers[chunk.side as usize];
+            if pending.bytes.is_empty() {
+                pending.offset = chunk.offset;
+            }
+            pending.bytes.extend_from_slice(&chunk.bytes);
+            // All that the agent sends before the client speaks again is the
+            // acknowledgement, so its length tells its form.
+            let answered = |next: &&Chunk| next.side == Side::Agent;
+            let sent: usize = chunks[index..].iter().take_while(answered).map(|c| c.bytes.len()).sum();
+            self.advance(chunk.side, sent)?;
+            // What a client sent before the acknowledgement waits for it.
+            self.advance(chunk.side.other(), sent)?;
+        }
+        self.finish()
+    }
+
+    fn advance(&mut self, side: Side, sent_by_agent: usize) -> Result<(), Failure> {
+        loop {
+            let pending = &mut self.buffers[side as usize];
+            let (offset, before) = (pending.offset, pending.bytes.len());
+            let fail = |reason: String| Failure::at(offset, reason);
+            match (&mut self.state, side) {
+                (State::AwaitHello, Side::Client) => {
+                    let hello = Hello::decode(&pending.bytes, &Assumptions::DEFAULT);
+                    let Some(hello) = hello.map_err(|error| fail(error.to_string()))? else {
+                        return Ok(());
+                    };
+                    self.messages.push(handshake::hello(hello, &pending.bytes.split_to(Hello::LEN)));
+                    pending.moved(before, self.is_text);
+                    self.state = State::AwaitAcknowledgement(hello);
+                }
+                (State::AwaitAcknowledgement(hello), Side::Agent) => {
+                    let hello = *hello;
+                    let assumptions = reading_of(&pending.bytes, sent_by_agent);
+                    let Some((acknowledgement, connection)) =
+                        agree(hello, &pending.bytes, &assumptions, self.key.as_ref())
+                            .map_err(|error| fail(error.to_string()))?
+                    else {
+                        return Ok(());
+                    };
+                    let bytes = pending.bytes.split_to(acknowledgement.encoded_len());
+                    pending.moved(before, self.is_text);
+                    self.messages.push(handshake::acknowledgement(&acknowledgement, &connection, &bytes));
+                    self.state = self.after(&acknowledgement, connection.version());
+                }
+                (State::AwaitAcknowledgement(hello), Side::Client)
+                    if !self.hears_agent && !pending.bytes.is_empty() =>
+                {
+                    // The client's bytes alone: its frames can be read all the same.
+                    let version =
+                        if hello.second >= 2000 { ProtocolVersion::V2 } else { ProtocolVersion::V1 };
+                    self.state = self.unacknowledged(version);
+                }
+                (State::Frames(frames), _) => {
+                    let message = frames.next(side, pending)?;
+                    let Some(message) = message else { return Ok(()) };
+                    pending.moved(before, self.is_text);
+                    self.messages.push(message);
+                }
+                (State::Tls, _) => {
+                    let bytes = pending.bytes.split();
+                    if !bytes.is_empty() {
+                        self.messages.push(frames::tls(side, &bytes));
+                    }
+                    return Ok(());
+                }
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn after(&self, acknowledgement: &Acknowledgement, version: ProtocolVersion) -> State {
+        let (observer, is_encrypted) = match (acknowledgement.announced, &self.key) {
+            (Announced::Ssl, _) => return State::Tls,
+            (Announced::Aes(iv), Some(key)) => (Observer::aes(version, key, iv, &Assumptions::DEFAULT), true),
+            (Announced::Aes(_), None) => (Observer::plain(version), true),
+            (Announced::None, _) => (Observer::plain(version), false),
+        };
+        State::Frames(Box::new(Frames { version, observer, key: self.key.clone(), is_encrypted }))
+    }
+
+    /// Without the acknowledgement its IV is not known; but that spoils the next IV
+    /// of the first message alone.
+    fn unacknowledged(&self, version: ProtocolVersion) -> State {
+        let observer = match &self.key {
+            Some(key) => Observer::aes(version, key, Iv::new([0; 16]), &Assumptions::DEFAULT),
+            None => Observer::plain(version),
+        };
+        let is_encrypted = self.key.is_some();
+        State::Frames(Box::new(Frames { version, observer, key: self.key.clone(), is_encrypted }))
+    }
+
+    fn finish(self) -> Result<Vec<Message>, Failure> {
+        for (side, pending) in ["client", "agent"].into_iter().zip(self.buffers) {
+            if !pending.bytes.is_empty() {
+                let reason = format!("the {side}'s last {} bytes are no whole message", pending.bytes.len());
+                return Err(Failure::at(pending.offset, reason));
+            }
+        }
+        if self.messages.is_empty() {
+            return Err(Failure::at(0, "nothing of a conversation"));
+        }
+        Ok(self.messages)
+    }
+}
+
+/// The form of version field that the acknowledgement's length fits.
+fn reading_of(bytes: &[u8], sent: usize) -> Assumptions {
+    let encryption = match bytes.first() {
+        Some(2) => Encryption::Aes,
+        _ => Encryption::None,
+    };
+    let one = Acknowledgement::wire_len(encryption, VersionField::OneInt32) == sent;
+    let field = if one { VersionField::OneInt32 } else { VersionField::FourInt32 };
+    Assumptions::DEFAULT.with_version_field(field)
+}
+
+/// What a client that offered `hello` makes of the acknowledgement.
+fn agree(
+    hello: Hello,
+    bytes: &[u8],
+    assumptions: &Assumptions,
+    key: Option<&AesKey>,
+) -> Result<Option<(Acknowledgement, Connection)>, SessionError> {
+    let Some(acknowledgement) = Acknowledgement::decode(bytes, assumptions)? else {
+        return Ok(None);
+    };
+    let required = match acknowledgement.announced.encryption() {
+        Encryption::None => RequiredEncryption::None,
+        Encryption::Ssl => RequiredEncryption::Ssl,
+        // Without a key nothing is decrypted, so any will do.
+        Encryption::Aes => RequiredEncryption::Aes(key.cloned().unwrap_or(AesKey::from_bytes_128([0; 16]))),
+    };
+    let versions = match (hello.first, hello.second) {
+        (1000, second) if second < 2000 => Versions::V1,
+        (first, _) if first > 1000 => Versions::V2,
+        _ => Versions::ALL,
+    };
+    let client = Client::new(required).with_versions(versions).with_assumptions(*assumptions);
+    let (_, handshake) = client.start();
+    match handshake.handle_bytes(&mut BytesMut::from(bytes))? {
+        Progress::Pending(_) => Ok(None),
+        Progress::Done(Event::Established(connection)) => Ok(Some((acknowledgement, connection))),
+        Progress::Done(Event::StartTls(tls)) => Ok(Some((acknowledgement, tls.handle_tls_established()))),
+    }
+}
+
+impl Frames {
+    fn next(&mut self, side: Side, pending: &mut Pending) -> Result<Option<Message>, Failure> {
+        let direction = match side {
+            Side::Client => Direction::ToAgent,
+            Side::Agent => Direction::ToClient,
+        };
+        if self.is_encrypted && self.key.is_none() {
+            return sealed(direction, pending);
+        }
+        let before = pending.bytes.clone();
+        let iv = self.observer.iv(direction);
+        let decoded = self.observer.decode(direction, &mut pending.bytes);
+        let frame = decoded.map_err(|error| Failure::at(pending.offset, error.kind().to_string()))?;
+        let Some(frame) = frame else { return Ok(None) };
+        let raw = &before[..before.len() - pending.bytes.len()];
+        let seal = match (&self.key, iv, self.observer.iv(direction)) {
+            (Some(key), Some(iv), Some(next)) => Some(Sealed { key, iv, next }),
+            _ => None,
+        };
+        Ok(Some(frames::explain(&frame, self.version, direction, raw, seal.as_ref())))
+    }
+}
+
+/// An encrypted frame that cannot be read.
+fn sealed(direction: Direction, pending: &mut Pending) -> Result<Option<Message>, Failure> {
+    let Some(&field) = pending.bytes.first_chunk() else {
+        return Ok(None);
+    };
+    let length = i32::from_le_bytes(field);
+    let max = match direction {
+        Direction::ToAgent => Limits::DEFAULT.to_agent_len(),
+        Direction::ToClient => Limits::DEFAULT.to_client_len(),
+    };
+    let good = usize::try_from(length).ok().filter(|&len| len >= 32 && len % 16 == 0 && len <= max as usize);
+    let Some(length) = good else {
+        return Err(Failure::at(pending.offset, format!("no encrypted frame has a length of {length}")));
+    };
+    if pending.bytes.len() - 4 < length {
+        return Ok(None);
+    }
+    let message = frames::sealed(direction, &pending.bytes[..4 + length]);
+    pending.bytes.advance(4 + length);
+    Ok(Some(message))
+}

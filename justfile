@@ -1,0 +1,28 @@
+# Recipes for working on the workspace; `just ci` is what has to pass.
+
+libraries := "-p inedo-wire -p zbx-proxy-proto"
+
+default:
+    @just --list
+
+# What CI runs.
+ci:
+    bash .ci/run
+
+# All tests, with real captures on top where there are any.
+test corpus="":
+    CORPUS_DIR={{ corpus }} cargo test --workspace
+
+# Formatting and lints.
+lint:
+    cargo fmt --all --check
+    cargo clippy {{ libraries }} --lib --all-features -- -D warnings
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+
+# Documentation, with warnings denied.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps
+
+# Decode, encode and compare everything below some paths.
+check +paths:
+    cargo run --release -p inspect -- --check {{ paths }}

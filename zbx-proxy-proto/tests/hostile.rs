@@ -1,0 +1,278 @@
+//! Input that is made to hurt: a clear error, or the same reading as ever.
+
+use zbx_proxy_proto::{
+    Answer, ConfigAnswer, DecodeErrorKind, HistoryRows, Limits, Message, Request, SyntaxError,
+};
+
+fn history(rows: &str) -> String {
+    format!(r#"{{"request":"proxy data","host":"px","history data":[{rows}]}}"#)
+}
+
+fn good_row(id: u32) -> String {
+    format!(r#"{{"id":{id},"itemid":7,"clock":1790000000,"ns":5,"value":"v{id}"}}"#)
+}
+
+#[test]
+fn every_truncation_of_every_vector_is_an_error() {
+    let vectors = include_str!("vectors/payloads.tsv").lines();
+    let payloads =
+        vectors.filter_map(|line| line.split('\t').nth(2)).filter(|payload| payload.starts_with('{'));
+    for payload in payloads {
+        for prefix in testkit::chunking::truncations(payload.as_bytes()).filter(|prefix| !prefix.is_empty()) {
+            let error = Message::decode(prefix).expect_err(&String::from_utf8_lossy(prefix));
+            assert!(matches!(error.kind(), DecodeErrorKind::Syntax(_)), "{error}");
+            assert!(error.offset() <= prefix.len(), "{error}");
+        }
+    }
+}
+
+#[test]
+fn every_changed_byte_of_every_vector_is_read_or_refused() {
+    let vectors = include_str!("vectors/payloads.tsv").lines();
+    for payload in vectors.filter_map(|line| line.split('\t').nth(2)) {
+        for at in 0..payload.len() {
+            for byte in [0, b'"', b'{', b'}', b'[', b']', b',', b':', b'\\', b'0', b'-', b' ', 0xff] {
+                let mut bytes = payload.as_bytes().to_vec();
+                bytes[at] = byte;
+                match Message::decode(&bytes) {
+                    Err(error) => assert!(error.offset() <= bytes.len(), "{error}"),
+                    Ok(message) => {
+                        let (mut once, mut twice) = (Vec::new(), Vec::new());
+                        message.encode(&mut once);
+                        Message::decode(&once).expect("what we write we can read").encode(&mut twice);
+                        assert_eq!(once, twice, "{}", String::from_utf8_lossy(&bytes));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_bad_row_does_not_cost_the_others() {
+    for (bad, path, expected) in [
+        (
+            r#"{"id":2,"itemid":"x","clock":1,"ns":1}"#,
+            "history data[1].itemid",
+            "expected a non-negative integer",
+        ),
+        (r#"{"id":2,"clock":1,"ns":1,"value":"v"}"#, "history data[1]", "no member \"itemid\""),
+        (
+            r#"{"id":2,"itemid":7,"clock":-1,"ns":1}"#,
+            "history data[1].clock",
+            "expected a non-negative integer",
+        ),
+        (
+            r#"{"id":2,"itemid":7,"clock":1.5,"ns":1}"#,
+            "history data[1].clock",
+            "expected a non-negative integer",
+        ),
+        (
+            r#"{"id":2,"itemid":7,"clock":2147483648,"ns":1}"#,
+            "history data[1].clock",
+            "expected seconds since 1970",
+        ),
+        (r#"{"id":2,"itemid":7,"clock":1,"ns":1000000000}"#, "history data[1].ns", "expected nanoseconds"),
+        (
+            r#"{"id":2,"itemid":7,"clock":1,"ns":{"a":[1]}}"#,
+            "history data[1].ns",
+            "expected a non-negative integer",
+        ),
+        (
+            r#"{"id":99999999999999999999,"itemid":7}"#,
+            "history data[1].id",
+            "expected a non-negative integer",
+        ),
+        ("17", "history data[1]", "expected an object, found \"17\""),
+        ("[{}]", "history data[1]", "expected an object"),
+    ] {
+        let text = history(&format!("{},{bad},{}", good_row(1), good_row(3)));
+        let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        let read: Vec<_> = data.history().collect();
+        assert_eq!(read.len(), 3, "{bad}");
+        assert_eq!(read[0].unwrap().value.as_deref(), Some("v1"));
+        assert_eq!(read[2].unwrap().value.as_deref(), Some("v3"));
+        let faulty = read[1].unwrap_err();
+        assert_eq!((faulty.index, faulty.raw.as_bytes()), (1, bad.as_bytes()));
+        assert_eq!(faulty.error.path(), Some(path), "{bad}");
+        assert!(faulty.error.kind().to_string().starts_with(expected), "{}", faulty.error);
+        let at = faulty.error.offset();
+        assert!(
+            text[at..].starts_with(|c: char| !c.is_whitespace()) && at >= text.find(bad).unwrap(),
+            "{at}"
+        );
+
+        // Nothing is lost: the row is written back as it came.
+        let mut again = Vec::new();
+        Request::ProxyData(data.clone()).encode(&mut again);
+        assert_eq!(String::from_utf8(again).unwrap(), text);
+
+        let mut rows = HistoryRows::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
+        let mut walked = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            walked.push(row);
+        }
+        assert_eq!(walked.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true], "{bad}");
+        assert_eq!(walked[1].as_ref().unwrap_err(), faulty);
+    }
+}
+
+#[test]
+fn broken_text_ends_the_walk_for_good() {
+    let text = history(&format!("{},{{\"id\":2,\"itemid\":7 ", good_row(1)));
+    let mut rows = HistoryRows::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
+    assert!(rows.next().unwrap().unwrap().is_ok());
+    let error = rows.next().unwrap_err();
+    assert!(error.to_string().starts_with("history data[1]"), "{error}");
+    assert!(rows.next().unwrap().is_none());
+}
+
+#[test]
+fn the_walk_sees_what_is_wrong_behind_the_rows() {
+    let text = history(&good_row(1)).replace("]}", "],\"version\":}");
+    let mut rows = HistoryRows::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
+    assert!(rows.next().unwrap().is_some());
+    assert!(rows.next().is_err());
+    assert!(Request::decode(text.as_bytes()).is_err());
+}
+
+#[test]
+fn a_section_that_is_no_list_is_one_faulty_row() {
+    for section in ["{}", "7", "\"x\""] {
+        let text = format!(r#"{{"request":"proxy data","history data":{section},"version":"7.0.0"}}"#);
+        let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        assert_eq!((data.history.good.len(), data.history.faulty.len()), (0, 1));
+        assert_eq!(data.history.faulty[0].error.path(), Some("history data"));
+    }
+    let text = br#"{"request":"proxy data","history data":null}"#;
+    let Request::ProxyData(data) = Request::decode(text).unwrap() else { panic!() };
+    assert!(data.history.is_empty());
+}
+
+#[test]
+fn the_first_of_two_equal_names_counts_everywhere() {
+    let row = r#"{"id":1,"itemid":7,"itemid":8,"clock":5,"clock":6,"ns":1,"value":"first","value":"second","state":0,"state":1}"#;
+    let text = format!(
+        r#"{{"request":"proxy data","request":"sender data","host":"a","host":"b","history data":[{row}],"history data":[]}}"#
+    );
+    let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+    assert_eq!(data.host.as_deref(), Some("a"));
+    let row = &data.history.good[0];
+    assert_eq!((row.itemid, row.clock.unwrap().seconds(), row.value.as_deref()), (7, 5, Some("first")));
+    assert_eq!(u8::from(row.state), 0);
+    let answer = Answer::decode(
+        br#"{"upload":"disabled","upload":"enabled","response":"failed","response":"success"}"#,
+    );
+    assert!(!answer.unwrap().is_success());
+}
+
+#[test]
+fn nesting_is_bounded_in_every_place() {
+    let deep = "[".repeat(70) + &"]".repeat(70);
+    for text in [
+        format!(r#"{{"request":"proxy data","x":{deep}}}"#),
+        format!(r#"{{"request":"proxy data","history data":[{{"itemid":1,"x":{deep}}}]}}"#),
+        format!(r#"{{"request":"proxy data","history data":[{{"itemid":{deep}}}]}}"#),
+        format!(r#"{{"request":"nope","x":{deep}}}"#),
+        format!(r#"{{"response":"success","tasks":[{deep}]}}"#),
+        format!(r#"{{"data":{deep}}}"#),
+    ] {
+        let error = Message::decode(text.as_bytes()).unwrap_err();
+        assert!(error.is_limit(), "{error}");
+    }
+    // Not even a caller without a bound gets a deep stack.
+    let deep = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+    let text = format!(r#"{{"request":"proxy data","x":{deep}}}"#);
+    let limits = Limits::DEFAULT.with_depth(usize::MAX);
+    assert!(Request::decode_with(text.as_bytes(), &limits).is_ok());
+}
+
+#[test]
+fn unknown_members_are_kept_up_to_a_limit() {
+    let members = |count: usize| (0..count).map(|n| format!(r#","x{n}":{n}"#)).collect::<String>();
+    let text = |count| format!(r#"{{"request":"proxy data"{}}}"#, members(count));
+    let limits = Limits::DEFAULT.with_members(10);
+    let kept = text(9);
+    let Request::ProxyData(data) = Request::decode_with(kept.as_bytes(), &limits).unwrap() else { panic!() };
+    assert_eq!(data.extra.len(), 9);
+    assert_eq!(data.extra.member("x3").unwrap().as_bytes(), b"3");
+    let error = Request::decode_with(text(12).as_bytes(), &limits).unwrap_err();
+    assert!(error.is_limit(), "{error}");
+    assert!(error.to_string().contains("unknown members 11 exceeds the limit of 10"), "{error}");
+}
+
+#[test]
+fn errors_show_little_of_what_the_peer_sent() {
+    let long = "A".repeat(1000);
+    for text in [
+        format!(r#"{{"request":"proxy data","clock":"{long}"}}"#),
+        format!(r#"{{"{long}":{{"x":1,}}}}"#),
+        long.clone(),
+    ] {
+        if let Err(error) = Message::decode(text.as_bytes()) {
+            assert!(error.to_string().len() < 200, "{error}");
+        }
+    }
+    let error = Request::decode(br#"{"request":"proxy data","clock":"\u001b[31m"}"#).unwrap_err();
+    assert!(!error.to_string().contains('\u{1b}'));
+}
+
+#[test]
+fn secrets_do_not_show_in_errors() {
+    let config = r#"{"data":{"hosts":{"fields":["hostid","tls_psk"],"data":[[1,{"key":"hunter2"}]]}},"config_revision":1}"#;
+    let error = ConfigAnswer::decode(config.as_bytes()).unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+    let task = r#"{"response":"success","tasks":[{"type":2,"password":{"p":"hunter2"}}]}"#;
+    let answer = Answer::decode(task.as_bytes()).unwrap();
+    assert!(!format!("{answer:?}").contains("hunter2"), "{answer:?}");
+}
+
+#[test]
+fn rows_with_another_number_of_cells_spoil_the_configuration() {
+    for (row, found) in [("[1]", 1), ("[1,\"a\",2]", 3), ("[]", 0)] {
+        let text = format!(r#"{{"data":{{"hosts":{{"fields":["hostid","host"],"data":[[1,"a"],{row}]}}}}}}"#);
+        let error = ConfigAnswer::decode(text.as_bytes()).unwrap_err();
+        assert_eq!(*error.kind(), DecodeErrorKind::CellCount { expected: 2, found });
+        assert_eq!(error.path(), Some("data.hosts.data[1]"));
+    }
+}
+
+#[test]
+fn a_payload_ends_at_the_first_nul() {
+    for text in [
+        &b"{\"request\":\"proxy tasks\"}\0"[..],
+        b"{\"request\":\"proxy tasks\"}\0garbage",
+        b"{\"request\":\"proxy tasks\"} \r\n",
+    ] {
+        assert!(matches!(Request::decode(text), Ok(Request::ProxyTasks(_))));
+    }
+    let error = Request::decode(b"{\"request\":\"proxy\0 tasks\"}").unwrap_err();
+    assert_eq!(*error.kind(), DecodeErrorKind::Syntax(SyntaxError::UnexpectedEnd));
+}
+
+#[test]
+fn a_payload_longer_than_the_limit_is_refused_unread() {
+    let text = history(&good_row(1));
+    let limits = Limits::DEFAULT.with_payload_len(20);
+    assert!(Request::decode_with(text.as_bytes(), &limits).unwrap_err().is_limit());
+    assert!(HistoryRows::new(text.as_bytes(), &limits).unwrap_err().is_limit());
+}
+
+#[test]
+fn values_of_agents_and_senders_must_say_what_they_belong_to() {
+    let text = br#"{"request":"sender data","data":[{"host":"a","value":"1"},{"host":"a","key":"k"},{"key":"k"},{"itemid":1}]}"#;
+    let Request::SenderData(data) = Request::decode(text).unwrap() else { panic!() };
+    let missing: Vec<_> =
+        data.data.iter().map(|row| row.err().map(|row| row.error.kind().to_string())).collect();
+    let no = |name: &str| Some(format!("no member \"{name}\""));
+    assert_eq!(missing, [no("key"), None, no("host"), None]);
+}
+
+#[test]
+fn faulty_rows_are_kept_up_to_a_limit_and_never_cost_the_good_ones() {
+    let text = history(&format!("{}{}", "7,".repeat(50), good_row(1)));
+    let limits = Limits::DEFAULT.with_faulty_rows(20);
+    let Request::ProxyData(data) = Request::decode_with(text.as_bytes(), &limits).unwrap() else { panic!() };
+    assert_eq!((data.history.good.len(), data.history.faulty.len(), data.history.skipped), (1, 20, 30));
+    assert_eq!(data.history().count(), 21);
+}
