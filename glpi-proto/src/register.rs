@@ -92,6 +92,9 @@
 //!   agent id and gets a block of which he knows one half. A random token of 122
 //!   bits holds; one made from the time does not
 //!   ([`Token::is_guessable`]), nor does one that somebody thought up.
+//! * **No defence against a flood.** What a server holds is bounded, so whoever
+//!   sends first messages fast enough, in any names, keeps others waiting. Bound
+//!   what one address may send.
 //! * **One token, one trust.** Whoever has it can pass for every agent and for the
 //!   server, and reads every key, past ones as well: there is no forward secrecy.
 //!   A proxy that relays *without* the token learns nothing and can only drop,

@@ -330,6 +330,33 @@ fn final_answer(case: &Case) -> RegisterAnswer {
     }
 }
 
+// GLPI-R10, GLPI-R11, GLPI-R13
+#[test]
+fn every_message_of_the_specification_is_typed() {
+    let test = "specification's messages";
+    let Some(folder) = testkit::corpus::folder(test, "glpi/json-protocol-spec") else {
+        return;
+    };
+    let mut covered = 0;
+    for path in testkit::corpus::files(&folder, &["json"]) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("register-") {
+            continue;
+        }
+        let message: Value = serde_json::from_slice(&testkit::corpus::read(&path)).unwrap();
+        let (again, unknown) = if message.get("action").is_some() {
+            let request = request(&message);
+            (written(&request), request.undescribed())
+        } else {
+            let answer = answer(&message);
+            (written(&answer), answer.extra.len())
+        };
+        assert_eq!((again, unknown), (message, 0), "{name}");
+        covered += 1;
+    }
+    testkit::corpus::covered(test, covered);
+}
+
 // GLPI-R02
 #[test]
 fn the_other_byte_order_is_an_option() {

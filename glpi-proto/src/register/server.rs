@@ -71,7 +71,9 @@ pub struct TokenId(pub u64);
 #[cfg_attr(test, derive(Clone))]
 pub struct Server {
     settings: Settings,
-    pending: Table<Subject, Issued>,
+    /// A subject can be asked for more than one token, so that whoever asks in its
+    /// name for another ends nothing.
+    pending: Table<(Subject, TokenId), Issued>,
     registrations: Table<Subject, Registration>,
 }
 
@@ -222,7 +224,8 @@ impl Server {
         nonce: Nonce,
         now: Duration,
     ) -> RegisterAnswer {
-        if let Some(issued) = self.pending.find(&subject, now)
+        let place = (subject, token_id);
+        if let Some(issued) = self.pending.find(&place, now)
             && issued.has_token(token)
         {
             return RegisterAnswer::challenge(issued.block(), issued.rest_of_life(now));
@@ -230,7 +233,7 @@ impl Server {
         let issued =
             Issued::new(subject, token.clone(), token_id, self.settings.order, nonce, self.ends(now));
         let answer = RegisterAnswer::challenge(issued.block(), self.settings.challenge);
-        if self.pending.insert(subject, issued.expires_at(), issued, now) {
+        if self.pending.insert(place, issued.expires_at(), issued, now) {
             answer
         } else {
             RegisterAnswer { needs: None, challenge: None, ..answer }
@@ -242,8 +245,8 @@ impl Server {
         now.saturating_add(self.settings.challenge.to_duration())
     }
 
-    /// Takes the answer to a challenge, which is over by that, right or wrong
-    /// (GLPI-R32). `key` holds 16 fresh random bytes, or `None` where messages
+    /// Takes the answer to the subject's challenge, which is over by that, right or
+    /// wrong (GLPI-R32); if it was asked for several tokens, all are. `key` holds 16 fresh random bytes, or `None` where messages
     /// are not to be encrypted.
     ///
     /// A proof is refused that is late, wrong, the challenge itself, or for no
@@ -256,28 +259,41 @@ impl Server {
         key: Option<CommunicationKey>,
         now: Duration,
     ) -> Verdict {
-        let issued = self.take(&subject);
-        let is_known = Choice::from(u8::from(issued.is_some()));
         let has_room = Choice::from(u8::from(self.registrations.has_room(&subject, now)));
-        let issued = issued.unwrap_or_else(|| Issued::decoy(self.settings.order));
-        let token_id = issued.token_id();
-        let proven = issued.handle_proof_if(is_known & has_room, reply, key, now);
-        let Some(proven) = proven else {
+        let mut open = self.take(subject);
+        let is_known = Choice::from(u8::from(!open.is_empty()));
+        if open.is_empty() {
+            open.push(Issued::decoy(self.settings.order));
+        }
+        let mut holds = None;
+        for issued in open {
+            let agent = issued.check(is_known & has_room, reply, now);
+            holds = holds.or(agent.map(|agent| (issued, agent)));
+        }
+        let Some((issued, agent)) = holds else {
             return Verdict::Refused(RegisterAnswer::challenge_failed(self.settings.failure));
         };
+        let (token_id, proven) = (issued.token_id(), issued.prove(&agent, key));
         let end = now.saturating_add(self.settings.registration.to_duration());
         let answer = proven.answer(self.settings.registration);
         self.registrations.insert(subject, end, Registration { token_id, key: proven.key }, now);
         Verdict::Registered(answer)
     }
 
-    /// Takes the challenge out, so that nothing answers it again (GLPI-R32).
-    fn take(&mut self, subject: &Subject) -> Option<Issued> {
+    /// Takes the subject's challenges out, so that nothing answers them again
+    /// (GLPI-R32).
+    fn take(&mut self, subject: Subject) -> Vec<Issued> {
+        let every = (subject, TokenId(0))..=(subject, TokenId(u64::MAX));
         #[cfg(test)]
         if crate::register::model::off(crate::register::model::Check::SingleUse) {
-            return self.pending.find(subject, Duration::ZERO).cloned();
+            return self
+                .pending
+                .iter()
+                .filter(|(place, ..)| every.contains(place))
+                .map(|(.., own)| own.clone())
+                .collect();
         }
-        self.pending.take(subject)
+        self.pending.take_range(every)
     }
 
     /// The registration of an agent, while it holds.
@@ -295,12 +311,12 @@ impl Server {
         self.registrations.find(&Subject::new(agent, owner)?, now)?.key()
     }
 
-    /// Ends the registration of an agent, its key and its open challenge,
-    /// whoever proved it (GLPI-R38). No message asks an agent to register again;
-    /// it will when what it sends under the old key is refused. The number of what was ended.
+    /// Ends the registration of an agent, its key and its open challenges, whoever
+    /// proved it (GLPI-R38). The number of what was ended. No message asks an agent
+    /// to register again; it will when what it sends under the old key is refused.
     pub fn revoke(&mut self, agent: AgentId) -> usize {
         let others = |subject: &Subject| subject.agent != agent && subject.target != agent;
-        let pending = self.pending.retain(|subject, _| others(subject));
+        let pending = self.pending.retain(|(subject, _), _| others(subject));
         pending.saturating_add(self.registrations.retain(|subject, _| others(subject)))
     }
 
@@ -321,7 +337,7 @@ impl Server {
     /// The challenges that wait: whom for, until when, and the server's secret.
     #[cfg(test)]
     pub(super) fn open(&self) -> impl Iterator<Item = (Subject, Duration, &[u8; 8])> {
-        self.pending.iter().map(|(subject, end, issued)| (subject, end, issued.nonce.expose()))
+        self.pending.iter().map(|((subject, _), end, issued)| (subject, end, issued.nonce.expose()))
     }
 
     /// How many challenges wait for their answer.

@@ -1,6 +1,7 @@
 //! A map that forgets with time and never grows beyond its bound.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// Values that end at a moment, at most so many of them (GLPI-R35).
@@ -35,6 +36,12 @@ impl<K: Ord + Copy, V> Table<K, V> {
         let (end, value) = self.values.remove(key)?;
         self.ends.remove(&(end, *key));
         Some(value)
+    }
+
+    /// Takes out all values with keys of a range, even those that have ended.
+    pub(super) fn take_range(&mut self, range: RangeInclusive<K>) -> Vec<V> {
+        let keys: Vec<K> = self.values.range(range).map(|(key, _)| *key).collect();
+        keys.iter().filter_map(|key| self.take(key)).collect()
     }
 
     /// Whether a value for this key has room; drops what has ended.
@@ -100,5 +107,7 @@ mod tests {
         assert_eq!(table.iter().collect::<Vec<_>>(), [(2, secs(25), &'B'), (3, secs(30), &'c')]);
         assert_eq!((table.retain(|key, _| *key == 3), table.purge(secs(30)), table.len()), (1, 1, 0));
         assert!(table.ends.is_empty());
+        assert!(table.insert(1, secs(40), 'a', secs(30)) && table.insert(2, secs(50), 'b', secs(30)));
+        assert_eq!((table.take_range(2..=3), table.len(), table.ends.len()), (vec!['b'], 1, 1));
     }
 }

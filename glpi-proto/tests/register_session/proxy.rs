@@ -68,6 +68,9 @@ fn a_registration_passes_and_each_answer_waits_for_its_agent() {
     kept(&mut relay, A, verdict.answer(), now);
     assert_eq!(&answered(ask(&mut relay, A, &proof, now)), verdict.answer(), "unchanged");
     assert!(matches!(challenged.handle_answer(verdict.answer(), now), ProofOutcome::Registered(_)));
+    // Nobody takes it away by beginning anew in A's name.
+    assert_eq!(answered(ask(&mut relay, A, &hello().into(), now)).status, Status::Pending);
+    assert_eq!(&answered(ask(&mut relay, A, &proof, now)), verdict.answer());
     assert_eq!(relay.agents(), 2);
 }
 

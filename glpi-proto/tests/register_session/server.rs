@@ -55,6 +55,11 @@ fn a_repeated_first_message_gets_the_same_challenge_for_what_is_left_of_its_life
     assert_eq!((again.challenge, again.expiration), (first.challenge, Some(Expiration::from_secs(40))));
     let other = server.challenge(subject(A), &token(2), TokenId(2), nonce(0x12), now);
     assert_ne!(other.challenge, first.challenge, "another token is another challenge");
+    // And does not end the first, whoever asked for it.
+    let (reply, _) = prove(asked(A), &first);
+    assert!(server.handle_proof(subject(A), &reply, None, now).is_registered());
+    assert_eq!(server.registration(subject(A), now).map(Registration::token_id), Some(TokenId(1)));
+    assert_eq!(server.pending(), 0, "and all are over by an answer");
     let (mut server, first) = challenged_by(Settings::DEFAULT);
     let late = server.challenge(subject(A), &token(1), TokenId(1), nonce(0x13), NOW + MINUTE);
     assert_ne!(late.challenge, first.challenge, "and so is one after the first has ended");

@@ -256,7 +256,9 @@ impl Relay {
 /// The answer to a first message, `None` if it is to be sent on.
 fn on_hello(passage: Option<&Passage>, delay: Expiration, now: Duration) -> Option<RegisterAnswer> {
     match passage? {
-        Passage::Asked(_) | Passage::Proving(_) => {
+        // The last word waits for whoever sent the proof; somebody who begins anew in
+        // his name must not take it away.
+        Passage::Asked(_) | Passage::Proving(_) | Passage::Done(Some(_), _) => {
             Some(RegisterAnswer::pending(Needs::ServerValidation, delay))
         }
         Passage::AskAgain(needs, at) => {
@@ -270,7 +272,6 @@ fn on_hello(passage: Option<&Passage>, delay: Expiration, now: Duration) -> Opti
             rest(*at, now).map(|rest| RegisterAnswer::pending(Needs::ServerValidation, rest))
         }
         Passage::Done(None, answer) => Some(answer.clone()),
-        Passage::Done(Some(_), _) => None,
     }
 }
 

@@ -99,25 +99,18 @@ impl Issued {
     /// Takes the answer. `None` if it does not hold, for whatever reason.
     #[must_use]
     pub fn handle_proof(self, reply: &Reply, key: Option<CommunicationKey>, now: Duration) -> Option<Proven> {
-        self.handle_proof_if(Choice::from(1), reply, key, now)
+        self.check(Choice::from(1), reply, now).map(|agent| self.prove(&agent, key))
     }
 
-    /// As [`handle_proof`](Self::handle_proof), failing in the same way unless
-    /// `wanted`. All checks are made, whichever fails (GLPI-R34).
-    pub(super) fn handle_proof_if(
-        self,
-        wanted: Choice,
-        reply: &Reply,
-        key: Option<CommunicationKey>,
-        now: Duration,
-    ) -> Option<Proven> {
-        let cipher = self.cipher();
+    /// The agent's secret, if the answer holds and is `wanted`. All checks are
+    /// made, whichever fails (GLPI-R34).
+    pub(super) fn check(&self, wanted: Choice, reply: &Reply, now: Duration) -> Option<Nonce> {
         let challenge = self.block();
         let (answer, is_block) = match reply {
             Reply::Block(block) => (*block, 1),
             Reply::Failure(_) => (challenge, 0),
         };
-        let opened = cipher.open(answer);
+        let opened = self.cipher().open(answer);
         let agent = Nonce::from_bytes(*opened.last_half());
         // GLPI-R30
         let proven = opened.first_half().ct_eq(self.nonce.expose());
@@ -126,11 +119,14 @@ impl Issued {
         let in_time = Choice::from(u8::from(now < self.expires_at));
         #[cfg(test)]
         let in_time = in_time | crate::register::model::without(crate::register::model::Check::Expiry);
-        if !bool::from(wanted & Choice::from(is_block) & proven & genuine & in_time) {
-            return None;
-        }
+        bool::from(wanted & Choice::from(is_block) & proven & genuine & in_time).then_some(agent)
+    }
+
+    /// What follows an answer that holds.
+    pub(super) fn prove(&self, agent: &Nonce, key: Option<CommunicationKey>) -> Proven {
+        let cipher = self.cipher();
         let crypto = key.as_ref().map(|key| cipher.crypto(key));
-        Some(Proven { last: cipher.last(&agent, &self.nonce), crypto, key })
+        Proven { last: cipher.last(agent, &self.nonce), crypto, key }
     }
 
     /// Whether the answer was made, and not taken from this exchange (GLPI-R31):

@@ -61,7 +61,7 @@ impl Server {
     /// As plain data.
     #[must_use]
     pub fn to_state(&self) -> ServerState {
-        let pending = self.pending.iter().map(|(subject, expires_at, issued)| PendingState {
+        let pending = self.pending.iter().map(|((subject, _), expires_at, issued)| PendingState {
             agent: subject.agent,
             target: subject.target,
             token: issued.token.clone(),
@@ -88,7 +88,7 @@ impl Server {
         for PendingState { agent, target, token, token_id, nonce, expires_at } in state.pending {
             if let Some(subject) = Subject::new(agent, target) {
                 let issued = Issued::new(subject, token, token_id, settings.order, nonce, expires_at);
-                server.pending.insert(subject, expires_at, issued, now);
+                server.pending.insert((subject, token_id), expires_at, issued, now);
             }
         }
         for RegistrationState { agent, target, token_id, key, expires_at } in state.registrations {
