@@ -289,9 +289,6 @@ pub enum SessionError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// The message is longer than a body may be.
-    #[error(transparent)]
-    Limit(#[from] LimitExceeded),
     /// This build cannot write that compression.
     #[error("compression {0} is not available")]
     Unavailable(Compression),

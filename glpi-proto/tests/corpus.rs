@@ -104,6 +104,15 @@ fn every_observed_message_is_read_and_written_again() {
     corpus::covered("observed", files.len());
 }
 
+// GLPI-069
+#[test]
+fn a_storing_proxy_answers_as_observed() {
+    let Some(folder) = corpus::folder("storing proxy", "glpi/observed") else { return };
+    let payload = opened(&corpus::read(&folder.join("proxy-local-store-contact.json")));
+    assert_eq!(ContactAnswer::decode(&payload).unwrap(), ContactAnswer::from_storing_proxy(None));
+    corpus::covered("storing proxy", 1);
+}
+
 #[test]
 fn control_messages_and_device_errors_are_told_from_results() {
     let Some(folder) = corpus::folder("control", "glpi/observed") else {

@@ -3,8 +3,8 @@
 
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, Query, TokenAnswer};
 use glpi_proto::{
-    Answer, Body, ContactAnswer, ContentType, DecodeErrorKind, Headers, Limits, ParamsAnswer, Payload,
-    Reading, Reply, Request, Response,
+    Answer, Body, Compression, ContactAnswer, ContentType, DecodeErrorKind, EncodeError, Headers, Limits,
+    ParamsAnswer, Payload, Prolog, Reading, Reply, Request, Response, XmlRequest,
 };
 use testkit::chunking;
 
@@ -192,4 +192,69 @@ fn a_message_that_says_it_is_html_is_a_message() {
             assert!(Response::decode(&payload).is_ok(), "{content_type}: {text}");
         }
     }
+}
+
+#[test]
+fn every_other_fault_has_its_kind() {
+    let open = |content_type: &str, bytes: &[u8], reading| {
+        let body = Body::new(ContentType::new(content_type), bytes.to_vec());
+        body.open_as(reading, &Limits::DEFAULT).map(|_| ()).unwrap_err().to_string()
+    };
+    assert_eq!(open("", b"", Reading::Lenient), "the body is empty at byte 0");
+    assert_eq!(open("", b" \n ", Reading::Lenient), "the body is empty at byte 0");
+    let latin = b"{\"message\":\"caf\xe9\"}";
+    assert_eq!(open("", latin, Reading::Lenient), "the text is not valid UTF-8 at byte 15");
+    assert_eq!(open("", b"<REPLY>\xe9</REPLY>", Reading::Strict), "the text is not valid UTF-8 at byte 7");
+    let zlib: &[u8] = include_bytes!("../samples/answer.zlib.bin");
+    let trailing = [zlib, b"more"].concat();
+    let stray = format!("4 bytes that do not belong to the message at byte {}", zlib.len());
+    assert_eq!(open("application/x-zlib", &trailing, Reading::Lenient), stray);
+    assert_eq!(open("application/x-zlib", &trailing, Reading::Strict), stray);
+    let xml = Payload::of_text("<SNMP/>", &Limits::DEFAULT).unwrap();
+    assert_eq!(Reply::decode(&xml).unwrap_err().to_string(), "unknown message: \"SNMP\" at byte 0");
+    assert_eq!(Request::decode(&xml).unwrap_err().to_string(), "unknown message: \"SNMP\" at byte 0");
+    let nobody = Payload::of_text("<REQUEST><QUERY>PROLOG</QUERY></REQUEST>", &Limits::DEFAULT).unwrap();
+    assert_eq!(
+        Request::decode(&nobody).unwrap_err().to_string(),
+        "REQUEST: no member \"DEVICEID\" at byte 0"
+    );
+    let twice =
+        Payload::of_text("<REQUEST><CONTENT>a</CONTENT><CONTENT>b</CONTENT></REQUEST>", &Limits::DEFAULT)
+            .unwrap();
+    assert_eq!(
+        Request::decode(&twice).unwrap_err().to_string(),
+        "member \"CONTENT\" is there twice at byte 0"
+    );
+
+    let content = |content: &'static str| XmlRequest {
+        query: None,
+        device_id: None,
+        itemtype: None,
+        content: Some(content.into()),
+        extra: Vec::new(),
+    };
+    for bad in ["", "text", "<CONTENT>", "<CONTENT/><A/>", "<A/>", "<CONTENT><A></CONTENT>"] {
+        let error = Request::from(content(bad)).encode(Compression::Plain);
+        assert_eq!(error, Err(EncodeError::XmlContent), "{bad}");
+    }
+    assert!(Request::from(content("<CONTENT><A/></CONTENT>")).encode(Compression::Plain).is_ok());
+    let control = Request::from(Prolog::new("a\u{1}b")).encode(Compression::Plain);
+    assert_eq!(control, Err(EncodeError::XmlCharacter(1)));
+}
+
+/// Without the feature, brotli is refused by name and a server says 415.
+#[cfg(not(feature = "brotli"))]
+#[test]
+fn brotli_is_unavailable_without_its_feature() {
+    use glpi_proto::server::Server;
+    use glpi_proto::{Compat, Method};
+
+    let body = Body::new(ContentType::new("application/x-br"), b"\x0b\x02\x80{}\x03".to_vec());
+    let error = body.open(&Limits::DEFAULT).unwrap_err();
+    assert_eq!(error.to_string(), "compression brotli is not available at byte 0");
+    let server = Server::new(Limits::DEFAULT, Compat::Spec);
+    let refused = server.receive(Method::Post, None, &Headers::default(), &body).unwrap_err();
+    assert_eq!(refused.status, 415);
+    let written = Answer::ok().encode(Compression::Brotli);
+    assert_eq!(written, Err(EncodeError::Unavailable(Compression::Brotli)));
 }

@@ -697,3 +697,27 @@ fn one_message_lost_repeated_or_altered_never_gives_a_wrong_answer() {
         }
     }
 }
+
+#[test]
+fn every_dialogue_keeps_to_the_callers_limits() {
+    let small = Limits::DEFAULT.with_body_len(20);
+    let answer = body(&Answer::ok().with_message("longer than twenty bytes"));
+    let too_long = |result: Result<(), SessionError>| {
+        assert!(matches!(&result, Err(SessionError::Decode(error)) if error.is_limit()), "{result:?}");
+    };
+    let mut limited = exchange().with_limits(small);
+    too_long(limited.handle_response(200, &Headers::default(), &answer).map(drop));
+    let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let (submission, _) = Submission::start(Headers::new(AGENT), request);
+    let mut submission = submission.with_limits(small);
+    too_long(submission.handle_response(200, &Headers::default(), &answer).map(drop));
+    let (first, _) = first_contact(ServerKind::Unknown);
+    let mut first = first.with_limits(small);
+    too_long(first.handle_response(200, &Headers::default(), &answer).map(drop));
+    // The second request of the same dialogue as well.
+    let (first, _) = first_contact(ServerKind::Glpi);
+    let mut first = first.with_limits(small);
+    let html = Body::new(None, "<html></html>");
+    assert!(matches!(first.handle_response(200, &Headers::default(), &html), Ok(Contacted::Step(_))));
+    too_long(first.handle_response(200, &Headers::default(), &answer).map(drop));
+}

@@ -198,9 +198,10 @@ pub use message::passive::{
 pub use message::redirect::Redirect;
 pub use message::request::ProxyTasksRequest;
 pub use message::rows::{FaultyRow, Rows};
+pub use message::secrets::{MacroSecrets, is_sensitive};
 pub use message::sender::{Counts, SenderData};
 pub use message::status::{Status, Upload};
-pub use message::table::{Cell, MacroSecrets, Table, TableRow, Tables, is_sensitive};
+pub use message::table::{Cell, Table, TableRow, Tables};
 pub use message::task::{
     CheckNow, CommandKind, DataKind, DataRequest, DataResult, ExecuteOn, ProxyTaskData, RemoteCommand,
     RemoteCommandResult, Task, TaskStatus, TaskType, UnusableTask,

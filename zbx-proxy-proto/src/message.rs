@@ -17,6 +17,7 @@ pub(crate) mod passive;
 pub(crate) mod redirect;
 pub(crate) mod request;
 pub(crate) mod rows;
+pub(crate) mod secrets;
 pub(crate) mod sender;
 pub(crate) mod status;
 pub(crate) mod table;

@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, Serializer};
 
 use crate::error::DecodeError;
+use crate::expiration::Expiration;
 use crate::json::{Object, Value};
 use crate::members::Members;
 use crate::message::answer::{Answer, Status, written_as_json};
@@ -104,6 +105,25 @@ impl ContactAnswer {
     #[must_use]
     pub fn new(answer: Answer) -> Self {
         Self { answer, ..Self::default() }
+    }
+
+    /// What a proxy answers that only stores inventories (GLPI-069): the agent is to
+    /// do the inventory, without some categories perhaps, and nothing else. Such a
+    /// proxy is a [`Server`](crate::server::Server) with this one answer.
+    #[must_use]
+    pub fn from_storing_proxy(no_category: Option<&str>) -> Self {
+        let config = TaskConfig { no_category: no_category.map(ToOwned::to_owned), ..TaskConfig::default() };
+        let answer = Answer::ok().with_message("contact on only storing proxy agent");
+        Self::new(answer.with_expiration(Expiration::from_hours(24)))
+            .with_task(Task::Inventory, config)
+            .with_disabled([
+                Task::NetDiscovery,
+                Task::NetInventory,
+                Task::Esx,
+                Task::Collect,
+                Task::Deploy,
+                Task::WakeOnLan,
+            ])
     }
 
     /// The same with a word on a task.

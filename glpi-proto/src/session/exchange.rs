@@ -86,6 +86,13 @@ impl Exchange {
         (Self { headers, request_id, polls: 0, state: State::Sent, limits, compat }, Step::Send(outgoing))
     }
 
+    /// The same with the caller's bounds on answers.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// How often the answer was asked for by GET so far.
     #[must_use]
     pub fn polls(&self) -> u32 {
@@ -110,7 +117,7 @@ impl Exchange {
         check_headers(self.headers.agent_id, headers)?;
         let payload = match body.open(&self.limits) {
             Ok(payload) => payload.into_owned(),
-            Err(error) => return Err(refusal_in_text(status, body).unwrap_or(SessionError::Decode(error))),
+            Err(error) => return Err(refusal_in_text(status, &error).unwrap_or(SessionError::Decode(error))),
         };
         let response = Response::decode(&payload)?;
         if response.status() == Some(&Status::Pending) {
@@ -196,18 +203,12 @@ fn check_headers(own: Option<AgentId>, headers: &Headers) -> Result<(), SessionE
 }
 
 /// Proxies refuse in plain text, servers with an empty body (GLPI-125).
-fn refusal_in_text(status: u16, body: &Body) -> Option<SessionError> {
-    if (200..300).contains(&status) {
-        return None;
-    }
-    let error: DecodeError = body.open(&Limits::DEFAULT).err()?;
-    match error.kind() {
-        DecodeErrorKind::NotTheProtocol(Foreign::Text(message)) => {
-            Some(SessionError::Refused { status, message: message.clone(), expiration: None })
-        }
-        DecodeErrorKind::Empty => {
-            Some(SessionError::Refused { status, message: Snippet::of(b""), expiration: None })
-        }
-        _ => None,
-    }
+fn refusal_in_text(status: u16, error: &DecodeError) -> Option<SessionError> {
+    let message = match error.kind() {
+        DecodeErrorKind::NotTheProtocol(Foreign::Text(message)) => message.clone(),
+        DecodeErrorKind::Empty => Snippet::of(b""),
+        _ => return None,
+    };
+    let is_refusal = !(200..300).contains(&status);
+    is_refusal.then_some(SessionError::Refused { status, message, expiration: None })
 }

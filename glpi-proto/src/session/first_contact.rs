@@ -45,6 +45,7 @@ pub struct FirstContact {
     exchange: Exchange,
     saying: Saying,
     may_fall_back: bool,
+    limits: Limits,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +105,18 @@ impl FirstContact {
         let saying = if kind == ServerKind::Glpi { Saying::Contact } else { Saying::Prolog };
         let body = if saying == Saying::Contact { &contact } else { &prolog };
         let (exchange, step) = Exchange::start(headers.clone(), body.clone());
-        Ok((Self { headers, contact, prolog, exchange, saying, may_fall_back: true }, step))
+        Ok((
+            Self { headers, contact, prolog, exchange, saying, may_fall_back: true, limits: Limits::DEFAULT },
+            step,
+        ))
+    }
+
+    /// The same with the caller's bounds on answers.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.exchange = self.exchange.with_limits(limits);
+        self.limits = limits;
+        self
     }
 
     /// The PROLOG that fetches a plugin's jobs after CONTACT: without the agent's
@@ -129,7 +141,9 @@ impl FirstContact {
         let step = match (self.saying, self.exchange.handle_response(status, headers, body)) {
             (Saying::Contact, Ok(Step::Done(answered))) => return self.contacted(answered),
             (Saying::Contact, Err(SessionError::Decode(_))) if self.may_fall_back => self.fall_back(),
-            (Saying::Contact, Err(SessionError::Refused { .. })) if self.may_fall_back && is_xml(body) => {
+            (Saying::Contact, Err(SessionError::Refused { .. }))
+                if self.may_fall_back && is_xml(body, &self.limits) =>
+            {
                 self.fall_back()
             }
             (Saying::Prolog, Ok(Step::Done(answered))) => return self.prologued(answered),
@@ -187,11 +201,11 @@ impl FirstContact {
         self.may_fall_back = may_fall_back;
         let body = if saying == Saying::Contact { &self.contact } else { &self.prolog };
         let (exchange, step) = Exchange::start(self.headers.clone(), body.clone());
-        self.exchange = exchange;
+        self.exchange = exchange.with_limits(self.limits);
         step
     }
 }
 
-fn is_xml(body: &Body) -> bool {
-    body.open(&Limits::DEFAULT).is_ok_and(|payload| payload.format() == Format::Xml)
+fn is_xml(body: &Body, limits: &Limits) -> bool {
+    body.open(limits).is_ok_and(|payload| payload.format() == Format::Xml)
 }

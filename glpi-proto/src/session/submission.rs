@@ -23,6 +23,7 @@ pub struct Submission {
     resting: bool,
     retries: u32,
     max_retries: u32,
+    limits: Limits,
 }
 
 impl Submission {
@@ -36,13 +37,32 @@ impl Submission {
     pub fn start(headers: Headers, body: Body) -> (Self, Step) {
         let (exchange, step) = Exchange::start(headers.clone(), body.clone());
         let max_retries = Self::DEFAULT_RETRIES;
-        (Self { headers, body, exchange, resting: false, retries: 0, max_retries }, step)
+        (
+            Self {
+                headers,
+                body,
+                exchange,
+                resting: false,
+                retries: 0,
+                max_retries,
+                limits: Limits::DEFAULT,
+            },
+            step,
+        )
     }
 
     /// The same with another bound on how often it is repeated.
     #[must_use]
     pub fn with_max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
+        self
+    }
+
+    /// The same with the caller's bounds on answers.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.exchange = self.exchange.with_limits(limits);
+        self.limits = limits;
         self
     }
 
@@ -86,7 +106,7 @@ impl Submission {
         self.resting = false;
         self.retries = self.retries.saturating_add(1);
         let (exchange, _) =
-            Exchange::start_with(self.headers.clone(), self.body.clone(), Limits::DEFAULT, Compat::Spec);
+            Exchange::start_with(self.headers.clone(), self.body.clone(), self.limits, Compat::Spec);
         self.exchange = exchange;
         Ok(Step::Send(Outgoing::post(self.headers.clone(), self.body.clone())))
     }

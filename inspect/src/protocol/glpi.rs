@@ -144,3 +144,57 @@ fn meaning(json: &str) -> Option<Value> {
     tidy(&mut value);
     Some(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(name: &str, bytes: &[u8]) -> Message {
+        let input = Input::sample(name, bytes);
+        assert!(Glpi.detects(&input), "{name} is not recognised");
+        let mut messages = Glpi.decode(&input).unwrap_or_else(|failure| panic!("{name}: {}", failure.reason));
+        assert_eq!(messages.len(), 1, "{name}");
+        messages.remove(0)
+    }
+
+    #[test]
+    fn every_sample_is_recognised_typed_and_written_again() {
+        for sample in Glpi.samples() {
+            let message = explained(&sample.name, &sample.bytes);
+            assert_eq!((message.untyped, &message.round_trip), (0, &Ok(())), "{}", sample.name);
+            let parts: Vec<u8> = message.parts.iter().flat_map(|part| part.bytes.clone()).collect();
+            assert_eq!(parts, sample.bytes, "{}: the parts are not the whole", sample.name);
+            let fields = Value::Object(message.fields).to_string();
+            assert!(!fields.contains("not-a-real-one") && !fields.contains("workshop"), "{}", sample.name);
+        }
+    }
+
+    #[test]
+    fn plain_texts_are_recognised() {
+        assert_eq!(explained("refusal", b"Unknown status").kind, "proxy refusal");
+        let query = explained("query", b"https://glpi.example.net/b/esx/?action=getJobs&machineid=m\n");
+        assert_eq!((query.kind.as_str(), query.fields["machineid"].as_str()), ("query request", Some("m")));
+    }
+
+    #[test]
+    fn what_others_explain_better_is_left_to_them() {
+        for foreign in [
+            "<REQUEST><QUERY>SNMPQUERY</QUERY><CONTENT/></REQUEST>",
+            "<request><query> netdiscovery </query></request>",
+            "<REQUEST><CONTENT><DEVICE><INFO/></DEVICE></CONTENT></REQUEST>",
+            r#"{"jsonrpc":"2.0","status":"ok"}"#,
+            r#"{"request":"proxy data","tasks":[]}"#,
+            r#"{"response":"success","tasks":[]}"#,
+            "action",
+            "",
+        ] {
+            assert!(!Glpi.detects(&Input::sample("foreign", foreign)), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn a_member_that_nobody_described_is_counted_and_kept() {
+        let message = explained("extra", br#"{"status":"ok","expiration":24,"colour":[1.50]}"#);
+        assert_eq!((message.untyped, message.round_trip), (1, Ok(())));
+    }
+}

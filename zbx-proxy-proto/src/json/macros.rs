@@ -108,7 +108,7 @@ macro_rules! object {
             pub(crate) fn write_members(&self, writer: &mut $crate::json::Writer<'_>) {
                 $(
                     if !$crate::json::Member::is_absent(&self.$field) {
-                        writer.name($wire);
+                        writer.known(concat!(",\"", $wire, "\":"));
                         $crate::json::Member::write(&self.$field, writer);
                     }
                 )*

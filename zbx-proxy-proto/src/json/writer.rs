@@ -41,6 +41,14 @@ impl<'b> Writer<'b> {
         self.comma = false;
     }
 
+    /// Starts a member whose name is known, given as `,"name":`.
+    pub(crate) fn known(&mut self, literal: &'static str) {
+        let literal = literal.as_bytes();
+        let skip = usize::from(!self.comma);
+        self.out.extend_from_slice(literal.get(skip..).unwrap_or_default());
+        self.comma = false;
+    }
+
     /// Starts a member of an object; its value has to follow.
     pub(crate) fn name(&mut self, name: &str) {
         self.element();

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::data::Answer;
-use super::table::{MacroSecrets, Tables};
+use super::secrets::MacroSecrets;
+use super::table::Tables;
 use crate::error::DecodeError;
 use crate::json::{Extra, Member, Reader, Writer, object};
 

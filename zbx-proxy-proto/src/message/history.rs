@@ -1,5 +1,7 @@
 //! History rows: the values that a proxy collected.
 
+mod fast;
+
 use std::borrow::Cow;
 
 use super::rows::{FaultyRow, Row, read_row};
@@ -122,10 +124,9 @@ impl<'a> HistoryValue<'a> {
     }
 }
 
-impl<'a> Member<'a> for HistoryValue<'a> {
-    type Owned = HistoryValue<'static>;
-
-    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+impl<'a> HistoryValue<'a> {
+    /// Reads a row whatever order, spelling and members it has.
+    fn read_any(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let start = reader.offset();
         let mut itemid = None;
         let mut row = Self::of_item(0);
@@ -176,33 +177,44 @@ impl<'a> Member<'a> for HistoryValue<'a> {
         row.state = state.unwrap_or_default();
         Ok(row)
     }
+}
+
+impl<'a> Member<'a> for HistoryValue<'a> {
+    type Owned = HistoryValue<'static>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        match fast::read(reader) {
+            Some(row) => Ok(row),
+            None => Self::read_any(reader),
+        }
+    }
 
     fn write(&self, writer: &mut Writer<'_>) {
         let log = self.log.as_deref();
         writer.object(|writer| {
             if let Some(id) = self.id {
-                writer.name("id");
+                writer.known(",\"id\":");
                 writer.unsigned(id);
             }
-            writer.name("itemid");
+            writer.known(",\"itemid\":");
             writer.unsigned(self.itemid);
             if let Some(clock) = self.clock {
-                writer.name("clock");
+                writer.known(",\"clock\":");
                 clock.write(writer);
             }
             if let Some(ns) = self.ns {
-                writer.name("ns");
+                writer.known(",\"ns\":");
                 ns.write(writer);
             }
             if self.state != ItemState::Normal {
-                writer.name("state");
+                writer.known(",\"state\":");
                 writer.unsigned(u8::from(self.state).into());
             }
             if let Some(log) = log {
                 log.write_event(writer);
             }
             if let Some(value) = &self.value {
-                writer.name("value");
+                writer.known(",\"value\":");
                 writer.string(value);
             }
             if let Some(log) = log {
@@ -272,16 +284,16 @@ impl<'a> LogDetails<'a> {
 
     fn write_event(&self, writer: &mut Writer<'_>) {
         if let Some(timestamp) = self.timestamp {
-            writer.name("timestamp");
+            writer.known(",\"timestamp\":");
             writer.unsigned(timestamp);
         }
         if let Some(source) = &self.source {
-            writer.name("source");
+            writer.known(",\"source\":");
             writer.string(source);
         }
-        for (name, number) in [("severity", self.severity), ("eventid", self.eventid)] {
+        for (name, number) in [(",\"severity\":", self.severity), (",\"eventid\":", self.eventid)] {
             if let Some(number) = number {
-                writer.name(name);
+                writer.known(name);
                 writer.signed(number);
             }
         }
@@ -289,11 +301,11 @@ impl<'a> LogDetails<'a> {
 
     fn write_position(&self, writer: &mut Writer<'_>) {
         if let Some(lastlogsize) = self.lastlogsize {
-            writer.name("lastlogsize");
+            writer.known(",\"lastlogsize\":");
             writer.unsigned(lastlogsize);
         }
         if let Some(mtime) = self.mtime {
-            writer.name("mtime");
+            writer.known(",\"mtime\":");
             writer.signed(mtime);
         }
     }

@@ -127,8 +127,19 @@ where
             return Ok(rows);
         }
         reader.array(|reader, index| {
+            let start = reader.offset();
             match read_row(reader, index)? {
-                Ok(row) => rows.good.push(row),
+                Ok(row) => {
+                    if rows.good.is_empty() {
+                        // As many as there may be if all are as long as the first, so that
+                        // the list need not grow; short rows are no reason to take much.
+                        let length = reader.offset().saturating_sub(start).max(64);
+                        rows.good.reserve_exact(
+                            reader.remaining().checked_div(length).unwrap_or(0).saturating_add(1),
+                        );
+                    }
+                    rows.good.push(row);
+                }
                 Err(row) if reader.may_keep_fault() => {
                     let error = row.error.in_element(index).in_member(T::SECTION);
                     rows.faulty.push(FaultyRow { error, ..row });

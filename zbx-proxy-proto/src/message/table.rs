@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::secrets::is_sensitive;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Extra, Member, REDACTED, Reader, Writer};
-use crate::secret::Secret;
 
 /// One table of a configuration: column names and rows.
 ///
@@ -409,98 +409,4 @@ impl<'a> Member<'a> for Tables<'a> {
             extra: self.extra.into_owned(),
         }
     }
-}
-
-/// `macro.secrets`: what a vault holds, by path and key.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct MacroSecrets(Vec<(String, Vec<(String, Secret)>)>);
-
-impl MacroSecrets {
-    /// No secrets.
-    pub const EMPTY: Self = Self(Vec::new());
-
-    /// Adds the secrets of a path.
-    pub fn push(&mut self, path: impl Into<String>, secrets: Vec<(String, Secret)>) {
-        self.0.push((path.into(), secrets));
-    }
-
-    /// The secret at a path and key, as in the macro value `path:key`.
-    #[must_use]
-    pub fn secret(&self, path: &str, key: &str) -> Option<&Secret> {
-        let (_, secrets) = self.0.iter().find(|(known, _)| known == path)?;
-        secrets.iter().find(|(known, _)| known == key).map(|(_, secret)| secret)
-    }
-
-    /// All paths with their secrets.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[(String, Secret)])> {
-        self.0.iter().map(|(path, secrets)| (path.as_str(), secrets.as_slice()))
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl Member<'_> for MacroSecrets {
-    type Owned = Self;
-
-    fn redact(&mut self) {
-        self.0.iter_mut().flat_map(|(_, secrets)| secrets).for_each(|(_, secret)| secret.redact());
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut secrets = Self::default();
-        reader.object(|reader, path| {
-            let mut of_path = Vec::new();
-            reader.object(|reader, key| {
-                of_path.push((key.to_string(), Secret::read(reader)?));
-                Ok(())
-            })?;
-            secrets.0.push((path.to_string(), of_path));
-            Ok(())
-        })?;
-        Ok(secrets)
-    }
-
-    fn write(&self, writer: &mut Writer<'_>) {
-        writer.object(|writer| {
-            for (path, secrets) in &self.0 {
-                writer.name(path);
-                writer.object(|writer| {
-                    for (key, secret) in secrets {
-                        writer.name(key);
-                        secret.write(writer);
-                    }
-                });
-            }
-        });
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
-
-/// Whether a column may hold secrets, in any version (ZBX-120).
-///
-/// Values of all macros count, because secret ones travel in clear beside the
-/// others, and the parameters, headers and bodies of items, which often carry
-/// credentials.
-#[must_use]
-pub fn is_sensitive(table: &str, field: &str) -> bool {
-    const SENSITIVE: [(&str, &[&str]); 10] = [
-        ("hosts", &["ipmi_password", "tls_psk"]),
-        ("config_autoreg_tls", &["tls_psk"]),
-        ("host_proxy", &["tls_psk"]),
-        ("interface_snmp", &["community", "authpassphrase", "privpassphrase"]),
-        ("items", &["password", "privatekey", "ssl_key_password", "params", "headers", "posts"]),
-        ("item_parameter", &["value"]),
-        ("hostmacro", &["value"]),
-        ("globalmacro", &["value"]),
-        ("httptest", &["http_password", "ssl_key_password"]),
-        ("dchecks", &["snmp_community", "snmpv3_authpassphrase", "snmpv3_privpassphrase"]),
-    ];
-    SENSITIVE.iter().any(|(name, fields)| *name == table && fields.contains(&field))
 }

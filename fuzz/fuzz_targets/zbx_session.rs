@@ -1,0 +1,3 @@
+//! See [`fuzz::zbx::session`].
+#![cfg_attr(fuzzing, no_main)]
+fuzz::target!(fuzz::zbx::session);

@@ -1,0 +1,68 @@
+//! Every seed through every target that it fits, on stable Rust.
+
+use fuzz::{seeds, zbx};
+
+fn frame(payload: &[u8], compressed: bool) -> Vec<u8> {
+    let frame = zbx_proxy_proto::Frame::new(payload.to_vec());
+    let frame = if compressed { frame.compressed() } else { frame };
+    let mut wire = bytes::BytesMut::new();
+    frame.encode(&mut wire).unwrap();
+    wire.to_vec()
+}
+
+#[test]
+fn zbx_streams() {
+    for (index, payload) in seeds::zbx_payloads().enumerate() {
+        let stream = [frame(payload, index % 2 == 0), frame(b"{}", index % 3 == 0)].concat();
+        for changed in seeds::neighbours(&stream[..stream.len().min(120)]) {
+            zbx::stream(&[&[index as u8], &changed[..]].concat());
+        }
+        zbx::stream(&[&[index as u8], &stream[..]].concat());
+    }
+}
+
+#[test]
+fn zbx_messages() {
+    for payload in seeds::zbx_payloads() {
+        zbx::message(payload);
+        seeds::neighbours(&payload[..payload.len().min(300)]).for_each(|changed| zbx::message(&changed));
+    }
+}
+
+#[test]
+fn zbx_history() {
+    for payload in seeds::zbx_payloads().filter(|payload| payload.starts_with(b"{\"request\":\"proxy data\""))
+    {
+        zbx::history(payload);
+        seeds::neighbours(payload).for_each(|changed| zbx::history(&changed));
+    }
+}
+
+#[test]
+fn zbx_grammars() {
+    for text in [
+        "7.0.4",
+        "6.0",
+        "7.4.0alpha1",
+        "paris-1",
+        "",
+        "processed: 1; failed: 2; total: 3; seconds spent: 0.1",
+    ] {
+        seeds::neighbours(text.as_bytes()).for_each(|changed| zbx::grammar(&changed));
+    }
+}
+
+#[test]
+fn zbx_sessions() {
+    // A walk over all short scripts: 8 choices, then what they lead to.
+    let mut state: u32 = 1;
+    for _ in 0..3000 {
+        let script: Vec<u8> = (0..48)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 24) as u8
+            })
+            .collect();
+        zbx::session(&script);
+    }
+}

@@ -1,0 +1,159 @@
+//! Passing over values: everything is checked, nothing is kept.
+
+use super::Reader;
+use crate::error::{DecodeError, LimitExceeded};
+use crate::json::SyntaxError;
+use crate::json::scan::plain_end;
+use crate::json::value::RawJson;
+
+impl<'a> Reader<'a> {
+    /// The value that comes next, checked and left as it is written.
+    pub(crate) fn skip(&mut self) -> Result<&'a [u8], DecodeError> {
+        self.space();
+        let start = self.at;
+        let floor = self.depth;
+        // Whether each container that was opened here is an object.
+        let mut open: Vec<bool> = Vec::new();
+        loop {
+            // A value starts here.
+            self.space();
+            match self.peek() {
+                Some(bracket @ (b'{' | b'[')) => {
+                    self.advance();
+                    self.descend()?;
+                    let is_object = bracket == b'{';
+                    if !self.eat(if is_object { b'}' } else { b']' }) {
+                        open.push(is_object);
+                        if is_object {
+                            self.skip_name()?;
+                        }
+                        continue;
+                    }
+                    self.ascend();
+                }
+                Some(_) => self.skip_plain()?,
+                None => return Err(self.fault(SyntaxError::ExpectedValue)),
+            }
+            // A value has ended: go on behind it, and behind what ends with it.
+            loop {
+                let Some(&is_object) = open.last() else {
+                    self.depth = floor;
+                    return Ok(self.bytes.get(start..self.at).unwrap_or_default());
+                };
+                if self.eat(b',') {
+                    if is_object {
+                        self.skip_name()?;
+                    }
+                    break;
+                }
+                if !self.eat(if is_object { b'}' } else { b']' }) {
+                    return Err(self.fault(SyntaxError::ExpectedCommaOrEnd));
+                }
+                open.pop();
+                self.ascend();
+            }
+        }
+    }
+
+    /// An unknown member's value, to be kept.
+    pub(crate) fn unknown(&mut self) -> Result<RawJson<'a>, DecodeError> {
+        let start = self.at;
+        self.skip()?;
+        self.keep_unknown(start)
+    }
+
+    /// What was read since an offset, to be kept although it is not understood.
+    pub(crate) fn keep_unknown(&mut self, start: usize) -> Result<RawJson<'a>, DecodeError> {
+        let max = self.limits.members();
+        self.unknown_left = self.unknown_left.checked_sub(1).ok_or_else(|| {
+            let (found, max) = ((max as u64).saturating_add(1), max as u64);
+            DecodeError::new(LimitExceeded { what: "unknown members", found, max }, start)
+        })?;
+        Ok(self.raw_since(start))
+    }
+
+    /// Whether another faulty row may be kept.
+    pub(crate) fn may_keep_fault(&mut self) -> bool {
+        let left = self.faults_left.checked_sub(1);
+        self.faults_left = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    fn skip_name(&mut self) -> Result<(), DecodeError> {
+        self.space();
+        if self.peek() != Some(b'"') {
+            return Err(self.fault(SyntaxError::ExpectedName));
+        }
+        self.skip_string()?;
+        if self.eat(b':') { Ok(()) } else { Err(self.fault(SyntaxError::ExpectedColon)) }
+    }
+
+    /// Skips a value that is neither object nor array.
+    pub(super) fn skip_plain(&mut self) -> Result<(), DecodeError> {
+        match self.peek() {
+            Some(b'"') => self.skip_string(),
+            Some(b'-' | b'0'..=b'9') => self.skip_number(),
+            Some(b't') => self.literal(b"true"),
+            Some(b'f') => self.literal(b"false"),
+            Some(b'n') => self.literal(b"null"),
+            _ => Err(self.fault(SyntaxError::ExpectedValue)),
+        }
+    }
+
+    /// `-? (0 | [1-9][0-9]*) (. [0-9]*)? ([eE] [+-]? [0-9]+)?` (ZBX-044).
+    fn skip_number(&mut self) -> Result<(), DecodeError> {
+        let start = self.at;
+        let invalid = DecodeError::new(SyntaxError::InvalidNumber, start);
+        if self.peek() == Some(b'-') {
+            self.advance();
+        }
+        if self.peek() == Some(b'0') {
+            self.advance();
+            if matches!(self.peek(), Some(b'0'..=b'9')) {
+                return Err(invalid);
+            }
+        } else if !self.skip_digits() {
+            return Err(invalid);
+        }
+        if self.peek() == Some(b'.') {
+            self.advance();
+            self.skip_digits();
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.advance();
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.advance();
+            }
+            if !self.skip_digits() {
+                return Err(invalid);
+            }
+        }
+        Ok(())
+    }
+
+    /// Skips digits; whether there were any.
+    fn skip_digits(&mut self) -> bool {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.advance();
+        }
+        self.at > start
+    }
+
+    fn skip_string(&mut self) -> Result<(), DecodeError> {
+        self.advance();
+        loop {
+            self.at = plain_end(self.bytes, self.at);
+            match self.peek() {
+                Some(b'"') => {
+                    self.advance();
+                    return Ok(());
+                }
+                Some(b'\\') => {
+                    self.escape()?;
+                }
+                _ => return Err(self.fault(SyntaxError::ControlCharacter)),
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Strings: borrowed where they stand as they are, owned where they are escaped.
+
+use std::borrow::Cow;
+
+use super::Reader;
+use crate::error::DecodeError;
+use crate::json::SyntaxError;
+use crate::json::scan::plain_end;
+
+impl<'a> Reader<'a> {
+    /// The string whose quote comes next.
+    #[inline]
+    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        self.advance();
+        self.string_after_quote()
+    }
+
+    /// The rest of a string behind its quote.
+    #[inline]
+    pub(crate) fn string_after_quote(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        let start = self.at;
+        let end = plain_end(self.bytes, start);
+        self.at = end;
+        if self.peek() == Some(b'"') {
+            self.advance();
+            return Ok(self.slice(start, end));
+        }
+        self.escaped_string(start)
+    }
+
+    /// The string that starts at `start` and of which everything up to here is plain.
+    fn escaped_string(&mut self, start: usize) -> Result<Cow<'a, str>, DecodeError> {
+        let mut text = String::new();
+        let mut from = start;
+        loop {
+            text.push_str(&self.slice(from, self.at));
+            match self.peek() {
+                Some(b'"') => {
+                    self.advance();
+                    return Ok(Cow::Owned(text));
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                _ => return Err(self.fault(SyntaxError::ControlCharacter)),
+            }
+            from = self.at;
+            self.at = plain_end(self.bytes, from);
+        }
+    }
+
+    /// The character behind the escape whose backslash comes next.
+    pub(super) fn escape(&mut self) -> Result<char, DecodeError> {
+        let start = self.at;
+        self.advance();
+        let character = match self.peek() {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(start),
+            None => return Err(self.fault(SyntaxError::UnexpectedEnd)),
+            Some(_) => return Err(DecodeError::new(SyntaxError::InvalidEscape, start)),
+        };
+        self.advance();
+        Ok(character)
+    }
+
+    fn unicode_escape(&mut self, start: usize) -> Result<char, DecodeError> {
+        let lone = DecodeError::new(SyntaxError::LoneSurrogate, start);
+        let first = self.utf16_unit(start)?;
+        if let Some(character) = char::from_u32(u32::from(first)) {
+            return Ok(character);
+        }
+        if self.peek() != Some(b'\\') || self.bytes.get(self.at.saturating_add(1)) != Some(&b'u') {
+            return Err(lone);
+        }
+        self.advance();
+        let second = self.utf16_unit(start)?;
+        char::decode_utf16([first, second]).next().and_then(Result::ok).ok_or(lone)
+    }
+
+    /// The four digits behind the `u` that comes next.
+    fn utf16_unit(&mut self, start: usize) -> Result<u16, DecodeError> {
+        self.advance();
+        let mut unit: u16 = 0;
+        for _ in 0..4 {
+            let digit = match self.peek() {
+                Some(byte) => char::from(byte).to_digit(16),
+                None => return Err(self.fault(SyntaxError::UnexpectedEnd)),
+            };
+            let digit = digit.ok_or_else(|| DecodeError::new(SyntaxError::InvalidEscape, start))?;
+            unit = (unit << 4) | u16::try_from(digit).unwrap_or_default();
+            self.advance();
+        }
+        Ok(unit)
+    }
+
+    /// Text that holds no escape. Bytes that are not UTF-8 are replaced as a
+    /// server does when it stores them (ZBX-046).
+    pub(super) fn slice(&self, start: usize, end: usize) -> Cow<'a, str> {
+        if let Some(text) = self.text.and_then(|text| text.get(start..end)) {
+            return Cow::Borrowed(text);
+        }
+        repaired(self.bytes.get(start..end).unwrap_or_default())
+    }
+}
+
+/// The text with a `?` for each sequence that is not UTF-8: a stray byte, a
+/// sequence that breaks off, or a whole one that encodes no character.
+fn repaired(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(&lead) = rest.first() {
+        let continuation = match lead {
+            0xc0..=0xdf => 1,
+            0xe0..=0xef => 2,
+            0xf0..=0xf7 => 3,
+            _ => 0,
+        };
+        let tail = rest.iter().skip(1).take(continuation).take_while(|&&byte| byte & 0xc0 == 0x80).count();
+        let (sequence, behind) = rest.split_at(tail.saturating_add(1).min(rest.len()));
+        text.push_str(std::str::from_utf8(sequence).unwrap_or("?"));
+        rest = behind;
+    }
+    Cow::Owned(text)
+}
