@@ -1,6 +1,6 @@
 //! Known answers: those of this crate (`vectors/register.json`, made with
 //! OpenSSL from the layouts of the protocol document), and where there is a
-//! corpus also those of the protocol's dossier beside it.
+//! corpus also those beside it.
 #![cfg(feature = "register")]
 
 use std::path::PathBuf;

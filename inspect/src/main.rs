@@ -42,7 +42,7 @@ struct Arguments {
     #[command(flatten)]
     inedo: protocol::inedo::Options,
     #[command(flatten)]
-    register: protocol::glpi::register::Options,
+    register: protocol::glpi::register::RegisterOptions,
 }
 
 /// How messages are printed.

@@ -20,7 +20,7 @@ use crate::message::{Message, Part};
 /// What the command line offers for REGISTER.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "GLPI REGISTER")]
-pub struct Options {
+pub struct RegisterOptions {
     /// Open the challenges with this token, a UUID
     #[arg(long, value_name = "UUID")]
     token: Option<TokenText>,
@@ -45,11 +45,11 @@ impl FromStr for TokenText {
     }
 }
 
-static OPTIONS: OnceLock<Options> = OnceLock::new();
+static OPTIONS: OnceLock<RegisterOptions> = OnceLock::new();
 /// What was seen of an exchange, over all inputs of a run.
-static EXCHANGE: Mutex<Exchange> = Mutex::new(Exchange { challenge: None, server: None, agent: None });
+static EXCHANGE: Mutex<Exchange> = Mutex::new(Exchange::NONE);
 
-impl Options {
+impl RegisterOptions {
     /// Keeps the options for all decoding to come. Only the first call counts.
     pub fn keep(self) -> Result<(), String> {
         if let Some(TokenText(Err(error))) = &self.token {
@@ -74,6 +74,10 @@ struct Exchange {
     agent: Option<[u8; 8]>,
 }
 
+impl Exchange {
+    const NONE: Self = Self { challenge: None, server: None, agent: None };
+}
+
 /// Whether the payload is about REGISTER.
 pub fn detects(payload: &Payload<'_>) -> bool {
     payload.format() == Format::Json && messages(payload.text()).is_some()
@@ -81,19 +85,33 @@ pub fn detects(payload: &Payload<'_>) -> bool {
 
 /// The messages of the payload.
 pub fn decode(body: &Body, payload: &Payload<'_>) -> Result<Vec<Message>, DecodeError> {
-    let texts = messages(payload.text()).unwrap_or_default();
+    let whole = payload.text();
+    let texts = messages(whole).unwrap_or_default();
     let mut exchange = EXCHANGE.lock().unwrap_or_else(PoisonError::into_inner);
-    let single = texts.len() == 1;
-    let explained = texts.into_iter().map(|text| {
-        let parts = match single {
-            true => parts::of(body, payload),
-            false => {
-                vec![Part { name: "text", meaning: format!("{} bytes", text.len()), bytes: text.into() }]
-            }
-        };
-        explain(text, parts, &mut exchange)
-    });
-    explained.collect()
+    if let [text] = texts[..] {
+        return explain(text, parts::of(body, payload), &mut exchange).map(|message| vec![message]);
+    }
+    let mut explained = Vec::new();
+    let mut end = 0;
+    for text in texts {
+        // Each text is a part of the whole.
+        let start = text.as_ptr().addr() - whole.as_ptr().addr();
+        let mut parts = Vec::new();
+        push(&mut parts, "list", "between two messages", &whole[end..start]);
+        push(&mut parts, "text", &format!("{} bytes", text.len()), text);
+        end = start + text.len();
+        explained.push(explain(text, parts, &mut exchange)?);
+    }
+    if let Some(last) = explained.last_mut() {
+        push(&mut last.parts, "list", "after the last message", &whole[end..]);
+    }
+    Ok(explained)
+}
+
+fn push(parts: &mut Vec<Part>, name: &'static str, meaning: &str, text: &str) {
+    if !text.is_empty() {
+        parts.push(Part { name, meaning: meaning.to_owned(), bytes: text.into() });
+    }
 }
 
 /// The text of each message, if the first of them, or the only one, is one of
@@ -150,7 +168,7 @@ fn request_line(
 ) -> (&'static str, String) {
     match request {
         RegisterRequest::Hello(hello) => {
-            *exchange = Exchange { challenge: None, server: None, agent: None };
+            *exchange = Exchange::NONE;
             let reach = match hello.port.value() {
                 0 => "cannot be reached".to_owned(),
                 port => format!("can be reached on port {port}"),
@@ -166,7 +184,7 @@ fn request_line(
                 if exchange.challenge == Some(*block) {
                     notes.push("this is the server's challenge sent back: an attack, no proof".to_owned());
                 }
-                if let Some((cipher, _)) = Options::cipher() {
+                if let Some((cipher, _)) = RegisterOptions::cipher() {
                     let opened = cipher.open(*block);
                     halves(notes, "answer", ("server", opened.first_half()), ("agent", opened.last_half()));
                     verify(notes, "the server's secret", exchange.server, *opened.first_half());
@@ -190,8 +208,8 @@ fn answer_line(
         notes.push("no expiration, which the specification wants always".to_owned());
     }
     if let Some(challenge) = answer.asked() {
-        exchange.challenge = Some(challenge);
-        if let Some((cipher, agent_id)) = Options::cipher() {
+        *exchange = Exchange { challenge: Some(challenge), ..Exchange::NONE };
+        if let Some((cipher, agent_id)) = RegisterOptions::cipher() {
             let opened = cipher.open(challenge);
             halves(
                 notes,
@@ -207,6 +225,8 @@ fn answer_line(
                 Some(id) => format!("the challenge is not for {id}, or not under this token"),
             });
             exchange.server = Some(*opened.first_half());
+        } else {
+            notes.push("give --token and --agent-id to open the exchange".to_owned());
         }
         return ("register challenge", format!("server wants a proof, challenge lives{time}{message}"));
     }
@@ -224,7 +244,7 @@ fn answer_line(
             format!("not yet{}; ask again after{time}{message}", needs.unwrap_or_default()),
         );
     }
-    match (answer.challenge, Options::cipher()) {
+    match (answer.challenge, RegisterOptions::cipher()) {
         (None, _) => notes.push("without a proof of the server's: anybody can have said so".to_owned()),
         (Some(last), Some((cipher, _))) => {
             let opened = cipher.open(last);
