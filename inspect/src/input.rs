@@ -92,7 +92,7 @@ impl Collection {
 fn is_prose(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or("");
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or("");
-    ["md", "tsv", "jsonl"].contains(&extension) || ["manifest.json", "KEYS.json"].contains(&name)
+    ["md", "tsv", "jsonl"].contains(&extension) || ["manifest.json", "KEYS.json", "LICENSE"].contains(&name)
 }
 
 /// A `.json` or `.txt` beside a `.bin` of the same stem: compared with what the

@@ -53,6 +53,8 @@ struct Arguments {
     hex: bool,
     #[command(flatten)]
     inedo: protocol::inedo::Options,
+    #[command(flatten)]
+    register: protocol::glpi::register::RegisterOptions,
 }
 
 /// How messages are printed.
@@ -68,6 +70,10 @@ fn main() -> ExitCode {
     let only = arguments.inedo.name_protocol().then_some(protocol::Name::Inedo);
     let registry = protocol::Registry::new(arguments.protocol.or(only));
     arguments.inedo.keep();
+    if let Err(error) = arguments.register.keep() {
+        eprintln!("error: {error}");
+        return ExitCode::FAILURE;
+    }
     let good = if let Some([documents, golden]) = arguments.check_golden.as_deref() {
         golden::run(documents, golden, arguments.compat)
     } else if let Some(form) = arguments.convert {

@@ -1,5 +1,6 @@
 //! The protocols that `inspect` knows: one small module each.
 
+pub mod glpi;
 pub mod inedo;
 mod netinv;
 mod oco;
@@ -13,6 +14,8 @@ use crate::message::{Failure, Message};
 /// A protocol's name on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Name {
+    /// GLPI agent protocol
+    Glpi,
     /// Inedo agent protocol
     Inedo,
     /// OCO agent protocol
@@ -53,7 +56,9 @@ pub struct Registry {
 impl Registry {
     /// All protocols, or only the one that the user asked for.
     pub fn new(only: Option<Name>) -> Self {
-        let all: [&'static dyn Protocol; 4] = [&inedo::Inedo, &oco::Oco, &zbx::Zbx, &netinv::Netinv];
+        // The first that recognises an input gets it: GLPI's jobs before network inventory's.
+        let all: [&'static dyn Protocol; 5] =
+            [&zbx::Zbx, &inedo::Inedo, &oco::Oco, &glpi::Glpi, &netinv::Netinv];
         let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
         Self { protocols, forced: only.is_some() }
     }
@@ -76,6 +81,7 @@ impl Name {
     /// As written on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Glpi => "glpi",
             Self::Inedo => "inedo",
             Self::Oco => "oco",
             Self::Netinv => "netinv",

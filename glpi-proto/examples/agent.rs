@@ -1,0 +1,105 @@
+//! An agent: says hello, then sends a small inventory.
+//!
+//! `cargo run --example agent -- 127.0.0.1:8080`
+
+#[path = "support/http.rs"]
+mod http;
+
+use std::error::Error;
+use std::time::Duration;
+
+use glpi_proto::{
+    AgentId, Answered, Compression, Contact, ContactAnswer, Contacted, FirstContact, Headers, Inventory,
+    Outgoing, Request, ServerKind, Step, Submission, Task,
+};
+use serde_json::value::RawValue;
+
+const DEVICE: &str = "example-2025-01-01-00-00-00";
+
+/// How an agent reaches its server and how it waits.
+pub(crate) struct Agent<'w> {
+    /// `host:port`
+    pub(crate) address: String,
+    /// The agent's identity.
+    pub(crate) id: AgentId,
+    /// Sleeps that long.
+    pub(crate) wait: &'w dyn Fn(Duration),
+}
+
+impl Agent<'_> {
+    /// PROLOG or CONTACT, as far as the server is known, until it has answered
+    /// CONTACT.
+    pub(crate) fn say_hello(&self) -> Result<ContactAnswer, Box<dyn Error>> {
+        let mut kind = ServerKind::Unknown;
+        // A run that finds out what the server is, and one that makes use of it.
+        for _ in 0..2 {
+            match self.contact(kind)? {
+                Contacted::Glpi(answer) => return Ok(*answer),
+                Contacted::Switch(_) => kind = ServerKind::Glpi,
+                other => return Err(format!("not a GLPI server: {other:?}").into()),
+            }
+        }
+        Err("the server never answered CONTACT".into())
+    }
+
+    fn contact(&self, kind: ServerKind) -> Result<Contacted, Box<dyn Error>> {
+        let tasks = [Task::Inventory, Task::Deploy];
+        let contact = Contact::new(DEVICE, "example", "1.0").with_installed_tasks(tasks);
+        let headers = Headers::new(self.id).with_user_agent("example/1.0");
+        let (mut first, mut step) = FirstContact::start(headers, contact, Compression::Zlib, kind)?;
+        loop {
+            step = match step {
+                Step::Send(outgoing) => {
+                    let (status, headers, body) = self.send(&outgoing)?;
+                    match first.handle_response(status, &headers, &body)? {
+                        Contacted::Step(step) => step,
+                        done => return Ok(done),
+                    }
+                }
+                Step::Wait(delay) => {
+                    (self.wait)(delay);
+                    first.handle_timeout()?
+                }
+                Step::Done(_) => return Err("a contact ends with what came of it".into()),
+            }
+        }
+    }
+
+    /// Sends an inventory, as often as a busy server wants it.
+    pub(crate) fn send_inventory(&self, content: &RawValue) -> Result<Answered, Box<dyn Error>> {
+        let body = Request::from(Inventory::new(DEVICE, content)).encode(Compression::Zlib)?;
+        let (mut submission, mut step) = Submission::start(Headers::new(self.id), body);
+        loop {
+            step = match step {
+                Step::Send(outgoing) => {
+                    let (status, headers, body) = self.send(&outgoing)?;
+                    submission.handle_response(status, &headers, &body)?
+                }
+                Step::Wait(delay) => {
+                    (self.wait)(delay);
+                    submission.handle_timeout()?
+                }
+                Step::Done(answered) => return Ok(answered),
+            }
+        }
+    }
+
+    fn send(&self, outgoing: &Outgoing) -> std::io::Result<(u16, Headers, glpi_proto::Body)> {
+        http::send(&self.address, outgoing)
+    }
+}
+
+#[allow(dead_code, reason = "the test that runs the examples has a main of its own")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    let id = "5b1c9c4e-0000-4000-8000-0123456789ab".parse()?;
+    let agent = Agent { address, id, wait: &std::thread::sleep };
+    let answer = agent.say_hello()?;
+    println!("the server serves {:?}", answer.tasks.unwrap_or_default().entries);
+    let content = RawValue::from_string(
+        r#"{"versionclient":"example_v1.0","hardware":{"name":"example"}}"#.to_owned(),
+    )?;
+    let answered = agent.send_inventory(&content)?;
+    println!("the server took the inventory: HTTP {}", answered.status);
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! REPLY: what older servers and plugins answer in XML.
+
+use crate::body::Body;
+use crate::compat::Compat;
+use crate::compression::Compression;
+use crate::error::{DecodeError, EncodeError};
+use crate::expiration::Expiration;
+use crate::message::answer::Status;
+use crate::message::job::JobOption;
+use crate::payload::{Format, Payload};
+use crate::xml::{self, Child, Element};
+
+/// An answer in XML (GLPI-081).
+///
+/// # Wire
+/// | element | |
+/// |---|---|
+/// | `PROLOG_FREQ` | hours until the next contact |
+/// | `RESPONSE` | `SEND`: do the inventory; also the bare acknowledgement |
+/// | `ERROR` | a reason |
+/// | `PROCESSNUMBER` | of servers before 2011 |
+/// | `OPTION` | [`JobOption`], any number |
+/// | `status`, `message`, `expiration` | as in [`Answer`](crate::Answer), to an inventory with `GLPI-Agent-ID` |
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reply {
+    /// Hours until the next contact.
+    pub prolog_freq: Option<Expiration>,
+    /// What the agent is to do: `SEND`.
+    pub response: Option<String>,
+    /// Why the request was refused.
+    pub error: Option<String>,
+    /// The job's id.
+    pub process_number: Option<String>,
+    /// The jobs.
+    pub options: Vec<JobOption>,
+    /// How it went, as in an answer in JSON.
+    pub status: Option<Status>,
+    /// A remark for the log.
+    pub message: Option<String>,
+    /// How long the answer holds, as in an answer in JSON.
+    pub expiration: Option<Expiration>,
+    /// All other elements.
+    pub extra: Vec<Element>,
+}
+
+impl Reply {
+    /// The answer to a PROLOG: come again after so many hours, and send the
+    /// inventory.
+    #[must_use]
+    pub fn prolog(hours: u64) -> Self {
+        Self {
+            prolog_freq: Some(Expiration::from_hours(hours)),
+            response: Some("SEND".to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The answer to an inventory without `GLPI-Agent-ID`.
+    #[must_use]
+    pub fn send() -> Self {
+        Self { response: Some("SEND".to_owned()), ..Self::default() }
+    }
+
+    /// The answer to an inventory with `GLPI-Agent-ID`.
+    #[must_use]
+    pub fn ok(expiration: Expiration) -> Self {
+        Self { status: Some(Status::Ok), expiration: Some(expiration.without_quotes()), ..Self::default() }
+    }
+
+    /// A refusal.
+    #[must_use]
+    pub fn error(reason: &str) -> Self {
+        Self { error: Some(reason.to_owned()), ..Self::default() }
+    }
+
+    /// Reads a `REPLY`.
+    ///
+    /// # Errors
+    /// If it is no well-formed XML or its root is another.
+    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
+        let document = xml::document(payload.text(), None, &payload.limits)?;
+        if !document.root.is("REPLY") {
+            return Err(xml::unknown_root(&document));
+        }
+        let mut reply = Self::default();
+        for child in document.children {
+            if let Child::Element(element) = child {
+                reply.add(element);
+            }
+        }
+        Ok(reply)
+    }
+
+    fn add(&mut self, element: Element) {
+        let text = || Some(element.value().to_owned());
+        let delay =
+            || Expiration::from_text(element.value(), Compat::Real).ok().map(Expiration::without_quotes);
+        match element.name.as_str() {
+            "PROLOG_FREQ" if self.prolog_freq.is_none() && delay().is_some() => self.prolog_freq = delay(),
+            "RESPONSE" if self.response.is_none() => self.response = text(),
+            "ERROR" if self.error.is_none() => self.error = text(),
+            "PROCESSNUMBER" if self.process_number.is_none() => self.process_number = text(),
+            "OPTION" => self.options.push(JobOption::read(element)),
+            "status" if self.status.is_none() => self.status = text().map(Status::from),
+            "message" if self.message.is_none() => self.message = text(),
+            "expiration" if self.expiration.is_none() && delay().is_some() => self.expiration = delay(),
+            _ => self.extra.push(element),
+        }
+    }
+
+    /// The body of a `REPLY` with this content.
+    ///
+    /// # Errors
+    /// If this build cannot write that compression, or a text holds what XML
+    /// cannot carry.
+    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
+        let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<REPLY>".to_owned();
+        let expiration = |expiration: Option<Expiration>| expiration.map(|delay| delay.to_string());
+        let texts = [
+            ("PROLOG_FREQ", expiration(self.prolog_freq)),
+            ("RESPONSE", self.response.clone()),
+            ("ERROR", self.error.clone()),
+            ("PROCESSNUMBER", self.process_number.clone()),
+            ("expiration", expiration(self.expiration)),
+            ("status", self.status.as_ref().map(ToString::to_string)),
+            ("message", self.message.clone()),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                xml::write_element(name, &text, &mut out)?;
+            }
+        }
+        self.options.iter().try_for_each(|option| option.write(&mut out))?;
+        self.extra.iter().try_for_each(|element| element.write(&mut out))?;
+        out.push_str("</REPLY>\n");
+        Body::compress(&out, Format::Xml, compression)
+    }
+
+    /// How many members nobody has described.
+    #[must_use]
+    pub fn undescribed(&self) -> usize {
+        let options: usize = self.options.iter().map(JobOption::undescribed).sum();
+        options.saturating_add(self.extra.len())
+    }
+}

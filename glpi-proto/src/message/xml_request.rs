@@ -1,0 +1,185 @@
+//! Requests in XML: PROLOG, inventories, and the results of network jobs.
+
+use std::borrow::Cow;
+
+use crate::body::Body;
+use crate::compression::Compression;
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::message::control::{Control, DeviceError};
+use crate::payload::{Format, Payload};
+use crate::xml::{self, Child, Element};
+
+/// PROLOG: the first message to a server of which nothing is known (GLPI-080).
+///
+/// # Wire
+/// `REQUEST` with `DEVICEID`, `QUERY` = `PROLOG` and `TOKEN`, in any order.
+///
+/// ```
+/// use glpi_proto::{Compression, Prolog, Request};
+/// let body = Request::from(Prolog::new("laptop-42")).encode(Compression::Plain)?;
+/// let text = std::str::from_utf8(body.bytes())?;
+/// assert!(text.contains("<DEVICEID>laptop-42</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>12345678</TOKEN>"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prolog {
+    /// By which servers know the agent.
+    pub device_id: String,
+    /// A constant of OCS; servers ignore it.
+    pub token: Option<String>,
+    /// All other elements.
+    pub extra: Vec<Element>,
+}
+
+/// Any other request in XML (GLPI-082). Its content is kept as it came, byte for
+/// byte.
+///
+/// # Wire
+/// `REQUEST` with `QUERY` (`INVENTORY` if absent; `NETDISCOVERY`, `SNMPQUERY`,
+/// `SNMP`), `DEVICEID` and `CONTENT`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XmlRequest<'a> {
+    /// What it is; `None` where the element is absent, which means an inventory.
+    pub query: Option<String>,
+    /// By which servers know the agent.
+    pub device_id: Option<String>,
+    /// What kind of thing an inventory describes; of newer agents.
+    pub itemtype: Option<String>,
+    /// The element `CONTENT`, its tags included.
+    pub content: Option<Cow<'a, str>>,
+    /// All other elements.
+    pub extra: Vec<Element>,
+}
+
+const TOKEN: &str = "12345678";
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<REQUEST>";
+
+/// Reads a `REQUEST`: a PROLOG, or what else it is.
+pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlRequest<'a>>, DecodeError> {
+    let document = xml::document(payload.text(), Some("CONTENT"), &payload.limits)?;
+    if !document.root.is("REQUEST") {
+        return Err(xml::unknown_root(&document));
+    }
+    let mut request =
+        XmlRequest { query: None, device_id: None, itemtype: None, content: None, extra: Vec::new() };
+    let mut token = None;
+    for child in document.children {
+        match child {
+            Child::Raw(content) if request.content.is_none() => {
+                request.content = Some(Cow::Borrowed(content));
+            }
+            Child::Raw(_) => {
+                let kind = DecodeErrorKind::Duplicate(crate::error::Snippet::of(b"CONTENT"));
+                return Err(DecodeError::new(kind, document.offset));
+            }
+            Child::Element(element) => request.add(element, &mut token),
+        }
+    }
+    if !request.query.as_deref().is_some_and(|query| query.eq_ignore_ascii_case("PROLOG")) {
+        if let Some(token) = token {
+            request.extra.push(Element::of_text("TOKEN", token));
+        }
+        return Ok(Err(request));
+    }
+    let missing =
+        || DecodeError::new(DecodeErrorKind::Missing("DEVICEID"), document.offset).in_member("REQUEST");
+    let device_id = request.device_id.ok_or_else(missing)?;
+    Ok(Ok(Prolog { device_id, token, extra: request.extra }))
+}
+
+impl Prolog {
+    /// The PROLOG of an agent.
+    #[must_use]
+    pub fn new(device_id: &str) -> Self {
+        Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), extra: Vec::new() }
+    }
+
+    pub(crate) fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
+        let mut out = DECLARATION.to_owned();
+        xml::write_element("DEVICEID", &self.device_id, &mut out)?;
+        xml::write_element("QUERY", "PROLOG", &mut out)?;
+        if let Some(token) = &self.token {
+            xml::write_element("TOKEN", token, &mut out)?;
+        }
+        self.extra.iter().try_for_each(|element| element.write(&mut out))?;
+        out.push_str("</REQUEST>\n");
+        Body::compress(&out, Format::Xml, compression)
+    }
+}
+
+impl<'a> XmlRequest<'a> {
+    /// The message that tells how far a network job is.
+    ///
+    /// # Errors
+    /// If a text holds what XML cannot carry.
+    pub fn control(
+        query: &str,
+        device_id: &str,
+        control: &Control,
+    ) -> Result<XmlRequest<'static>, EncodeError> {
+        Ok(XmlRequest {
+            query: Some(query.to_owned()),
+            device_id: Some(device_id.to_owned()),
+            itemtype: None,
+            content: Some(Cow::Owned(control.to_xml()?)),
+            extra: Vec::new(),
+        })
+    }
+
+    /// What it is: `INVENTORY` unless it says otherwise (GLPI-082).
+    #[must_use]
+    pub fn query(&self) -> &str {
+        self.query.as_deref().unwrap_or("INVENTORY")
+    }
+
+    /// How far a network job is, if the content says so.
+    #[must_use]
+    pub fn to_control(&self) -> Option<Control> {
+        Control::from_xml(self.content.as_deref()?)
+    }
+
+    /// Why a device could not be asked, if the content says so.
+    #[must_use]
+    pub fn to_device_error(&self) -> Option<DeviceError> {
+        DeviceError::from_xml(self.content.as_deref()?)
+    }
+
+    /// The same, detached from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> XmlRequest<'static> {
+        let content = self.content.map(|content| Cow::Owned(content.into_owned()));
+        XmlRequest { content, ..self }
+    }
+
+    fn add(&mut self, element: Element, token: &mut Option<String>) {
+        let text = || Some(element.value().to_owned());
+        match element.name.to_ascii_uppercase().as_str() {
+            "QUERY" if self.query.is_none() => self.query = text(),
+            "DEVICEID" if self.device_id.is_none() => self.device_id = text(),
+            "ITEMTYPE" if self.itemtype.is_none() => self.itemtype = text(),
+            "TOKEN" if token.is_none() => *token = text(),
+            "CONTENT" if self.content.is_none() => self.content = Some(Cow::Borrowed("<CONTENT/>")),
+            _ => self.extra.push(element),
+        }
+    }
+
+    pub(crate) fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
+        let mut out = DECLARATION.to_owned();
+        if let Some(content) = &self.content {
+            if !xml::is_element(content, "CONTENT") {
+                return Err(EncodeError::XmlContent);
+            }
+            out.push_str(content);
+        }
+        for (name, text) in
+            [("DEVICEID", &self.device_id), ("ITEMTYPE", &self.itemtype), ("QUERY", &self.query)]
+        {
+            if let Some(text) = text {
+                xml::write_element(name, text, &mut out)?;
+            }
+        }
+        self.extra.iter().try_for_each(|element| element.write(&mut out))?;
+        out.push_str("</REQUEST>\n");
+        Body::compress(&out, Format::Xml, compression)
+    }
+}

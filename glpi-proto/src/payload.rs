@@ -1,0 +1,309 @@
+//! What a body holds: text, inflated, with its format.
+
+use std::borrow::Cow;
+
+use crate::body::Body;
+use crate::compression::Compression;
+use crate::content_type::ContentType;
+use crate::error::{DecodeError, DecodeErrorKind, Foreign};
+use crate::foreign;
+use crate::inflate::inflate;
+use crate::limits::{self, Limits};
+
+/// The text of a message, ready to be decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload<'a> {
+    text: Cow<'a, str>,
+    format: Format,
+    compression: Compression,
+    repairs: Vec<Repair>,
+    pub(crate) limits: Limits,
+}
+
+/// How a message is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JSON
+    Json,
+    /// XML
+    Xml,
+}
+
+/// How much dirt is let pass in and around a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// None: the body is exactly what its content type says. What a server may
+    /// ask of its agents.
+    Strict,
+    /// All that real servers are known to produce (GLPI-015): blanks and byte
+    /// order marks before the message, blanks after it, a wrong content type,
+    /// XML in Latin-1. Each is reported as a [`Repair`].
+    #[default]
+    Lenient,
+}
+
+/// What had to be overlooked to read a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Repair {
+    /// So many bytes of blanks and byte order marks before the message, or
+    /// before its compressed form.
+    Leading(usize),
+    /// So many bytes of blanks after the compressed form.
+    Trailing(usize),
+    /// The body is compressed in another way than the content type says.
+    Compression(Compression),
+    /// The text is not UTF-8 and was read as Latin-1, as servers do with XML.
+    Latin1,
+}
+
+impl<'a> Payload<'a> {
+    /// A text that came without a body, from a file for instance. Its format is
+    /// found as in a body.
+    ///
+    /// # Errors
+    /// If it is neither JSON nor XML, or too long.
+    pub fn of_text(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
+        limits::check("inflated length", limits::count(text.len()), limits.inflated_len())
+            .map_err(|limit| DecodeError::new(limit, 0))?;
+        let mut repairs = Vec::new();
+        let text = without_dirt(text.as_bytes(), &mut repairs);
+        let text = std::str::from_utf8(text).map_err(|_| DecodeError::new(DecodeErrorKind::Utf8, 0))?;
+        let format = format_of(text.as_bytes(), None)?;
+        Ok(Self {
+            text: Cow::Borrowed(text),
+            format,
+            compression: Compression::Plain,
+            repairs,
+            limits: *limits,
+        })
+    }
+
+    /// The text, without what stood before it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// JSON or XML.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// How it was compressed: what an answer is to be compressed in.
+    #[must_use]
+    pub fn compression(&self) -> Compression {
+        self.compression
+    }
+
+    /// What had to be overlooked. Empty after strict reading.
+    #[must_use]
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+
+    /// The same, detached from the body.
+    #[must_use]
+    pub fn into_owned(self) -> Payload<'static> {
+        Payload { text: Cow::Owned(self.text.into_owned()), ..self }
+    }
+}
+
+pub(crate) fn open<'a>(
+    body: &'a Body,
+    reading: Reading,
+    limits: &Limits,
+) -> Result<Payload<'a>, DecodeError> {
+    let bytes: &'a [u8] = body.bytes();
+    limits::check("body length", limits::count(bytes.len()), limits.body_len())
+        .map_err(|limit| DecodeError::new(limit, 0))?;
+    if bytes.is_empty() {
+        return Err(DecodeError::new(DecodeErrorKind::Empty, 0));
+    }
+    let declared = body.content_type().and_then(ContentType::compression);
+    let mut repairs = Vec::new();
+    let (bytes, compression) = match reading {
+        Reading::Strict => strictly(bytes, declared.unwrap_or_default(), limits)?,
+        Reading::Lenient => leniently(bytes, declared, limits, &mut repairs)?,
+    };
+    let bytes = match (bytes, reading) {
+        (bytes, Reading::Strict) => bytes,
+        (Cow::Borrowed(bytes), _) => Cow::Borrowed(without_dirt(bytes, &mut repairs)),
+        (Cow::Owned(mut bytes), _) => {
+            let dirt = bytes.len().saturating_sub(without_dirt(&bytes, &mut repairs).len());
+            bytes.drain(..dirt);
+            Cow::Owned(bytes)
+        }
+    };
+    let format = format_of(&bytes, body.content_type())?;
+    let text = match into_text(bytes) {
+        Ok(text) => text,
+        Err((bytes, _)) if format == Format::Xml && reading == Reading::Lenient => {
+            repairs.push(Repair::Latin1);
+            // Each byte is the character of that number.
+            Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect())
+        }
+        Err((_, at)) => return Err(DecodeError::new(DecodeErrorKind::Utf8, at)),
+    };
+    Ok(Payload { text, format, compression, repairs, limits: *limits })
+}
+
+type Opened<'a> = Result<(Cow<'a, [u8]>, Compression), DecodeError>;
+
+fn strictly<'a>(bytes: &'a [u8], compression: Compression, limits: &Limits) -> Opened<'a> {
+    if compression == Compression::Plain {
+        limits::check("inflated length", limits::count(bytes.len()), limits.inflated_len())
+            .map_err(|limit| DecodeError::new(limit, 0))?;
+        return Ok((Cow::Borrowed(bytes), compression));
+    }
+    let inflated = inflate(bytes, compression, limits).map_err(|kind| DecodeError::new(kind, 0))?;
+    match bytes.len().saturating_sub(inflated.used) {
+        0 => Ok((Cow::Owned(inflated.text), compression)),
+        stray => Err(DecodeError::new(DecodeErrorKind::Stray(stray), inflated.used)),
+    }
+}
+
+/// Skips dirt, and believes the first bytes more than the content type.
+fn leniently<'a>(
+    bytes: &'a [u8],
+    declared: Option<Compression>,
+    limits: &Limits,
+    repairs: &mut Vec<Repair>,
+) -> Opened<'a> {
+    let clean = dirtless(bytes);
+    let compression = match (recognise(clean), declared) {
+        (Some(found), _) => found,
+        // Raw deflate and brotli begin with no mark.
+        (None, Some(Compression::Deflate | Compression::Brotli)) => declared.unwrap_or_default(),
+        // A page in the place of a message is told better below than as bad zlib.
+        (None, Some(declared)) if !foreign::is_text(clean) => declared,
+        (None, _) => Compression::Plain,
+    };
+    if compression != declared.unwrap_or_default() {
+        repairs.push(Repair::Compression(compression));
+    }
+    match compression {
+        Compression::Plain => strictly(bytes, Compression::Plain, limits),
+        Compression::Deflate | Compression::Brotli => {
+            // Their first byte may look like a blank, so they are tried as they are first.
+            let whole = inflate_leniently(bytes, compression, limits, 0);
+            match whole {
+                Err(error) if clean.len() < bytes.len() && !error.is_limit() => {
+                    let dirt = bytes.len().saturating_sub(clean.len());
+                    let (text, trailing) = inflate_leniently(clean, compression, limits, dirt)?;
+                    repairs.push(Repair::Leading(dirt));
+                    note_trailing(trailing, repairs);
+                    Ok((Cow::Owned(text), compression))
+                }
+                Err(error) => Err(error),
+                Ok((text, trailing)) => {
+                    note_trailing(trailing, repairs);
+                    Ok((Cow::Owned(text), compression))
+                }
+            }
+        }
+        Compression::Zlib | Compression::Gzip => {
+            let dirt = bytes.len().saturating_sub(clean.len());
+            let (text, trailing) = inflate_leniently(clean, compression, limits, dirt)?;
+            if dirt > 0 {
+                repairs.push(Repair::Leading(dirt));
+            }
+            note_trailing(trailing, repairs);
+            Ok((Cow::Owned(text), compression))
+        }
+    }
+}
+
+/// The text, and how many blanks followed the stream.
+fn inflate_leniently(
+    bytes: &[u8],
+    compression: Compression,
+    limits: &Limits,
+    start: usize,
+) -> Result<(Vec<u8>, usize), DecodeError> {
+    let inflated = inflate(bytes, compression, limits).map_err(|kind| DecodeError::new(kind, start))?;
+    let rest = bytes.get(inflated.used..).unwrap_or_default();
+    if rest.iter().all(u8::is_ascii_whitespace) {
+        Ok((inflated.text, rest.len()))
+    } else {
+        Err(DecodeError::new(DecodeErrorKind::Stray(rest.len()), start.saturating_add(inflated.used)))
+    }
+}
+
+fn note_trailing(trailing: usize, repairs: &mut Vec<Repair>) {
+    if trailing > 0 {
+        repairs.push(Repair::Trailing(trailing));
+    }
+}
+
+/// The compression or format that the first bytes show.
+fn recognise(bytes: &[u8]) -> Option<Compression> {
+    match *bytes {
+        [0x1f, 0x8b, ..] => Some(Compression::Gzip),
+        // RFC 1950: method 8, a window of 32 KiB at most, and a check.
+        [method, flags, ..]
+            if method & 0x0f == 8
+                && method >> 4 <= 7
+                && u16::from_be_bytes([method, flags]).checked_rem(31) == Some(0) =>
+        {
+            Some(Compression::Zlib)
+        }
+        [b'{' | b'[' | b'<', ..] if foreign::is_text(bytes) => Some(Compression::Plain),
+        _ => None,
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What follows the blanks and byte order marks at the start.
+fn dirtless(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    loop {
+        let next = rest.trim_ascii_start();
+        let next = next.strip_prefix(BYTE_ORDER_MARK).unwrap_or(next);
+        if next.len() == rest.len() {
+            return rest;
+        }
+        rest = next;
+    }
+}
+
+fn without_dirt<'b>(bytes: &'b [u8], repairs: &mut Vec<Repair>) -> &'b [u8] {
+    let clean = dirtless(bytes);
+    if clean.len() < bytes.len() {
+        repairs.push(Repair::Leading(bytes.len().saturating_sub(clean.len())));
+    }
+    clean
+}
+
+/// JSON or XML, or what else it is.
+fn format_of(bytes: &[u8], content_type: Option<&ContentType>) -> Result<Format, DecodeError> {
+    if let Some(foreign) = foreign::page(bytes, content_type) {
+        return Err(DecodeError::new(DecodeErrorKind::NotTheProtocol(foreign), 0));
+    }
+    match bytes.trim_ascii_start().first() {
+        Some(b'{' | b'[') => Ok(Format::Json),
+        Some(b'<') => Ok(Format::Xml),
+        None => Err(DecodeError::new(DecodeErrorKind::Empty, 0)),
+        Some(_) => {
+            let foreign: Foreign = foreign::other(bytes);
+            Err(DecodeError::new(DecodeErrorKind::NotTheProtocol(foreign), 0))
+        }
+    }
+}
+
+type NotText<'a> = (Cow<'a, [u8]>, usize);
+
+fn into_text(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, NotText<'_>> {
+    match bytes {
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Cow::Borrowed(text)),
+            Err(error) => Err((Cow::Borrowed(bytes), error.valid_up_to())),
+        },
+        Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            (Cow::Owned(error.into_bytes()), at)
+        }),
+    }
+}

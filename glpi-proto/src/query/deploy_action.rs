@@ -1,0 +1,255 @@
+//! What a deploy job checks and does.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::{list, map, text};
+use crate::error::DecodeError;
+use crate::json::{Object, Value};
+use crate::members::Members;
+use crate::scalar::Scalar;
+
+/// Something that must hold (GLPI-102).
+///
+/// `type` is one of `directoryExists`, `directoryMissing`, `fileExists`,
+/// `fileMissing`, `fileSizeEquals`, `fileSizeGreater`, `fileSizeLower`,
+/// `fileSHA512`, `fileSHA512mismatch`, `freespaceGreater` (in MiB), `winkeyExists`,
+/// `winkeyMissing`, `winkeyEquals`, `winkeyNotEquals`, `winvalueExists`,
+/// `winvalueMissing`, `winvalueType`; agents take an unknown one for fulfilled.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Check {
+    /// A name for the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What to look for.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The file, folder, key or value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// What to compare with: text; in old rows a number or `false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Scalar>,
+    /// What to do if it does not hold: `error`, `skip`, `startnow`, `info`,
+    /// `warning`, `ignore`; `ko` if absent.
+    #[serde(rename = "return", skip_serializing_if = "Option::is_none")]
+    pub on_failure: Option<String>,
+    /// All other members.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+/// A step (GLPI-103): on the wire an object with one member, named for what is to
+/// be done, and perhaps `checks`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// What to do.
+    pub kind: ActionKind,
+    /// What must hold before.
+    pub checks: Option<Vec<Check>>,
+    /// All other members.
+    pub extra: Members,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ActionKind {
+    /// `cmd`
+    Command(Command),
+    /// `move`
+    Move(Transfer),
+    /// `copy`
+    Copy(Transfer),
+    /// `mkdir`
+    MakeDirectories(Paths),
+    /// `delete`
+    Delete(Paths),
+    /// Anything else: the action's members are its `extra`.
+    Other,
+}
+
+/// A command to run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Command {
+    /// The command line.
+    pub exec: String,
+    /// A name for the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How many lines of output to report; −1 means all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_line_limit: Option<Scalar>,
+    /// The environment's variables.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub envs: Option<Members>,
+    /// How to tell success.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ret_checks: Option<Vec<ReturnCheck>>,
+    /// All other members.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+/// How to tell whether a command succeeded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct ReturnCheck {
+    /// `okCode`, `okPattern`, `errorCode` or `errorPattern`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Codes or patterns.
+    pub values: Vec<Scalar>,
+    /// All other members.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+/// Files to move or copy.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Transfer {
+    /// Which, as a pattern.
+    pub from: String,
+    /// Where to.
+    pub to: String,
+    /// A name for the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// All other members.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+/// Folders to make, or files and folders to delete.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Paths {
+    /// The paths.
+    pub list: Vec<String>,
+    /// A name for the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// All other members.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl Check {
+    pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
+        let mut object = value.object()?;
+        Ok(Self {
+            name: object.optional("name", text)?,
+            kind: object.required("type", text)?,
+            path: object.optional("path", text)?,
+            value: object.optional("value", Scalar::read)?,
+            on_failure: object.optional("return", text)?,
+            extra: object.rest(),
+        })
+    }
+}
+
+impl Action {
+    pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
+        let mut object = value.object()?;
+        let checks = object.optional("checks", |value| list(value, Check::read))?;
+        Ok(Self { kind: ActionKind::take(&mut object)?, checks, extra: object.rest() })
+    }
+
+    pub(super) fn undescribed(&self) -> usize {
+        let inner = match &self.kind {
+            ActionKind::Command(command) => {
+                let returns = command.ret_checks.iter().flatten().map(|check| check.extra.len());
+                returns.sum::<usize>().saturating_add(command.extra.len())
+            }
+            ActionKind::Move(transfer) | ActionKind::Copy(transfer) => transfer.extra.len(),
+            ActionKind::MakeDirectories(paths) | ActionKind::Delete(paths) => paths.extra.len(),
+            ActionKind::Other => 0,
+        };
+        let checks = self.checks.iter().flatten().map(|check| check.extra.len());
+        checks.chain([inner, self.extra.len()]).sum()
+    }
+}
+
+impl ActionKind {
+    fn take(object: &mut Object<'_>) -> Result<Self, DecodeError> {
+        if let Some(command) = object.optional("cmd", Command::read)? {
+            return Ok(Self::Command(command));
+        }
+        if let Some(transfer) = object.optional("move", Transfer::read)? {
+            return Ok(Self::Move(transfer));
+        }
+        if let Some(transfer) = object.optional("copy", Transfer::read)? {
+            return Ok(Self::Copy(transfer));
+        }
+        if let Some(paths) = object.optional("mkdir", Paths::read)? {
+            return Ok(Self::MakeDirectories(paths));
+        }
+        let delete = object.optional("delete", Paths::read)?;
+        Ok(delete.map_or(Self::Other, Self::Delete))
+    }
+}
+
+impl Command {
+    pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
+        let mut object = value.object()?;
+        Ok(Self {
+            exec: object.required("exec", text)?,
+            name: object.optional("name", text)?,
+            log_line_limit: object.optional("logLineLimit", Scalar::read)?,
+            envs: object.optional("envs", map)?,
+            ret_checks: object.optional("retChecks", |value| list(value, ReturnCheck::read))?,
+            extra: object.rest(),
+        })
+    }
+}
+
+impl ReturnCheck {
+    pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
+        let mut object = value.object()?;
+        Ok(Self {
+            kind: object.required("type", text)?,
+            values: object.required("values", |value| list(value, Scalar::read))?,
+            extra: object.rest(),
+        })
+    }
+}
+
+impl Transfer {
+    pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
+        let mut object = value.object()?;
+        Ok(Self {
+            from: object.required("from", text)?,
+            to: object.required("to", text)?,
+            name: object.optional("name", text)?,
+            extra: object.rest(),
+        })
+    }
+}
+
+impl Paths {
+    pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
+        let mut object = value.object()?;
+        Ok(Self {
+            list: object.required("list", |value| list(value, text))?,
+            name: object.optional("name", text)?,
+            extra: object.rest(),
+        })
+    }
+}
+
+impl Serialize for Action {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        match &self.kind {
+            ActionKind::Command(command) => object.serialize_entry("cmd", command)?,
+            ActionKind::Move(transfer) => object.serialize_entry("move", transfer)?,
+            ActionKind::Copy(transfer) => object.serialize_entry("copy", transfer)?,
+            ActionKind::MakeDirectories(paths) => object.serialize_entry("mkdir", paths)?,
+            ActionKind::Delete(paths) => object.serialize_entry("delete", paths)?,
+            ActionKind::Other => {}
+        }
+        if let Some(checks) = &self.checks {
+            object.serialize_entry("checks", checks)?;
+        }
+        self.extra.serialize_into(&mut object)?;
+        object.end()
+    }
+}

@@ -1,0 +1,137 @@
+//! REGISTER: an agent and its server prove to each other that they share a token,
+//! and the server hands out a key for messages to come.
+//!
+//! The specification calls this chapter a draft, and no known agent or server
+//! implements it. This is an implementation of the draft that other ones can be
+//! tested against, with what it takes to hold against an attacker.
+//!
+//! # Picture
+//!
+//! ```text
+//!   agent                                                   server
+//!   agent::Agent                                            server::Server
+//!     │ 1  Hello: who I am ─────────────────────────────────▶ │
+//!     │ ◀─────────────── 2  pending, challenge: E(S ‖ A[8..]) │  S  server's nonce
+//!     │ 3  Proof: E(S ‖ G) ─────────────────────────────────▶ │  G  agent's nonce
+//!     │ ◀──── 4  registered, challenge: E(G ‖ S), crypto: E(K)│  K  key
+//! ```
+//!
+//! `E` is AES-128 of one block under the token, `A[8..]` the last half of the
+//! agent id; see [`Cipher`]. A [proxy] stands between, relays, proves itself in
+//! an agent's stead, or guards with tokens of its own.
+//!
+//! # A dialogue
+//!
+//! ```
+//! use std::time::Duration;
+//! use glpi_proto::register::agent::{Agent, Encryption, HelloOutcome, ProofOutcome};
+//! use glpi_proto::register::server::{Server, Settings, Subject, TokenId};
+//! use glpi_proto::register::{CommunicationKey, Hello, Nonce, RegisterRequest, Token};
+//! use glpi_proto::{AgentId, Headers};
+//!
+//! # fn random<const N: usize>() -> [u8; N] { [N as u8; N] }
+//! let now = Duration::from_secs(1_700_000_000); // since 1970
+//! let id: AgentId = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0".parse()?;
+//! let token: Token = "5d0c8a41-77f0-4f3e-9b1c-2e6ad81f9004".parse()?;
+//! let agent = Agent::with_token(id, token.clone(), Encryption::Required)?;
+//! let mut server = Server::new(Settings::DEFAULT);
+//!
+//! // 1, 2: the server knows the agent by its headers and picks the token.
+//! let (_hello, asked) = agent.start(Hello::new("pc-7", "example", "1.0"));
+//! let subject = Subject::of(&Headers::new(id)).ok_or("no agent id")?;
+//! let challenge = server.challenge(subject, &token, TokenId(1), Nonce::from_bytes(random()), now);
+//!
+//! // 3: the agent's nonce is another one.
+//! let nonce = Nonce::from_bytes([0x5a; 8]);
+//! let HelloOutcome::Prove(RegisterRequest::Proof(proof), challenged) = asked.handle_answer(&challenge, nonce, now)
+//! else { panic!("not challenged") };
+//!
+//! // 4: both sides have proven themselves, and have a key.
+//! let key = CommunicationKey::from_bytes(random());
+//! let verdict = server.handle_proof(subject, &proof.challenge, Some(key), now);
+//! let ProofOutcome::Registered(registered) = challenged.handle_answer(verdict.answer(), now)
+//! else { panic!("not registered") };
+//! assert!(registered.is_proven());
+//! assert_eq!(registered.key(now).unwrap().expose(), server.key(id, id, now).unwrap().expose());
+//! assert_eq!(registered.lifetime().next_attempt(), now + Duration::from_secs(15 * 86_400));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Security considerations
+//!
+//! Beyond the draft, a server here refuses
+//!
+//! * an answer that is its own challenge. By the letter of the draft such an
+//!   answer passes, since it begins with the right secret: a client *without* the
+//!   token would be registered (GLPI-R31);
+//! * a second answer to a challenge, right or wrong, and any answer after the
+//!   challenge has expired (GLPI-R32, GLPI-R33);
+//! * all of these in the same way: one path, one answer, no reason (GLPI-R34);
+//! * to hold more than a bounded number of challenges, and to let anybody's first
+//!   message end somebody else's challenge (GLPI-R35, GLPI-R37).
+//!
+//! An agent here that has a token believes no server that does not prove itself
+//! (GLPI-R22, GLPI-R26), insists on a key if it is told to
+//! ([`Encryption::Required`](agent::Encryption), GLPI-R24), takes no block of the
+//! proofs and no key it has had for a new one (GLPI-R25), and uses no nonce that
+//! makes one block pass for another (GLPI-R23). Secrets are compared in constant
+//! time, wiped when dropped, and never shown (GLPI-R60).
+//!
+//! What the draft cannot give, and therefore nobody can who keeps to it:
+//!
+//! * **No integrity of `crypto`.** Nothing ties the key to the proofs. Whoever is
+//!   on the way can put any 16 bytes in its place, so that both sides have
+//!   different keys, or an old block, so that an old key comes back; or take it
+//!   out, so that messages stay in clear. He does not learn a key by it. Only
+//!   [`Encryption::Required`](agent::Encryption) notices the last.
+//! * **No integrity of anything else.** Name, port, tag, status and expiration are
+//!   bare words. One forged `error` silences an agent for as long as it says
+//!   ([`with_longest_silence`](agent::Agent::with_longest_silence) bounds it);
+//!   somebody who answers a challenge in an agent's name ends it.
+//! * **Off-line search of weak tokens.** Anybody may ask for a challenge for any
+//!   agent id and gets a block of which he knows one half. A random token of 122
+//!   bits holds; one made from the time does not
+//!   ([`Token::is_guessable`]), nor does one that somebody thought up.
+//! * **No defence against a flood.** What a server holds is bounded, so whoever
+//!   sends first messages fast enough, in any names, keeps others waiting. Bound
+//!   what one address may send.
+//! * **One token, one trust.** Whoever has it can pass for every agent and for the
+//!   server, and reads every key, past ones as well: there is no forward secrecy.
+//!   A proxy that relays *without* the token learns nothing and can only drop,
+//!   delay or alter; one that *has* the token of the agents behind it can do all
+//!   of the above, and nobody can tell. Give each proxy a token of its own.
+//! * **The last message may be lost.** The server then believes in an agent that
+//!   does not believe in it. The agent begins anew, and the new registration takes
+//!   the place of the old one. A `failure` that comes afterwards ends nothing,
+//!   since anybody could send it.
+//! * **No cipher for later messages.** The draft names no mode, vector, padding or
+//!   check for what `GLPI-CryptoKey-ID` announces. None is invented here: the key
+//!   is handed to the caller, and a message with that header is refused by
+//!   [`server`](crate::server) and [`Exchange`](crate::Exchange) (GLPI-R61).
+//! * **Short secrets.** 64 bits each, three kinds of block under one key without
+//!   a mark of their kind. The model in this crate's tests tries all ways to use
+//!   one for another, to a depth, and finds none that passes.
+//!
+//! Run it inside TLS. What it adds there is that the agent is known.
+//!
+//! What the caller owes: random bytes from the system's generator for
+//! cryptography, a clock that is not set by the peer, and states stored where
+//! nobody else reads them.
+
+mod block;
+mod lifetime;
+mod message;
+mod secret;
+mod table;
+
+pub mod agent;
+pub mod proxy;
+pub mod server;
+
+#[cfg(test)]
+mod model;
+
+pub use block::{Block, ByteOrder, Cipher, Opened, ParseBlockError};
+pub use lifetime::Lifetime;
+pub use message::{Hello, Needs, Proof, RegisterAnswer, RegisterRequest, Reply};
+pub use secret::{CommunicationKey, Nonce, ParseTokenError, Token};

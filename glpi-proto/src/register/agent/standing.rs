@@ -1,0 +1,192 @@
+//! Where the agent stands between two runs.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::register::lifetime::Lifetime;
+use crate::register::secret::CommunicationKey;
+
+/// The agent is registered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Registered {
+    lifetime: Lifetime,
+    proven: bool,
+    key: Option<CommunicationKey>,
+}
+
+/// The agent is not registered by this run, and is not to try again for a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct Rest {
+    until: Duration,
+    silent: bool,
+}
+
+/// What an agent knows of its registration between two runs.
+///
+/// An `error` silences the agent but ends no registration, since nothing proves
+/// who sent it; only time does (GLPI-R42).
+///
+/// ```
+/// use std::time::Duration;
+/// use glpi_proto::register::agent::{Agent, HelloOutcome, Standing};
+/// use glpi_proto::register::{Hello, Nonce, RegisterAnswer};
+/// use glpi_proto::{AgentId, Expiration};
+/// let agent = Agent::new(AgentId::from_bytes([7; 16]))?;
+/// let (hour, mut standing) = (Duration::from_secs(3600), Standing::default());
+/// assert!(standing.is_due(hour));
+/// let (_request, asked) = agent.start(Hello::new("pc-7", "example", "1.0"));
+/// let answer = RegisterAnswer::registered(Expiration::from_hours(100)); // what came back
+/// if let HelloOutcome::Registered(registered) = asked.handle_answer(&answer, Nonce::from_bytes([1; 8]), hour) {
+///     standing.handle_registered(registered);
+/// }
+/// assert_eq!(standing.next_attempt(), Some(51 * hour));
+/// # Ok::<(), glpi_proto::register::agent::NilAgentId>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    registered: Option<Registered>,
+    rest: Option<Rest>,
+}
+
+/// A [`Standing`] as plain data, to be stored (GLPI-R43). A run that a restart
+/// interrupts begins anew.
+///
+/// Serializing it writes the key: store it where only the agent can read it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AgentState {
+    /// The registration, if there is one.
+    pub registered: Option<Registered>,
+    /// Until when no run begins.
+    pub rest_until: Option<Duration>,
+    /// Whether until then nothing is sent at all.
+    pub silent: bool,
+}
+
+impl Registered {
+    /// `proof` is what came with the server's proof, if it gave one.
+    pub(super) fn new(
+        now: Duration,
+        time: Duration,
+        contact_delay: Duration,
+        proof: Option<Option<CommunicationKey>>,
+    ) -> Self {
+        let lifetime = Lifetime::new(now, time, contact_delay);
+        Self { lifetime, proven: proof.is_some(), key: proof.flatten() }
+    }
+
+    /// How long it holds and when it is renewed.
+    #[must_use]
+    pub fn lifetime(&self) -> &Lifetime {
+        &self.lifetime
+    }
+
+    /// Whether both sides proved to have the token. If not, neither knows with
+    /// whom it speaks.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        self.proven
+    }
+
+    /// The key for messages, while the registration holds.
+    ///
+    /// That it is the key which the server handed out is *not* proven: whoever is
+    /// on the way may have put another block in its place.
+    #[must_use]
+    pub fn key(&self, now: Duration) -> Option<&CommunicationKey> {
+        self.key.as_ref().filter(|_| !self.lifetime.is_over(now))
+    }
+
+    pub(super) fn last_key(&self) -> Option<&CommunicationKey> {
+        self.key.as_ref()
+    }
+}
+
+impl Rest {
+    pub(super) fn new(until: Duration, silent: bool) -> Self {
+        Self { until, silent }
+    }
+
+    /// Until when the agent does not try to register.
+    #[must_use]
+    pub fn until(&self) -> Duration {
+        self.until
+    }
+
+    /// Whether it is not to send anything else either: the server said `error`
+    /// (GLPI-R41).
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.silent
+    }
+}
+
+impl Standing {
+    /// A run ended well.
+    pub fn handle_registered(&mut self, registered: Registered) {
+        *self = Self { registered: Some(registered), rest: None };
+    }
+
+    /// A run that ended `now` did not.
+    pub fn handle_rest(&mut self, rest: Rest, now: Duration) {
+        if let Some(registered) = &mut self.registered {
+            registered.lifetime.handle_no_answer(now);
+        }
+        self.rest = Some(rest);
+    }
+
+    /// The registration, while it holds.
+    #[must_use]
+    pub fn registered(&self, now: Duration) -> Option<&Registered> {
+        self.registered.as_ref().filter(|registered| !registered.lifetime.is_over(now))
+    }
+
+    /// Whether the agent may send anything.
+    #[must_use]
+    pub fn may_speak(&self, now: Duration) -> bool {
+        self.rest.is_none_or(|rest| !rest.silent || now >= rest.until)
+    }
+
+    /// When the next run is due; `None` means at once.
+    #[must_use]
+    pub fn next_attempt(&self) -> Option<Duration> {
+        let renewal = self.registered.as_ref().map(|registered| registered.lifetime.next_attempt());
+        match (renewal, self.rest) {
+            // Without an answer the renewal has its own rule.
+            (Some(renewal), Some(rest)) if rest.silent => Some(renewal.max(rest.until)),
+            (Some(renewal), _) => Some(renewal),
+            (None, rest) => rest.map(|rest| rest.until),
+        }
+    }
+
+    /// Whether a run is due.
+    #[must_use]
+    pub fn is_due(&self, now: Duration) -> bool {
+        self.next_attempt().is_none_or(|at| now >= at)
+    }
+
+    /// The last registration, even if it is over, for [`Agent::renew`](super::Agent::renew).
+    #[must_use]
+    pub fn last(&self) -> Option<&Registered> {
+        self.registered.as_ref()
+    }
+
+    /// As plain data.
+    #[must_use]
+    pub fn to_state(&self) -> AgentState {
+        AgentState {
+            registered: self.registered.clone(),
+            rest_until: self.rest.map(|rest| rest.until),
+            silent: self.rest.is_some_and(|rest| rest.silent),
+        }
+    }
+
+    /// From plain data.
+    #[must_use]
+    pub fn from_state(state: AgentState) -> Self {
+        let rest = state.rest_until.map(|until| Rest { until, silent: state.silent });
+        Self { registered: state.registered, rest }
+    }
+}

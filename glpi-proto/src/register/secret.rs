@@ -1,0 +1,243 @@
+//! What must not be shown, and is wiped when it is dropped (GLPI-R60).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use subtle::{Choice, ConstantTimeEq};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::agent_id::AgentId;
+
+/// What an agent and its server (or proxy) share: 16 bytes, the AES-128 key of
+/// all blocks (GLPI-R01). Written as a UUID; the nil UUID is none (GLPI-R03).
+///
+/// `Debug` shows the type's name alone. There is no `==`: compare with
+/// [`ConstantTimeEq`]. Serializing writes it as hexadecimal digits, for a state
+/// that is stored.
+///
+/// ```
+/// use glpi_proto::register::Token;
+/// let token: Token = "5d0c8a41-77f0-4f3e-9b1c-2e6ad81f9004".parse()?;
+/// assert_eq!(format!("{token:?}"), "Token");
+/// assert!("00000000-0000-0000-0000-000000000000".parse::<Token>().is_err());
+/// # Ok::<(), glpi_proto::register::ParseTokenError>(())
+/// ```
+#[derive(Clone)]
+pub struct Token(Hidden<16>);
+
+/// The text is no UUID of 36 characters, or the nil UUID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a token has the form 8-4-4-4-12 hexadecimal digits, not all of them 0")]
+pub struct ParseTokenError(());
+
+/// Eight random bytes of one side for one exchange: the *server secret* or the
+/// *agent secret*.
+///
+/// They come from the caller, and must come from the system's generator for
+/// cryptography, fresh each time: a server secret that comes back lets an old
+/// answer pass. Shown and compared like a [`Token`].
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Nonce(Hidden<8>);
+
+/// The 16 bytes that a server hands an agent in `crypto`, for messages to come.
+/// What they are used for the protocol leaves open, and so does this crate.
+/// Shown and compared like a [`Token`].
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CommunicationKey(Hidden<16>);
+
+/// Bytes that are wiped, not shown, and compared in constant time.
+#[derive(Clone)]
+pub(super) struct Hidden<const N: usize>(Zeroizing<[u8; N]>);
+
+impl Token {
+    /// The token with these bytes, in the order of the text.
+    ///
+    /// # Errors
+    /// If they are all 0.
+    pub fn from_bytes(bytes: [u8; 16]) -> Result<Self, ParseTokenError> {
+        let nil = bytes.ct_eq(&[0; 16]);
+        let token = Self(Hidden::new(bytes));
+        if nil.into() { Err(ParseTokenError(())) } else { Ok(token) }
+    }
+
+    /// A token that stands in where there is none, and that nobody has.
+    pub(super) fn decoy() -> Self {
+        Self(Hidden::new([0xa5; 16]))
+    }
+
+    /// The 16 bytes, in the order of the text.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 16] {
+        self.0.expose()
+    }
+
+    /// Whether it is a UUID made from the time and a network address (version 1
+    /// or 6), which can be guessed: anybody may ask for a challenge and search.
+    #[must_use]
+    pub fn is_guessable(&self) -> bool {
+        matches!(Uuid::from_bytes_ref(self.expose()).get_version_num(), 1 | 6)
+    }
+}
+
+impl FromStr for Token {
+    type Err = ParseTokenError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // An agent id has the same strict grammar (GLPI-R02).
+        let id: AgentId = text.parse().map_err(|_| ParseTokenError(()))?;
+        Self::from_bytes(*id.as_bytes())
+    }
+}
+
+impl Serialize for Token {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Token {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let hidden = Hidden::deserialize(deserializer)?;
+        Self::from_bytes(*hidden.expose()).map_err(D::Error::custom)
+    }
+}
+
+impl Nonce {
+    /// The nonce with these random bytes.
+    #[must_use]
+    pub fn from_bytes(random: [u8; 8]) -> Self {
+        Self(Hidden::new(random))
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 8] {
+        self.0.expose()
+    }
+}
+
+impl CommunicationKey {
+    /// The key with these random bytes.
+    #[must_use]
+    pub fn from_bytes(random: [u8; 16]) -> Self {
+        Self(Hidden::new(random))
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 16] {
+        self.0.expose()
+    }
+}
+
+impl<const N: usize> Hidden<N> {
+    pub(super) fn new(bytes: [u8; N]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    pub(super) fn expose(&self) -> &[u8; N] {
+        &self.0
+    }
+}
+
+impl<const N: usize> ConstantTimeEq for Hidden<N> {
+    fn ct_eq(&self, other: &Self) -> Choice {
+        self.expose().ct_eq(other.expose())
+    }
+}
+
+/// As hexadecimal digits, handed over one by one so that no copy is left behind.
+impl<const N: usize> Serialize for Hidden<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Digits<'a>(&'a [u8]);
+        impl fmt::Display for Digits<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
+        serializer.collect_str(&Digits(self.expose()))
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Hidden<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Zeroizing::new(String::deserialize(deserializer)?);
+        let mut hidden = Self::new([0; N]);
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != N || !rest.is_empty() {
+            return Err(D::Error::custom("a secret of another length"));
+        }
+        for (byte, [high, low]) in hidden.0.iter_mut().zip(pairs) {
+            let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
+            let (Some(high), Some(low)) = (digit(*high), digit(*low)) else {
+                return Err(D::Error::custom("a secret that is not hexadecimal"));
+            };
+            *byte = high << 4 | low;
+        }
+        Ok(hidden)
+    }
+}
+
+macro_rules! hidden {
+    ($($name:ident)*) => {$(
+        impl ConstantTimeEq for $name {
+            fn ct_eq(&self, other: &Self) -> Choice {
+                self.0.ct_eq(&other.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($name))
+            }
+        }
+    )*};
+}
+
+hidden!(Token Nonce CommunicationKey);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // GLPI-R03
+    #[test]
+    fn a_token_is_any_uuid_but_nil() {
+        let text = "ffffffff-ffff-ffff-ffff-fffffffffffe";
+        assert_eq!(text.parse::<Token>().unwrap().expose()[15], 0xfe);
+        assert_eq!(text.to_uppercase().parse::<Token>().unwrap().expose()[0], 0xff);
+        for bad in [&text[1..], "00000000-0000-0000-0000-000000000000", "", "failure", &format!("{text}\n")] {
+            assert!(bad.parse::<Token>().is_err(), "{bad}");
+        }
+        assert!(Token::from_bytes([0; 16]).is_err());
+    }
+
+    #[test]
+    fn a_token_made_from_the_time_is_guessable() {
+        let is_guessable = |text: &str| text.parse::<Token>().unwrap().is_guessable();
+        assert!(is_guessable("5d0c8a41-77f0-11ee-9b1c-2e6ad81f9004"));
+        assert!(!is_guessable("5d0c8a41-77f0-4f3e-9b1c-2e6ad81f9004"));
+    }
+
+    // GLPI-R60
+    #[test]
+    fn secrets_are_not_shown_and_survive_a_state() {
+        let nonce = Nonce::from_bytes([0xab; 8]);
+        assert_eq!(
+            format!("{nonce:?} {:?}", CommunicationKey::from_bytes([1; 16])),
+            "Nonce CommunicationKey"
+        );
+        let json = serde_json::to_string(&nonce).unwrap();
+        assert_eq!(json, r#""abababababababab""#);
+        let again: Nonce = serde_json::from_str(&json).unwrap();
+        assert!(bool::from(again.ct_eq(&nonce)));
+        for bad in [r#""abab""#, r#""abababababababag""#, r#""ababababababababa""#, "1"] {
+            assert!(serde_json::from_str::<Nonce>(bad).is_err(), "{bad}");
+        }
+        assert!(serde_json::from_str::<Token>(&format!("\"{}\"", "0".repeat(32))).is_err());
+    }
+}

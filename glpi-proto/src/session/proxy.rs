@@ -1,0 +1,383 @@
+//! The proxy's side: take a request, forward it, hand out the answer once.
+//!
+//! ```text
+//!  POST ─▶ handle_request ─▶ 202 pending, id     (the agent comes back with GET, id)
+//!              │
+//!              └─▶ Forward ──▶ upstream ──▶ handle_upstream ──▶ Wait / Send  (upstream is pending)
+//!                                                │                  │
+//!                                                ▼                  └─ handle_timeout ─▶ Send GET
+//!                                          the answer is kept
+//!  GET, id ─▶ handle_request ─▶ the answer, byte for byte, once, to the agent that asked
+//! ```
+//!
+//! A proxy in front of another proxy polls that one (GLPI-165), which real proxies
+//! do not: their agents poll until they give up.
+
+pub mod reason;
+mod store;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::server::Outcome;
+use super::{Exchange, Method, Outgoing, Step};
+use crate::agent_id::AgentId;
+use crate::body::Body;
+use crate::compat::Compat;
+use crate::content_type::ContentType;
+use crate::error::SessionError;
+use crate::expiration::Expiration;
+use crate::headers::{self, Headers};
+use crate::limits::Limits;
+use crate::message::{Answer, Reply, Request};
+use crate::proxy_chain::ProxyRefusal;
+use crate::query::Query;
+use crate::request_id::RequestId;
+use store::{Entry, Store};
+
+/// A proxy agent.
+///
+/// It knows who asked for what; what is sent and received is the caller's, and so
+/// are clock and randomness. Nothing it holds is for ever: an answer that nobody
+/// fetches is dropped after an hour, and there is a bound on how many are held
+/// and how large they are together (GLPI-164).
+#[derive(Debug)]
+pub struct Proxy {
+    id: AgentId,
+    limits: Limits,
+    compat: Compat,
+    user_agent: Option<String>,
+    store: Store,
+    /// How long the last forwards took, in seconds.
+    durations: VecDeque<u64>,
+}
+
+/// What a proxy does with a request.
+#[derive(Debug)]
+#[must_use]
+pub struct Handled {
+    /// The answer, to be sent at once.
+    pub answer: Outcome,
+    /// What is to be forwarded, if anything.
+    pub forward: Option<Forward>,
+}
+
+/// A request to be forwarded.
+#[derive(Debug)]
+pub struct Forward {
+    /// By which the proxy knows it.
+    pub id: RequestId,
+    /// What to send upstream.
+    pub outgoing: Outgoing,
+}
+
+/// What a proxy does with an answer from upstream.
+#[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
+#[derive(Debug, PartialEq)]
+#[must_use]
+pub enum Upstream {
+    /// Upstream is pending: wait that long, then call [`Proxy::handle_timeout`].
+    Wait(Duration),
+    /// Upstream is pending: ask again at once.
+    Send(Outgoing),
+    /// The answer is kept for its agent.
+    Kept,
+    /// Nobody waits for it (any more).
+    Dropped,
+}
+
+impl Proxy {
+    /// How many of the last forwards the promised delay is made of.
+    const REMEMBERED: usize = 30;
+    /// What is promised before the first answer, in seconds.
+    const FIRST_PROMISE: u64 = 10;
+
+    /// A proxy with this identity. [`Compat::Real`] refuses as real proxies do,
+    /// without a message and with their status codes, where the specification asks
+    /// for others.
+    #[must_use]
+    pub fn new(id: AgentId, limits: Limits, compat: Compat) -> Self {
+        Self { id, limits, compat, user_agent: None, store: Store::default(), durations: VecDeque::new() }
+    }
+
+    /// The same with a name of its own for upstream.
+    #[must_use]
+    pub fn with_user_agent(mut self, text: &str) -> Self {
+        self.user_agent = Some(text.to_owned());
+        self
+    }
+
+    /// The same with a bound on how many requests are held at once; 1000 unless
+    /// said.
+    #[must_use]
+    pub fn with_capacity(mut self, requests: usize) -> Self {
+        self.store.capacity = requests;
+        self
+    }
+
+    /// The same with a bound on the bytes of all answers that are held; 256 MiB
+    /// unless said.
+    #[must_use]
+    pub fn with_kept_bytes(mut self, bytes: usize) -> Self {
+        self.store.max_bytes = bytes;
+        self
+    }
+
+    /// How many requests are held.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.store.len()
+    }
+
+    /// Takes a request. `query` is what stands behind `?`, `now` the time since
+    /// whatever moment the caller counts from, `fresh` four random bytes.
+    pub fn handle_request(
+        &mut self,
+        method: Method,
+        query: Option<&str>,
+        headers: &Headers,
+        body: &Body,
+        now: Duration,
+        fresh: [u8; 4],
+    ) -> Handled {
+        self.store.drop_old(now);
+        // GLPI-160: who has been here before, or has come too far, goes no further.
+        let proxies = match headers.proxies.joined_by(self.id, self.limits.proxies()) {
+            Ok(_) if headers.has_problem(headers::name::PROXY_ID) => {
+                return self.refuse_text(headers, 400, reason::REQUEST);
+            }
+            Ok(proxies) => proxies,
+            Err(refusal) => return self.refuse_chain(headers, refusal),
+        };
+        match (method, headers.request_id, query) {
+            (Method::Get, Some(id), _) => return done(self.hand_out(id, headers)),
+            // GLPI-161: the older protocol ends here.
+            (Method::Get, None, Some(query)) if is_get_config(query) => {
+                return done(json_outcome(200, headers, &Answer::default()));
+            }
+            (Method::Post, _, _) => {}
+            _ => return self.refuse_text(headers, 403, reason::REQUEST),
+        }
+        match self.judge(headers, body) {
+            Judgement::Answer(outcome) => done(outcome),
+            Judgement::Refuse(reason) => self.refuse_text(headers, 403, reason),
+            Judgement::Forward(answer) => self.forward(headers, proxies, body, now, fresh, answer),
+        }
+    }
+
+    /// Takes what upstream answered to the request known as `id`.
+    pub fn handle_upstream(
+        &mut self,
+        id: RequestId,
+        status: u16,
+        headers: &Headers,
+        body: &Body,
+        now: Duration,
+    ) -> Upstream {
+        let Some(entry) = self.store.waiting(id) else {
+            return Upstream::Dropped;
+        };
+        let took = now.saturating_sub(entry.since).as_secs();
+        // An encrypted answer is the agent's alone to read.
+        let readable = headers.crypto_key_id.is_none();
+        let step = if readable {
+            entry.exchange.handle_response(status, headers, body)
+        } else {
+            Err(SessionError::Encrypted)
+        };
+        match step {
+            Ok(Step::Wait(delay)) => Upstream::Wait(delay),
+            Ok(Step::Send(outgoing)) => Upstream::Send(outgoing),
+            Err(SessionError::TooMuchPending(_)) => self.handle_failure(id, now),
+            Err(SessionError::NotForUs) => self.handle_failure(id, now),
+            // Whatever else it is, it is the agent's to judge: it gets what came.
+            Ok(Step::Done(_)) | Err(_) => {
+                self.remember(took);
+                let kept = Headers { crypto_key_id: headers.crypto_key_id, ..Headers::default() };
+                self.keep(id, status, kept, body.clone())
+            }
+        }
+    }
+
+    /// Goes on asking upstream when the time has passed.
+    pub fn handle_timeout(&mut self, id: RequestId) -> Upstream {
+        let step = self.store.waiting(id).map(|entry| entry.exchange.handle_timeout());
+        match step {
+            Some(Ok(Step::Send(outgoing))) => Upstream::Send(outgoing),
+            _ => Upstream::Dropped,
+        }
+    }
+
+    /// Upstream could not be reached, or never came to an end (GLPI-166).
+    pub fn handle_failure(&mut self, id: RequestId, now: Duration) -> Upstream {
+        let Some(entry) = self.store.waiting(id) else {
+            return Upstream::Dropped;
+        };
+        let took = now.saturating_sub(entry.since).as_secs();
+        self.remember(took);
+        let answer = Answer::error("server0 forward failure").with_expiration(Expiration::from_hours(1));
+        let status = if self.compat == Compat::Real { 200 } else { 502 };
+        let body = answer.encode(crate::Compression::Plain).unwrap_or_default();
+        self.keep(id, status, Headers::default(), body)
+    }
+
+    fn keep(&mut self, id: RequestId, status: u16, headers: Headers, body: Body) -> Upstream {
+        match self.store.keep(id, status, headers, body) {
+            true => Upstream::Kept,
+            false => Upstream::Dropped,
+        }
+    }
+
+    /// What is to become of a POST.
+    fn judge(&self, headers: &Headers, body: &Body) -> Judgement {
+        if headers.crypto_key_id.is_some() && headers.agent_id.is_some() {
+            return Judgement::Forward(None);
+        }
+        if body.content_type().is_none() {
+            return Judgement::Refuse(reason::NO_CONTENT_TYPE);
+        }
+        if body.is_empty() {
+            return Judgement::Refuse(reason::NO_CONTENT);
+        }
+        let payload = match body.open(&self.limits) {
+            Ok(payload) => payload,
+            Err(error) if error.is_limit() => return Judgement::Refuse(reason::CONTENT),
+            Err(_) => return Judgement::Refuse(reason::CONTENT_TYPE),
+        };
+        match (Request::decode(&payload), headers.agent_id) {
+            (Err(_), _) => Judgement::Refuse(reason::CONTENT),
+            // GLPI-162: whoever says PROLOG and who it is, is asked for CONTACT.
+            (Ok(Request::Prolog(_)), Some(_)) => {
+                let pending = Answer::pending(Expiration::from_hours(0));
+                Judgement::Answer(json_outcome(202, headers, &pending))
+            }
+            (Ok(Request::Prolog(_)), None) => Judgement::Answer(xml_outcome(headers, &Reply::prolog(24))),
+            (Ok(Request::Xml(_)), None) => Judgement::Forward(Some(xml_outcome(headers, &Reply::default()))),
+            (Ok(_), None) => Judgement::Refuse(reason::REQUEST),
+            (Ok(_), Some(_)) => Judgement::Forward(None),
+        }
+    }
+
+    /// Takes a request in; `answer` where its sender does not come back for one.
+    fn forward(
+        &mut self,
+        headers: &Headers,
+        proxies: crate::ProxyChain,
+        body: &Body,
+        now: Duration,
+        fresh: [u8; 4],
+        answer: Option<Outcome>,
+    ) -> Handled {
+        let Some(id) = self.store.free_id(fresh) else {
+            return self.refuse_text(headers, 429, reason::TOO_MANY);
+        };
+        let upstream = Headers {
+            agent_id: headers.agent_id,
+            crypto_key_id: headers.crypto_key_id,
+            proxies,
+            no_cache: true,
+            user_agent: self.user_agent.clone(),
+            ..Headers::default()
+        };
+        let (exchange, step) = Exchange::start_with(upstream, body.clone(), self.limits, Compat::Spec);
+        let outgoing = match step {
+            Step::Send(outgoing) => outgoing,
+            Step::Wait(_) | Step::Done(_) => return self.refuse_text(headers, 500, reason::STORING),
+        };
+        let answer = answer.unwrap_or_else(|| self.pending(id, headers));
+        self.store.insert(id, Entry::new(headers.agent_id, exchange, now));
+        Handled { answer, forward: Some(Forward { id, outgoing }) }
+    }
+
+    /// The answer to a GET (GLPI-163): for the agent that asked, and once.
+    fn hand_out(&mut self, id: RequestId, headers: &Headers) -> Outcome {
+        match self.store.hand_out(id, headers.agent_id) {
+            store::HandedOut::Unknown => text_outcome(404, headers, reason::UNKNOWN),
+            store::HandedOut::Waiting => self.pending(id, headers),
+            store::HandedOut::Ready(kept) => {
+                let headers = Headers {
+                    request_id: Some(id),
+                    content_type: kept.body.content_type().cloned(),
+                    crypto_key_id: kept.headers.crypto_key_id,
+                    ..answer_headers(headers)
+                };
+                Outcome { status: kept.status, headers, body: kept.body }
+            }
+        }
+    }
+
+    fn pending(&self, id: RequestId, headers: &Headers) -> Outcome {
+        // Never 0: an agent told "at once" would use up its polls in a moment.
+        let worst = self.durations.iter().copied().max().unwrap_or(Self::FIRST_PROMISE).max(1);
+        let answer = Answer::pending(Expiration::from_secs(worst));
+        let mut outcome = json_outcome(202, headers, &answer);
+        outcome.headers.request_id = Some(id);
+        outcome
+    }
+
+    fn remember(&mut self, seconds: u64) {
+        if self.durations.len() == Self::REMEMBERED {
+            self.durations.pop_front();
+        }
+        self.durations.push_back(seconds);
+    }
+
+    fn refuse_chain(&self, headers: &Headers, refusal: ProxyRefusal) -> Handled {
+        let answer = match self.compat {
+            Compat::Spec => Answer::error(refusal.message()),
+            Compat::Real => Answer::new(crate::Status::Error),
+        };
+        done(json_outcome(refusal.status(self.compat), headers, &answer))
+    }
+
+    fn refuse_text(&self, headers: &Headers, status: u16, reason: &str) -> Handled {
+        done(match self.compat {
+            Compat::Spec => json_outcome(status, headers, &Answer::error(reason)),
+            Compat::Real => text_outcome(status, headers, reason),
+        })
+    }
+}
+
+/// What is to become of a POST.
+enum Judgement {
+    Answer(Outcome),
+    Refuse(&'static str),
+    /// With the answer for a sender that does not come back for one.
+    Forward(Option<Outcome>),
+}
+
+fn done(answer: Outcome) -> Handled {
+    Handled { answer, forward: None }
+}
+
+fn is_get_config(query: &str) -> bool {
+    query.parse::<Query>().is_ok_and(|query| query.action() == "getConfig")
+}
+
+fn answer_headers(request: &Headers) -> Headers {
+    Headers {
+        agent_id: request.agent_id,
+        request_id: request.request_id,
+        no_cache: true,
+        ..Headers::default()
+    }
+}
+
+/// Proxies answer plain JSON whatever the request's compression (GLPI-167).
+fn json_outcome(status: u16, request: &Headers, answer: &Answer) -> Outcome {
+    let body = answer.encode(crate::Compression::Plain).unwrap_or_default();
+    with_body(status, request, body)
+}
+
+fn xml_outcome(request: &Headers, reply: &Reply) -> Outcome {
+    with_body(200, request, reply.encode(crate::Compression::Plain).unwrap_or_default())
+}
+
+fn text_outcome(status: u16, request: &Headers, reason: &str) -> Outcome {
+    with_body(status, request, Body::new(ContentType::TEXT, reason.to_owned()))
+}
+
+fn with_body(status: u16, request: &Headers, body: Body) -> Outcome {
+    let content_type = body.content_type().cloned();
+    Outcome { status, headers: Headers { content_type, ..answer_headers(request) }, body }
+}

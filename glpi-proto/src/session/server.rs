@@ -1,0 +1,294 @@
+//! The server's side: which answer, with which status, headers and compression.
+//!
+//! ```text
+//!  method, query, headers, body ──▶ Server::receive ──▶ Incoming ──▶ request() ──▶ Request
+//!                                        │                 │
+//!                                        ▼                 ▼
+//!                                      Reject            Incoming::answer…  ──▶ Outcome
+//! ```
+//!
+//! The answer has the request's compression and format, repeats its agent id and
+//! request id, and nothing else of it (GLPI-030, GLPI-150).
+
+mod contact;
+
+pub use contact::Offer;
+
+use super::Method;
+use crate::body::Body;
+use crate::compat::Compat;
+use crate::compression::Compression;
+use crate::content_type::ContentType;
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::expiration::Expiration;
+use crate::headers::Headers;
+use crate::limits::Limits;
+use crate::message::{Answer, ContactAnswer, LegacyAnswer, Reply, Request, Response, token};
+use crate::payload::{Format, Payload};
+use crate::query::Query;
+
+/// What a server does with all requests.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Server {
+    limits: Limits,
+    compat: Compat,
+}
+
+/// An answer to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers; the content type is the body's.
+    pub headers: Headers,
+    /// The body.
+    pub body: Body,
+}
+
+/// A request that could be opened.
+#[derive(Debug)]
+pub struct Incoming<'b> {
+    payload: Payload<'b>,
+    headers: Headers,
+    /// Whether there was a `GLPI-Agent-ID`, readable or not.
+    named: bool,
+    compat: Compat,
+}
+
+/// How long an error holds: real servers' errors say 24 hours (GLPI-151).
+const ERROR_HOURS: u64 = 24;
+/// How many characters of a message are sent (GLPI-152).
+const MESSAGE_CHARS: usize = 250;
+
+impl Server {
+    /// A server with these bounds. [`Compat::Spec`] says the specification's
+    /// error tokens, [`Compat::Real`] the texts of real servers.
+    #[must_use]
+    pub fn new(limits: Limits, compat: Compat) -> Self {
+        Self { limits, compat }
+    }
+
+    /// Opens a request. `query` is what stands behind `?` in the address.
+    ///
+    /// # Errors
+    /// The answer, where there is nothing else to do: a method other than POST
+    /// (GLPI-153), an encrypted body (GLPI-154), a body that cannot be read
+    /// (GLPI-155).
+    pub fn receive<'b>(
+        &self,
+        method: Method,
+        query: Option<&str>,
+        headers: &Headers,
+        body: &'b Body,
+    ) -> Result<Incoming<'b>, Box<Outcome>> {
+        let echo = echoed(headers);
+        if method != Method::Post {
+            let query = query.and_then(|query| query.parse::<Query>().ok());
+            let asks_config = query.is_some_and(|query| query.action() == "getConfig");
+            return Err(Box::new(match asks_config && method == Method::Get {
+                true => self.refuse(400, "Protocol not supported", Format::Json, Compression::Plain, &echo),
+                false => Outcome { status: 405, headers: echo, body: Body::default() },
+            }));
+        }
+        let plain = |status, message: &str| {
+            Box::new(self.refuse(status, message, Format::Json, Compression::Plain, &echo))
+        };
+        if headers.crypto_key_id.is_some() {
+            return Err(plain(400, "encrypted requests are not supported"));
+        }
+        match body.open(&self.limits) {
+            Ok(payload) => {
+                Ok(Incoming { payload, headers: echo, named: headers.has_agent_id(), compat: self.compat })
+            }
+            Err(error) => Err(Box::new(self.unreadable(&error, body, &echo))),
+        }
+    }
+
+    /// The answer to a body that cannot be read.
+    fn unreadable(&self, error: &DecodeError, body: &Body, echo: &Headers) -> Outcome {
+        let declared = body.content_type().and_then(ContentType::format);
+        let compression = body.content_type().and_then(ContentType::compression).unwrap_or_default();
+        if let DecodeErrorKind::Unavailable(_) = error.kind() {
+            let message = match self.compat {
+                Compat::Spec => token::UNSUPPORTED_CONTENT_TYPE,
+                Compat::Real => "Unsupported compression",
+            };
+            return self.refuse(415, message, Format::Json, Compression::Plain, echo);
+        }
+        let status = if error.is_limit() { 413 } else { 400 };
+        match (self.compat, declared) {
+            // Real servers take for XML whatever does not begin with `{`.
+            (Compat::Real, Some(Format::Json)) => {
+                self.refuse(status, NO_JSON, Format::Json, compression, echo)
+            }
+            (Compat::Real, _) => self.refuse(status, NO_XML, Format::Xml, compression, echo),
+            (Compat::Spec, _) => self.refuse(status, token::MALFORMED_JSON, Format::Json, compression, echo),
+        }
+    }
+
+    fn refuse(
+        &self,
+        status: u16,
+        message: &str,
+        format: Format,
+        compression: Compression,
+        echo: &Headers,
+    ) -> Outcome {
+        let answer = match format {
+            Format::Json => Response::from(error(message)),
+            Format::Xml => Response::from(Reply::error(&cut(message))),
+        };
+        // Only a missing feature or a character that XML cannot carry can fail here,
+        // and neither does in the plainest form.
+        let body =
+            answer.encode(compression).or_else(|_| error("request refused").encode(Compression::Plain));
+        outcome(status, echo, body.unwrap_or_default())
+    }
+}
+
+const NO_JSON: &str = "JSON not well formed!";
+const NO_XML: &str = "XML not well formed!";
+
+fn error(message: &str) -> Answer {
+    Answer::error(&cut(message)).with_expiration(Expiration::from_hours(ERROR_HOURS))
+}
+
+fn cut(message: &str) -> String {
+    message.chars().take(MESSAGE_CHARS).collect()
+}
+
+/// The headers that an answer repeats, and those that it has anyway.
+fn echoed(headers: &Headers) -> Headers {
+    Headers {
+        agent_id: headers.agent_id,
+        request_id: headers.request_id,
+        no_cache: true,
+        ..Headers::default()
+    }
+}
+
+fn outcome(status: u16, echo: &Headers, body: Body) -> Outcome {
+    let content_type = body.content_type().cloned();
+    Outcome { status, headers: Headers { content_type, ..echo.clone() }, body }
+}
+
+impl Incoming<'_> {
+    /// The request.
+    ///
+    /// # Errors
+    /// The answer: HTTP 400, or 413 for a limit (GLPI-155).
+    pub fn request(&self) -> Result<Request<'_>, Box<Outcome>> {
+        Request::decode(&self.payload).map_err(|error| Box::new(self.undecodable(&error)))
+    }
+
+    /// The opened body.
+    #[must_use]
+    pub fn payload(&self) -> &Payload<'_> {
+        &self.payload
+    }
+
+    fn undecodable(&self, error: &DecodeError) -> Outcome {
+        let status = if error.is_limit() { 413 } else { 400 };
+        let syntax = matches!(error.kind(), DecodeErrorKind::Syntax(_) | DecodeErrorKind::Utf8);
+        let message = match (self.compat, syntax, self.payload.format()) {
+            (Compat::Spec, true, _) => token::MALFORMED_JSON.to_owned(),
+            (Compat::Spec, false, _) => token::BAD_FORMAT.to_owned(),
+            (Compat::Real, true, Format::Json) => NO_JSON.to_owned(),
+            (Compat::Real, _, Format::Xml) => NO_XML.to_owned(),
+            (Compat::Real, false, Format::Json) => format!("JSON does not validate. Violations:\n{error}"),
+        };
+        self.refuse(status, &message)
+    }
+
+    /// The answer to CONTACT (GLPI-156): 200, or for an unknown task the 400 with
+    /// `ok` of real servers.
+    ///
+    /// # Errors
+    /// If a plugin's text cannot be written.
+    pub fn answer_contact(&self, status: u16, answer: &ContactAnswer) -> Result<Outcome, EncodeError> {
+        Ok(outcome(status, &self.headers, self.recoded(answer.encode(self.payload.compression())?)))
+    }
+
+    /// The answer to a PROLOG (GLPI-157): in JSON if the agent said who it is, else
+    /// in XML with the jobs of `reply`, or in JSON words for one in JSON.
+    ///
+    /// # Errors
+    /// If a text of `reply` holds what XML cannot carry.
+    pub fn answer_prolog(&self, hours: u64, reply: Reply) -> Result<Outcome, EncodeError> {
+        if self.named {
+            return self.answer(200, &Answer::ok().with_expiration(Expiration::from_hours(hours)).into());
+        }
+        match self.payload.format() {
+            Format::Xml => {
+                let start = Reply::prolog(hours);
+                let reply = Reply { prolog_freq: start.prolog_freq, response: start.response, ..reply };
+                self.answer(200, &reply.into())
+            }
+            Format::Json => {
+                let answer = LegacyAnswer { prolog_freq: Some(hours.into()), ..LegacyAnswer::send() };
+                self.answer(200, &answer.into())
+            }
+        }
+    }
+
+    /// The answer to an inventory that was taken, in the form that goes with the
+    /// request's (GLPI-074).
+    ///
+    /// # Errors
+    /// Never in practice: all four forms can be written.
+    pub fn answer_inventory(&self, expiration: Expiration) -> Result<Outcome, EncodeError> {
+        let answer = match (self.payload.format(), self.named) {
+            (Format::Json, true) => Response::from(Answer::ok().with_expiration(expiration)),
+            (Format::Json, false) => Response::from(LegacyAnswer::send()),
+            (Format::Xml, false) => Response::from(Reply::send()),
+            (Format::Xml, true) => Response::from(Reply::ok(expiration)),
+        };
+        self.answer(200, &answer)
+    }
+
+    /// Any other answer.
+    ///
+    /// # Errors
+    /// If a text of it cannot be written.
+    pub fn answer(&self, status: u16, response: &Response) -> Result<Outcome, EncodeError> {
+        Ok(outcome(status, &self.headers, self.recoded(response.encode(self.payload.compression())?)))
+    }
+
+    /// An error in the request's format, cut to 250 characters.
+    #[must_use]
+    pub fn refuse(&self, status: u16, message: &str) -> Outcome {
+        let server = Server { compat: self.compat, limits: Limits::DEFAULT };
+        server.refuse(status, message, self.payload.format(), self.payload.compression(), &self.headers)
+    }
+
+    /// The answer to an action that nobody serves: HTTP 501 (GLPI-158).
+    #[must_use]
+    pub fn refuse_action(&self, action: &str) -> Outcome {
+        self.refuse(501, &format!("Query '{action}' is not supported."))
+    }
+
+    /// The answer to a missing or wrong authorization: HTTP 401, in JSON whatever
+    /// the request is in (GLPI-159). The caller adds `WWW-Authenticate`.
+    #[must_use]
+    pub fn refuse_unauthorized(&self, message: &str) -> Outcome {
+        let server = Server { compat: self.compat, limits: Limits::DEFAULT };
+        server.refuse(401, message, Format::Json, self.payload.compression(), &self.headers)
+    }
+
+    /// "Busy": the agent is to send the same again later (GLPI-126).
+    #[must_use]
+    pub fn refuse_busy(&self, expiration: Expiration) -> Outcome {
+        let answer = Answer::error(token::BUSY_SERVER).with_expiration(expiration);
+        let body = answer.encode(self.payload.compression()).unwrap_or_default();
+        outcome(503, &self.headers, self.recoded(body))
+    }
+
+    /// The same body under the content type that real servers give it.
+    fn recoded(&self, body: Body) -> Body {
+        if self.compat == Compat::Real && self.payload.compression() == Compression::Brotli {
+            let short = ContentType::of(Compression::Brotli, Format::Json, Compat::Real);
+            return Body::new(short, body.bytes().clone());
+        }
+        body
+    }
+}

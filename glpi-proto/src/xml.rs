@@ -1,0 +1,322 @@
+//! Reading and writing the small XML of the older messages.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
+use crate::limits::{self, Limits};
+
+mod element;
+
+pub use element::Element;
+pub(crate) use element::{end, start, write_element};
+
+/// A child of the root element.
+pub(crate) enum Child<'a> {
+    Element(Element),
+    /// The child that was to be left as it is: from `<` to `>`.
+    Raw(&'a str),
+}
+
+/// A document of which the root's children are read, all but the one named `raw`.
+pub(crate) struct Document<'a> {
+    pub(crate) root: Element,
+    /// Where the root begins.
+    pub(crate) offset: usize,
+    pub(crate) children: Vec<Child<'a>>,
+}
+
+/// Reads a document. The child of the root that is named `raw` is kept as text.
+pub(crate) fn document<'a>(
+    text: &'a str,
+    raw: Option<&str>,
+    limits: &Limits,
+) -> Result<Document<'a>, DecodeError> {
+    let mut tree = Tree { text, reader: reader(text), elements: 0, limits };
+    let (root, offset, empty) = loop {
+        let offset = tree.position();
+        match tree.next()? {
+            Event::Start(start) => break (tree.element(&start, offset)?, offset, false),
+            Event::Empty(start) => break (tree.element(&start, offset)?, offset, true),
+            Event::Eof => return Err(tree.error("no element", offset)),
+            Event::Text(text) if !is_blank(&text.xml10_content()) => {
+                return Err(tree.error("text before the root element", offset));
+            }
+            _ => {}
+        }
+    };
+    let mut document = Document { root, offset, children: Vec::new() };
+    if !empty {
+        tree.children(&mut document, raw)?;
+    }
+    loop {
+        let offset = tree.position();
+        match tree.next()? {
+            Event::Eof => return Ok(document),
+            Event::Start(_) | Event::Empty(_) => return Err(tree.error("a second root element", offset)),
+            Event::Text(text) if !is_blank(&text.xml10_content()) => {
+                return Err(tree.error("text after the root element", offset));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Real servers forget to escape `&`, so one that begins no reference is text.
+fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().allow_dangling_amp = true;
+    reader
+}
+
+struct Tree<'a, 'l> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    elements: usize,
+    limits: &'l Limits,
+}
+
+impl<'a> Tree<'a, '_> {
+    fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
+    fn error(&self, what: &str, offset: usize) -> DecodeError {
+        DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", what)), offset)
+    }
+
+    fn next(&mut self) -> Result<Event<'a>, DecodeError> {
+        self.reader.read_event().map_err(|error| {
+            let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
+            DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())), offset)
+        })
+    }
+
+    /// An element's name and attributes.
+    fn element(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<Element, DecodeError> {
+        self.elements = self.elements.saturating_add(1);
+        limits::check("elements", limits::count(self.elements), limits::count(self.limits.elements()))
+            .map_err(|limit| DecodeError::new(limit, offset))?;
+        let mut element = Element { name: start.name().0.to_owned(), ..Element::default() };
+        for attribute in start.attributes() {
+            let attribute = attribute.map_err(|error| self.error(&error.to_string(), offset))?;
+            let held = limits::count(element.attributes.len()).saturating_add(1);
+            limits::check("attributes", held, limits::count(self.limits.members()))
+                .map_err(|limit| DecodeError::new(limit, offset))?;
+            let value = unescape(&attribute.value);
+            element.attributes.push((attribute.key.0.to_owned(), value));
+        }
+        Ok(element)
+    }
+
+    /// The root's children, up to its end.
+    fn children(&mut self, document: &mut Document<'a>, raw: Option<&str>) -> Result<(), DecodeError> {
+        loop {
+            let offset = self.position();
+            match self.next()? {
+                Event::Start(start) => {
+                    if raw.is_some_and(|raw| start.name().0.eq_ignore_ascii_case(raw)) {
+                        let name = start.to_end().into_owned();
+                        self.skip(&name)?;
+                        let text = self.text.get(offset..self.position()).unwrap_or_default();
+                        document.children.push(Child::Raw(text));
+                    } else {
+                        let element = self.element(&start, offset)?;
+                        document.children.push(Child::Element(self.fill(element, 2)?));
+                    }
+                }
+                Event::Empty(start) => {
+                    let element = self.element(&start, offset)?;
+                    document.children.push(Child::Element(element));
+                }
+                Event::Text(text) => document.root.text.push_str(&text.xml10_content()),
+                Event::CData(text) => document.root.text.push_str(&text.xml10_content()),
+                Event::End(_) => return Ok(()),
+                Event::Eof => return Err(self.error("the text ends inside the root element", offset)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Goes behind the end of an element without keeping anything of it.
+    fn skip(&mut self, end: &quick_xml::events::BytesEnd<'_>) -> Result<(), DecodeError> {
+        self.reader.read_to_end(end.name()).map(|_| ()).map_err(|error| {
+            let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
+            DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())), offset)
+        })
+    }
+
+    /// Reads text and children into an element whose start was read.
+    fn fill(&mut self, element: Element, level: usize) -> Result<Element, DecodeError> {
+        // Written without recursion, so that depth costs heap alone.
+        let mut open = vec![element];
+        loop {
+            let offset = self.position();
+            let event = self.next()?;
+            let depth = limits::count(open.len()).saturating_add(limits::count(level));
+            let Some(element) = open.last_mut() else {
+                return Err(self.error("an end without a start", offset));
+            };
+            match event {
+                Event::Start(start) => {
+                    limits::check("depth", depth, limits::count(self.limits.depth()))
+                        .map_err(|limit| DecodeError::new(limit, offset))?;
+                    open.push(self.element(&start, offset)?);
+                }
+                Event::Empty(start) => {
+                    let child = self.element(&start, offset)?;
+                    if let Some(element) = open.last_mut() {
+                        element.children.push(child);
+                    }
+                }
+                Event::Text(text) => element.text.push_str(&text.xml10_content()),
+                Event::CData(text) => element.text.push_str(&text.xml10_content()),
+                Event::GeneralRef(reference) => {
+                    let name = reference.xml10_content();
+                    push_reference(&name, &mut element.text);
+                }
+                Event::End(_) => {
+                    if !element.children.is_empty() && is_blank(&element.text) {
+                        element.text.clear();
+                    }
+                    let (Some(done), parent) = (open.pop(), open.last_mut()) else {
+                        return Err(self.error("an end without a start", offset));
+                    };
+                    match parent {
+                        Some(parent) => parent.children.push(done),
+                        None => return Ok(done),
+                    }
+                }
+                Event::Eof => return Err(self.error("the text ends inside an element", offset)),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a text is one element of that name and nothing else. Nothing of it is
+/// kept.
+pub(crate) fn is_element(text: &str, name: &str) -> bool {
+    let mut reader = reader(text);
+    let whole = match reader.read_event() {
+        Ok(Event::Start(start)) if start.name().0.eq_ignore_ascii_case(name) => {
+            let end = start.to_end().into_owned();
+            reader.read_to_end(end.name()).is_ok()
+        }
+        Ok(Event::Empty(start)) => start.name().0.eq_ignore_ascii_case(name),
+        _ => false,
+    };
+    whole && matches!(reader.read_event(), Ok(Event::Eof))
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_whitespace())
+}
+
+/// Appends what `&name;` stands for. A reference that nobody declared stays as it
+/// is written: real servers forget to escape `&` (GLPI-083).
+fn push_reference(name: &str, text: &mut String) {
+    let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None => number.parse().ok(),
+    });
+    match (name, number.and_then(char::from_u32)) {
+        (_, Some(character)) => text.push(character),
+        ("amp", _) => text.push('&'),
+        ("lt", _) => text.push('<'),
+        ("gt", _) => text.push('>'),
+        ("quot", _) => text.push('"'),
+        ("apos", _) => text.push('\''),
+        _ => {
+            text.push('&');
+            text.push_str(name);
+            text.push(';');
+        }
+    }
+}
+
+fn unescape(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once('&') {
+        text.push_str(before);
+        match after.split_once(';').filter(|(name, _)| name.len() <= 10 && !name.is_empty()) {
+            Some((name, tail)) => {
+                push_reference(name, &mut text);
+                rest = tail;
+            }
+            None => {
+                text.push('&');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// The error that the root element is another.
+pub(crate) fn unknown_root(document: &Document<'_>) -> DecodeError {
+    DecodeError::new(
+        DecodeErrorKind::UnknownMessage(Snippet::of(document.root.name.as_bytes())),
+        document.offset,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::EncodeError;
+
+    fn read(text: &str) -> Result<Element, DecodeError> {
+        let document = document(text, None, &Limits::DEFAULT)?;
+        let children = document.children.into_iter().map(|child| match child {
+            Child::Element(element) => element,
+            Child::Raw(_) => unreachable!(),
+        });
+        Ok(Element { children: children.collect(), ..document.root })
+    }
+
+    #[test]
+    fn elements_are_read_and_written_again() {
+        let text = r#"<R><A X="1 &lt; 2">a &amp; b</A><B><C/><C>&#233;<![CDATA[<]]></C></B></R>"#;
+        let read_once = read(text).unwrap();
+        assert_eq!(read_once.children[0].text, "a & b");
+        assert_eq!(read_once.children[0].attributes, [("X".to_owned(), "1 < 2".to_owned())]);
+        assert_eq!(read_once.children[1].children[1].text, "é<");
+        let mut written = String::new();
+        read_once.write(&mut written).unwrap();
+        let again = read(&written).unwrap();
+        assert_eq!(again.children[1].children[1].text, "é<");
+    }
+
+    // GLPI-083
+    #[test]
+    fn an_undeclared_reference_stays_as_it_is_written() {
+        let element = read(r#"<R><A X="a&b;c&d">x&b;y & z&</A></R>"#).unwrap();
+        assert_eq!(element.children[0].text, "x&b;y & z&");
+        assert_eq!(element.children[0].attributes[0].1, "a&b;c&d");
+    }
+
+    #[test]
+    fn what_is_not_one_document_is_refused() {
+        for bad in ["<R>", "<R></A>", "<R/><R/>", "<R/>x", "x<R/>", "<R", "", "<R><A></R>"] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn depth_and_number_are_bounded() {
+        let deep = format!("<R>{}{}</R>", "<A>".repeat(100_000), "</A>".repeat(100_000));
+        assert!(read(&deep).unwrap_err().is_limit());
+        let many = format!("<R>{}</R>", "<A/>".repeat(100_001));
+        assert!(read(&many).unwrap_err().is_limit());
+    }
+
+    #[test]
+    fn what_xml_cannot_carry_is_not_written() {
+        let mut out = String::new();
+        assert_eq!(Element::of_text("A", "\u{1}").write(&mut out), Err(EncodeError::XmlCharacter(1)));
+        assert_eq!(Element::of_text("A B", "").write(&mut out), Err(EncodeError::XmlName));
+    }
+}

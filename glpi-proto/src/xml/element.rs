@@ -1,0 +1,102 @@
+//! Elements, and writing them.
+
+use quick_xml::escape::escape;
+
+use crate::error::EncodeError;
+
+/// An element that a message does not describe, kept to be written again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Element {
+    /// Its name.
+    pub name: String,
+    /// Its attributes, in order.
+    pub attributes: Vec<(String, String)>,
+    /// Its child elements, in order.
+    pub children: Vec<Element>,
+    /// Its text, without what stands between child elements only to indent them.
+    pub text: String,
+}
+
+impl Element {
+    /// An element that holds a text.
+    #[must_use]
+    pub fn of_text(name: &str, text: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), text: text.into(), ..Self::default() }
+    }
+
+    /// Whether it is named so; real servers and agents compare names without
+    /// regard to case or in upper case, so either is read.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// Its text without the blanks around it.
+    pub(crate) fn value(&self) -> &str {
+        self.text.trim_matches(|c: char| c.is_ascii_whitespace())
+    }
+
+    /// Appends it as XML.
+    pub(crate) fn write(&self, out: &mut String) -> Result<(), EncodeError> {
+        start(&self.name, out)?;
+        for (name, value) in &self.attributes {
+            out.push(' ');
+            check_name(name)?;
+            out.push_str(name);
+            out.push_str("=\"");
+            write_text(value, out)?;
+            out.push('"');
+        }
+        if self.text.is_empty() && self.children.is_empty() {
+            out.push_str("/>");
+            return Ok(());
+        }
+        out.push('>');
+        write_text(&self.text, out)?;
+        for child in &self.children {
+            child.write(out)?;
+        }
+        end(&self.name, out);
+        Ok(())
+    }
+}
+
+pub(crate) fn start(name: &str, out: &mut String) -> Result<(), EncodeError> {
+    check_name(name)?;
+    out.push('<');
+    out.push_str(name);
+    Ok(())
+}
+
+pub(crate) fn end(name: &str, out: &mut String) {
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
+
+/// Appends an element with a text.
+pub(crate) fn write_element(name: &str, text: &str, out: &mut String) -> Result<(), EncodeError> {
+    start(name, out)?;
+    out.push('>');
+    write_text(text, out)?;
+    end(name, out);
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<(), EncodeError> {
+    let begins = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let goes_on = name.chars().all(|c| c.is_alphanumeric() || "_-.:".contains(c));
+    if begins && goes_on { Ok(()) } else { Err(EncodeError::XmlName) }
+}
+
+fn write_text(text: &str, out: &mut String) -> Result<(), EncodeError> {
+    let bad =
+        |c: &char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    match text.chars().find(bad) {
+        Some(character) => Err(EncodeError::XmlCharacter(character.into())),
+        None => {
+            // A carriage return would be read as a line feed.
+            out.push_str(&escape(text).replace('\r', "&#13;"));
+            Ok(())
+        }
+    }
+}

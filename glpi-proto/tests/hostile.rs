@@ -1,0 +1,260 @@
+//! What a hostile or broken peer sends: cut, altered and foreign messages. Nothing
+//! panics, errors name the place and no secret.
+
+use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, Query, TokenAnswer};
+use glpi_proto::{
+    Answer, Body, Compression, ContactAnswer, ContentType, DecodeErrorKind, EncodeError, Headers, Limits,
+    ParamsAnswer, Payload, Prolog, Reading, Reply, Request, Response, XmlRequest,
+};
+use testkit::chunking;
+
+const SAMPLES: [(&str, &[u8]); 11] = [
+    ("contact", include_bytes!("../samples/contact.json")),
+    ("contact answer", include_bytes!("../samples/contact-answer.json")),
+    ("prolog", include_bytes!("../samples/prolog.xml")),
+    ("reply", include_bytes!("../samples/reply-jobs.xml")),
+    ("inventory", include_bytes!("../samples/inventory.json")),
+    ("error", include_bytes!("../samples/error.json")),
+    ("pending", include_bytes!("../samples/pending.json")),
+    ("params", include_bytes!("../samples/get-params-answer.json")),
+    ("collect", include_bytes!("../samples/collect-jobs.json")),
+    ("deploy", include_bytes!("../samples/deploy-jobs.json")),
+    ("zlib", include_bytes!("../samples/answer.zlib.bin")),
+];
+
+/// Reads bytes as everything there is.
+fn read_as_anything(content_type: Option<ContentType>, bytes: &[u8], limits: &Limits) -> bool {
+    let body = Body::new(content_type, bytes.to_vec());
+    let _ = body.open_as(Reading::Strict, limits);
+    let Ok(payload) = body.open(limits) else {
+        return false;
+    };
+    let mut read = Request::decode(&payload).is_ok();
+    read |= Response::decode(&payload).is_ok();
+    read |= Answer::decode(&payload).is_ok() | ContactAnswer::decode(&payload).is_ok();
+    read |= ParamsAnswer::decode(&payload).is_ok() | Config::decode(&payload).is_ok();
+    read |= CollectJobs::decode(&payload).is_ok() | EsxJobs::decode(&payload).is_ok();
+    read |= DeployJobs::decode(&payload).is_ok() | TokenAnswer::decode(&payload).is_ok();
+    read
+}
+
+#[test]
+fn no_cut_and_no_alteration_does_harm() {
+    for (name, bytes) in SAMPLES {
+        assert!(read_as_anything(None, bytes, &Limits::DEFAULT), "{name}");
+        let meaningful = bytes.trim_ascii_end().len();
+        for cut in chunking::truncations(&bytes[..meaningful]) {
+            assert!(!read_as_anything(None, cut, &Limits::DEFAULT), "{name} cut at {}", cut.len());
+        }
+        for at in 0..bytes.len() {
+            for flip in [0x01, 0x20, 0x80, 0xff] {
+                let mut altered = bytes.to_vec();
+                altered[at] ^= flip;
+                read_as_anything(None, &altered, &Limits::DEFAULT);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_garbage_does_harm() {
+    let types = [
+        None,
+        Some(ContentType::JSON),
+        Some(ContentType::XML),
+        Some(ContentType::new("application/x-compress-zlib")),
+        Some(ContentType::new("application/x-compress-gzip")),
+        Some(ContentType::new("application/x-compress-br")),
+        Some(ContentType::new("application/x-compress-deflate")),
+        Some(ContentType::new("text/html")),
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    for round in 0..2000 {
+        let mut bytes = Vec::new();
+        for _ in 0..round % 60 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            bytes.extend_from_slice(&state.to_le_bytes());
+        }
+        for content_type in &types {
+            read_as_anything(content_type.clone(), &bytes, &Limits::DEFAULT);
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = text.parse::<Query>();
+        let _ =
+            Headers::from_pairs([("GLPI-Proxy-ID", &*text), ("Accept", &*text), ("GLPI-Agent-ID", &*text)]);
+    }
+}
+
+// GLPI-046
+#[test]
+fn errors_name_the_place() {
+    let rows = [
+        (
+            r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":["a",7]}"#,
+            r#"installed-tasks[1]: expected a text, found "7" at byte 83"#,
+        ),
+        (r#"{"action":"contact"}"#, "no member \"deviceid\" at byte 0"),
+        (r#"{"action":7}"#, "action: expected a text, found \"7\" at byte 10"),
+        (r#"{"deviceid":"d","content":[]}"#, "content: expected an object, found \"[]\" at byte 26"),
+        (
+            r#"{"deviceid":"d","content":{},"partial":"maybe"}"#,
+            "partial: expected yes or no as boolean, 0 or 1, found \"\\\"maybe\\\"\" at byte 39",
+        ),
+        (
+            r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"httpd-port":70000}"#,
+            "httpd-port: expected a port number, found \"70000\" at byte 94",
+        ),
+        (r#"{"deviceid":"a","deviceid":"b"}"#, "member \"deviceid\" is there twice at byte 27"),
+        ("{\"deviceid\":\"\\ud800\"}", "deviceid: malformed JSON"),
+    ];
+    for (json, expected) in rows {
+        let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
+        let error = Request::decode(&payload).unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{json}\n{error}\n{expected}");
+    }
+    let tasks = r#"{"status":"ok","tasks":{"inventory":{"params":[{"use[1]":"a"},{"use[2]":5}]}}}"#;
+    let payload = Payload::of_text(tasks, &Limits::DEFAULT).unwrap();
+    let error = ContactAnswer::decode(&payload).unwrap_err();
+    assert_eq!(error.path(), Some("tasks.inventory.params[1].use[2]"));
+    assert_eq!(error.offset(), tasks.find('5').unwrap());
+}
+
+#[test]
+fn a_secret_never_stands_in_an_error_or_in_debug() {
+    for json in [
+        r#"{"jobs":[{"uuid":"u","host":"h","user":"u","password":["hunter2"]}]}"#,
+        r#"{"jobs":[{"uuid":"u","host":"h","user":"u","password":{"is":"hunter2"}}]}"#,
+    ] {
+        let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
+        let error = EsxJobs::decode(&payload).unwrap_err();
+        assert!(!format!("{error:?} {error}").contains("hunter2"), "{error}");
+        assert_eq!(error.path(), Some("jobs[0].password"));
+    }
+    let json = r#"{"jobs":[{"uuid":"u","host":"h","user":"u","password":"hunter2","pin":"hunter2"}]}"#;
+    let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
+    let jobs = EsxJobs::decode(&payload).unwrap();
+    assert!(!format!("{jobs:?}").contains("hunter2"));
+    let xml = r#"<REPLY><OPTION><NAME>X</NAME><AUTHENTICATION COMMUNITY="hunter2" PASSWORD="hunter2"/></OPTION></REPLY>"#;
+    let reply = Reply::decode(&Payload::of_text(xml, &Limits::DEFAULT).unwrap()).unwrap();
+    assert!(!format!("{reply:?}").contains("hunter2"));
+}
+
+// GLPI-016
+#[test]
+fn what_stands_in_the_place_of_a_message_is_named() {
+    let open = |content_type: &str, text: &str| {
+        let body = Body::new(ContentType::new(content_type), text.to_owned());
+        match body.open(&Limits::DEFAULT).map(|_| ()).unwrap_err().kind() {
+            DecodeErrorKind::NotTheProtocol(foreign) => foreign.to_string(),
+            other => panic!("{text}: {other}"),
+        }
+    };
+    let rows = [
+        (
+            "text/html",
+            "<!DOCTYPE html>\n<html><head><TITLE>GLPI - Authentification</TITLE></head>",
+            "an HTML page with the title \"GLPI - Authentification\"",
+        ),
+        ("text/html", "<html><form><input name=\"login_name\"></form>", "a login page"),
+        ("application/x-compress-zlib", "\n<!-- proxy --><html><script>challenge()</script>", "an HTML page"),
+        (
+            "",
+            "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"x\"><html xmlns=\"x\"><title>SSO</title>",
+            "an HTML page with the title \"SSO\"",
+        ),
+        (
+            "text/html; charset=UTF-8",
+            "<p>Inventory is disabled</p>",
+            "a page that says inventory is disabled",
+        ),
+        ("text/plain", "Unknown status", "text that starts with \"Unknown status\""),
+        ("application/json", "\u{1}\u{2}\u{3}", "bytes that start with \"\\x01\\x02\\x03\""),
+    ];
+    for (content_type, text, expected) in rows {
+        assert_eq!(open(content_type, text), expected, "{text}");
+    }
+}
+
+// GLPI-016
+#[test]
+fn a_message_that_says_it_is_html_is_a_message() {
+    for text in [
+        "<?xml version=\"1.0\"?>\n<!-- by php --><REPLY><ERROR><![CDATA[<html><title>Oops</title>]]></ERROR></REPLY>",
+        "<REPLY><RESPONSE>SEND</RESPONSE></REPLY>",
+        "{\"status\":\"ok\",\"message\":\"<html>\"}",
+        "[]",
+    ] {
+        for content_type in ["text/html; charset=UTF-8", "application/xml", ""] {
+            let body = Body::new(ContentType::new(content_type), text.to_owned());
+            let payload = body.open(&Limits::DEFAULT).unwrap();
+            assert!(Response::decode(&payload).is_ok(), "{content_type}: {text}");
+        }
+    }
+}
+
+#[test]
+fn every_other_fault_has_its_kind() {
+    let open = |content_type: &str, bytes: &[u8], reading| {
+        let body = Body::new(ContentType::new(content_type), bytes.to_vec());
+        body.open_as(reading, &Limits::DEFAULT).map(|_| ()).unwrap_err().to_string()
+    };
+    assert_eq!(open("", b"", Reading::Lenient), "the body is empty at byte 0");
+    assert_eq!(open("", b" \n ", Reading::Lenient), "the body is empty at byte 0");
+    let latin = b"{\"message\":\"caf\xe9\"}";
+    assert_eq!(open("", latin, Reading::Lenient), "the text is not valid UTF-8 at byte 15");
+    assert_eq!(open("", b"<REPLY>\xe9</REPLY>", Reading::Strict), "the text is not valid UTF-8 at byte 7");
+    let zlib: &[u8] = include_bytes!("../samples/answer.zlib.bin");
+    let trailing = [zlib, b"more"].concat();
+    let stray = format!("4 bytes that do not belong to the message at byte {}", zlib.len());
+    assert_eq!(open("application/x-zlib", &trailing, Reading::Lenient), stray);
+    assert_eq!(open("application/x-zlib", &trailing, Reading::Strict), stray);
+    let xml = Payload::of_text("<SNMP/>", &Limits::DEFAULT).unwrap();
+    assert_eq!(Reply::decode(&xml).unwrap_err().to_string(), "unknown message: \"SNMP\" at byte 0");
+    assert_eq!(Request::decode(&xml).unwrap_err().to_string(), "unknown message: \"SNMP\" at byte 0");
+    let nobody = Payload::of_text("<REQUEST><QUERY>PROLOG</QUERY></REQUEST>", &Limits::DEFAULT).unwrap();
+    assert_eq!(
+        Request::decode(&nobody).unwrap_err().to_string(),
+        "REQUEST: no member \"DEVICEID\" at byte 0"
+    );
+    let twice =
+        Payload::of_text("<REQUEST><CONTENT>a</CONTENT><CONTENT>b</CONTENT></REQUEST>", &Limits::DEFAULT)
+            .unwrap();
+    assert_eq!(
+        Request::decode(&twice).unwrap_err().to_string(),
+        "member \"CONTENT\" is there twice at byte 0"
+    );
+
+    let content = |content: &'static str| XmlRequest {
+        query: None,
+        device_id: None,
+        itemtype: None,
+        content: Some(content.into()),
+        extra: Vec::new(),
+    };
+    for bad in ["", "text", "<CONTENT>", "<CONTENT/><A/>", "<A/>", "<CONTENT><A></CONTENT>"] {
+        let error = Request::from(content(bad)).encode(Compression::Plain);
+        assert_eq!(error, Err(EncodeError::XmlContent), "{bad}");
+    }
+    assert!(Request::from(content("<CONTENT><A/></CONTENT>")).encode(Compression::Plain).is_ok());
+    let control = Request::from(Prolog::new("a\u{1}b")).encode(Compression::Plain);
+    assert_eq!(control, Err(EncodeError::XmlCharacter(1)));
+}
+
+/// Without the feature, brotli is refused by name and a server says 415.
+#[cfg(not(feature = "brotli"))]
+#[test]
+fn brotli_is_unavailable_without_its_feature() {
+    use glpi_proto::server::Server;
+    use glpi_proto::{Compat, Method};
+
+    let body = Body::new(ContentType::new("application/x-br"), b"\x0b\x02\x80{}\x03".to_vec());
+    let error = body.open(&Limits::DEFAULT).unwrap_err();
+    assert_eq!(error.to_string(), "compression brotli is not available at byte 0");
+    let server = Server::new(Limits::DEFAULT, Compat::Spec);
+    let refused = server.receive(Method::Post, None, &Headers::default(), &body).unwrap_err();
+    assert_eq!(refused.status, 415);
+    let written = Answer::ok().encode(Compression::Brotli);
+    assert_eq!(written, Err(EncodeError::Unavailable(Compression::Brotli)));
+}
