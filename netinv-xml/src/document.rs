@@ -35,6 +35,7 @@ pub struct Document<'a> {
 
 /// What a document says.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum Message<'a> {
     /// What an agent found out about devices.

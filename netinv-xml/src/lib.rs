@@ -81,7 +81,7 @@
 //!
 //! # Features
 //!
-//! None.
+//! `arbitrary`: implements `arbitrary::Arbitrary` for documents, for fuzzers.
 //!
 //! # Interoperability
 //!
@@ -138,6 +138,8 @@ mod declaration;
 mod device_type;
 mod document;
 mod error;
+#[cfg(feature = "arbitrary")]
+mod fuzz;
 pub mod glpi_json;
 mod interface;
 pub mod job;

@@ -244,6 +244,7 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
 ///
 /// Servers do both, and agents read both alike (NIX-031).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Form {
     /// `<AUTHENTICATION ID="2" VERSION="2c"/>`, as the FusionInventory plugin does.
     #[default]
@@ -279,6 +280,7 @@ macro_rules! records {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $name<'a> {
             $( $(#[$doc])* pub $field: $ty, )*
             /// What nobody has described, kept and written again.
@@ -345,6 +347,7 @@ macro_rules! records {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $name<'a> {
             $( $(#[$doc])* pub $field: $ty, )*
             /// Whether the members are attributes or child elements.

@@ -12,6 +12,7 @@ use crate::node::{Element, Node};
 /// | `TreePp` | the same with a blank before `?>` | two blanks a level, none after `<X />` | `<X />` | also `"` `'`, and DEL as `&#127;` |
 /// | `Line` | `<?xml version="1.0"?>` | one line | `<X/>` | `&` `<` `>` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum Style {
     /// As GLPI agents from 1.5 on write (`XML::LibXML`).

@@ -14,14 +14,13 @@ pub struct Netinv;
 
 const LIMITS: Limits = Limits::DEFAULT;
 
-/// What only documents of this protocol have, in lower case.
-const MARKS: [&[u8]; 6] = [
-    b"snmpquery",
-    b"netdiscovery",
-    b"snmpinventory",
+/// What only documents of this protocol have, in lower case: the names of its
+/// messages and tasks as the text of an element.
+const MARKS: [&[u8]; 4] = [
+    b">snmpquery<",
+    b">netdiscovery<",
+    b">snmpinventory<",
     b"<query>snmp<",
-    b"\"netinventory\"",
-    b"\"netdiscovery\"",
 ];
 
 impl Protocol for Netinv {
@@ -53,11 +52,18 @@ impl Protocol for Netinv {
             .map(u8::to_ascii_lowercase)
             .collect();
         let has = |what: &[u8]| memmem::find(&text, what).is_some();
-        let is_markup = has(b"<request") || has(b"<reply") || text.trim_ascii_start().starts_with(b"{");
-        let is_marked = MARKS.iter().any(|mark| has(mark));
-        // Results that lack the end, and orders for the agent's other tasks.
-        let is_unmarked = has(b"<device>") && has(b"<info>") || has(b"<reply") && has(b"<option");
-        is_markup && (is_marked || is_unmarked)
+        if text.trim_ascii_start().starts_with(b"{") {
+            let is_task = has(b"\"netinventory\"") || has(b"\"netdiscovery\"");
+            return is_task && has(b"\"targets\"");
+        }
+        if !has(b"<request") && !has(b"<reply") {
+            return false;
+        }
+        // Results that lack their end or call themselves something else, and orders
+        // for the agent's other tasks.
+        let is_result = has(b"<device>") && (has(b"<info>") || !has(b"<query>"));
+        let is_order = has(b"<reply") && has(b"<option");
+        MARKS.iter().any(|mark| has(mark)) || is_result || is_order
     }
 
     fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure> {

@@ -75,6 +75,7 @@ records! {
 
 /// What a printer has left: `CARTRIDGES`, an open set of tags (NIX-008).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Cartridges<'a> {
     /// The supplies, as they came. Agents sort them by tag.
     pub supplies: Vec<Cartridge<'a>>,
@@ -87,6 +88,7 @@ pub struct Cartridges<'a> {
 
 /// A supply: its tag and what is left of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Cartridge<'a> {
     /// The tag, such as `TONERBLACK`.
     pub tag: Cow<'a, str>,
