@@ -604,6 +604,22 @@ fn an_error_takes_the_class_of_the_job() {
     assert_eq!(made["content"].get("network_device"), None);
 }
 
+// NIX-J52
+#[test]
+fn no_key_stands_twice() {
+    let component =
+        "<CONTAINED_INDEX>2</CONTAINED_INDEX><CONTAINEDININDEX>1</CONTAINEDININDEX><INDEX>5</INDEX>";
+    let xml = inventory(&format!("<COMPONENTS><COMPONENT>{component}</COMPONENT></COMPONENTS>{SWITCH}"));
+    let (made, changes) = fixed(&xml);
+    assert_eq!(made["content"]["network_components"], json!([{"contained_index": 1, "index": 5}]));
+    assert_eq!(changes, ["content.network_components[0].contained_index: left out, there is one already"]);
+    let xml = inventory(&format!("{SWITCH}</DEVICE><NETWORK_DEVICE>x</NETWORK_DEVICE><DEVICE>"));
+    refused(&xml);
+    let (made, changes) = fixed(&xml);
+    assert_eq!(made["content"]["network_device"], json!({"type": "Networking"}));
+    assert_eq!(changes, ["content.network_device: left out, there is one already"]);
+}
+
 fn decode(json: &Value) -> Document<'static> {
     let text = json.to_string();
     let message = glpi_json::decode(text.as_bytes(), &Limits::DEFAULT).expect("an inventory");

@@ -1,6 +1,7 @@
 //! Writing JSON text straight from the records.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::Compat;
 use super::change::{Change, ChangeKind, ConvertError};
@@ -347,28 +348,31 @@ impl<'m> Writer<'m> {
                 self.change("", ChangeKind::NotAText);
             }
         }
-        let merged = std::mem::take(&mut self.merged);
-        let written = std::mem::take(&mut self.written);
+        // All keys are in lower case. There may be as many as there are elements.
+        let merged: BTreeSet<&str> = std::mem::take(&mut self.merged).into_iter().collect();
+        let keys = std::mem::take(&mut self.written);
+        let written: BTreeSet<&str> = keys.iter().map(|key| &**key).collect();
         let extra = self.extra;
-        let is = |known: &str, name: &str| known.eq_ignore_ascii_case(name);
-        let is_merged = |name: &str| merged.iter().any(|key| is(key, name));
-        let is_written = |name: &str| written.iter().any(|key| is(key, name));
         for node in extra {
-            if let Node::Element(element) = node
-                && is_written(&element.name)
-                && !is_merged(&element.name)
-                && !super::generic::is_blank(element)
-            {
+            let Node::Element(element) = node else {
+                continue;
+            };
+            let name = element.name.to_ascii_lowercase();
+            let is_twice = written.contains(&*name) && !merged.contains(&*name);
+            if is_twice && !super::generic::is_blank(element) {
                 if self.is_php() {
-                    return self.refuse(&element.name, "a member that is made of others");
+                    return self.refuse(&name, "a member that is made of others");
                 }
-                self.change(&element.name.to_ascii_lowercase(), ChangeKind::Repeated);
+                self.change(&name, ChangeKind::Repeated);
             }
         }
         // The schema lists what may stand around `content`.
         let is_root = self.path.len() == 1 && !self.is_php();
-        let is_allowed = |name: &str| !is_root || is("tag", name) || is("partial", name);
-        self.generic_members(extra, &|name| !is_merged(name) && !is_written(name) && is_allowed(name));
+        self.generic_members(extra, &|name| {
+            let name = name.to_ascii_lowercase();
+            let is_allowed = !is_root || ["tag", "partial"].contains(&&*name);
+            is_allowed && !merged.contains(&*name) && !written.contains(&*name)
+        });
         Ok(())
     }
 
