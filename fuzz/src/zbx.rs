@@ -104,7 +104,7 @@ pub fn history(data: &[u8]) {
     let Some(listed) = listed else { return };
     // A section that is no list is one fault of the whole to the list, and no rows to
     // the walk.
-    let is_list = !listed.history.faulty.first().is_some_and(|row| row.error.path() == Some("history data"));
+    let is_list = listed.history.faulty.first().is_none_or(|row| row.error.path() != Some("history data"));
     if is_list && end.is_ok() {
         assert_eq!(good, listed.history.good);
         faulty.truncate(listed.history.faulty.len());
