@@ -19,7 +19,9 @@ pub fn run(documents: &Path, golden: &Path, compat: Compat) -> bool {
         println!("{}: {error}", path.display());
         different += 1;
     }
-    for path in collection.files.iter().filter(|path| path.extension().is_none_or(|extension| extension != "json")) {
+    for path in
+        collection.files.iter().filter(|path| path.extension().is_none_or(|extension| extension != "json"))
+    {
         let partner = partner(path, documents, golden);
         if !partner.is_file() {
             alone += 1;
@@ -56,7 +58,8 @@ fn compare(path: &Path, golden: &Path, compat: Compat) -> Result<(), String> {
     let [made] = made.documents() else {
         return Err(format!("made {} documents of it", made.documents().len()));
     };
-    let made: Value = serde_json::from_str(made).map_err(|error| format!("what was made is no JSON: {error}"))?;
+    let made: Value =
+        serde_json::from_str(made).map_err(|error| format!("what was made is no JSON: {error}"))?;
     difference("", &made, &golden).map_or(Ok(()), Err)
 }
 
