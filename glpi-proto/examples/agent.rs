@@ -1,6 +1,6 @@
 //! An agent: says hello, then sends a small inventory.
 //!
-//! `cargo run --example agent -- 127.0.0.1:8080`
+//! `cargo run --example glpi-agent -- 127.0.0.1:8080`
 
 #[path = "support/http.rs"]
 mod http;

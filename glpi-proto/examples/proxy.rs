@@ -1,6 +1,6 @@
 //! A proxy between agents and a server, or another proxy.
 //!
-//! `cargo run --example proxy -- 127.0.0.1:62354 127.0.0.1:8080`
+//! `cargo run --example glpi-proxy -- 127.0.0.1:62354 127.0.0.1:8080`
 
 #[path = "support/http.rs"]
 mod http;

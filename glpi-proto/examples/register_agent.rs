@@ -1,6 +1,6 @@
 //! An agent that registers.
 //!
-//! `cargo run --example register_agent -- 127.0.0.1:8080 <token>`
+//! `cargo run --example glpi-register-agent -- 127.0.0.1:8080 <token>`
 
 #[path = "support/entropy.rs"]
 mod entropy;

@@ -1,6 +1,6 @@
 //! A proxy that relays registrations and learns nothing from them.
 //!
-//! `cargo run --example register_proxy -- 127.0.0.1:62354 127.0.0.1:8080`
+//! `cargo run --example glpi-register-proxy -- 127.0.0.1:62354 127.0.0.1:8080`
 
 #[path = "support/entropy.rs"]
 mod entropy;

@@ -1,6 +1,6 @@
 //! A server that registers agents which prove that they have its token.
 //!
-//! `cargo run --example register_server -- 127.0.0.1:8080 <token>`
+//! `cargo run --example glpi-register-server -- 127.0.0.1:8080 <token>`
 
 #[path = "support/entropy.rs"]
 mod entropy;

@@ -1,6 +1,6 @@
 //! A server that takes inventories and counts them.
 //!
-//! `cargo run --example server -- 127.0.0.1:8080`
+//! `cargo run --example glpi-server -- 127.0.0.1:8080`
 
 #[path = "support/incoming.rs"]
 mod incoming;

@@ -1,7 +1,7 @@
 //! What an agent does: takes jobs, asks the devices, and writes the documents
 //! that it would post, in the order in which real agents do.
 //!
-//! `cargo run --example agent` makes the answers up.
+//! `cargo run --example netinv-agent` makes the answers up.
 
 use std::error::Error;
 use std::net::IpAddr;
@@ -11,7 +11,15 @@ use netinv_xml::{
     Limits, Message, Port, Request, Secret, Target,
 };
 
+#[cfg_attr(test, allow(dead_code, reason = "a test calls what it calls"))]
 fn main() -> Result<(), Box<dyn Error>> {
+    print!("{}", String::from_utf8(work()?)?);
+    Ok(())
+}
+
+/// Works on the jobs of a server's answer: all documents that it would post.
+pub(crate) fn work() -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut posted = Vec::new();
     let reply = include_bytes!("../samples/job-attributes.xml");
     let document = Document::decode(reply, &Limits::DEFAULT)?;
     let Message::Reply(reply) = document.message() else {
@@ -23,7 +31,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         for target in option.targets() {
             let job = option.job_of(target).map(|job| job.as_str().to_owned());
-            let post = |content| print(Content { process_number: job.clone().map(Leaf::new), ..content });
+            let mut post = |content| {
+                let process_number = job.clone().map(Leaf::new);
+                write(Content { process_number, ..content }, &mut posted)
+            };
             let start = Agent {
                 agent_version: Some(Leaf::new("0.1")),
                 start: Some(Leaf::new("1")),
@@ -35,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             post(Content { agent: Some(end), ..Content::default() })?;
         }
     }
-    Ok(())
+    Ok(posted)
 }
 
 /// Asks a device, or pretends to.
@@ -68,15 +79,13 @@ fn ask(option: &JobOption<'_>, target: &Target<'_>) -> Device<'static> {
 }
 
 /// Writes what would be posted.
-fn print(content: Content<'_>) -> Result<(), Box<dyn Error>> {
+fn write(content: Content<'_>, posted: &mut Vec<u8>) -> Result<(), Box<dyn Error>> {
     let request = Request {
         contents: vec![content],
         device_id: Some(Leaf::new("example-2024-01-31-12-00-00")),
         query: Some(Leaf::new(Request::SNMP_QUERY)),
         ..Request::default()
     };
-    let mut body = Vec::new();
-    Document::new(Message::from(request)).encode(&mut body)?;
-    print!("{}", String::from_utf8(body)?);
+    Document::new(Message::from(request)).encode(posted)?;
     Ok(())
 }

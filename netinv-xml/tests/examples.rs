@@ -1,22 +1,15 @@
 //! Runs the examples.
 
-use std::process::Command;
+#[path = "../examples/agent.rs"]
+mod agent;
+#[path = "../examples/server.rs"]
+mod server;
 
 use netinv_xml::{Control, Document, Limits, Message, documents};
 
-/// What an example prints.
-fn run(example: &str) -> String {
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "netinv-xml", "--example", example])
-        .output()
-        .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
 #[test]
 fn the_server_plays_both_sides() {
-    let printed = run("server");
+    let printed = server::play().unwrap();
     for expected in [
         "<AUTHENTICATION ID=\"1\" VERSION=\"2c\" COMMUNITY=\"open &amp; sesame\"/>",
         "the agent started",
@@ -32,7 +25,7 @@ fn the_server_plays_both_sides() {
 
 #[test]
 fn the_agent_posts_what_servers_expect() {
-    let printed = run("agent");
+    let printed = String::from_utf8(agent::work().unwrap()).unwrap();
     let mut seen = Vec::new();
     for bytes in documents(printed.as_bytes()) {
         let document = Document::decode_strict(bytes, &Limits::DEFAULT).expect("well-formed");
