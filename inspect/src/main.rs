@@ -52,9 +52,7 @@ struct Arguments {
     #[arg(long)]
     hex: bool,
     #[command(flatten)]
-    inedo: protocol::inedo::Options,
-    #[command(flatten)]
-    register: protocol::glpi::register::RegisterOptions,
+    options: protocol::ProtocolOptions,
 }
 
 /// How messages are printed.
@@ -67,13 +65,13 @@ enum Format {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let only = arguments.inedo.name_protocol().then_some(protocol::Name::Inedo);
-    let registry = protocol::Registry::new(arguments.protocol.or(only));
-    arguments.inedo.keep();
-    if let Err(error) = arguments.register.keep() {
-        eprintln!("error: {error}");
-        return ExitCode::FAILURE;
-    }
+    let registry = match protocol::Registry::new(arguments.protocol, arguments.options) {
+        Ok(registry) => registry,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let good = if let Some([documents, golden]) = arguments.check_golden.as_deref() {
         golden::run(documents, golden, arguments.compat)
     } else if let Some(form) = arguments.convert {

@@ -1,12 +1,12 @@
 //! The protocols that `inspect` knows: one small module each.
 
-pub mod glpi;
-pub mod inedo;
+mod glpi;
+mod inedo;
 mod netinv;
 mod oco;
 mod zbx;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 use crate::input::Input;
 use crate::message::{Failure, Message};
@@ -27,7 +27,7 @@ pub enum Name {
 }
 
 /// What `inspect` needs from a protocol.
-pub trait Protocol: Sync {
+pub trait Protocol {
     /// Its name, as in `--protocol`.
     fn name(&self) -> Name;
 
@@ -47,33 +47,49 @@ pub trait Protocol: Sync {
     }
 }
 
+/// What the command line offers for single protocols.
+#[derive(Debug, Args)]
+pub struct ProtocolOptions {
+    #[command(flatten)]
+    inedo: inedo::Options,
+    #[command(flatten)]
+    register: glpi::register::RegisterOptions,
+}
+
 /// The protocols that may be chosen from.
 pub struct Registry {
-    protocols: Vec<&'static dyn Protocol>,
+    protocols: Vec<Box<dyn Protocol>>,
     forced: bool,
 }
 
 impl Registry {
     /// All protocols, or only the one that the user asked for.
-    pub fn new(only: Option<Name>) -> Self {
+    pub fn new(only: Option<Name>, options: ProtocolOptions) -> Result<Self, String> {
+        let only = only.or_else(|| options.inedo.name_protocol().then_some(Name::Inedo));
+        let exchange = glpi::register::Exchange::new(&options.register)?.into();
         // The first that recognises an input gets it: GLPI's jobs before network inventory's.
-        let all: [&'static dyn Protocol; 5] =
-            [&zbx::Zbx, &inedo::Inedo, &oco::Oco, &glpi::Glpi, &netinv::Netinv];
+        let all: [Box<dyn Protocol>; 5] = [
+            Box::new(zbx::Zbx),
+            Box::new(inedo::Inedo { options: options.inedo }),
+            Box::new(oco::Oco),
+            Box::new(glpi::Glpi { exchange }),
+            Box::new(netinv::Netinv),
+        ];
         let protocols = all.into_iter().filter(|p| only.is_none_or(|name| p.name() == name)).collect();
-        Self { protocols, forced: only.is_some() }
+        Ok(Self { protocols, forced: only.is_some() })
     }
 
     /// The protocol of an input: the one that was asked for, or the first that
     /// recognises it.
-    pub fn of(&self, input: &Input) -> Option<&'static dyn Protocol> {
-        self.protocols.iter().copied().find(|protocol| self.forced || protocol.detects(input))
+    pub fn of(&self, input: &Input) -> Option<&dyn Protocol> {
+        self.protocols.iter().map(AsRef::as_ref).find(|protocol| self.forced || protocol.detects(input))
     }
 
     /// The embedded samples, with their protocols.
-    pub fn samples(&self) -> impl Iterator<Item = (&'static dyn Protocol, Input)> {
+    pub fn samples(&self) -> impl Iterator<Item = (&dyn Protocol, Input)> {
         self.protocols
             .iter()
-            .flat_map(|&protocol| protocol.samples().into_iter().map(move |input| (protocol, input)))
+            .flat_map(|protocol| protocol.samples().into_iter().map(move |input| (protocol.as_ref(), input)))
     }
 }
 

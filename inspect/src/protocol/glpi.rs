@@ -9,6 +9,8 @@ mod parts;
 mod plain;
 pub mod register;
 
+use std::cell::RefCell;
+
 use glpi_proto::{Body, Compression, ContentType, DecodeError, Format, Limits, Payload, Repair};
 use serde_json::Value;
 
@@ -18,7 +20,11 @@ use crate::message::{Failure, Message};
 use kind::Kind;
 
 /// GLPI agent protocol.
-pub struct Glpi;
+#[derive(Default)]
+pub struct Glpi {
+    /// What was seen of a registration.
+    pub exchange: RefCell<register::Exchange>,
+}
 
 const LIMITS: Limits = Limits::DEFAULT;
 
@@ -63,7 +69,7 @@ impl Protocol for Glpi {
         };
         let (body, payload) = open(input).map_err(failure)?;
         if register::detects(&payload) {
-            return register::decode(&body, &payload).map_err(failure);
+            return register::decode(&body, &payload, &mut self.exchange.borrow_mut()).map_err(failure);
         }
         let kind = Kind::of(&payload).ok_or_else(|| Failure::at(0, "no message of this protocol"))?;
         let read = kind.read(&payload).map_err(failure)?;
@@ -151,18 +157,20 @@ mod tests {
 
     fn explained(name: &str, bytes: &[u8]) -> Message {
         let input = Input::sample(name, bytes);
-        assert!(Glpi.detects(&input), "{name} is not recognised");
-        let mut messages = Glpi.decode(&input).unwrap_or_else(|failure| panic!("{name}: {}", failure.reason));
+        assert!(Glpi::default().detects(&input), "{name} is not recognised");
+        let mut messages =
+            Glpi::default().decode(&input).unwrap_or_else(|failure| panic!("{name}: {}", failure.reason));
         assert_eq!(messages.len(), 1, "{name}");
         messages.remove(0)
     }
 
     #[test]
     fn every_sample_is_recognised_typed_and_written_again() {
-        for sample in Glpi.samples() {
-            assert!(Glpi.detects(&sample), "{} is not recognised", sample.name);
-            let messages =
-                Glpi.decode(&sample).unwrap_or_else(|failure| panic!("{}: {}", sample.name, failure.reason));
+        for sample in Glpi::default().samples() {
+            assert!(Glpi::default().detects(&sample), "{} is not recognised", sample.name);
+            let messages = Glpi::default()
+                .decode(&sample)
+                .unwrap_or_else(|failure| panic!("{}: {}", sample.name, failure.reason));
             let mut parts: Vec<u8> = Vec::new();
             for message in messages {
                 assert_eq!((message.untyped, &message.round_trip), (0, &Ok(())), "{}", sample.name);
@@ -197,7 +205,7 @@ mod tests {
             "action",
             "",
         ] {
-            assert!(!Glpi.detects(&Input::sample("foreign", foreign)), "{foreign}");
+            assert!(!Glpi::default().detects(&Input::sample("foreign", foreign)), "{foreign}");
         }
     }
 

@@ -8,7 +8,6 @@ mod transcript;
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::OnceLock;
 
 use bytes::Bytes;
 use clap::Args;
@@ -33,21 +32,10 @@ pub struct Options {
     acknowledgement: bool,
 }
 
-static OPTIONS: OnceLock<Options> = OnceLock::new();
-
 impl Options {
-    /// Keeps the options for all decoding to come. Only the first call counts.
-    pub fn keep(self) {
-        let _ = OPTIONS.set(self);
-    }
-
     /// Whether the options name this protocol by themselves.
     pub fn name_protocol(&self) -> bool {
         self.acknowledgement
-    }
-
-    fn kept() -> &'static Self {
-        OPTIONS.get_or_init(Self::default)
     }
 }
 
@@ -70,8 +58,11 @@ impl fmt::Debug for KeyText {
 }
 
 /// The Inedo agent protocol.
-#[derive(Debug)]
-pub struct Inedo;
+#[derive(Debug, Default)]
+pub struct Inedo {
+    /// What the user asked for.
+    pub options: Options,
+}
 
 impl Protocol for Inedo {
     fn name(&self) -> Name {
@@ -106,7 +97,7 @@ impl Protocol for Inedo {
     }
 
     fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure> {
-        let options = Options::kept();
+        let options = &self.options;
         let key = options.key.as_ref().map(|text| text.0.parse::<AesKey>());
         let key = key.transpose().map_err(|error| Failure::new(format!("--key: {error}")))?;
         if transcript::is_transcript(&input.bytes) {
@@ -153,7 +144,7 @@ mod tests {
     use super::*;
 
     fn kinds(input: &Input) -> Vec<String> {
-        let messages = Inedo.decode(input).unwrap();
+        let messages = Inedo::default().decode(input).unwrap();
         for message in &messages {
             assert_eq!(message.round_trip, Ok(()), "{message:?}");
         }
@@ -167,8 +158,8 @@ mod tests {
 
     #[test]
     fn samples_are_read_to_the_end() {
-        let samples = Inedo.samples();
-        assert!(samples.iter().all(|sample| Inedo.detects(sample)));
+        let samples = Inedo::default().samples();
+        assert!(samples.iter().all(|sample| Inedo::default().detects(sample)));
         let session = ["hello", "acknowledgement", "get agent root path", "agent root path"];
         assert_eq!(kinds(&samples[0])[..4], session);
         assert_eq!(kinds(&samples[0])[4..], ["update agent", "unknown command", "unknown command"]);
@@ -180,7 +171,7 @@ mod tests {
 
     #[test]
     fn one_sides_bytes_are_enough_without_encryption() {
-        let samples = Inedo.samples();
+        let samples = Inedo::default().samples();
         let of = |side| kinds(&Input::sample("one side", bytes_of(&samples[0], side)));
         assert_eq!(of(Side::Client), ["hello", "get agent root path", "update agent", "unknown command"]);
         assert_eq!(of(Side::Agent), ["acknowledgement", "agent root path", "unknown command"]);
@@ -188,13 +179,13 @@ mod tests {
 
     #[test]
     fn without_a_key_the_frames_are_counted() {
-        let agent = Input::sample("agent", bytes_of(&Inedo.samples()[1], Side::Agent));
+        let agent = Input::sample("agent", bytes_of(&Inedo::default().samples()[1], Side::Agent));
         assert_eq!(kinds(&agent), ["acknowledgement", "encrypted frame", "encrypted frame"]);
     }
 
     #[test]
     fn the_client_alone_is_decrypted_without_the_first_iv() {
-        let sample = &Inedo.samples()[1];
+        let sample = &Inedo::default().samples()[1];
         let key = transcript::parse(&sample.bytes).unwrap().key;
         let chunk = Chunk { side: Side::Client, offset: 0, bytes: bytes_of(sample, Side::Client).into() };
         let messages = Dialogue::of_bytes(key).read(&[chunk]).unwrap();
@@ -204,7 +195,7 @@ mod tests {
 
     #[test]
     fn what_a_client_sends_too_early_waits_for_the_acknowledgement() {
-        let sample = &Inedo.samples()[0];
+        let sample = &Inedo::default().samples()[0];
         let chunk = |side| Chunk { side, offset: 0, bytes: bytes_of(sample, side).into() };
         let messages = Dialogue::of_text(None).read(&[chunk(Side::Client), chunk(Side::Agent)]).unwrap();
         assert_eq!(messages.len(), 7);
@@ -213,9 +204,9 @@ mod tests {
 
     #[test]
     fn a_session_says_which_readings_it_supports() {
-        let samples = Inedo.samples();
+        let samples = Inedo::default().samples();
         let notes = |sample| {
-            let messages = Inedo.decode(sample).unwrap();
+            let messages = Inedo::default().decode(sample).unwrap();
             messages.into_iter().flat_map(|message| message.notes).collect::<Vec<_>>().join("\n")
         };
         assert!(notes(&samples[1]).contains("supports \"key\", \"cipher mode\" and \"padding\""));
@@ -225,14 +216,14 @@ mod tests {
 
     #[test]
     fn a_failure_is_found_at_its_byte() {
-        let mut bytes = bytes_of(&Inedo.samples()[0], Side::Client);
+        let mut bytes = bytes_of(&Inedo::default().samples()[0], Side::Client);
         // The second frame's length becomes negative.
         bytes[24 + 9 + 3] = 0xff;
-        let failure = Inedo.decode(&Input::sample("broken", bytes.clone())).unwrap_err();
+        let failure = Inedo::default().decode(&Input::sample("broken", bytes.clone())).unwrap_err();
         assert_eq!(failure.offset, Some(33));
         assert!(failure.reason.contains("frame length of -"), "{}", failure.reason);
         bytes.truncate(26);
-        let failure = Inedo.decode(&Input::sample("cut", bytes)).unwrap_err();
+        let failure = Inedo::default().decode(&Input::sample("cut", bytes)).unwrap_err();
         assert_eq!(failure.reason, "the client's last 2 bytes are no whole message");
         assert_eq!(failure.offset, Some(24));
     }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::rc::Rc;
 use std::str::FromStr;
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use clap::Args;
 use glpi_proto::register::{
@@ -45,37 +45,39 @@ impl FromStr for TokenText {
     }
 }
 
-static OPTIONS: OnceLock<RegisterOptions> = OnceLock::new();
-/// What was seen of an exchange, over all inputs of a run.
-static EXCHANGE: Mutex<Exchange> = Mutex::new(Exchange::NONE);
-
-impl RegisterOptions {
-    /// Keeps the options for all decoding to come. Only the first call counts.
-    pub fn keep(self) -> Result<(), String> {
-        if let Some(TokenText(Err(error))) = &self.token {
-            return Err(format!("--token: {error}"));
-        }
-        let _ = OPTIONS.set(self);
-        Ok(())
-    }
-
-    fn cipher() -> Option<(Cipher, Option<AgentId>)> {
-        let options = OPTIONS.get()?;
-        let order = if options.little_endian { ByteOrder::LittleEndian } else { ByteOrder::Text };
-        let token = options.token.as_ref()?.0.as_ref().ok()?;
-        Some((Cipher::new(token, order), options.agent_id))
-    }
+/// What opens the blocks of an exchange, and the agent that it should be of.
+struct Opener {
+    cipher: Cipher,
+    agent_id: Option<AgentId>,
 }
 
-/// An exchange so far.
-struct Exchange {
+/// An exchange so far, over all inputs of a run.
+#[derive(Default)]
+pub struct Exchange {
+    opener: Option<Rc<Opener>>,
     challenge: Option<Block>,
     server: Option<[u8; 8]>,
     agent: Option<[u8; 8]>,
 }
 
 impl Exchange {
-    const NONE: Self = Self { challenge: None, server: None, agent: None };
+    /// An exchange that is explained as the user asked for.
+    pub fn new(options: &RegisterOptions) -> Result<Self, String> {
+        let opener = match &options.token {
+            None => None,
+            Some(TokenText(Err(error))) => return Err(format!("--token: {error}")),
+            Some(TokenText(Ok(token))) => {
+                let order = if options.little_endian { ByteOrder::LittleEndian } else { ByteOrder::Text };
+                Some(Rc::new(Opener { cipher: Cipher::new(token, order), agent_id: options.agent_id }))
+            }
+        };
+        Ok(Self { opener, ..Self::default() })
+    }
+
+    /// Forgets what was seen: another exchange begins.
+    fn restart(&mut self) {
+        *self = Self { opener: self.opener.take(), ..Self::default() };
+    }
 }
 
 /// Whether the payload is about REGISTER.
@@ -84,12 +86,15 @@ pub fn detects(payload: &Payload<'_>) -> bool {
 }
 
 /// The messages of the payload.
-pub fn decode(body: &Body, payload: &Payload<'_>) -> Result<Vec<Message>, DecodeError> {
+pub fn decode(
+    body: &Body,
+    payload: &Payload<'_>,
+    exchange: &mut Exchange,
+) -> Result<Vec<Message>, DecodeError> {
     let whole = payload.text();
     let texts = messages(whole).unwrap_or_default();
-    let mut exchange = EXCHANGE.lock().unwrap_or_else(PoisonError::into_inner);
     if let [text] = texts[..] {
-        return explain(text, parts::of(body, payload), &mut exchange).map(|message| vec![message]);
+        return explain(text, parts::of(body, payload), exchange).map(|message| vec![message]);
     }
     let mut explained = Vec::new();
     let mut end = 0;
@@ -100,7 +105,7 @@ pub fn decode(body: &Body, payload: &Payload<'_>) -> Result<Vec<Message>, Decode
         push(&mut parts, "list", "between two messages", &whole[end..start]);
         push(&mut parts, "text", &format!("{} bytes", text.len()), text);
         end = start + text.len();
-        explained.push(explain(text, parts, &mut exchange)?);
+        explained.push(explain(text, parts, exchange)?);
     }
     if let Some(last) = explained.last_mut() {
         push(&mut last.parts, "list", "after the last message", &whole[end..]);
@@ -168,7 +173,7 @@ fn request_line(
 ) -> (&'static str, String) {
     match request {
         RegisterRequest::Hello(hello) => {
-            *exchange = Exchange::NONE;
+            exchange.restart();
             let reach = match hello.port.value() {
                 0 => "cannot be reached".to_owned(),
                 port => format!("can be reached on port {port}"),
@@ -184,8 +189,8 @@ fn request_line(
                 if exchange.challenge == Some(*block) {
                     notes.push("this is the server's challenge sent back: an attack, no proof".to_owned());
                 }
-                if let Some((cipher, _)) = RegisterOptions::cipher() {
-                    let opened = cipher.open(*block);
+                if let Some(opener) = exchange.opener.clone() {
+                    let opened = opener.cipher.open(*block);
                     halves(notes, "answer", ("server", opened.first_half()), ("agent", opened.last_half()));
                     verify(notes, "the server's secret", exchange.server, *opened.first_half());
                     exchange.agent = Some(*opened.last_half());
@@ -208,16 +213,17 @@ fn answer_line(
         notes.push("no expiration, which the specification wants always".to_owned());
     }
     if let Some(challenge) = answer.asked() {
-        *exchange = Exchange { challenge: Some(challenge), ..Exchange::NONE };
-        if let Some((cipher, agent_id)) = RegisterOptions::cipher() {
-            let opened = cipher.open(challenge);
+        exchange.restart();
+        exchange.challenge = Some(challenge);
+        if let Some(opener) = exchange.opener.clone() {
+            let opened = opener.cipher.open(challenge);
             halves(
                 notes,
                 "challenge",
                 ("server", opened.first_half()),
                 ("agent id's half", opened.last_half()),
             );
-            notes.push(match agent_id {
+            notes.push(match opener.agent_id {
                 None => "with --agent-id it can be told whether the challenge is for that agent".to_owned(),
                 Some(id) if id.as_bytes().ends_with(opened.last_half()) => {
                     format!("the challenge is for {id}")
@@ -244,10 +250,10 @@ fn answer_line(
             format!("not yet{}; ask again after{time}{message}", needs.unwrap_or_default()),
         );
     }
-    match (answer.challenge, RegisterOptions::cipher()) {
+    match (answer.challenge, exchange.opener.clone()) {
         (None, _) => notes.push("without a proof of the server's: anybody can have said so".to_owned()),
-        (Some(last), Some((cipher, _))) => {
-            let opened = cipher.open(last);
+        (Some(last), Some(opener)) => {
+            let opened = opener.cipher.open(last);
             halves(notes, "last", ("agent", opened.first_half()), ("server", opened.last_half()));
             verify(notes, "the agent's secret", exchange.agent, *opened.first_half());
             verify(notes, "the server's secret", exchange.server, *opened.last_half());
