@@ -10,6 +10,20 @@ fn frame(payload: &[u8], compressed: bool) -> Vec<u8> {
     wire.to_vec()
 }
 
+/// What a fuzzer found once, by target: `seeds/<target>/<what it was>`.
+fn found(target: &str) -> Vec<Vec<u8>> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    entries.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
+}
+
+#[test]
+fn what_was_found_once_stays_mended() {
+    let findings = found("zbx_message");
+    assert!(!findings.is_empty());
+    findings.iter().for_each(|data| zbx::message(data));
+}
+
 #[test]
 fn zbx_streams() {
     for (index, payload) in seeds::zbx_payloads().enumerate() {
