@@ -1,0 +1,100 @@
+//! Ports on loopback, and waiting with an end.
+
+use std::fmt::Display;
+use std::io::ErrorKind;
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A port on loopback at which a real program is awaited.
+#[derive(Debug)]
+pub struct Listener {
+    listener: TcpListener,
+    patience: Duration,
+}
+
+impl Listener {
+    /// Any free port.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.set_nonblocking(true).expect("a socket that does not block");
+        Self { listener, patience: Duration::from_secs(60) }
+    }
+
+    /// Its number.
+    ///
+    /// # Panics
+    /// If the system does not tell.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.listener.local_addr().expect("an address").port()
+    }
+
+    /// The next connection; `what` is said if none comes.
+    ///
+    /// # Panics
+    /// If none comes in a minute.
+    #[must_use]
+    pub fn accept(&self, what: &dyn Display) -> TcpStream {
+        let start = Instant::now();
+        while start.elapsed() < self.patience {
+            if let Some(stream) = self.poll() {
+                return stream;
+            }
+            thread::sleep(PAUSE);
+        }
+        panic!("nobody connects; expected: {what}");
+    }
+
+    /// A connection that waits, if one does.
+    ///
+    /// # Panics
+    /// If the port is gone.
+    #[must_use]
+    pub fn poll(&self) -> Option<TcpStream> {
+        match self.listener.accept() {
+            Ok((stream, _)) => {
+                stream.set_nonblocking(false).expect("a socket that blocks");
+                Some(stream)
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => None,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+impl Default for Listener {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A port that nobody used a moment ago, for a program that has to be told one.
+///
+/// # Panics
+/// If there is none.
+#[must_use]
+pub fn free_port() -> u16 {
+    Listener::new().port()
+}
+
+/// Asks again and again until there is an answer.
+///
+/// # Panics
+/// If there is none in two minutes; `what` is said then.
+pub fn wait_until<T>(what: &str, mut question: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(120) {
+        if let Some(answer) = question() {
+            return answer;
+        }
+        thread::sleep(10 * PAUSE);
+    }
+    panic!("waited in vain for: {what}");
+}
