@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::listener::{free_port, wait_until};
-use crate::program::Program;
+use crate::program::{Program, libraries};
 use crate::root;
 
 /// PostgreSQL refuses to run as root; `nobody` is on every machine.
 const NOBODY: &str = "65534";
 
+const PROGRAMS: &str = "usr/lib/postgresql/15/bin";
+
 /// A private PostgreSQL server on loopback without passwords; ends with the value.
 #[derive(Debug)]
 pub struct Database {
     port: u16,
-    programs: PathBuf,
+    unpacked: PathBuf,
     data: PathBuf,
     server: Option<Program>,
 }
@@ -25,7 +27,7 @@ impl Database {
     /// Whether the programs are there.
     #[must_use]
     pub fn is_available() -> bool {
-        programs().is_some_and(|folder| folder.join("initdb").exists() && folder.join("psql").exists())
+        unpacked().is_some()
     }
 
     /// Makes an empty database cluster and starts its server, whose log goes to
@@ -35,12 +37,12 @@ impl Database {
     /// If that fails.
     #[must_use]
     pub fn start(folder: &Path) -> Self {
-        let programs = programs().expect("PostgreSQL, see interop/setup");
+        let unpacked = unpacked().expect("PostgreSQL, see interop/setup");
         let port = free_port();
         // Beside the programs, where that user can go.
-        let data = root().join("postgresql").canonicalize().expect("a folder").join(format!("data-{port}"));
+        let data = unpacked.join(format!("data-{port}"));
         fs::create_dir_all(&data).expect("a folder for the data");
-        let mut database = Self { port, programs, data, server: None };
+        let mut database = Self { port, unpacked, data, server: None };
         let owned = Command::new("chown").arg(format!("{NOBODY}:{NOBODY}")).arg(&database.data).status();
         assert!(owned.is_ok_and(|status| status.success()), "cannot give away {}", database.data.display());
 
@@ -108,10 +110,10 @@ impl Database {
     }
 
     fn psql_to(&self, database: &str) -> Command {
-        let mut psql = Command::new(self.programs.join("psql"));
+        let mut psql = Command::new(self.unpacked.join(PROGRAMS).join("psql"));
         psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres"]);
         psql.args(["-p", &self.port.to_string(), "-d", database]);
-        psql.env("LD_LIBRARY_PATH", libraries()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        psql.env("LD_LIBRARY_PATH", libraries(&self.unpacked)).stdout(Stdio::piped()).stderr(Stdio::piped());
         psql
     }
 
@@ -120,21 +122,18 @@ impl Database {
         // INT asks a PostgreSQL to end at once, without waiting for its clients.
         command.args(["--pdeathsig", "INT"]);
         command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]);
-        command.arg(self.programs.join(program));
-        command.env("LD_LIBRARY_PATH", libraries()).env("HOME", &self.data).current_dir(&self.data);
+        command.arg(self.unpacked.join(PROGRAMS).join(program));
+        command.env("LD_LIBRARY_PATH", libraries(&self.unpacked)).env("HOME", &self.data).current_dir(&self.data);
         command.stdin(Stdio::null()).process_group(0);
         command
     }
 }
 
-fn programs() -> Option<PathBuf> {
+/// Where the packages are unpacked: behind a link if the target folder is out of the
+/// other user's reach.
+fn unpacked() -> Option<PathBuf> {
     let folder = root().join("postgresql").canonicalize().ok()?;
-    [folder.join("unpacked"), folder].into_iter().map(|f| f.join("usr/lib/postgresql/15/bin")).find(|f| f.exists())
-}
-
-fn libraries() -> PathBuf {
-    // Three folders above `bin` is `usr/lib`.
-    programs().and_then(|bin| Some(bin.ancestors().nth(3)?.join("x86_64-linux-gnu"))).unwrap_or_default()
+    [folder.join("unpacked"), folder].into_iter().find(|folder| folder.join(PROGRAMS).exists())
 }
 
 impl Drop for Database {

@@ -3,8 +3,11 @@
 use std::fmt::Display;
 use std::io::ErrorKind;
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::Program;
 
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -36,17 +39,19 @@ impl Listener {
         self.listener.local_addr().expect("an address").port()
     }
 
-    /// The next connection; `what` is said if none comes.
+    /// The next connection of `program`; `what` is said if none comes.
     ///
     /// # Panics
-    /// If none comes in a minute.
+    /// If none comes in a minute, or the program has ended.
     #[must_use]
-    pub fn accept(&self, what: &dyn Display) -> TcpStream {
+    pub fn accept(&self, program: &mut Program, what: &dyn Display) -> TcpStream {
         let start = Instant::now();
         while start.elapsed() < self.patience {
+            let ended = program.has_ended();
             if let Some(stream) = self.poll() {
                 return stream;
             }
+            assert!(!ended, "the program has ended; expected: {what}");
             thread::sleep(PAUSE);
         }
         panic!("nobody connects; expected: {what}");
@@ -75,13 +80,21 @@ impl Default for Listener {
     }
 }
 
-/// A port that nobody used a moment ago, for a program that has to be told one.
+/// A port that nobody used a moment ago, for a program that has to be told one. Zabbix
+/// daemons take none above 32767.
 ///
 /// # Panics
 /// If there is none.
 #[must_use]
 pub fn free_port() -> u16 {
-    Listener::new().port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    // Test programs that run at once start at different places.
+    let start = std::process::id().wrapping_mul(97);
+    let mut candidates = (0..10_000_u32).map(|_| {
+        let place = start.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        20_000 + u16::try_from(place % 10_000).unwrap_or_default()
+    });
+    candidates.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a free port")
 }
 
 /// Asks again and again until there is an answer.

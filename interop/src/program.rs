@@ -58,15 +58,20 @@ impl Setup {
     /// behind outside.
     #[must_use]
     pub fn command(&self, program: &Path) -> Command {
-        let libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu"]
-            .map(|folder| self.folder.join(folder));
         // Ended with us even if we are killed.
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "TERM"]).arg(program);
-        command.env("LD_LIBRARY_PATH", std::env::join_paths(libraries).unwrap_or_default());
+        command.env("LD_LIBRARY_PATH", libraries(&self.folder));
         command.stdin(Stdio::null());
         command
     }
+}
+
+/// Where the libraries of unpacked packages are.
+pub(crate) fn libraries(folder: &Path) -> String {
+    let [main, root] = ["usr/lib", "lib"]
+        .map(|lib| folder.join(lib).join(format!("{}-linux-gnu", std::env::consts::ARCH)).display().to_string());
+    format!("{main}:{root}")
 }
 
 /// A process that is ended, with its children, when the value is dropped. Its output is
@@ -128,6 +133,7 @@ impl Program {
         while !self.has_ended() {
             if start.elapsed() > PATIENCE {
                 self.signal("KILL", "-");
+                let _ = self.child.kill();
                 let _ = self.child.wait();
             }
             thread::sleep(Duration::from_millis(20));
@@ -135,7 +141,7 @@ impl Program {
     }
 
     fn signal(&self, signal: &str, group: &str) {
-        let command = format!("kill -{signal} -- {group}{}", self.child.id());
+        let command = format!("kill -s {signal} {group}{}", self.child.id());
         let _ = Command::new("sh").arg("-c").arg(command).stderr(Stdio::null()).status();
     }
 }
