@@ -151,7 +151,7 @@ impl Drop for Program {
         self.stop();
         if thread::panicking() {
             let log = self.log();
-            let lines: Vec<_> = log.lines().collect();
+            let lines: Vec<_> = log.lines().filter(|line| !line.contains("thread stopped")).collect();
             let name = self.log.file_name().and_then(OsStr::to_str).unwrap_or_default();
             println!("--- {name}, the end of {} lines", lines.len());
             lines[lines.len().saturating_sub(TAIL)..].iter().for_each(|line| println!("{line}"));

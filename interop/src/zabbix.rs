@@ -1,5 +1,6 @@
 //! Zabbix: releases, configuration files, and the tables that a proxy is configured by.
 
+pub mod server;
 mod tables;
 
 use std::fmt::Display;

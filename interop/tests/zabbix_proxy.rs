@@ -49,6 +49,9 @@ impl Side {
             self.log.extend(exchange.log);
             let request = exchange.request.unwrap_or_else(|| panic!("not read: {:?}", self.log.last()));
             assert_eq!(request.untyped_members(), 0, "{request:?}");
+            let log = self.program.log();
+            let refusal = log.lines().find(|line| line.contains("cannot process received configuration"));
+            assert_eq!(refusal, None);
             if let Some(found) = awaited(request) {
                 return found;
             }

@@ -104,7 +104,8 @@ pub fn host_tables(release: Release, items: &[Item]) -> Tables<'static> {
     }
     tables.push("interface_snmp", Table::new(snmp));
     if release == Release::V7_0 {
-        tables.push("host_inventory", Table::new(["hostid"]));
+        // The proxy insists on it, and on every column.
+        tables.push("host_inventory", Table::new(HOST_INVENTORY_FIELDS.iter().copied()));
     }
     tables.push("items", table(ITEM_FIELDS, items.iter().map(|item| item.row())));
     let rtdata = items.iter().map(|item| vec![item.id().into(), 0_u64.into(), 0_u64.into()]);
@@ -227,6 +228,8 @@ const INTERFACE_SNMP_FIELDS: &[&str] = &[
     "privprotocol",
     "contextname",
 ];
+
+const HOST_INVENTORY_FIELDS: &[&str] = &["hostid", "type", "type_full", "name", "alias", "os", "os_full", "os_short", "serialno_a", "serialno_b", "tag", "asset_tag", "macaddress_a", "macaddress_b", "hardware", "hardware_full", "software", "software_full", "software_app_a", "software_app_b", "software_app_c", "software_app_d", "software_app_e", "contact", "location", "location_lat", "location_lon", "notes", "chassis", "model", "hw_arch", "vendor", "contract_number", "installer_name", "deployment_status", "url_a", "url_b", "url_c", "host_networks", "host_netmask", "host_router", "oob_ip", "oob_netmask", "oob_router", "date_hw_purchase", "date_hw_install", "date_hw_expiry", "date_hw_decomm", "site_address_a", "site_address_b", "site_address_c", "site_city", "site_state", "site_country", "site_zip", "site_rack", "site_notes", "poc_1_name", "poc_1_email", "poc_1_phone_a", "poc_1_phone_b", "poc_1_cell", "poc_1_screen", "poc_1_notes", "poc_2_name", "poc_2_email", "poc_2_phone_a", "poc_2_phone_b", "poc_2_cell", "poc_2_screen", "poc_2_notes"];
 
 const ITEM_FIELDS: &[&str] = &[
     "itemid",
