@@ -80,6 +80,8 @@ pub(crate) fn libraries(folder: &Path) -> String {
 pub struct Program {
     child: Child,
     log: PathBuf,
+    /// Goes with the process.
+    scratch: Option<PathBuf>,
 }
 
 impl Program {
@@ -93,7 +95,14 @@ impl Program {
         let output = File::create(&log).unwrap_or_else(|error| panic!("{}: {error}", log.display()));
         let errors = output.try_clone().expect("a second handle");
         let child = command.stdout(output).stderr(errors).process_group(0).spawn();
-        Self { child: child.unwrap_or_else(|error| panic!("{command:?}: {error}")), log }
+        Self { child: child.unwrap_or_else(|error| panic!("{command:?}: {error}")), log, scratch: None }
+    }
+
+    /// A folder that is removed when the process has ended.
+    #[must_use]
+    pub fn with_scratch(mut self, folder: PathBuf) -> Self {
+        self.scratch = Some(folder);
+        self
     }
 
     /// What it has written so far.
@@ -149,6 +158,9 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         self.stop();
+        if let Some(scratch) = &self.scratch {
+            let _ = fs::remove_dir_all(scratch);
+        }
         if thread::panicking() {
             let log = self.log();
             let lines: Vec<_> = log.lines().filter(|line| !line.contains("thread stopped")).collect();

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use zbx_proxy_proto::Version;
 
-use crate::{Dialogue, Program, Setup};
+use crate::{Dialogue, Program, Setup, free_port};
 
 pub use tables::{HOST_ID, HOST_NAME, Item, TRAPPED_KEY, host_tables, proxy_tables};
 
@@ -65,7 +65,8 @@ impl Config {
 #[must_use]
 pub fn start(dialogue: &Dialogue, setup: &Setup, daemon: &str, config: Config) -> Program {
     let folder = dialogue.folder();
-    let sockets = folder.join(format!("{daemon}.d"));
+    // The path of a socket may have no more than 107 bytes.
+    let sockets = std::env::temp_dir().join(format!("interop-{}-{}", std::process::id(), free_port()));
     fs::create_dir_all(&sockets).expect("a folder for sockets");
     let mut config = config.set("PidFile", folder.join(format!("{daemon}.pid")).display());
     // The daemons that have processes which talk to each other through sockets.
@@ -80,7 +81,7 @@ pub fn start(dialogue: &Dialogue, setup: &Setup, daemon: &str, config: Config) -
     let program = setup.find(daemon).unwrap_or_else(|| panic!("no {daemon}"));
     let mut command = setup.command(&program);
     command.arg("-f").arg("-c").arg(&file).env("SNMP_PERSISTENT_DIR", folder.join("snmp"));
-    Program::start(command, folder.join(format!("{daemon}.log")))
+    Program::start(command, folder.join(format!("{daemon}.log"))).with_scratch(sockets)
 }
 
 /// Runs `zabbix_sender` against a port of loopback verbosely.
