@@ -100,10 +100,10 @@ pub fn free_port() -> u16 {
 /// Asks again and again until there is an answer.
 ///
 /// # Panics
-/// If there is none in two minutes; `what` is said then.
+/// If there is none in a minute; `what` is said then.
 pub fn wait_until<T>(what: &str, mut question: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(120) {
+    while start.elapsed() < Duration::from_secs(60) {
         if let Some(answer) = question() {
             return answer;
         }
