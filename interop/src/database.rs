@@ -47,7 +47,14 @@ impl Database {
         assert!(owned.is_ok_and(|status| status.success()), "cannot give away {}", database.data.display());
 
         let mut command = database.command("initdb");
-        command.args(["--auth=trust", "--encoding=UTF8", "--locale=C", "--username=postgres", "--no-sync", "-D"]);
+        command.args([
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--username=postgres",
+            "--no-sync",
+            "-D",
+        ]);
         command.arg(database.data.join("cluster"));
         let mut initdb = Program::start(command, folder.join("initdb.log"));
         assert!(initdb.wait().success(), "initdb failed: {}", initdb.log());
@@ -59,7 +66,9 @@ impl Database {
         }
         command.arg("-p").arg(port.to_string());
         database.server = Some(Program::start(command, folder.join("postgresql.log")));
-        wait_until("PostgreSQL", || database.psql("postgres", "select 1").output().ok()?.status.success().then_some(()));
+        wait_until("PostgreSQL", || {
+            database.psql("postgres", "select 1").output().ok()?.status.success().then_some(())
+        });
         database
     }
 
@@ -123,7 +132,10 @@ impl Database {
         command.args(["--pdeathsig", "INT"]);
         command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]);
         command.arg(self.unpacked.join(PROGRAMS).join(program));
-        command.env("LD_LIBRARY_PATH", libraries(&self.unpacked)).env("HOME", &self.data).current_dir(&self.data);
+        command
+            .env("LD_LIBRARY_PATH", libraries(&self.unpacked))
+            .env("HOME", &self.data)
+            .current_dir(&self.data);
         command.stdin(Stdio::null()).process_group(0);
         command
     }

@@ -43,7 +43,10 @@ impl Setup {
     /// Where a program is, if it is there.
     #[must_use]
     pub fn find(&self, program: &str) -> Option<PathBuf> {
-        ["usr/sbin", "usr/bin"].iter().map(|folder| self.folder.join(folder).join(program)).find(|p| p.exists())
+        ["usr/sbin", "usr/bin"]
+            .iter()
+            .map(|folder| self.folder.join(folder).join(program))
+            .find(|p| p.exists())
     }
 
     /// What a program says its version is.
@@ -69,8 +72,9 @@ impl Setup {
 
 /// Where the libraries of unpacked packages are.
 pub(crate) fn libraries(folder: &Path) -> String {
-    let [main, root] = ["usr/lib", "lib"]
-        .map(|lib| folder.join(lib).join(format!("{}-linux-gnu", std::env::consts::ARCH)).display().to_string());
+    let [main, root] = ["usr/lib", "lib"].map(|lib| {
+        folder.join(lib).join(format!("{}-linux-gnu", std::env::consts::ARCH)).display().to_string()
+    });
     format!("{main}:{root}")
 }
 

@@ -107,8 +107,7 @@ fn agent(release: Release, daemon: &str) {
     });
     assert_eq!((request.host.as_str(), request.host_metadata.as_deref()), (AGENT, Some("interop metadata")));
     if release == Release::V7_0 {
-        let variant =
-            if daemon == "zabbix_agent2" { AgentVariant::Agent2 } else { AgentVariant::Agent };
+        let variant = if daemon == "zabbix_agent2" { AgentVariant::Agent2 } else { AgentVariant::Agent };
         assert_eq!((request.version, request.variant), (setup.version_of(daemon), Some(variant)));
         assert_eq!(request.session.map(|session| session.len()), Some(32));
     }
@@ -121,13 +120,16 @@ fn agent(release: Release, daemon: &str) {
     let found = until(&mut server, &listener, &mut program, "values of all checks", |request| {
         seen.extend(values(request));
         let find = |id, key| seen.iter().find(|value| is(value, id, key)).cloned();
-        let unknown = seen.iter().find(|value| is(value, UNKNOWN, "interop.unknown") && value.state == Some(1));
+        let unknown =
+            seen.iter().find(|value| is(value, UNKNOWN, "interop.unknown") && value.state == Some(1));
         Some((find(PING, "agent.ping")?, find(HOST_NAME, "agent.hostname")?, unknown.cloned()?))
     });
     let (ping, name, unknown) = found;
     assert_eq!((ping.value.as_deref(), name.value.as_deref()), (Some("1"), Some(AGENT)));
     assert!(ping.id.is_some() && ping.clock.is_some() && ping.ns.is_some(), "{ping:?}");
-    assert!(unknown.value.is_some_and(|reason| reason.starts_with("Unsupported item key") || reason.starts_with("Unknown metric")));
+    assert!(unknown.value.is_some_and(
+        |reason| reason.starts_with("Unsupported item key") || reason.starts_with("Unknown metric")
+    ));
     dialogue.proved("agent data: values and an unsupported item");
 
     if release == Release::V7_0 {
@@ -182,7 +184,8 @@ fn sender(release: Release) {
     let lines: String = (1..=300).map(|n| format!("{AGENT} interop.key {n}\n")).collect();
     let file = dialogue.folder().join("values");
     fs::write(&file, format!("{lines}{AGENT} interop.text {text:?}\n")).unwrap();
-    let mut program = zabbix::send(&setup, listener.port(), &["-i", &file.display().to_string()], dialogue.folder());
+    let mut program =
+        zabbix::send(&setup, listener.port(), &["-i", &file.display().to_string()], dialogue.folder());
     let mut sent: Vec<AgentValue<'static>> = Vec::new();
     while sent.len() < 301 {
         let data = until(&mut server, &listener, &mut program, "sender data", sender_data);

@@ -88,7 +88,8 @@ impl Side {
     fn trap(&self, value: &str) {
         // The proxy says what it has taken; it needs a moment to know the item.
         wait_until("the proxy to take a value", || {
-            let values = [AgentValue::new(HOST_NAME, TRAPPED_KEY, value), AgentValue::new(HOST_NAME, "none", "1")];
+            let values =
+                [AgentValue::new(HOST_NAME, TRAPPED_KEY, value), AgentValue::new(HOST_NAME, "none", "1")];
             let request = Request::from(SenderData::new(values));
             let frame = active_proxy::exchange(&format!("127.0.0.1:{}", self.port), &request).ok()?;
             let counts = Answer::decode(frame.payload()).unwrap().counts().unwrap();
@@ -238,7 +239,11 @@ fn is_changed(side: &mut Side, release: Release) {
             side.server.revision = 2;
             // It says so once it has applied the change.
             side.until_config("the revision of the change", Some(2));
-            assert!(side.log.iter().any(|line| line.ends_with("Delta { since: 1, revision: 2 }")), "{:?}", side.log);
+            assert!(
+                side.log.iter().any(|line| line.ends_with("Delta { since: 1, revision: 2 }")),
+                "{:?}",
+                side.log
+            );
         }
     }
     let row = side.until_row("a value of the new item", |row| row.itemid == Item::Added.id());

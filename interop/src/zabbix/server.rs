@@ -105,7 +105,9 @@ impl RealServer {
     /// Waits until the result of the command has come.
     pub fn expect_result(&self, info: &str) {
         self.expect(
-            &format!("select status, info from task_remote_command_result where parent_taskid={COMMAND_TASK}"),
+            &format!(
+                "select status, info from task_remote_command_result where parent_taskid={COMMAND_TASK}"
+            ),
             &format!("0|{info}"),
         );
     }
@@ -116,7 +118,8 @@ impl RealServer {
         if self.release == Release::V7_0 {
             // What the web interface does when something has changed.
             let changes = "insert into changelog(object,objectid,operation,clock) values";
-            self.database.execute("zabbix", &format!("{changes} (3,{item},1,extract(epoch from now())::int)"));
+            self.database
+                .execute("zabbix", &format!("{changes} (3,{item},1,extract(epoch from now())::int)"));
         }
     }
 }
