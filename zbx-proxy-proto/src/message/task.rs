@@ -274,7 +274,7 @@ impl RemoteCommand {
         }
     }
 
-    /// What a proxy tells when it has carried out the command.
+    /// What a proxy tells when it has carried out the command (ZBX-106).
     #[must_use]
     pub fn result(&self, status: TaskStatus, info: impl Into<String>, clock: u64) -> RemoteCommandResult {
         RemoteCommandResult {
@@ -312,7 +312,7 @@ impl DataRequest {
         }
     }
 
-    /// What a proxy tells in return.
+    /// What a proxy tells in return (ZBX-106).
     #[must_use]
     pub fn result(&self, status: TaskStatus, info: impl Into<String>, clock: u64) -> DataResult {
         DataResult {
