@@ -23,6 +23,10 @@ lint:
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps
 
+# Dialogues with real programs from Debian's packages, as root on Debian 12.
+interop:
+    bash interop/run
+
 # Decode, encode and compare everything below some paths.
 check +paths:
     cargo run --release -p inspect -- --check {{ paths }}

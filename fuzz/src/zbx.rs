@@ -3,9 +3,9 @@
 use bytes::BytesMut;
 use zbx_proxy_proto::session::{ActiveProxy, ConfigChange, ConfigDecision, DataOutcome, ProxyPeer};
 use zbx_proxy_proto::{
-    Answer, Clock, ConfigAnswer, ConfigUpdate, Counts, DecodeError, FlagReading, Frame, FrameDecoder,
-    HistoryRows, HistoryValue, Limits, Message, Nanoseconds, ProxyData, ProxyName, Request, SessionToken,
-    Tables, Version,
+    Answer, Clock, ConfigAnswer, ConfigUpdate, Counts, DecodeError, DecodeErrorKind, FlagReading, Frame,
+    FrameDecoder, HistoryRows, HistoryValue, Limits, Message, Nanoseconds, ProxyData, ProxyName, Request,
+    SessionToken, Tables, Version,
 };
 
 use crate::Choices;
@@ -56,8 +56,9 @@ pub fn stream(data: &[u8]) {
 }
 
 /// A payload. What is read is written in a form that is read the same and stays; the
-/// owned value is the borrowed one; a redacted one is readable; where the text is JSON
-/// in everybody's eyes, `serde_json` reads what we write too.
+/// owned value is the borrowed one; a redacted one is readable if all its members are
+/// known, and JSON anyway; where the text is JSON in everybody's eyes, `serde_json` reads
+/// what we write too.
 pub fn message(data: &[u8]) {
     let message = match Message::decode_with(data, &LIMITS) {
         Err(error) => {
@@ -80,7 +81,14 @@ pub fn message(data: &[u8]) {
     redacted.redact();
     let mut hidden = Vec::new();
     redacted.encode(&mut hidden);
-    assert!(Message::decode_with(&hidden, &Limits::DEFAULT).is_ok());
+    let readable = Message::decode_with(&hidden, &Limits::DEFAULT);
+    if message.untyped_members() == 0 {
+        assert!(readable.is_ok());
+    } else if let Err(error) = readable {
+        // A hidden unknown member may bear the name of one that is known in another
+        // message, but the text stays JSON.
+        assert!(!matches!(error.kind(), DecodeErrorKind::Syntax(_)), "{error}");
+    }
 }
 
 /// A message with history rows. Walking them gives what the list gives, faults and

@@ -1,10 +1,10 @@
 //! A small Zabbix server: takes what active proxies, agents and senders push to its
-//! port, prints it and answers as a real server of 7.0 does.
+//! port, prints it and answers as a real server does.
 //!
 //! `cargo run --example zbx-server -- 127.0.0.1:10051`
 //!
-//! It knows no configuration: proxies get an empty one. It serves one connection
-//! after the other and each carries one exchange, as the protocol has it.
+//! Proxies get the tables of [`Server`], here none. It serves one connection after the
+//! other and each carries one exchange, as the protocol has it.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -15,143 +15,212 @@ use std::time::{Duration, SystemTime};
 use bytes::BytesMut;
 use zbx_proxy_proto::session::{ConfigDecision, ProxyPeer, answer_to, invalid_proxy_name};
 use zbx_proxy_proto::{
-    ActiveCheck, ActiveChecksAnswer, Answer, ConfigAnswer, ConfigUpdate, Counts, Flags, Frame, FrameDecoder,
-    ProxyName, Request, Rows, Tables, Version,
+    ActiveCheck, ActiveChecksAnswer, AgentValue, Answer, ConfigAnswer, ConfigUpdate, Counts, Flags, Frame,
+    FrameDecoder, MacroSecrets, PlainConfig, ProxyName, Redirect, Request, Rows, Tables, Version,
 };
-
-const VERSION: Version = Version::new(7, 0, 4);
-const CONFIG_REVISION: u64 = 1;
 
 #[cfg_attr(test, allow(dead_code, reason = "a test calls what it calls"))]
 fn main() -> Result<(), Box<dyn Error>> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:10051".to_owned());
     let listener = TcpListener::bind(address)?;
     println!("listening on {}", listener.local_addr()?);
-    // One state for each proxy; any name is welcome here.
-    let mut proxies = BTreeMap::new();
+    let mut server = Server::new(Version::new(7, 0, 4));
     for stream in listener.incoming() {
-        if let Err(error) = serve(stream?, &mut proxies, &mut |line| println!("{line}")) {
-            println!("connection failed: {error}");
+        match server.serve(stream?) {
+            Ok(exchange) => exchange.log.iter().for_each(|line| println!("{line}")),
+            Err(error) => println!("connection failed: {error}"),
         }
     }
     Ok(())
 }
 
-/// One connection: one frame in, at most one out. `log` gets what happened, by lines.
-pub(crate) fn serve(
-    mut stream: TcpStream,
-    proxies: &mut BTreeMap<String, ProxyPeer>,
-    log: &mut dyn FnMut(String),
-) -> Result<(), Box<dyn Error>> {
-    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-    let mut decoder = FrameDecoder::new().with_single_frame(true);
-    let mut src = BytesMut::new();
-    let frame = loop {
-        if let Some(frame) = decoder.decode(&mut src)? {
-            break frame;
-        }
-        let mut chunk = [0; 2048];
-        match stream.read(&mut chunk)? {
-            0 => return Ok(decoder.finish(&src)?),
-            length => src.extend_from_slice(&chunk[..length]),
-        }
-    };
-    let Some(answer) = answer(&frame, proxies, log) else { return Ok(()) };
-    let mut dst = BytesMut::new();
-    answer.encode(&mut dst)?;
-    stream.write_all(&dst)?;
-    Ok(())
+/// What a server knows, and what it remembers of its proxies.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) version: Version,
+    /// What proxies shall do, of which `revision` is the present state.
+    pub(crate) tables: Tables<'static>,
+    pub(crate) revision: u64,
+    /// What has changed since the revision before.
+    pub(crate) changes: Tables<'static>,
+    /// What agents shall do.
+    pub(crate) checks: Vec<ActiveCheck>,
+    /// Where agents and senders shall go instead (7.0 and later).
+    pub(crate) redirect: Option<Redirect>,
+    /// Nothing can be stored at the moment.
+    pub(crate) cache_full: bool,
+    /// One state for each proxy; any name is welcome here.
+    pub(crate) proxies: BTreeMap<String, ProxyPeer>,
 }
 
-fn answer(
-    frame: &Frame,
-    proxies: &mut BTreeMap<String, ProxyPeer>,
-    log: &mut dyn FnMut(String),
-) -> Option<Frame> {
-    let request = match Request::decode(frame.payload()) {
-        Ok(request) => request,
-        Err(error) => {
-            log(format!("refused: {error}"));
-            return answer_to(&error).map(|answer| Frame::from(&answer));
-        }
-    };
-    let name = match &request {
-        Request::ProxyData(data) => data.host.as_deref(),
-        Request::ProxyConfig(config) => config.host.as_deref(),
-        Request::ProxyHeartbeat(heartbeat) => Some(heartbeat.host.as_str()),
-        _ => return answer_neighbour(&request, log).map(|answer| answer.like(frame.flags())),
-    };
-    let peer = match name.unwrap_or("").parse::<ProxyName>() {
-        Ok(known) => proxies.entry(known.to_string()).or_insert_with(|| ProxyPeer::new(VERSION)),
-        Err(error) => return Some(Frame::from(&invalid_proxy_name(name, &error)).like(frame.flags())),
-    };
-    let (answer, success) = answer_proxy(peer, &request, log)?;
-    let flags: Flags = peer.answer_flags(&request, frame.flags(), success);
-    Some(answer.like(flags))
+/// What came of a connection.
+#[derive(Debug, Default)]
+pub(crate) struct Exchange {
+    /// What was asked, if it could be read.
+    #[allow(dead_code, reason = "this program prints the log alone")]
+    pub(crate) request: Option<Request<'static>>,
+    /// What happened, by lines.
+    pub(crate) log: Vec<String>,
 }
 
-fn answer_proxy(
-    peer: &mut ProxyPeer,
-    request: &Request<'_>,
-    log: &mut dyn FnMut(String),
-) -> Option<(Frame, bool)> {
-    match request {
-        Request::ProxyHeartbeat(heartbeat) => {
-            log(format!("proxy {} is alive", heartbeat.host));
-            peer.handle_heartbeat(heartbeat).map(|answer| (Frame::from(&answer), true))
+impl Server {
+    pub(crate) fn new(version: Version) -> Self {
+        Self {
+            version,
+            tables: Tables::default(),
+            revision: 1,
+            changes: Tables::default(),
+            checks: vec![ActiveCheck::new("agent.ping", 1, "10s")],
+            redirect: None,
+            cache_full: false,
+            proxies: BTreeMap::new(),
         }
-        Request::ProxyConfig(config) => {
-            let decision = peer.handle_config_request(config, CONFIG_REVISION);
-            log(format!("proxy {:?} asks for its configuration: {decision:?}", config.host));
-            Some(match decision {
-                ConfigDecision::Refuse(answer) => (Frame::from(&answer), false),
-                ConfigDecision::Unchanged => (Frame::from(&ConfigAnswer::Unchanged), true),
-                ConfigDecision::Plain => (Frame::from(&ConfigAnswer::Plain(Default::default())), true),
-                ConfigDecision::Full { revision } => (
-                    Frame::from(&ConfigAnswer::Update(ConfigUpdate::full(Tables::default(), revision))),
-                    true,
-                ),
-                ConfigDecision::Delta { revision, .. } => (
-                    Frame::from(&ConfigAnswer::Update(ConfigUpdate::delta(Tables::default(), revision))),
-                    true,
-                ),
-            })
-        }
-        Request::ProxyData(data) => {
-            let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
-            let decision = peer.handle_data(data, false, now);
-            for row in &decision.history {
-                log(format!("item {}: {}", row.itemid, row.value.as_deref().unwrap_or("(no value)")));
+    }
+
+    /// One connection: one frame in, at most one out.
+    pub(crate) fn serve(&mut self, mut stream: TcpStream) -> Result<Exchange, Box<dyn Error>> {
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        let mut decoder = FrameDecoder::new().with_single_frame(true);
+        let mut src = BytesMut::new();
+        let frame = loop {
+            if let Some(frame) = decoder.decode(&mut src)? {
+                break frame;
             }
-            for row in &data.history.faulty {
-                log(format!("row {} skipped: {}", row.index, row.error));
+            let mut chunk = [0; 2048];
+            match stream.read(&mut chunk)? {
+                0 => {
+                    decoder.finish(&src)?;
+                    return Ok(Exchange::default());
+                }
+                length => src.extend_from_slice(&chunk[..length]),
             }
-            Some((Frame::from(&decision.answer), decision.answer.is_success()))
+        };
+        let mut log = Vec::new();
+        let (request, answer) = match Request::decode(frame.payload()) {
+            Ok(request) => {
+                let answer = self.answer(&request, frame.flags(), &mut log);
+                (Some(request.into_owned()), answer)
+            }
+            Err(error) => {
+                log.push(format!("refused: {error}"));
+                (None, answer_to(&error).map(|answer| Frame::from(&answer)))
+            }
+        };
+        if let Some(answer) = answer {
+            let mut dst = BytesMut::new();
+            answer.encode(&mut dst)?;
+            stream.write_all(&dst)?;
         }
-        _ => None,
+        Ok(Exchange { request, log })
+    }
+
+    /// What is known of the proxy with that name.
+    pub(crate) fn proxy(&mut self, name: &str) -> &mut ProxyPeer {
+        self.proxies.entry(name.to_owned()).or_insert_with(|| ProxyPeer::new(self.version))
+    }
+
+    fn answer(&mut self, request: &Request<'_>, flags: Flags, log: &mut Vec<String>) -> Option<Frame> {
+        let name = match request {
+            Request::ProxyData(data) => data.host.as_deref(),
+            Request::ProxyConfig(config) => config.host.as_deref(),
+            Request::ProxyHeartbeat(heartbeat) => Some(heartbeat.host.as_str()),
+            _ => return self.answer_neighbour(request, log).map(|answer| answer.like(flags)),
+        };
+        let name = match name.unwrap_or("").parse::<ProxyName>() {
+            Ok(known) => known.to_string(),
+            Err(error) => return Some(Frame::from(&invalid_proxy_name(name, &error)).like(flags)),
+        };
+        let (answer, success) = self.answer_proxy(&name, request, log)?;
+        let flags: Flags = self.proxy(&name).answer_flags(request, flags, success);
+        Some(answer.like(flags))
+    }
+
+    fn answer_proxy(
+        &mut self,
+        name: &str,
+        request: &Request<'_>,
+        log: &mut Vec<String>,
+    ) -> Option<(Frame, bool)> {
+        let (revision, cache_full) = (self.revision, self.cache_full);
+        let peer = self.proxy(name);
+        match request {
+            Request::ProxyHeartbeat(heartbeat) => {
+                log.push(format!("proxy {name} is alive"));
+                peer.handle_heartbeat(heartbeat).map(|answer| (Frame::from(&answer), true))
+            }
+            Request::ProxyConfig(config) => {
+                let decision = peer.handle_config_request(config, revision);
+                log.push(format!("proxy {name} asks for its configuration: {decision:?}"));
+                let answer = self.config(decision);
+                Some((Frame::from(&answer), !matches!(answer, ConfigAnswer::Failed(_))))
+            }
+            Request::ProxyData(data) => {
+                let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
+                let decision = peer.handle_data(data, cache_full, now);
+                for row in &decision.history {
+                    log.push(format!(
+                        "item {}: {}",
+                        row.itemid,
+                        row.value.as_deref().unwrap_or("(no value)")
+                    ));
+                }
+                for row in &data.history.faulty {
+                    log.push(format!("row {} skipped: {}", row.index, row.error));
+                }
+                Some((Frame::from(&decision.answer), decision.answer.is_success()))
+            }
+            _ => None,
+        }
+    }
+
+    fn config(&self, decision: ConfigDecision) -> ConfigAnswer<'static> {
+        match decision {
+            ConfigDecision::Refuse(answer) => ConfigAnswer::Failed(answer),
+            ConfigDecision::Unchanged => ConfigAnswer::Unchanged,
+            ConfigDecision::Plain => ConfigAnswer::Plain(PlainConfig {
+                tables: self.tables.clone(),
+                macro_secrets: Some(MacroSecrets::EMPTY),
+            }),
+            ConfigDecision::Delta { since, revision } if since + 1 == revision => {
+                ConfigAnswer::Update(ConfigUpdate::delta(self.changes.clone(), revision))
+            }
+            // Changes before the last are not kept.
+            ConfigDecision::Full { revision } | ConfigDecision::Delta { revision, .. } => {
+                ConfigAnswer::Update(ConfigUpdate::full(self.tables.clone(), revision))
+            }
+        }
+    }
+
+    /// Agents and senders, who use the same port.
+    fn answer_neighbour(&self, request: &Request<'_>, log: &mut Vec<String>) -> Option<Frame> {
+        match (request, &self.redirect) {
+            (Request::ActiveChecks(request), redirect) => {
+                log.push(format!("agent {} asks what to check", request.host));
+                Some(Frame::from(&match redirect {
+                    Some(redirect) => ActiveChecksAnswer::redirected(redirect.clone()),
+                    None => ActiveChecksAnswer::checks(self.checks.clone()),
+                }))
+            }
+            (
+                Request::SenderData(_) | Request::AgentData(_) | Request::ActiveCheckHeartbeat(_),
+                Some(redirect),
+            ) => {
+                log.push(format!("{} is sent to {:?}", request.name(), redirect.address));
+                Some(Frame::from(&Answer::redirected(redirect.clone())))
+            }
+            (Request::SenderData(data), None) => Some(Frame::from(&count(&data.data, log))),
+            (Request::AgentData(data), None) => Some(Frame::from(&count(&data.data, log))),
+            (other, _) => {
+                log.push(format!("no answer to {:?}", other.name()));
+                None
+            }
+        }
     }
 }
 
-/// Agents and senders, who use the same port.
-fn answer_neighbour(request: &Request<'_>, log: &mut dyn FnMut(String)) -> Option<Frame> {
-    match request {
-        Request::SenderData(data) => Some(Frame::from(&count(&data.data, log))),
-        Request::AgentData(data) => Some(Frame::from(&count(&data.data, log))),
-        Request::ActiveChecks(request) => {
-            log(format!("agent {} asks what to check", request.host));
-            let check = ActiveCheck::new("agent.ping", 1, "10s");
-            Some(Frame::from(&ActiveChecksAnswer::checks(vec![check])))
-        }
-        other => {
-            log(format!("no answer to {:?}", other.name()));
-            None
-        }
-    }
-}
-
-fn count(rows: &Rows<'_, zbx_proxy_proto::AgentValue<'_>>, log: &mut dyn FnMut(String)) -> Answer {
+fn count(rows: &Rows<'_, AgentValue<'_>>, log: &mut Vec<String>) -> Answer {
     for value in &rows.good {
-        log(format!("{:?} {:?}: {:?}", value.host, value.key, value.value));
+        log.push(format!("{:?} {:?}: {:?}", value.host, value.key, value.value));
     }
     let (processed, failed) = (rows.good.len(), rows.faulty.len() + rows.skipped);
     let counts = Counts {

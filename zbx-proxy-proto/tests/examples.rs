@@ -5,7 +5,6 @@ mod active_proxy;
 #[path = "../examples/server.rs"]
 mod server;
 
-use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
@@ -18,10 +17,10 @@ fn talk<T>(connections: usize, client: impl FnOnce(&str) -> T) -> (T, Vec<String
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let server = thread::spawn(move || {
-        let (mut proxies, mut log) = (BTreeMap::new(), Vec::new());
+        let (mut server, mut log) = (server::Server::new(Version::new(7, 0, 4)), Vec::new());
         for _ in 0..connections {
             let (stream, _) = listener.accept().unwrap();
-            server::serve(stream, &mut proxies, &mut |line| log.push(line)).unwrap();
+            log.extend(server.serve(stream).unwrap().log);
         }
         log
     });

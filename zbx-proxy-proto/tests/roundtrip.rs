@@ -233,16 +233,17 @@ proptest! {
 #[test]
 fn made_tasks_survive() {
     use zbx_proxy_proto::{
-        CheckNow, DataKind, DataRequest, DataResult, ProxyTaskData, RemoteCommand, RemoteCommandResult,
-        Secret, Task, TaskStatus,
+        CheckNow, DataKind, DataRequest, ExecuteOn, ProxyTaskData, RemoteCommand, Task, TaskStatus,
     };
+    let command = RemoteCommand::script(2, 3, "uptime", ExecuteOn::Proxy, 1);
+    let request = DataRequest::new(2, DataKind::DiagnosticInfo, "{}", 1);
     let tasks = vec![
-        Task::RemoteCommand(Box::new(RemoteCommand::script(1, Secret::new("uptime"), 2, 3))),
-        Task::RemoteCommandResult(RemoteCommandResult::new(1, TaskStatus::Failed, "no", 2)),
-        Task::CheckNow(CheckNow::new(1, 2)),
-        Task::DataRequest(DataRequest::new(1, DataKind::DiagnosticInfo, Secret::new("{}"), 2)),
-        Task::DataResult(DataResult::new(1, TaskStatus::Succeeded, "{}", 2)),
-        Task::ProxyData(ProxyTaskData::new(1, DataKind::ProxyName, Secret::new("{}"), 2)),
+        Task::RemoteCommandResult(command.result(TaskStatus::Failed, "no", 5)),
+        Task::RemoteCommand(Box::new(command)),
+        Task::CheckNow(CheckNow::new(2, 1, 600)),
+        Task::DataResult(request.result(TaskStatus::Succeeded, "{}", 5)),
+        Task::DataRequest(request),
+        Task::ProxyData(ProxyTaskData::new(2, DataKind::ProxyName, "{}", 1)),
     ];
     let answer = Answer::success().with_tasks(tasks);
     let mut wire = Vec::new();

@@ -331,9 +331,7 @@ fn old_and_new_proxies_are_refused_the_servers_way() {
 }
 
 fn task(ttl: u64) -> Task {
-    let mut check = CheckNow::new(NOW, 7);
-    check.ttl = ttl;
-    Task::CheckNow(check)
+    Task::CheckNow(CheckNow::new(7, NOW, ttl))
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Known answers, made by us from the protocol's facts.
 
 use zbx_proxy_proto::{
-    Cell, ConfigAnswer, DecodeErrorKind, DiscoveryCheck, DiscoveryStatus, HistoryRows, ItemState, Limits,
-    Message, Request, Status, Task, TaskStatus, Upload,
+    Cell, CheckNow, ConfigAnswer, DataKind, DataRequest, DecodeErrorKind, DiscoveryCheck, DiscoveryStatus,
+    ExecuteOn, HistoryRows, ItemState, Limits, Message, RemoteCommand, Request, Status, Task, TaskStatus,
+    Upload,
 };
 
 /// Name, kind and payload of each vector.
@@ -147,6 +148,35 @@ fn tasks_have_the_real_types() {
     let results = proxy_data("task results");
     let Task::RemoteCommandResult(result) = &results.tasks[1] else { panic!("another result") };
     assert_eq!((result.status, result.parent_taskid), (TaskStatus::Failed, 72));
+}
+
+/// What is made here is what daemons send.
+#[test]
+fn tasks_and_their_results_can_be_made() {
+    let command = RemoteCommand::script(71, 501, "uptime", ExecuteOn::Proxy, 1_790_000_000);
+    let request = DataRequest::new(73, DataKind::DiagnosticInfo, "{}", 1_790_000_000);
+    let results = vec![
+        Task::RemoteCommandResult(command.result(TaskStatus::Succeeded, "up", 1_790_000_001)),
+        Task::DataResult(request.result(TaskStatus::Failed, "no", 1_790_000_001)),
+    ];
+    let check = CheckNow::new(9001, 1_790_000_000, 3600);
+    let tasks =
+        vec![Task::RemoteCommand(Box::new(command)), Task::DataRequest(request), Task::CheckNow(check)];
+    for (tasks, expected) in [
+        (
+            tasks,
+            r#"{"type":2,"clock":1790000000,"ttl":600,"commandtype":0,"command":"uptime","execute_on":2,"port":0,"authtype":0,"username":"","password":"","publickey":"","privatekey":"","alertid":0,"parent_taskid":71,"hostid":501},{"type":7,"clock":1790000000,"ttl":30,"datatype":1,"parent_taskid":73,"data":"{}"},{"type":6,"clock":1790000000,"ttl":3600,"itemid":9001}"#,
+        ),
+        (
+            results,
+            r#"{"type":3,"clock":1790000001,"ttl":0,"status":0,"info":"up","parent_taskid":71},{"type":8,"clock":1790000001,"ttl":0,"status":-1,"info":"no","parent_taskid":73}"#,
+        ),
+    ] {
+        let mut payload = Vec::new();
+        zbx_proxy_proto::Answer::success().with_tasks(tasks).encode(&mut payload);
+        let payload = String::from_utf8(payload).unwrap();
+        assert_eq!(payload, format!(r#"{{"response":"success","tasks":[{expected}]}}"#));
+    }
 }
 
 #[test]

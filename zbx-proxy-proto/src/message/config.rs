@@ -96,7 +96,8 @@ object! {
         /// 1 if this is all of it.
         full_sync: Option<u64> = "full_sync",
         /// The tables. In an update, those that changed; tables of a group (hosts to
-        /// item parameters) always travel together.
+        /// item parameters) always travel together. A proxy insists on every table of
+        /// the group and every column that its own schema has (ZBX-068).
         data: Option<Tables<'a>> = "data",
         /// For members of a proxy group (7.0 and later).
         proxy_group: Option<ProxyGroup> = "proxy_group",

@@ -85,6 +85,8 @@ pub struct LogDetails<'a> {
 
 impl<'a> HistoryValue<'a> {
     /// A row without a value.
+    ///
+    /// A server stores one value for an item, a second and a nanosecond (ZBX-086).
     #[must_use]
     pub fn new(id: u64, itemid: u64, clock: Clock, ns: Nanoseconds) -> Self {
         Self { id: Some(id), clock: Some(clock), ns: Some(ns), ..Self::of_item(itemid) }

@@ -209,68 +209,11 @@ object! {
     }
 }
 
-impl RemoteCommand {
-    /// A script to run on the proxy, good for 600 seconds as servers make them; set
-    /// the fields for other kinds.
-    #[must_use]
-    pub fn script(clock: u64, command: Secret, parent_taskid: u64, hostid: u64) -> Self {
-        Self {
-            kind: TaskType,
-            clock,
-            ttl: 600,
-            command_kind: CommandKind::Script,
-            command,
-            execute_on: ExecuteOn::Proxy,
-            port: 0,
-            authtype: 0,
-            username: String::new(),
-            password: Secret::default(),
-            publickey: String::new(),
-            privatekey: Secret::default(),
-            alertid: 0,
-            parent_taskid,
-            hostid,
-            extra: Extra::EMPTY,
-        }
-    }
-}
-
-impl RemoteCommandResult {
-    /// How the command of a task ended.
-    #[must_use]
-    pub fn new(clock: u64, status: TaskStatus, info: impl Into<String>, parent_taskid: u64) -> Self {
-        Self { kind: TaskType, clock, ttl: 0, status, info: info.into(), parent_taskid, extra: Extra::EMPTY }
-    }
-}
-
-impl DataResult {
-    /// How the request of a task ended.
-    #[must_use]
-    pub fn new(clock: u64, status: TaskStatus, info: impl Into<String>, parent_taskid: u64) -> Self {
-        Self { kind: TaskType, clock, ttl: 0, status, info: info.into(), parent_taskid, extra: Extra::EMPTY }
-    }
-}
-
-impl CheckNow {
-    /// An item to check, good for an hour as servers make them.
-    #[must_use]
-    pub fn new(clock: u64, itemid: u64) -> Self {
-        Self { kind: TaskType, clock, ttl: 3600, itemid, extra: Extra::EMPTY }
-    }
-}
-
-impl DataRequest {
-    /// A request for data, good for 30 seconds as servers make them.
-    #[must_use]
-    pub fn new(clock: u64, data_kind: DataKind, data: Secret, parent_taskid: u64) -> Self {
-        Self { kind: TaskType, clock, ttl: 30, data_kind, parent_taskid, data, extra: Extra::EMPTY }
-    }
-}
-
 impl ProxyTaskData {
-    /// Data for the server.
+    /// Data for the server; `data` is what that kind takes, mostly JSON.
     #[must_use]
-    pub fn new(clock: u64, data_kind: DataKind, data: Secret, parent_taskid: u64) -> Self {
+    pub fn new(parent_taskid: u64, data_kind: DataKind, data: impl Into<String>, clock: u64) -> Self {
+        let data = Secret::new(data);
         Self { kind: TaskType, clock, ttl: 0, data_kind, parent_taskid, data, extra: Extra::EMPTY }
     }
 }
@@ -308,6 +251,89 @@ pub struct UnusableTask {
     pub error: DecodeError,
     /// The task as it came. It may hold secrets; `Debug` does not show it.
     pub raw: RawJson<'static>,
+}
+
+impl RemoteCommand {
+    /// A script for `execute_on`; other kinds of commands set more of its fields.
+    #[must_use]
+    pub fn script(
+        parent_taskid: u64,
+        hostid: u64,
+        command: impl Into<String>,
+        execute_on: ExecuteOn,
+        clock: u64,
+    ) -> Self {
+        Self {
+            kind: TaskType,
+            clock,
+            ttl: 600,
+            command_kind: CommandKind::Script,
+            command: Secret::new(command),
+            execute_on,
+            port: 0,
+            authtype: 0,
+            username: String::new(),
+            password: Secret::default(),
+            publickey: String::new(),
+            privatekey: Secret::default(),
+            alertid: 0,
+            parent_taskid,
+            hostid,
+            extra: Extra::EMPTY,
+        }
+    }
+
+    /// What a proxy tells when it has carried out the command (ZBX-106).
+    #[must_use]
+    pub fn result(&self, status: TaskStatus, info: impl Into<String>, clock: u64) -> RemoteCommandResult {
+        RemoteCommandResult {
+            kind: TaskType,
+            clock,
+            ttl: 0,
+            status,
+            info: info.into(),
+            parent_taskid: self.parent_taskid,
+            extra: Extra::EMPTY,
+        }
+    }
+}
+
+impl CheckNow {
+    /// Asks for a value of an item at once.
+    #[must_use]
+    pub fn new(itemid: u64, clock: u64, ttl: u64) -> Self {
+        Self { kind: TaskType, clock, ttl, itemid, extra: Extra::EMPTY }
+    }
+}
+
+impl DataRequest {
+    /// Asks for `data_kind`; `data` is what that kind takes, mostly JSON.
+    #[must_use]
+    pub fn new(parent_taskid: u64, data_kind: DataKind, data: impl Into<String>, clock: u64) -> Self {
+        Self {
+            kind: TaskType,
+            clock,
+            ttl: 30,
+            data_kind,
+            parent_taskid,
+            data: Secret::new(data),
+            extra: Extra::EMPTY,
+        }
+    }
+
+    /// What a proxy tells in return (ZBX-106).
+    #[must_use]
+    pub fn result(&self, status: TaskStatus, info: impl Into<String>, clock: u64) -> DataResult {
+        DataResult {
+            kind: TaskType,
+            clock,
+            ttl: 0,
+            status,
+            info: info.into(),
+            parent_taskid: self.parent_taskid,
+            extra: Extra::EMPTY,
+        }
+    }
 }
 
 impl Task {

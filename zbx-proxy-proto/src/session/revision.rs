@@ -21,7 +21,8 @@ pub enum ConfigChange<'c, 'a> {
     Unchanged,
     /// Everything (5.4 and 6.0): this replaces the configuration.
     Replace(&'c PlainConfig<'a>),
-    /// What the update says (6.4 and later). Once it is applied, call
+    /// What the update says (6.4 and later), which may be nothing but a new revision
+    /// (ZBX-069). Once it is applied, call
     /// `config_applied`.
     Update(&'c ConfigUpdate<'a>),
 }

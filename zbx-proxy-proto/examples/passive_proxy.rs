@@ -1,0 +1,180 @@
+//! A small passive proxy: waits for its server, takes the configuration and hands over
+//! a value each time it is asked.
+//!
+//! `cargo run --example zbx-passive-proxy -- 127.0.0.1:10051 [VERSION]`
+
+use std::error::Error;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::{Duration, SystemTime};
+
+use bytes::BytesMut;
+use zbx_proxy_proto::session::{ConfigChange, PassiveProxy, PassiveStep, handle_acknowledgement};
+use zbx_proxy_proto::{
+    Answer, Clock, ConfigAnswer, Frame, FrameDecoder, HistoryValue, Limits, Nanoseconds, ProxyData, Request,
+    SessionToken, Tables, Task, Version,
+};
+
+#[cfg_attr(test, allow(dead_code, reason = "a test calls what it calls"))]
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:10051".to_owned());
+    let version: Version = arguments.next().as_deref().unwrap_or("7.0.4").parse()?;
+    let listener = TcpListener::bind(address)?;
+    println!("listening on {}", listener.local_addr()?);
+    // A program that runs for long takes these bytes from the system's random source.
+    let random = SystemTime::UNIX_EPOCH.elapsed()?.as_nanos().to_le_bytes();
+    let mut proxy = Proxy::new(version, SessionToken::from_random(random));
+    for (stream, id) in listener.incoming().zip(1..) {
+        let (clock, ns) = now()?;
+        proxy.rows = vec![HistoryValue::new(id, 9001, clock, ns).with_value(id.to_string())];
+        match proxy.serve(stream?) {
+            Ok(line) => println!("{line}"),
+            Err(error) => println!("connection failed: {error}"),
+        }
+    }
+    Ok(())
+}
+
+/// A passive proxy, what it shall do and what it has to tell.
+#[derive(Debug)]
+pub(crate) struct Proxy {
+    session: PassiveProxy,
+    /// The configuration: all tables of the last that had any.
+    pub(crate) tables: Tables<'static>,
+    /// Values that the server has not acknowledged.
+    pub(crate) rows: Vec<HistoryValue<'static>>,
+    /// Tasks that the server gave.
+    pub(crate) tasks: Vec<Task>,
+    /// Results of tasks that the server has not acknowledged.
+    pub(crate) results: Vec<Task>,
+}
+
+impl Proxy {
+    pub(crate) fn new(version: Version, session: SessionToken) -> Self {
+        Self {
+            session: PassiveProxy::new(version, session),
+            tables: Tables::default(),
+            rows: Vec::new(),
+            tasks: Vec::new(),
+            results: Vec::new(),
+        }
+    }
+
+    /// One connection of the server: what it wanted and what came of it.
+    pub(crate) fn serve(&mut self, stream: TcpStream) -> Result<String, Box<dyn Error>> {
+        let mut connection = Connection::new(stream)?;
+        let Some(first) = connection.receive()? else { return Ok("closed at once".to_owned()) };
+        let request = Request::decode(first.payload())?;
+        // Which is an error of the server; there is nobody to tell but the caller.
+        let step = self.session.handle_request(&request)?;
+        match step {
+            PassiveStep::Replace(config) => {
+                self.tables = config.tables.clone().into_owned();
+                connection.send(&Frame::from(&self.session.accept()).compressed())?;
+                Ok(format!("configuration: {} tables", self.tables.len()))
+            }
+            PassiveStep::SendRevision(revision) => {
+                connection.send(&Frame::from(&revision))?;
+                let frame = connection.receive()?.ok_or("the server sent no configuration")?;
+                self.configure(&frame, &mut connection)
+            }
+            PassiveStep::SendData => {
+                let (clock, ns) = now()?;
+                let mut data = ProxyData::default();
+                data.history = self.rows.clone().into();
+                data.tasks = self.results.clone();
+                let data = self.session.data(data, clock, ns)?;
+                connection.send(&Frame::from(&data).compressed())?;
+                let tasks = self.acknowledged(&mut connection)?;
+                let rows = std::mem::take(&mut self.rows).len();
+                Ok(format!("data: {rows} rows, {tasks} tasks"))
+            }
+            PassiveStep::SendTasks => {
+                let (clock, ns) = now()?;
+                let results = self.session.tasks(self.results.clone(), clock, ns);
+                connection.send(&Frame::from(&results).compressed())?;
+                let tasks = self.acknowledged(&mut connection)?;
+                Ok(format!("tasks: {tasks}"))
+            }
+        }
+    }
+
+    fn configure(&mut self, frame: &Frame, connection: &mut Connection) -> Result<String, Box<dyn Error>> {
+        let answer = ConfigAnswer::decode(frame.payload())?;
+        let told = match self.session.handle_config(&answer) {
+            Ok(ConfigChange::Update(update)) => {
+                let tables = update.data.as_ref().map_or(0, Tables::len);
+                if let Some(data) = update.data.as_ref().filter(|data| !data.is_empty()) {
+                    self.tables = data.clone().into_owned();
+                }
+                self.session.config_applied(update);
+                let kind = if update.is_full() { "full" } else { "delta" };
+                format!("configuration: {kind}, {tables} tables")
+            }
+            Ok(ConfigChange::Unchanged) => "configuration: unchanged".to_owned(),
+            Ok(ConfigChange::Replace(_)) => return Err("an update was expected".into()),
+            Err(error) => {
+                connection.send(&Frame::from(&self.session.refuse(error.to_string())).compressed())?;
+                return Err(error.into());
+            }
+        };
+        connection.send(&Frame::from(&self.session.accept()).compressed())?;
+        Ok(told)
+    }
+
+    /// The server's last word: results are told, and there may be new tasks.
+    fn acknowledged(&mut self, connection: &mut Connection) -> Result<usize, Box<dyn Error>> {
+        let frame = connection.receive()?.ok_or("the server did not acknowledge")?;
+        let answer = Answer::decode(frame.payload())?;
+        let tasks = handle_acknowledgement(&answer)?;
+        self.results.clear();
+        self.tasks.extend_from_slice(tasks);
+        Ok(tasks.len())
+    }
+}
+
+fn now() -> Result<(Clock, Nanoseconds), Box<dyn Error>> {
+    let now = SystemTime::UNIX_EPOCH.elapsed()?;
+    let clock = Clock::new(now.as_secs().try_into()?).ok_or("the clock is past 2038")?;
+    Ok((clock, Nanoseconds::new(now.subsec_nanos()).ok_or("a second has more than 10^9 nanoseconds")?))
+}
+
+/// Frames on a stream, in turns.
+struct Connection {
+    stream: TcpStream,
+    decoder: FrameDecoder,
+    src: BytesMut,
+}
+
+impl Connection {
+    fn new(stream: TcpStream) -> Result<Self, Box<dyn Error>> {
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        // A full configuration may be large.
+        let decoder = FrameDecoder::new().with_limits(Limits::PROTOCOL);
+        Ok(Self { stream, decoder, src: BytesMut::new() })
+    }
+
+    fn send(&mut self, frame: &Frame) -> Result<(), Box<dyn Error>> {
+        let mut dst = BytesMut::new();
+        frame.encode(&mut dst)?;
+        Ok(self.stream.write_all(&dst)?)
+    }
+
+    /// The next frame; `None` if the server closed.
+    fn receive(&mut self) -> Result<Option<Frame>, Box<dyn Error>> {
+        loop {
+            if let Some(frame) = self.decoder.decode(&mut self.src)? {
+                return Ok(Some(frame));
+            }
+            let mut chunk = [0; 16 << 10];
+            match self.stream.read(&mut chunk)? {
+                0 => {
+                    self.decoder.finish(&self.src)?;
+                    return Ok(None);
+                }
+                length => self.src.extend_from_slice(&chunk[..length]),
+            }
+        }
+    }
+}
