@@ -19,10 +19,12 @@ macro_rules! target {
 }
 
 /// Takes choices for a structured target off the front of its input.
+#[derive(Debug)]
 pub struct Choices<'a>(&'a [u8]);
 
 impl<'a> Choices<'a> {
     /// Choices made by these bytes; behind their end all are 0.
+    #[must_use]
     pub fn new(data: &'a [u8]) -> Self {
         Self(data)
     }
@@ -44,11 +46,13 @@ impl<'a> Choices<'a> {
     }
 
     /// All that is left.
+    #[must_use]
     pub fn rest(self) -> &'a [u8] {
         self.0
     }
 
     /// Whether nothing is left.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -191,12 +191,9 @@ pub fn session(data: &[u8]) {
                 batch.history = (next_id..next_id + count)
                     .map(|id| HistoryValue::new(id, 1, clock, ns).with_value("v"))
                     .collect();
-                let request = match proxy.data_request(batch, clock, ns) {
-                    Ok(request) => request,
-                    Err(_) => {
-                        assert!(!proxy.may_upload() && count > 0);
-                        continue;
-                    }
+                let Ok(request) = proxy.data_request(batch, clock, ns) else {
+                    assert!(!proxy.may_upload() && count > 0);
+                    continue;
                 };
                 let Request::ProxyData(sent) = &request else { panic!("another request") };
                 let decision = server.handle_data(sent, cache_full, 0);
