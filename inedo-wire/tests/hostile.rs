@@ -44,26 +44,32 @@ fn drain(side: &mut Connection, bytes: &[u8]) -> (Vec<Frame>, Result<(), DecodeE
     (frames, end)
 }
 
-/// Some frames of the client, with the offset of each, and the agent to read them.
-fn conversation(setup: &Setup, sizes: &[usize]) -> (Vec<u8>, Vec<usize>, Vec<Frame>, Connection) {
-    let (mut client, agent) = setup.connect();
-    let v1 = client.version() == ProtocolVersion::V1;
+/// Some frames of one side, with the offset of each, and the other side to read them.
+fn conversation(
+    setup: &Setup,
+    sizes: &[usize],
+    direction: Direction,
+) -> (Vec<u8>, Vec<usize>, Vec<Frame>, Connection) {
+    let (client, agent) = setup.connect();
+    let (mut writer, reader) =
+        if direction == Direction::ToAgent { (client, agent) } else { (agent, client) };
+    let targeted = writer.version() == ProtocolVersion::V1 && direction == Direction::ToAgent;
     let (mut wire, mut starts, mut frames) = (BytesMut::new(), Vec::new(), Vec::new());
     for (number, &size) in sizes.iter().enumerate() {
         let data: Vec<u8> = iv(number as u64).into_iter().cycle().take(size).collect();
-        let frame = Frame::new(number as i32, data).with_target(v1.then_some(AgentType::Hedgehog));
+        let frame = Frame::new(number as i32, data).with_target(targeted.then_some(AgentType::Hedgehog));
         starts.push(wire.len());
-        client.encode(&frame, next(number as u64), &mut wire).unwrap();
+        writer.encode(&frame, next(number as u64), &mut wire).unwrap();
         frames.push(frame);
     }
-    (wire.to_vec(), starts, frames, agent)
+    (wire.to_vec(), starts, frames, reader)
 }
 
 #[test]
 fn a_stream_that_ends_anywhere_is_whole_frames_or_an_error() {
     for required in [RequiredEncryption::None, aes()] {
         let setup = Setup::new(required, 51);
-        let (wire, starts, frames, _) = conversation(&setup, &[0, 5, 40]);
+        let (wire, starts, frames, _) = conversation(&setup, &[0, 5, 40], Direction::ToAgent);
         for cut in chunking::truncations(&wire) {
             let (_, mut agent) = setup.connect();
             let (got, end) = drain(&mut agent, cut);
@@ -94,13 +100,13 @@ fn a_stream_that_ends_anywhere_is_whole_frames_or_an_error() {
 /// cannot notice; every other change is seen. Encrypted: there is no integrity, so
 /// a change may pass. In both: what came before is untouched, and nothing follows
 /// a failure. Says whether the change was noticed.
-fn check_altered(setup: &Setup, sizes: &[usize], at: usize, value: u8) -> bool {
-    let (mut wire, starts, frames, mut agent) = conversation(setup, sizes);
+fn check_altered(setup: &Setup, sizes: &[usize], direction: Direction, at: usize, value: u8) -> bool {
+    let (mut wire, starts, frames, mut reader) = conversation(setup, sizes, direction);
     if wire[at] == value {
         return false;
     }
     wire[at] = value;
-    let (got, end) = drain(&mut agent, &wire);
+    let (got, end) = drain(&mut reader, &wire);
     let altered = starts.partition_point(|&start| start <= at) - 1;
     assert_eq!(got[..altered.min(got.len())], frames[..altered], "what came before is untouched");
     let in_length = at - starts[altered] < 4;
@@ -110,7 +116,7 @@ fn check_altered(setup: &Setup, sizes: &[usize], at: usize, value: u8) -> bool {
     } else if in_length {
         // If the stream ends well, the frames account for every byte of it.
         if end.is_ok() {
-            let header = if setup.versions == Versions::V1 { 9 } else { 8 };
+            let header = Layout::new(reader.version(), direction).header_len();
             let total: usize = got.iter().map(|frame| frame.data().len() + header).sum();
             assert_eq!(total, wire.len());
         }
@@ -142,14 +148,16 @@ fn setups() -> Vec<Setup> {
 fn each_byte_altered_in_turn() {
     let sizes = [0, 5, 40, 1];
     for setup in setups() {
-        let (wire, ..) = conversation(&setup, &sizes);
-        let mut noticed = 0;
-        for (at, &byte) in wire.iter().enumerate() {
-            for value in [byte ^ 1, byte ^ 0x80, byte.wrapping_sub(1), 0xff] {
-                noticed += usize::from(check_altered(&setup, &sizes, at, value));
+        for direction in [Direction::ToAgent, Direction::ToClient] {
+            let (wire, ..) = conversation(&setup, &sizes, direction);
+            let mut noticed = 0;
+            for (at, &byte) in wire.iter().enumerate() {
+                for value in [byte ^ 1, byte ^ 0x80, byte.wrapping_sub(1), 0xff] {
+                    noticed += usize::from(check_altered(&setup, &sizes, direction, at, value));
+                }
             }
+            assert!(noticed > 0, "{setup:?} {direction:?}");
         }
-        assert!(noticed > 0, "{setup:?}");
     }
 }
 
@@ -157,7 +165,7 @@ fn each_byte_altered_in_turn() {
 fn a_command_can_be_altered_unnoticed() {
     // INW-046: why the documentation opens with a warning.
     let setup = Setup::new(aes(), 51);
-    let (mut wire, _, _, mut agent) = conversation(&setup, &[3]);
+    let (mut wire, _, _, mut agent) = conversation(&setup, &[3], Direction::ToAgent);
     wire[4] ^= 0x20;
     let (frames, end) = drain(&mut agent, &wire);
     assert_eq!(end, Ok(()));
@@ -315,11 +323,13 @@ proptest! {
     fn any_byte_altered_in_any_conversation(
         setup in proptest::sample::select(setups()),
         sizes in vec(0_usize..80, 1..6),
+        to_agent: bool,
         at: proptest::sample::Index,
         value: u8,
     ) {
-        let (wire, ..) = conversation(&setup, &sizes);
-        check_altered(&setup, &sizes, at.index(wire.len()), value);
+        let direction = if to_agent { Direction::ToAgent } else { Direction::ToClient };
+        let (wire, ..) = conversation(&setup, &sizes, direction);
+        check_altered(&setup, &sizes, direction, at.index(wire.len()), value);
     }
 
     #[test]
