@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use glpi_proto::query::Query;
 use glpi_proto::{
-    Accept, AgentId, Answer, Authentication, Body, Compat, Compression, Contact, ContactAnswer, Device,
-    Expiration, Format, GetParams, Headers, Inventory, JobOption, Limits, Param, Prolog, ProxyChain, Reading,
-    Repair, Reply, Request, RequestId, Response, Secret, Status, Style, Task, TaskConfig, Unit, next_run,
+    Accept, AgentId, Answer, Authentication, Body, Compat, Compression, Contact, ContactAnswer, Content,
+    Device, Expiration, Format, GetParams, Headers, Inventory, JobOption, Limits, Param, Prolog, ProxyChain,
+    Reading, Repair, Reply, Request, RequestId, Response, Secret, Status, Style, Task, TaskConfig, Unit,
+    next_run,
 };
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
-use serde_json::value::RawValue;
 
 fn config() -> ProptestConfig {
     // No failure files: a failure prints its input.
@@ -173,14 +173,14 @@ proptest! {
     fn inventories(content in json(5), device in ".{0,20}", compression in compression()) {
         let content = serde_json::json!({ "versionclient": content });
         for content in [content.to_string(), serde_json::to_string_pretty(&content).unwrap()] {
-            let content = RawValue::from_string(content).unwrap();
-            let request = Request::from(Inventory::new(&device, &content));
+            let content = Content::parse(&content, &Limits::DEFAULT).unwrap();
+            let request = Request::from(Inventory::new(&device, content.clone()));
             let body = request.encode(compression).unwrap();
             let payload = body.open(&Limits::DEFAULT).unwrap();
             let read = Request::decode(&payload).unwrap();
             prop_assert_eq!(&read, &request);
             let Request::Inventory(inventory) = read else { panic!() };
-            prop_assert_eq!(inventory.content_json(), content.get());
+            prop_assert_eq!(inventory.content_json(), content.as_str());
         }
     }
 

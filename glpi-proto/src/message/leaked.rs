@@ -41,7 +41,7 @@ impl LeakedJobs {
         let mut options = Vec::new();
         for (name, json) in self.0.iter() {
             let mut root = Element::default();
-            let read = Value::of(json, &Limits::DEFAULT).and_then(|value| fill(&mut root, value));
+            let read = fill(&mut root, Value::of(json, &Limits::DEFAULT));
             read.map_err(|error| error.in_member(name))?;
             options.extend(root.children.into_iter().filter(|child| child.is("OPTION")).map(JobOption::read));
         }
