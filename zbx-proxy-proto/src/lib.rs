@@ -204,8 +204,8 @@ pub use message::sender::{Counts, SenderData};
 pub use message::status::{Status, Upload};
 pub use message::table::{Cell, Table, TableRow, Tables};
 pub use message::task::{
-    CheckNow, CommandKind, DataKind, DataRequest, DataResult, ExecuteOn, ProxyTaskData, RemoteCommand,
-    RemoteCommandResult, Task, TaskStatus, TaskType, UnusableTask,
+    CheckNow, CommandKind, DataKind, DataRequest, DataResult, DataTask, ExecuteOn, ProxyTaskData,
+    RemoteCommand, RemoteCommandResult, Task, TaskResult, TaskStatus, TaskType, UnusableTask,
 };
 pub use message::time::{Clock, Nanoseconds};
 pub use message::view::{GlobalMacro, Host, HostMacro, Interface, Item, RowError};
