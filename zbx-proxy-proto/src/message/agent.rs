@@ -247,7 +247,7 @@ impl<'a> AgentValue<'a> {
     }
 }
 
-impl Row for AgentValue<'_> {
+impl<'a> Row<'a> for AgentValue<'a> {
     const SECTION: &'static str = "data";
 
     fn missing(&self) -> Option<&'static str> {
