@@ -112,7 +112,8 @@
 //! # Features
 //!
 //! `tokio` implements `tokio_util::codec`'s traits for [`FrameDecoder`] and
-//! [`FrameEncoder`].
+//! [`FrameEncoder`]. `arbitrary` implements `arbitrary::Arbitrary` for frames and
+//! messages, for fuzzers.
 //!
 //! # Interoperability
 //!
@@ -159,6 +160,8 @@
     )
 )]
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod error;
 mod frame;
 mod json;

@@ -32,6 +32,7 @@ macro_rules! object {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         #[non_exhaustive]
         pub struct $name $($generic)* {
             $( $(#[$field_meta])* pub $field: $type, )*
@@ -158,6 +159,13 @@ macro_rules! open_enum {
             }
         }
 
+        #[cfg(feature = "arbitrary")]
+        impl<'b> arbitrary::Arbitrary<'b> for $name {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'b>) -> arbitrary::Result<Self> {
+                Ok(if u.ratio(1, 4)? { i64::arbitrary(u)? } else { *u.choose(&[$($number),*])? }.into())
+            }
+        }
+
         impl From<$name> for i64 {
             fn from(value: $name) -> Self {
                 match value {
@@ -210,6 +218,13 @@ macro_rules! text_enum {
                     $( Self::$variant => $text, )*
                     Self::Other(other) => other,
                 }
+            }
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'b> arbitrary::Arbitrary<'b> for $name {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'b>) -> arbitrary::Result<Self> {
+                Ok(if u.ratio(1, 4)? { <&str>::arbitrary(u)? } else { *u.choose(&[$($text),*])? }.into())
             }
         }
 

@@ -64,6 +64,7 @@ pub enum ItemState {
 
 /// What only rows of log items have, and members that nobody has described.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub struct LogDetails<'a> {
     /// The record's own time, seconds since 1970.

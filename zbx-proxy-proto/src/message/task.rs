@@ -14,6 +14,7 @@ use crate::json::{Extra, Member, RawJson, Reader, Writer, object};
 /// The member `type` of a task whose type is known. The manual's 0 and 1 do not
 /// exist (ZBX-100).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct TaskType<const NUMBER: i64>;
 
 impl<const NUMBER: i64> Member<'_> for TaskType<NUMBER> {
@@ -57,6 +58,7 @@ object! {
 /// dropped silently by real daemons. Here they are [`Task::Unusable`], with all that
 /// they hold (ZBX-102).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum Task {
     /// Type 2, from the server: run a command.
@@ -72,6 +74,7 @@ pub enum Task {
     /// Type 9, from the proxy (6.4 and later): data for the server.
     ProxyData(ProxyTaskData),
     /// None of these.
+    #[cfg_attr(feature = "arbitrary", arbitrary(skip))]
     Unusable(UnusableTask),
 }
 
