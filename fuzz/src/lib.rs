@@ -4,7 +4,9 @@
 //! that `cargo test -p fuzz` replays every seed on stable Rust. `README.md` lists the
 //! targets and what they assert.
 
+pub mod glpi;
 pub mod hostile;
+pub mod oco;
 pub mod seeds;
 pub mod zbx;
 
