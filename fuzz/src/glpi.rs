@@ -4,12 +4,16 @@ mod body;
 mod grammar;
 mod inventory;
 mod message;
+mod register;
 pub mod seeds;
+mod session;
 
 pub use body::body;
 pub use grammar::grammar;
 pub use inventory::inventory;
 pub use message::{message, secrets};
+pub use register::register;
+pub use session::session;
 
 use glpi_proto::{Body, ContentType, Limits, Payload};
 

@@ -43,6 +43,11 @@ impl<'a> Choices<'a> {
         }
     }
 
+    /// That many bytes.
+    pub fn array<const N: usize>(&mut self) -> [u8; N] {
+        std::array::from_fn(|_| self.byte())
+    }
+
     /// One of that many.
     pub fn below(&mut self, count: u8) -> u8 {
         self.byte().checked_rem(count).unwrap_or(0)

@@ -17,12 +17,14 @@ fn neighbours(message: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 
 #[test]
 fn what_was_found_once_stays_mended() {
-    let targets: [(&str, fn(&[u8])); 5] = [
+    let targets: [(&str, fn(&[u8])); 7] = [
         ("glpi_body", glpi::body),
         ("glpi_message", glpi::message),
         ("glpi_secrets", glpi::secrets),
         ("glpi_inventory", glpi::inventory),
         ("glpi_grammar", glpi::grammar),
+        ("glpi_register", glpi::register),
+        ("glpi_session", glpi::session),
     ];
     for (name, target) in targets {
         found(name).iter().for_each(|data| target(data));
@@ -73,4 +75,28 @@ fn glpi_grammars() {
         glpi::grammar(text.as_bytes());
         seeds::neighbours(text.as_bytes()).for_each(|changed| glpi::grammar(&changed));
     }
+}
+
+/// Scripts of any length, always the same.
+fn scripts(count: usize) -> impl Iterator<Item = Vec<u8>> {
+    let mut state: u32 = 1;
+    let mut byte = move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    (0..count).map(move |index| (0..index % 200).map(|_| byte()).collect())
+}
+
+#[test]
+fn glpi_registers() {
+    for message in MESSAGES {
+        glpi::register(&[&[0][..], message].concat());
+        neighbours(message).for_each(|changed| glpi::register(&[&[0][..], &changed].concat()));
+    }
+    scripts(3000).for_each(|script| glpi::register(&script));
+}
+
+#[test]
+fn glpi_sessions() {
+    scripts(3000).for_each(|script| glpi::session(&script));
 }
