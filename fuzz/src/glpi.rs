@@ -5,6 +5,7 @@ mod grammar;
 mod inventory;
 mod message;
 mod register;
+mod roundtrip;
 pub mod seeds;
 mod session;
 
@@ -13,6 +14,7 @@ pub use grammar::grammar;
 pub use inventory::inventory;
 pub use message::{message, secrets};
 pub use register::register;
+pub use roundtrip::roundtrip;
 pub use session::session;
 
 use glpi_proto::{Body, ContentType, Limits, Payload};

@@ -17,13 +17,14 @@ fn neighbours(message: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 
 #[test]
 fn what_was_found_once_stays_mended() {
-    let targets: [(&str, fn(&[u8])); 7] = [
+    let targets: [(&str, fn(&[u8])); 8] = [
         ("glpi_body", glpi::body),
         ("glpi_message", glpi::message),
         ("glpi_secrets", glpi::secrets),
         ("glpi_inventory", glpi::inventory),
         ("glpi_grammar", glpi::grammar),
         ("glpi_register", glpi::register),
+        ("glpi_roundtrip", glpi::roundtrip),
         ("glpi_session", glpi::session),
     ];
     for (name, target) in targets {
@@ -94,6 +95,11 @@ fn glpi_registers() {
         neighbours(message).for_each(|changed| glpi::register(&[&[0][..], &changed].concat()));
     }
     scripts(3000).for_each(|script| glpi::register(&script));
+}
+
+#[test]
+fn glpi_roundtrips() {
+    scripts(10_000).for_each(|script| glpi::roundtrip(&script));
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn compressed(mut choices: Choices<'_>) {
 /// As many bytes as are allowed, one less, one more, and many more.
 fn bomb(mut choices: Choices<'_>) {
     let compression = COMPRESSED[usize::from(choices.below(4))];
-    let limits = LIMITS.with_inflated_len(u64::from(choices.byte()) << 8 | u64::from(choices.byte()) | 64);
+    let limits = LIMITS.with_inflated_len(u64::from(choices.byte()) << 4 | 15);
     let most = limits.inflated_len() as usize;
     let length = [most - 1, most, most + 1, most * 3][usize::from(choices.below(4))];
     let rest = choices.rest();
