@@ -88,9 +88,14 @@ impl<'a> Value<'a> {
         self.json().starts_with('[')
     }
 
-    /// The error that something else was expected, showing what there is.
+    /// The error that something else was expected, showing what there is; but nothing of
+    /// what is in a list or object, since that may be secret.
     pub(crate) fn unexpected(self, expected: &'static str) -> DecodeError {
-        let found = Snippet::of(self.json().as_bytes());
+        let found = match self.json().as_bytes() {
+            [b'{', _, .., b'}'] => Snippet::elided('{', '}'),
+            [b'[', _, .., b']'] => Snippet::elided('[', ']'),
+            json => Snippet::of(json),
+        };
         DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, self.offset())
     }
 

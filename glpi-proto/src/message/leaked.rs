@@ -27,6 +27,11 @@ impl LeakedJobs {
         Self(object.take_all(is_number))
     }
 
+    #[cfg(feature = "arbitrary")]
+    pub(crate) fn of(members: Members) -> Self {
+        Self(members)
+    }
+
     /// The members as they came.
     #[must_use]
     pub fn members(&self) -> &Members {
