@@ -5,6 +5,7 @@
 //! targets and what they assert.
 
 pub mod hostile;
+pub mod inedo;
 pub mod seeds;
 pub mod zbx;
 
