@@ -6,6 +6,7 @@
 
 pub mod hostile;
 pub mod inedo;
+pub mod netinv;
 pub mod seeds;
 pub mod zbx;
 
