@@ -7,6 +7,8 @@
 pub mod glpi;
 pub mod hostile;
 pub mod oco;
+pub mod inedo;
+pub mod netinv;
 pub mod seeds;
 pub mod zbx;
 
