@@ -4,6 +4,7 @@
 //! that `cargo test -p fuzz` replays every seed on stable Rust. `README.md` lists the
 //! targets and what they assert.
 
+pub mod hostile;
 pub mod seeds;
 pub mod zbx;
 

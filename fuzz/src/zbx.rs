@@ -1,5 +1,7 @@
 //! `zbx-proxy-proto`.
 
+pub mod hostile;
+
 use bytes::BytesMut;
 use zbx_proxy_proto::session::{ActiveProxy, ConfigChange, ConfigDecision, DataOutcome, ProxyPeer};
 use zbx_proxy_proto::{

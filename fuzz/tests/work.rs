@@ -1,0 +1,63 @@
+//! Twice the hostile input takes at most twice the instructions, within a tolerance.
+//!
+//! Instructions are counted by Valgrind, so the load of the machine does not matter. The
+//! program calls itself under it: `work CASE SIZE` reads one input. Without Valgrind
+//! it says that it was skipped.
+
+use std::process::{Command, ExitCode, Stdio};
+
+use fuzz::hostile::{self, Case};
+
+/// The smaller input; the larger one has twice as much.
+const SIZE: usize = if cfg!(debug_assertions) { 32 << 10 } else { 256 << 10 };
+/// How much more than twice is still the same slope: lists that grow by doubling may do
+/// it once more for the larger input.
+const TOLERANCE: f64 = 1.15;
+/// Below this, a case is refused at once and has no slope.
+const AT_ONCE: u64 = 2_000_000;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [name, size] = &arguments[..]
+        && let Some(case) = hostile::cases().find(|case| case.name == name)
+    {
+        case.run(&(case.make)(size.parse().expect("a size")));
+        return ExitCode::SUCCESS;
+    }
+    if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
+        println!("work: skipped, there is no valgrind");
+        return ExitCode::SUCCESS;
+    }
+    let wanted = arguments.iter().find(|argument| !argument.starts_with('-'));
+    let (mut passed, mut failed) = (0, 0);
+    for case in hostile::cases().filter(|case| wanted.is_none_or(|name| case.name.contains(name))) {
+        let [once, twice] = [SIZE, 2 * SIZE].map(|size| instructions(case, size));
+        #[expect(clippy::cast_precision_loss, reason = "a ratio for people")]
+        let ratio = twice as f64 / once as f64;
+        let holds = twice <= AT_ONCE || ratio <= 2.0 * TOLERANCE;
+        println!(
+            "{:40} {once:>12} {twice:>12}  {ratio:.2}{}",
+            case.name,
+            if holds { "" } else { "  MORE THAN TWICE" }
+        );
+        if holds { passed += 1 } else { failed += 1 }
+    }
+    println!("work: {passed} passed, {failed} failed");
+    ExitCode::from(u8::from(failed > 0))
+}
+
+/// The instructions that reading an input of this size takes, making it aside.
+fn instructions(case: &Case, size: usize) -> u64 {
+    let program = std::env::current_exe().expect("this program has a path");
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*hostile::Case::run*"])
+        .arg(program)
+        .args([case.name, &size.to_string()])
+        .output()
+        .expect("valgrind can be started");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}: {said}", case.name);
+    // `==123== Collected : 4567`
+    let count = said.lines().find_map(|line| line.split_once("Collected :"));
+    count.and_then(|(_, count)| count.trim().parse().ok()).unwrap_or_else(|| panic!("no count in {said}"))
+}
