@@ -14,15 +14,20 @@
 //!
 //! The meter counts the whole process, so such a test binary holds one `#[test]`
 //! (or runs its measurements one after the other inside one).
+//!
+//! It counts only while it measures; the rest of the time it costs a load and a
+//! branch, so that a program can measure both memory and time.
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicUsize, Ordering::Relaxed};
 
 /// The system's allocator, with counters.
 #[derive(Debug)]
 pub struct Meter {
-    live: AtomicUsize,
-    peak: AtomicUsize,
+    counting: AtomicBool,
+    /// Falls below 0 where memory is given back that was taken before.
+    live: AtomicIsize,
+    peak: AtomicIsize,
     allocations: AtomicUsize,
 }
 
@@ -39,30 +44,43 @@ impl Meter {
     /// A meter at zero, for a `#[global_allocator]` static.
     #[must_use]
     pub const fn new() -> Self {
-        Self { live: AtomicUsize::new(0), peak: AtomicUsize::new(0), allocations: AtomicUsize::new(0) }
+        Self {
+            counting: AtomicBool::new(false),
+            live: AtomicIsize::new(0),
+            peak: AtomicIsize::new(0),
+            allocations: AtomicUsize::new(0),
+        }
     }
 
     /// Runs `work` and says what it took.
     pub fn measure<T>(&self, work: impl FnOnce() -> T) -> (T, Used) {
-        let before = self.live.load(Relaxed);
-        self.peak.store(before, Relaxed);
-        let allocations = self.allocations.load(Relaxed);
+        self.live.store(0, Relaxed);
+        self.peak.store(0, Relaxed);
+        self.allocations.store(0, Relaxed);
+        self.counting.store(true, Relaxed);
         let result = work();
+        self.counting.store(false, Relaxed);
         let used = Used {
-            peak: self.peak.load(Relaxed).saturating_sub(before),
-            allocations: self.allocations.load(Relaxed) - allocations,
+            peak: self.peak.load(Relaxed).unsigned_abs(),
+            allocations: self.allocations.load(Relaxed),
         };
         (result, used)
     }
 
     fn grew(&self, bytes: usize) {
-        let live = self.live.fetch_add(bytes, Relaxed) + bytes;
-        self.peak.fetch_max(live, Relaxed);
-        self.allocations.fetch_add(1, Relaxed);
+        if self.counting.load(Relaxed) {
+            // A block is never larger than `isize::MAX`.
+            let bytes = bytes.cast_signed();
+            let live = self.live.fetch_add(bytes, Relaxed) + bytes;
+            self.peak.fetch_max(live, Relaxed);
+            self.allocations.fetch_add(1, Relaxed);
+        }
     }
 
     fn shrank(&self, bytes: usize) {
-        self.live.fetch_sub(bytes, Relaxed);
+        if self.counting.load(Relaxed) {
+            self.live.fetch_sub(bytes.cast_signed(), Relaxed);
+        }
     }
 }
 

@@ -1,0 +1,96 @@
+//! What a GLPI agent says of its machine, and how it says hello.
+
+use super::json::{Json, Layout, map};
+use super::random::Random;
+
+/// How many programs the scoreboard's machine has.
+pub const PROGRAMS: usize = 1180;
+
+/// An inventory with this many programs and half as many processes: about 540 bytes a
+/// program, laid out as the agent's Perl does.
+#[must_use]
+pub fn inventory(programs: usize) -> Vec<u8> {
+    let mut random = Random::new(3);
+    let softwares: Vec<Json> = (0..programs)
+        .map(|index| {
+            map! {
+                "arch": if index % 3 == 0 { "all" } else { "amd64" },
+                "comments": random.words(40),
+                "filesize": 1024 * random.below(200_000),
+                "from": "deb",
+                "install_date": format!("2026-0{}-1{}", 1 + index % 9, index % 10),
+                "name": format!("{}-{}{index}", random.word(), random.word()),
+                "publisher": "Debian",
+                "system_category": random.word(),
+                "version": format!("{}.{}.{}+dfsg-{}", random.below(9), random.below(40), index, random.below(4)),
+            }
+        })
+        .collect();
+    let processes: Vec<Json> = (0..programs / 2)
+        .map(|index| {
+            map! {
+                "cmd": format!("/usr/lib/{}/{} --{}={index}", random.word(), random.word(), random.word()),
+                "cpuusage": Json::Real(format!("{}.{}", random.below(9), 1 + random.below(9))),
+                "mem": Json::Real(format!("0.{}", 1 + random.below(9))),
+                "pid": 300 + index as u64,
+                "started": format!("2026-09-21 11:{:02}", index % 60),
+                "tty": "?",
+                "user": if index % 4 == 0 { "root" } else { "erika" },
+                "virtualmemory": random.below(4_000_000),
+            }
+        })
+        .collect();
+    let networks: Vec<Json> = (0..programs / 50)
+        .map(|index| {
+            map! {
+                "description": format!("eth{index}"), "ipaddress": format!("192.0.2.{}", index % 250),
+                "ipgateway": "192.0.2.1", "ipmask": "255.255.255.0", "ipsubnet": "192.0.2.0",
+                "macaddr": random.mac(), "mtu": 1500_u64, "speed": 1000_u64, "status": "up",
+                "type": "ethernet", "virtualdev": Json::Bool(index % 2 == 1),
+            }
+        })
+        .collect();
+    let content = map! {
+        "bios": map! {
+            "bdate": "2024-02-11", "bmanufacturer": "Example", "bversion": "1.7", "mmanufacturer": "Example",
+            "mmodel": "Board \"One\"", "smanufacturer": "Example", "smodel": "Bench One", "ssn": "EX-0001",
+        },
+        "cpus": Json::List(vec![map! {
+            "arch": "x86_64", "core": 8_u64, "description": "Example Family 25", "manufacturer": "Example",
+            "name": "Example CPU @ 3.20GHz", "speed": 3200_u64, "thread": 16_u64,
+        }]),
+        "drives": Json::List(vec![map! {
+            "filesystem": "ext4", "free": 118_221_u64, "total": 476_802_u64, "type": "/", "volumn": "/dev/sda1",
+        }]),
+        "hardware": map! {
+            "chassis_type": "Desktop", "defaultgateway": "192.0.2.1", "memory": 32_768_u64, "name": "bench-01",
+            "swap": 8192_u64, "uuid": "4C4C4544-0031-3510-8052-B4C04F564433", "vmsystem": "Physical",
+        },
+        "networks": Json::List(networks),
+        "operatingsystem": map! {
+            "arch": "x86_64", "boot_time": "2026-09-19 08:15:00", "full_name": "Debian GNU/Linux 12 (bookworm)",
+            "kernel_name": "linux", "kernel_version": "6.1.0-40-amd64", "name": "Debian GNU/Linux",
+            "version": "12 (bookworm)",
+        },
+        "processes": Json::List(processes),
+        "softwares": Json::List(softwares),
+        "versionclient": "GLPI-Agent_v1.12",
+    };
+    map! {
+        "action": "inventory", "content": content, "deviceid": "bench-01-2026-01-02-03-04-05",
+        "itemtype": "Computer", "tag": "bench",
+    }
+    .write(Layout::Perl)
+}
+
+/// A CONTACT request of the same agent.
+#[must_use]
+pub fn contact() -> Vec<u8> {
+    let tasks = ["collect", "deploy", "esx", "inventory", "netdiscovery", "netinventory", "remoteinventory"];
+    let tasks: Vec<Json> = tasks.into_iter().map(Json::from).collect();
+    map! {
+        "action": "contact", "deviceid": "bench-01-2026-01-02-03-04-05", "enabled-tasks": Json::List(tasks.clone()),
+        "installed-tasks": Json::List(tasks), "name": "GLPI-Agent", "tag": "bench", "version": "1.12",
+    }
+    .write(Layout::Perl)
+}
