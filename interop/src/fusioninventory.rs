@@ -5,10 +5,14 @@ pub mod devices;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use glpi_proto::Compression;
 
 use crate::{Dialogue, Program, Setup};
+
+/// A text that the agent tells its server: its tag, and a variable of its environment.
+pub const NOTE: &str = "Büro 7 & <Lager>";
 
 /// Where `interop/setup` has put the agent, its task for networks, and `snmpd`.
 #[must_use]
@@ -54,9 +58,7 @@ impl<'r> Run<'r> {
             Compression::Gzip => hidden.push("Compress/Zlib.pm"),
             _ => {}
         }
-        let mut command = command(self.setup, "fusioninventory-agent", &self.folder.join(&name), &hidden);
-        command.args(["--debug", "--debug", "--logger", "stderr", "--timeout", "20"]);
-        command.arg("--conf-file").arg(file(self.folder, "agent.cfg", "# the command line says it all\n"));
+        let mut command = agent(self.setup, &self.folder.join(&name), &hidden);
         command.args(["--server", &format!("http://127.0.0.1:{}/", self.port), "--tasks", self.tasks]);
         if self.compression == Compression::Plain {
             command.arg("--no-compression");
@@ -65,13 +67,27 @@ impl<'r> Run<'r> {
     }
 }
 
+/// A command for the agent itself; where to and what for is still to be said.
+///
+/// # Panics
+/// If files cannot be written.
+#[must_use]
+pub fn agent(setup: &Setup, state: &Path, hidden: &[&str]) -> Command {
+    let mut command = command(setup, "fusioninventory-agent", state, hidden);
+    command.args(["--debug", "--debug", "--logger", "stderr", "--timeout", "60", "--tag", NOTE]);
+    command.arg("--conf-file").arg(file(state, "agent.cfg", "# the command line says it all\n"));
+    // Is part of its inventory.
+    command.env("INTEROP_NOTE", NOTE);
+    command
+}
+
 /// A command for one of the agent's programs, which keeps its state in `state` and finds
 /// modules of Perl, except for the hidden ones.
 ///
 /// # Panics
 /// If files cannot be written.
 #[must_use]
-pub fn command(setup: &Setup, program: &str, state: &Path, hidden: &[&str]) -> std::process::Command {
+pub fn command(setup: &Setup, program: &str, state: &Path, hidden: &[&str]) -> Command {
     let modules = state.join("perl");
     // The programs look for this module where they would be installed, so ours comes first.
     let share = setup.file("usr/share/fusioninventory");

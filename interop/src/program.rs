@@ -140,10 +140,10 @@ impl Program {
     /// Waits for it to end by itself.
     ///
     /// # Panics
-    /// If it takes longer than a minute.
+    /// If it takes longer than three minutes.
     pub fn wait(&mut self) -> std::process::ExitStatus {
         let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(60) {
+        while start.elapsed() < Duration::from_secs(180) {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return status;
             }

@@ -209,7 +209,7 @@ pub fn switch() -> Device {
 pub fn printer() -> Device {
     let supply = |column: u8, index: u8| format!("1.3.6.1.2.1.43.11.1.1.{column}.1.{index}");
     let mut device = Device::made_up("printer", PRINTER_COMMUNITY)
-        .system("Interop Printer", "printer-1.example", "corridor", 2_315)
+        .system("Interop Printer", "printer-1.example", "Straße 4", 2_315)
         .port(1, "eth0", 6, 1)
         .text("1.3.6.1.2.1.25.3.2.1.3.1", "IP 42")
         .text("1.3.6.1.2.1.43.5.1.1.17.1", "PRN-0042")

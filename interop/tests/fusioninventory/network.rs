@@ -316,7 +316,7 @@ fn is_switch((message, device): (&Message<'_>, &Device<'static>)) {
     let info = device.info.as_ref().unwrap();
     assert_eq!(info.description(), Some("Interop Switch, four ports\nline two"));
     assert_eq!((text(&info.name), device.kind()), ("sw-1.example", Some(DeviceType::Networking)));
-    // This agent encodes texts twice.
+    // This agent encodes texts twice (NIX-028).
     assert_eq!(info.location.as_ref().unwrap().undoubled(), "Büro 7 & <Lager>");
     assert_eq!((text(&info.serial), text(&info.model), text(&info.firmware)), ("SN-0001", "IS-4", "7.1.3"));
     assert_eq!(info.mac.as_ref().map(Leaf::as_str), Some("02:00:00:00:01:00"));
@@ -392,6 +392,8 @@ fn is_printer((message, device): (&Message<'_>, &Device<'static>)) {
     let info = device.info.as_ref().unwrap();
     assert_eq!((device.kind(), text(&info.model)), (Some(DeviceType::Printer), "IP 42"));
     assert_eq!(value(&info.uptime).map(netinv_xml::Uptime::ticks), Some(2_315));
+    // `Straße 4`: the agent cuts within the `ß`, before it encodes twice.
+    assert_eq!(text(&info.location), "Straï¿½");
     let pages = device.page_counters.as_ref().unwrap();
     assert_eq!(value(&pages.total), Some(12_345));
     let supplies = &device.cartridges.as_ref().unwrap().supplies;
