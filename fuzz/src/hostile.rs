@@ -48,7 +48,8 @@ impl Case {
 
 /// The cases of all crates.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
-    [crate::zbx::hostile::CASES].into_iter().flatten()
+    let of_netinv = crate::netinv::hostile::CASES.iter().copied();
+    of_netinv.chain([crate::inedo::hostile::CASES, crate::zbx::hostile::CASES]).flatten()
 }
 
 /// `unit` over and over between `head` and `tail`, about `length` bytes.

@@ -3,6 +3,7 @@
 mod encrypted;
 mod grammar;
 mod handshake;
+pub mod hostile;
 mod message;
 mod roundtrip;
 mod session;

@@ -3,6 +3,7 @@
 mod convert;
 mod document;
 mod grammar;
+pub mod hostile;
 mod job;
 mod json;
 mod plain;

@@ -48,9 +48,11 @@ pub use change::{Change, ChangeKind, ConvertError};
 pub use read::decode;
 
 use crate::document::Message;
-use crate::leaf::Meaning;
+use crate::leaf::{Leaf, Meaning};
+use crate::limits::check;
 use crate::message::device::{Device, Info};
-use crate::message::request::{Content, Query, Request};
+use crate::message::parts::Storage;
+use crate::message::request::{Agent, Content, Query, Request};
 use crate::node::Node;
 use crate::number::JobNumber;
 use device::Written;
@@ -80,7 +82,8 @@ pub struct Conversion {
 impl Conversion {
     /// The documents: one a device, and for a message without a device one.
     ///
-    /// Agents write one device a message. The PHP converter gives up on several.
+    /// Agents write one device a message. The PHP converter gives up on several. What
+    /// stands beside them is in the first (NIX-J53).
     #[must_use]
     pub fn documents(&self) -> &[String] {
         &self.documents
@@ -103,8 +106,9 @@ impl Conversion {
 /// Converts a result, a discovery or a control message.
 ///
 /// # Errors
-/// If the message is of another kind. With [`Compat::Php`] also where the PHP
-/// converter gives up.
+/// If the message is of another kind, or if texts that every document repeats, such as the
+/// agent's name, come to more than 4 MiB (our choice: no agent sends several devices in a
+/// message). With [`Compat::Php`] also where the PHP converter gives up.
 pub fn convert(message: &Message<'_>, compat: Compat) -> Result<Conversion> {
     let request = match message {
         Message::Inventory(request) | Message::Discovery(request) | Message::Control(request) => request,
@@ -113,6 +117,7 @@ pub fn convert(message: &Message<'_>, compat: Compat) -> Result<Conversion> {
     };
     let no_info = Info::default();
     let no_content = Content::default();
+    let action = undescribed_text(&request.extra, "action");
     let mut w = Writer::new(compat, &no_info);
     let mut documents = Vec::new();
     if compat == Compat::Php {
@@ -121,19 +126,37 @@ pub fn convert(message: &Message<'_>, compat: Compat) -> Result<Conversion> {
             [content] => content,
             _ => return w.refuse("content", "several of them, which it stores unconverted"),
         };
-        document(&mut w, request, content, &content.devices)?;
+        document(&mut w, request, content, &content.devices, Beside::of(request, content, action))?;
         documents.push(take(&mut w)?);
     } else {
+        repeated_texts(request)?;
         for content in &request.contents {
+            let others = Beside::of_others(content, action);
+            let mut beside = Some(Beside::of(request, content, action));
+            if let (Some(beside), false) = (&mut beside, documents.is_empty()) {
+                beside.in_request = &[];
+            }
             for device in &content.devices {
-                if document(&mut w, request, content, std::slice::from_ref(device))? {
-                    documents.push(take(&mut w)?);
+                let noted = w.changes.len();
+                let device = std::slice::from_ref(device);
+                // NIX-J53
+                let mut is_there = document(&mut w, request, content, device, others)?;
+                if is_there && let Some(beside) = beside.take() {
+                    w.json.clear();
+                    w.changes.truncate(noted);
+                    is_there = document(&mut w, request, content, device, beside)?;
                 }
-                w.json.clear();
+                if is_there {
+                    documents.push(take(&mut w)?);
+                } else {
+                    w.json.clear();
+                    w.changes.truncate(noted);
+                }
             }
         }
         if documents.is_empty() {
-            document(&mut w, request, request.contents.first().unwrap_or(&no_content), &[])?;
+            let content = request.contents.first().unwrap_or(&no_content);
+            document(&mut w, request, content, &[], Beside::of(request, content, action))?;
             documents.push(take(&mut w)?);
         }
     }
@@ -147,15 +170,73 @@ fn take(w: &mut Writer<'_>) -> Result<String> {
     Ok(String::from_utf8(std::mem::take(&mut w.json)).unwrap_or_default())
 }
 
+/// What stands beside the devices and is no text: it goes into the first document alone
+/// (NIX-J53), or many devices and much beside them would multiply.
+#[derive(Debug, Clone, Copy)]
+struct Beside<'m> {
+    /// Undescribed members of the request and of its content.
+    in_request: &'m [Node<'m>],
+    in_content: &'m [Node<'m>],
+    storages: &'m [Storage<'m>],
+    agent: Option<&'m Agent<'m>>,
+    /// Texts among the undescribed that go into all documents.
+    action: Option<&'m str>,
+    version: Option<&'m str>,
+}
+
+impl<'m> Beside<'m> {
+    fn of(request: &'m Request<'m>, content: &'m Content<'m>, action: Option<&'m str>) -> Self {
+        Self {
+            in_request: &request.extra,
+            in_content: &content.extra,
+            storages: &content.storages,
+            agent: content.agent.as_ref(),
+            ..Self::of_others(content, action)
+        }
+    }
+
+    fn of_others(content: &'m Content<'m>, action: Option<&'m str>) -> Self {
+        Self {
+            in_request: &[],
+            in_content: &[],
+            storages: &[],
+            agent: None,
+            action,
+            version: undescribed_text(&content.extra, "versionclient"),
+        }
+    }
+}
+
+/// The most bytes that texts may come to which every one of several documents repeats.
+const REPEATED_TEXTS: usize = 4 << 20;
+
+/// Refuses what would multiply: long texts that every one of many documents repeats.
+fn repeated_texts(request: &Request<'_>) -> Result {
+    fn length<T: ?Sized>(leaf: &Option<Leaf<'_, T>>) -> usize {
+        leaf.as_ref().map_or(0, |leaf| leaf.as_str().len())
+    }
+    let of_all = [&request.device_id, &request.item_type].map(length).into_iter().sum::<usize>();
+    let mut sum = 0_usize;
+    for content in &request.contents {
+        let version = undescribed_text(&content.extra, "versionclient").map_or(0, str::len);
+        let each = [of_all, length(&content.module_version), length(&content.process_number), version];
+        let each = each.into_iter().fold(0, usize::saturating_add);
+        let others = content.devices.len().saturating_sub(1);
+        sum = sum.saturating_add(others.saturating_mul(each));
+    }
+    Ok(check("length of repeated texts", sum, REPEATED_TEXTS)?)
+}
+
 /// Writes one document. Whether there was a device in it.
 fn document<'m>(
     w: &mut Writer<'m>,
     request: &'m Request<'m>,
     content: &'m Content<'m>,
     devices: &'m [Device<'m>],
+    beside: Beside<'m>,
 ) -> Result<bool> {
     let asked = shown(&request.query);
-    let explicit = undescribed_text(&request.extra, "action");
+    let explicit = beside.action;
     let is_discovery = match (explicit, asked) {
         (Some(action), _) => action == "netdiscovery",
         (None, Some(query)) if w.is_php() => query.eq_ignore_ascii_case(Request::NET_DISCOVERY),
@@ -164,9 +245,9 @@ fn document<'m>(
     let item_type = shown(&request.item_type);
     let mut written = Written::default();
     let mut has_device = false;
-    w.record(Place::Root, &request.extra, |w| {
+    w.record(Place::Root, beside.in_request, |w| {
         w.see();
-        w.record(Place::Key("content"), &content.extra, |w| {
+        w.record(Place::Key("content"), beside.in_content, |w| {
             for device in devices {
                 let before = w.seen();
                 w.device(device, is_discovery, item_type, &mut written)?;
@@ -175,8 +256,8 @@ fn document<'m>(
                 }
             }
             let is_printer = item_type.or(written.item_type) == Some("Printer");
-            w.storages(content, devices)?;
-            w.about(content, has_device, is_printer)
+            w.storages(beside.storages, devices)?;
+            w.about(content, beside, has_device, is_printer)
         })?;
         let device_id = shown(&request.device_id);
         if device_id.is_none() && !w.is_php() {
@@ -191,7 +272,7 @@ fn document<'m>(
             (None, is_needed) => is_needed.then_some("Computer"),
         };
         w.text("itemtype", item_type.or(class))?;
-        w.other_root_members(&request.extra);
+        w.other_root_members(beside.in_request);
         Ok(())
     })?;
     Ok(has_device)
@@ -237,27 +318,33 @@ fn undescribed_text<'m>(nodes: &'m [Node<'m>], name: &str) -> Option<&'m str> {
 impl<'m> Writer<'m> {
     /// The disks, which agents put beside the device. The PHP converter gives up
     /// on one inside (NIX-J46).
-    fn storages(&mut self, content: &'m Content<'m>, devices: &'m [Device<'m>]) -> Result {
+    fn storages(&mut self, beside: &'m [Storage<'m>], devices: &'m [Device<'m>]) -> Result {
         let inside = devices.first().map_or(&[][..], |device| &device.storages);
         if inside.is_empty() {
-            self.objects("storages", &content.storages)?;
-        } else if content.storages.is_empty() || self.is_php() {
+            self.objects("storages", beside)?;
+        } else if beside.is_empty() || self.is_php() {
             if self.objects("storages", inside)? && self.is_php() {
                 return self.refuse("device.storages", "an element it does not know");
             }
         } else {
             self.scope(Place::Key("storages"), *b"[]", |w| {
-                w.items(&content.storages, 0)?;
-                w.items(inside, content.storages.len())
+                w.items(beside, 0)?;
+                w.items(inside, beside.len())
             })?;
         }
         Ok(())
     }
 
     /// What `content` says beside the device.
-    fn about(&mut self, content: &'m Content<'m>, has_device: bool, is_printer: bool) -> Result {
-        self.object("agent", content.agent.as_ref())?;
-        let explicit = undescribed_text(&content.extra, "versionclient");
+    fn about(
+        &mut self,
+        content: &'m Content<'m>,
+        beside: Beside<'m>,
+        has_device: bool,
+        is_printer: bool,
+    ) -> Result {
+        self.object("agent", beside.agent)?;
+        let explicit = beside.version;
         let version = shown(&content.module_version);
         let number = shown(&content.process_number);
         for dropped in ["registry", "userslist", "mib_applications", "mib_components", "jvms"] {

@@ -30,6 +30,9 @@ pub struct Element<'a> {
     pub content: Vec<Node<'a>>,
 }
 
+/// What stands between elements without a meaning.
+const LAYOUT: [char; 4] = [' ', '\t', '\n', '\r'];
+
 impl<'a> Node<'a> {
     /// The name of an element or attribute; a text has none.
     #[must_use]
@@ -58,29 +61,27 @@ impl<'a> Node<'a> {
     }
 
     /// Adds a text of a record, to the one that is there if there is one: what
-    /// stands where between the members has no meaning.
+    /// stands where between the members has no meaning. It comes first, so that
+    /// nobody has to look for it.
     pub(crate) fn add_text(nodes: &mut Vec<Self>, text: &str) {
-        let there = nodes.iter_mut().find_map(|node| match node {
-            Self::Text(text) => Some(text),
-            _ => None,
-        });
-        match there {
-            Some(before) => before.to_mut().push_str(text),
-            None => nodes.push(Self::Text(text.to_owned().into())),
+        if let Some(Self::Text(before)) = nodes.first_mut() {
+            before.to_mut().push_str(text);
+        } else {
+            let text = text.trim_start_matches(LAYOUT);
+            if !text.is_empty() {
+                nodes.insert(0, Self::Text(text.to_owned().into()));
+            }
         }
     }
 
-    /// Takes the layout around the text of a record away, and with it a text that
-    /// is nothing else.
-    pub(crate) fn trim_text(nodes: &mut Vec<Self>) {
-        nodes.retain_mut(|node| {
-            let Self::Text(text) = node else { return true };
-            let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
-            if trimmed.len() < text.len() {
-                *text = trimmed.to_owned().into();
+    /// Takes the layout after the text of a record away.
+    pub(crate) fn trim_text(nodes: &mut [Self]) {
+        if let Some(Self::Text(text)) = nodes.first_mut() {
+            let kept = text.trim_end_matches(LAYOUT).len();
+            if kept < text.len() {
+                text.to_mut().truncate(kept);
             }
-            !text.is_empty()
-        });
+        }
     }
 
     /// Adds a text, to the text before it if there is one.

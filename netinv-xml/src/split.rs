@@ -18,13 +18,15 @@ use crate::mend::document_start;
 /// ```
 #[must_use]
 pub fn documents(input: &[u8]) -> Documents<'_> {
-    Documents { rest: input }
+    Documents { rest: input, comment_end: End::new(b"-->"), cdata_end: End::new(b"]]>") }
 }
 
 /// The documents of a stream; see [`documents`].
 #[derive(Debug, Clone)]
 pub struct Documents<'a> {
     rest: &'a [u8],
+    comment_end: End,
+    cdata_end: End,
 }
 
 impl<'a> Iterator for Documents<'a> {
@@ -34,7 +36,7 @@ impl<'a> Iterator for Documents<'a> {
         if self.rest.iter().all(|&b| is_filler(b)) {
             return None;
         }
-        let end = document_end(self.rest);
+        let end = document_end(self.rest, &mut self.comment_end, &mut self.cdata_end);
         let (document, after) = self.rest.split_at_checked(end).unwrap_or((self.rest, &[]));
         let filler = after.iter().take_while(|&&b| is_filler(b)).count();
         let end = if document_start(after).is_some() { end.saturating_add(filler) } else { self.rest.len() };
@@ -49,9 +51,11 @@ const fn is_filler(byte: u8) -> bool {
 }
 
 /// How a comment or CDATA section ends.
+#[derive(Debug, Clone)]
 struct End {
     mark: &'static [u8],
-    /// Whether there is none any more, so that nobody looks for it again.
+    /// Whether there is none any more in the whole stream, so that nobody looks for it
+    /// again, not in the next document either.
     is_missing: bool,
 }
 
@@ -72,11 +76,10 @@ impl End {
 }
 
 /// Where the first document of the stream ends.
-fn document_end(stream: &[u8]) -> usize {
+fn document_end(stream: &[u8], comment_end: &mut End, cdata_end: &mut End) -> usize {
     let from = |at: usize| stream.get(at..).unwrap_or(&[]);
     let mut root: Option<&[u8]> = None;
     let mut passed = 0;
-    let (mut comment_end, mut cdata_end) = (End::new(b"-->"), End::new(b"]]>"));
     for at in memchr_iter(b'<', stream) {
         if at < passed {
             continue;

@@ -11,10 +11,22 @@ use crate::number::IfIndex;
 /// A member of a stack of switches, which servers keep as a device of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackMember<'d, 'a> {
-    /// What servers call it: the name of the device and that of the component.
-    pub name: String,
+    /// The name of the device, empty if it has none.
+    pub device_name: &'d str,
     /// The component that is the member.
     pub component: &'d Component<'a>,
+}
+
+impl StackMember<'_, '_> {
+    /// What servers call it: the name of the device and that of the component.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match (self.device_name, self.component.name.as_ref().map_or("", Leaf::as_str)) {
+            (device, "") => device.to_owned(),
+            ("", name) => name.to_owned(),
+            (device, name) => format!("{device} - {name}"),
+        }
+    }
 }
 
 /// What an interface is connected to.
@@ -70,7 +82,17 @@ impl<'a> Device<'a> {
         let mut numbers: Vec<_> = port.aggregate.iter().filter_map(Leaf::value).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        numbers.into_iter().filter_map(|number| self.ports.iter().find(|port| port.index() == Some(number)))
+        // Of several interfaces with one number, the first.
+        let mut ports = Vec::new();
+        if !numbers.is_empty() {
+            ports.extend(self.ports.iter().filter_map(|port| port.index().map(|number| (number, port))));
+            ports.sort_by_key(|&(number, _)| number);
+            ports.dedup_by_key(|&mut (number, _)| number);
+        }
+        numbers.into_iter().filter_map(move |number| {
+            let at = ports.binary_search_by_key(&number, |&(number, _)| number).ok()?;
+            ports.get(at).map(|&(_, port)| port)
+        })
     }
 
     /// The members of the stack that the device is; empty if it is none.
@@ -93,13 +115,8 @@ impl<'a> Device<'a> {
         if members.len() < 2 {
             return Vec::new();
         }
-        let device = self.info.as_ref().and_then(|info| info.name.as_ref()).map_or("", Leaf::as_str);
-        let member = |component: &'_ Component<'a>| match component.name.as_ref().map_or("", Leaf::as_str) {
-            "" => device.to_owned(),
-            name if device.is_empty() => name.to_owned(),
-            name => format!("{device} - {name}"),
-        };
-        members.into_iter().map(|component| StackMember { name: member(component), component }).collect()
+        let device_name = self.info.as_ref().and_then(|info| info.name.as_ref()).map_or("", Leaf::as_str);
+        members.into_iter().map(|component| StackMember { device_name, component }).collect()
     }
 
     /// The access points of a wireless controller: components with an address
@@ -129,7 +146,7 @@ mod tests {
 
     fn names(components: Vec<Component<'static>>) -> Vec<String> {
         let device = Device { components: components.into(), ..Device::default() };
-        device.stack_members().into_iter().map(|member| member.name).collect()
+        device.stack_members().into_iter().map(|member| member.name()).collect()
     }
 
     // NIX-050

@@ -127,7 +127,7 @@ fn ports_are_typed() {
 fn a_stack_and_its_access_points() {
     let document = decode(LIBXML);
     let device = request(&document).devices().next().expect("one device");
-    let names: Vec<_> = device.stack_members().into_iter().map(|member| member.name).collect();
+    let names: Vec<_> = device.stack_members().into_iter().map(|member| member.name()).collect();
     assert_eq!(names, ["core-1 - Unit 1", "core-1 - Unit 2"]);
     assert_eq!(device.access_points().filter_map(|ap| text(&ap.name)).collect::<Vec<_>>(), ["ap-lobby"]);
     assert_eq!(device.components[0].replaceable.as_ref().and_then(Leaf::value), Some(TruthValue::False));

@@ -31,7 +31,7 @@ pub fn grammar(data: &[u8]) {
             assert_eq!(AesKey::from_hex(&text.to_uppercase(), key.size()), Ok(key));
         }
         Err(error) => {
-            assert!(text.len() < 12 || !error.to_string().contains(text));
+            assert!(error.to_string().len() < 100, "lengths and places, and no text");
             let digits = text.bytes().all(|byte| byte.is_ascii_hexdigit());
             let sizes = [KeySize::Aes128, KeySize::Aes256];
             assert!(!digits || sizes.iter().all(|size| size.digits() != text.len()));

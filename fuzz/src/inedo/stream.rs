@@ -90,7 +90,7 @@ fn end((_, result): &Read, rest: &[u8], decoder: &mut FrameDecoder) {
 fn build(mut choices: Choices<'_>, layout: Layout) -> Vec<u8> {
     let mut wire = BytesMut::new();
     let mut encoder = FrameEncoder::plain(layout);
-    while !choices.is_empty() {
+    while !choices.is_empty() && wire.len() < 16 << 10 {
         let start = wire.len();
         let (kind, length) = (choices.byte(), usize::from(choices.byte()));
         let target = layout.has_target().then(|| choices.byte().into());

@@ -4,7 +4,7 @@ use netinv_xml::glpi_json::{self, Compat};
 use netinv_xml::{DecodeErrorKind, Document};
 use serde_json::Value;
 
-use super::convert::check;
+use super::convert::{check, check_json};
 use super::{LIMITS, WIDE, inside};
 
 /// JSON. What is read is JSON to everybody, an object with `content`, and can be converted
@@ -22,15 +22,14 @@ pub fn glpi_json(data: &[u8]) {
     assert!(value["content"].is_object());
     assert_eq!(message.clone().into_owned(), message);
 
-    let once = glpi_json::convert(&message, Compat::Fixed).expect("an inventory");
-    for json in once.documents() {
-        check(json, Compat::Fixed);
-    }
-    let _ = glpi_json::convert(&message, Compat::Php).map(|made| {
-        made.documents().iter().for_each(|json| check(json, Compat::Php));
+    let document = Document::new(message);
+    let once = glpi_json::convert(document.message(), Compat::Fixed).expect("an inventory");
+    once.documents().iter().for_each(|json| check(json, document.untyped() == 0));
+    let _ = glpi_json::convert(document.message(), Compat::Php).map(|made| {
+        made.documents().iter().for_each(|json| drop(check_json(json)));
     });
     let mut written = Vec::new();
-    if Document::new(message).encode(&mut written).is_ok() {
+    if document.encode(&mut written).is_ok() {
         Document::decode_strict(&written, &WIDE).expect("what we write is well-formed");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::LimitExceeded;
+
 /// Why a message has no JSON form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -9,6 +11,9 @@ pub enum ConvertError {
     /// It is a server's answer, or a message of another of the agent's tasks.
     #[error("the message is no network inventory or discovery")]
     NotAnInventory,
+    /// Every one of many documents would repeat long texts.
+    #[error(transparent)]
+    Limit(#[from] LimitExceeded),
     /// [`Compat::Php`](super::Compat::Php) only: the PHP converter gives up on
     /// such a document, and stores nothing of it.
     #[error("the PHP converter gives up at {path}: {reason}")]
