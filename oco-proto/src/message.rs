@@ -76,7 +76,7 @@ impl<'a> Host<'a> {
         let all_one_digit = digits.all(|c| Some(c) == first);
         !all_one_digit
             && !PLACEHOLDERS.contains(&lower.as_str())
-            && hostname.is_none_or(|name| name.to_lowercase() != lower)
+            && hostname.is_none_or(|name| name.trim().to_lowercase() != lower.trim())
     }
 }
 

@@ -202,7 +202,13 @@ impl Rejection {
                 .find(|(_, _, known)| known == reason)
                 .map_or(String::new(), |(_, text, _)| (*text).to_owned()),
         };
-        http(self.status, standard_phrase(self.status), "text/html; charset=UTF-8", text.into_bytes())
+        let status = self.refusing();
+        http(status, standard_phrase(status), "text/html; charset=UTF-8", text.into_bytes())
+    }
+
+    /// The status; 200 refuses in the flat dialect's own form alone.
+    fn refusing(&self) -> u16 {
+        if self.status == 200 { 400 } else { self.status }
     }
 
     fn write_flat(&self) -> HttpReply<'static> {
@@ -227,7 +233,7 @@ impl Rejection {
             reason => PHRASES
                 .iter()
                 .find(|(_, _, known)| known == reason)
-                .map_or((self.status, standard_phrase(self.status)), |(status, phrase, _)| {
+                .map_or((self.refusing(), standard_phrase(self.refusing())), |(status, phrase, _)| {
                     (*status, *phrase)
                 }),
         };

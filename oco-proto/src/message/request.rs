@@ -146,6 +146,8 @@ impl<'a> Request<'a> {
     /// A request without keys and timestamp: those are the trust machine's to add.
     #[must_use]
     pub fn new(host: Host<'a>, call: Call<'a>) -> Self {
+        // A download says all beside the data.
+        let data = if call.method() == Method::Download { Gap::Absent } else { Gap::Given };
         Self {
             id: Any::Other(1.into()),
             host,
@@ -157,7 +159,7 @@ impl<'a> Request<'a> {
             envelope_extra: Extra::default(),
             jsonrpc: Scalar::Text("2.0".into()),
             dialect: Dialect::default(),
-            data: Gap::Given,
+            data,
         }
     }
 

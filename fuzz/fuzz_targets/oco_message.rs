@@ -1,0 +1,3 @@
+//! See [`fuzz::oco::message`].
+#![cfg_attr(fuzzing, no_main)]
+fuzz::target!(fuzz::oco::message);

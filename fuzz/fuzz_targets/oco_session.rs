@@ -1,0 +1,3 @@
+//! See [`fuzz::oco::session`].
+#![cfg_attr(fuzzing, no_main)]
+fuzz::target!(fuzz::oco::session);

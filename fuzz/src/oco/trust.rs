@@ -1,0 +1,253 @@
+//! An agent and a server, and a network that has its own will but no key.
+
+use std::collections::BTreeSet;
+
+use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState, Verified};
+use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext};
+use oco_proto::{
+    Answer, CONTENT_TYPE, Dialect, Events, Hello, HelloReply, Host, HttpReply, Inventory, JobState, Receipt,
+    RegistrationKey, Reply, Request, ServerKey, SessionError, Signed, State, Timestamp,
+};
+
+use super::LIMITS;
+use crate::Choices;
+
+/// Requests and replies are lost, held back, repeated, altered and forged, clocks go
+/// forwards and backwards, both sides are restarted. With signatures, the server takes
+/// nothing that the agent did not say, and nothing twice; the agent takes nothing that the
+/// server did not answer to what was asked last; and once they know each other, they still
+/// talk in the end. Whatever is refused changes nothing, in plaintext as well.
+pub fn trust(data: &[u8]) {
+    let mut choices = Choices::new(data);
+    let which = choices.byte();
+    let dialect = if which & 7 == 7 { Dialect::Dotted } else { Dialect::Hmac };
+    let registration = RegistrationKey::new("everybody-knows-this").expect("a key");
+    let own = ServerKey::new("the-key-of-the-server").expect("a key");
+    // Pre-registered, the agent knows the server's key; else both are strangers.
+    let known = which & 8 == 8;
+    let server = if known { ServerTrust::Known(own.clone()) } else { ServerTrust::FirstUse };
+    let record = known.then(|| HostRecord { server_key: Some(own), ..HostRecord::default() });
+    let mut gate = Gate::new(Some(registration.clone())).with_self_registration(true).with_limits(LIMITS);
+    if dialect != Dialect::Hmac {
+        gate = gate.with_plaintext(Plaintext::UntilSigned);
+    }
+    let trust = Trust::new(dialect, Identity::Registration(registration), server).with_limits(LIMITS);
+    let mut network = Network {
+        dialect,
+        gate,
+        record,
+        trust,
+        now: 1_800_000_000_000_000,
+        drawn: 0,
+        requests: Vec::new(),
+        replies: Vec::new(),
+        taken: BTreeSet::new(),
+        asked: None,
+    };
+    while !choices.is_empty() {
+        match choices.below(9) {
+            0 | 1 => network.ask(&mut choices),
+            2 | 3 => network.deliver_request(&mut choices),
+            4 | 5 => network.deliver_reply(&mut choices),
+            6 => network.forge(&mut choices),
+            7 => {
+                let state = stored(&network.trust.to_state());
+                network.trust = Trust::from_state(state).expect("it has a key").with_limits(LIMITS);
+                network.asked = None;
+            }
+            _ => network.now = network.now.wrapping_add_signed((i64::from(choices.byte()) - 100) << 20),
+        }
+    }
+    network.still_talk();
+}
+
+struct Network {
+    dialect: Dialect,
+    gate: Gate,
+    record: Option<HostRecord>,
+    trust: Trust,
+    now: u64,
+    drawn: u8,
+    /// What the agent said.
+    requests: Vec<Signed<'static>>,
+    /// What the server answered, and to which request.
+    replies: Vec<(HttpReply<'static>, usize)>,
+    /// The requests that the server took.
+    taken: BTreeSet<usize>,
+    /// The request whose reply the agent waits for.
+    asked: Option<usize>,
+}
+
+impl Network {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.now)
+    }
+
+    fn ask(&mut self, choices: &mut Choices<'_>) {
+        let host = Host::new("Demo-01").with_uid("5a5a4544-0031-3510-8052-b4c04f564433");
+        let request = match choices.below(4) {
+            0 | 1 => Request::hello(host, Hello::new("1.2.0")),
+            2 => Request::update(host, Inventory::new("1.2.0")),
+            _ if choices.byte() & 1 == 1 => Request::events(host, Events::new(vec![])),
+            _ => Request::job_state(host, JobState::new(7, State::Succeeded).with_return_code(0)),
+        };
+        let before = self.trust.to_state();
+        match self.trust.sign(&request, self.now()) {
+            Ok(message) => {
+                assert!(self.requests.iter().all(|earlier| *earlier != message), "said before");
+                self.asked = Some(self.requests.len());
+                self.requests.push(message);
+            }
+            Err(error) => {
+                assert!(matches!(error, SessionError::HelloFirst | SessionError::OfferPending), "{error}");
+                assert_eq!(self.trust.to_state(), before);
+            }
+        }
+    }
+
+    fn deliver_request(&mut self, choices: &mut Choices<'_>) {
+        let Some(index) = usize::from(choices.byte()).checked_rem(self.requests.len()) else { return };
+        let original = self.requests[index].clone();
+        let message = altered(&original, choices);
+        let before = self.record.clone();
+        match self.serve(&message, index) {
+            Ok(_) if self.dialect == Dialect::Hmac => {
+                assert_eq!(message, original, "the agent never said so");
+                assert!(self.taken.insert(index), "taken twice");
+            }
+            Ok(_) => {}
+            Err(response) => {
+                assert_eq!(self.record, before);
+                self.replies.push((response, index));
+            }
+        }
+    }
+
+    fn serve(
+        &mut self,
+        message: &Signed<'_>,
+        index: usize,
+    ) -> Result<HttpReply<'static>, HttpReply<'static>> {
+        self.drawn = self.drawn.wrapping_add(2);
+        let entropy = Entropy::new([self.drawn; 30], [self.drawn.wrapping_add(1); 30]);
+        let knock = self.gate.open(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.response())?;
+        if knock.host_key() != "demo-01" {
+            return Err(HttpReply::new(404, "", None, Signed::plain(Vec::new())));
+        }
+        let now = self.now();
+        let admission =
+            knock.admit(self.record.as_ref(), &entropy, now).map_err(|refusal| refusal.response())?;
+        let answer = match admission.request().call.method() {
+            oco_proto::Method::Hello => {
+                Answer::Hello(HelloReply { update: 1.into(), ..admission.hello_reply() })
+            }
+            oco_proto::Method::Update => Answer::Update(Receipt::default()),
+            oco_proto::Method::JobState => Answer::job_succeeded(true),
+            oco_proto::Method::Events => Answer::Events(Receipt::default()),
+            _ => Answer::Passwords(Receipt::default()),
+        };
+        let reply = admission.reply(answer).expect("our own answer");
+        self.record = Some(admission.record().clone());
+        self.replies.push((reply.clone(), index));
+        Ok(reply)
+    }
+
+    fn deliver_reply(&mut self, choices: &mut Choices<'_>) {
+        let Some(index) = usize::from(choices.byte()).checked_rem(self.replies.len()) else { return };
+        let (original, answers) = self.replies[index].clone();
+        let message = altered(&original.message, choices);
+        let is_altered = message != original.message;
+        let reply = HttpReply { message, ..original };
+        let accept = choices.byte() & 3 != 0;
+        if self.hear(&reply, accept) && self.dialect == Dialect::Hmac {
+            assert!(!is_altered, "the server never said so");
+            assert_eq!(self.asked.take(), Some(answers), "an answer to something else");
+        }
+    }
+
+    /// Whether the agent believes it.
+    fn hear(&mut self, reply: &HttpReply<'_>, accept: bool) -> bool {
+        let before = self.trust.to_state();
+        match self.trust.verify(reply) {
+            Ok(Verified::Reply { keys_offered, .. }) => {
+                if keys_offered && accept {
+                    self.trust.accept().expect("it was offered");
+                } else if keys_offered {
+                    self.trust.decline().expect("it was offered");
+                }
+                true
+            }
+            Ok(Verified::Rejected(_) | Verified::Package(_)) | Err(_) => {
+                assert_eq!(self.trust.to_state(), before, "unproven, and yet it changes something");
+                false
+            }
+        }
+    }
+
+    /// A reply as good as somebody can make it who has no key, or another one.
+    fn forge(&mut self, choices: &mut Choices<'_>) {
+        // Who believes the first that comes, believes this one as well.
+        if *self.trust.server() == ServerTrust::FirstUse {
+            return;
+        }
+        let evil = ServerKey::new("a-key-of-evil").expect("a key");
+        let last = self.trust.to_state().last_sent.as_micros();
+        let mut answer = HelloReply { update: 1.into(), ..HelloReply::default() };
+        if choices.byte() & 1 == 1 {
+            answer.server_key = oco_proto::Hidden::new(evil.expose());
+            answer.agent_key = oco_proto::Hidden::new("another-key-for-the-agent");
+        }
+        let mut reply = Reply::new(serde_json::Value::from(last), Answer::Hello(answer));
+        reply.timestamp = Timestamp::from_micros(1 << 52).into();
+        let mut body = Vec::new();
+        reply.encode_as_read(&mut body).expect("it is JSON");
+        let message = match choices.below(3) {
+            0 => Signed::plain(body),
+            1 => Signed::sign(body, &evil),
+            _ => Signed::new(&body, self.replies.last().and_then(|(reply, _)| reply.message.signature()))
+                .into_owned(),
+        };
+        let reply = HttpReply::new(200, "OK", Some(CONTENT_TYPE), message);
+        assert!(!self.hear(&reply, true), "forged");
+    }
+
+    /// If each has the other's key, a hello and its answer come through.
+    fn still_talk(mut self) {
+        let of_server = self.record.as_ref().and_then(|record| record.agent_key.clone());
+        let knows_server = matches!(self.trust.server(), ServerTrust::Known(_));
+        // A first reply that was lost or declined leaves the server with a key that the
+        // agent never got: no protocol of this kind mends that.
+        if self.dialect != Dialect::Hmac || !knows_server || self.trust.agent_key() != of_server.as_ref() {
+            return;
+        }
+        let request = Request::hello(Host::new("demo-01"), Hello::new("1.2.0"));
+        let message = self.trust.sign(&request, self.now()).expect("no offer is open");
+        let reply = self.serve(&message, usize::MAX).expect("the server takes it");
+        assert!(self.hear(&reply, true), "the agent takes the answer");
+    }
+}
+
+/// As it is, or with a bit turned over, or without or with another signature.
+fn altered(message: &Signed<'_>, choices: &mut Choices<'_>) -> Signed<'static> {
+    let (which, at, flip) = (choices.below(8), choices.byte(), choices.byte());
+    let mut body = message.body().to_vec();
+    match which {
+        5 if !body.is_empty() => {
+            let at = usize::from(at) * 7 % body.len();
+            body[at] ^= flip;
+            Signed::new(&body, message.signature()).into_owned()
+        }
+        6 => Signed::plain(body),
+        7 => {
+            let mut signature = message.signature().unwrap_or("00").to_owned();
+            signature.replace_range(0..1, ["0", "f", "A", ""][usize::from(at & 3)]);
+            Signed::new(&body, Some(&signature)).into_owned()
+        }
+        _ => message.clone().into_owned(),
+    }
+}
+
+fn stored(state: &TrustState) -> TrustState {
+    let text = serde_json::to_string(state).expect("it is data");
+    serde_json::from_str(&text).expect("what was stored is read")
+}
