@@ -123,6 +123,7 @@ impl Network {
         }
     }
 
+    #[expect(clippy::result_large_err, reason = "both are answers, and neither is rare")]
     fn serve(
         &mut self,
         message: &Signed<'_>,
