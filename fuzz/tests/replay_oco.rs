@@ -20,9 +20,11 @@ fn scripts(count: usize) -> impl Iterator<Item = Vec<u8>> {
     (0..count).map(move |index| (0..index % 200).map(|_| byte()).collect())
 }
 
+type Body = fn(&[u8]);
+
 #[test]
 fn what_was_found_once_stays_mended() {
-    let targets: [(&str, fn(&[u8])); 6] = [
+    let targets: [(&str, Body); 6] = [
         ("oco_crypto", oco::crypto),
         ("oco_grammar", oco::grammar),
         ("oco_message", oco::message),
