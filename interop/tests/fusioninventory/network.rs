@@ -222,11 +222,11 @@ fn agent_version(results: &Results) -> Option<&str> {
 }
 
 /// The result of a job that fits, and its one device.
-fn device<'r>(
-    results: &'r Results,
+fn device(
+    results: &Results,
     job: u64,
     fits: impl Fn(&Device<'_>) -> bool,
-) -> (&'r Message<'static>, &'r Device<'static>) {
+) -> (&Message<'static>, &Device<'static>) {
     let mut found = results.messages.iter().filter_map(|message| match message {
         Message::Discovery(request) | Message::Inventory(request) => {
             assert_eq!(request.job().and_then(Leaf::value), Some(JobNumber(job)));
