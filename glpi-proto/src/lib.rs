@@ -88,6 +88,8 @@
 //! Tested with messages that GLPI-Agent 1.12-dev printed, answers that follow the code
 //! of GLPI 10 and 11 and of `glpiinventory` 1.6, the specification's examples, replies
 //! for FusionInventory agents, and the example inventories of `inventory_format` 1.2.
+//! The FusionInventory agent 2.6 of Debian 12 talked to the example server: PROLOG,
+//! inventories in zlib, gzip and plain, jobs for the network and their results.
 //! The ledger of all rules, with every deviation, is in `SPEC.md`.
 
 #![forbid(unsafe_code)]

@@ -87,7 +87,8 @@
 //!
 //! Byte for byte with results of GLPI agent 1.0 to 1.12, and FusionInventory agent 2.3.10 to 2.6, on recordings of several
 //! hundred devices; with their control messages and discoveries, and jobs of the FusionInventory and GLPI Inventory
-//! plugins. The verdict of strict reading was compared with libxml2 on 80 edge cases.
+//! plugins. FusionInventory agent 2.6 of Debian 12 did jobs that this crate wrote, on devices over SNMP, and all that it
+//! posted was read without a rest. The verdict of strict reading was compared with libxml2 on 80 edge cases.
 //!
 //! Sources of the rules are in `SPEC.md`; the protocol documents are the FusionInventory project's pages on network
 //! inventory and network discovery.
