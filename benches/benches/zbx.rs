@@ -33,7 +33,7 @@ fn messages(criterion: &mut Criterion) {
         let cut = &payload[..payload.len() - 1];
         assert!(zbx::list(cut).is_err());
         group.bench_function(BenchmarkId::new("reject", rows), |bencher| {
-            bencher.iter(|| zbx::list(cut).is_err())
+            bencher.iter(|| zbx::list(cut).is_err());
         });
     }
 }

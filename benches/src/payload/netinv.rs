@@ -94,7 +94,7 @@ fn port(xml: &mut Xml, index: usize, random: &mut Random) {
     xml.leaf("IFSTATUS", 1 + index % 2);
     xml.leaf("IFTYPE", 6);
     xml.leaf("MAC", random.mac());
-    xml.leaf("TRUNK", u8::from(index % 24 == 0));
+    xml.leaf("TRUNK", u8::from(index.is_multiple_of(24)));
     xml.element("VLANS", |xml| {
         for vlan in 0..3 {
             xml.element("VLAN", |xml| {
