@@ -4,7 +4,11 @@
 //! that `cargo test -p fuzz` replays every seed on stable Rust. `README.md` lists the
 //! targets and what they assert.
 
+pub mod glpi;
 pub mod hostile;
+pub mod oco;
+pub mod inedo;
+pub mod netinv;
 pub mod seeds;
 pub mod zbx;
 
@@ -39,6 +43,11 @@ impl<'a> Choices<'a> {
             }
             None => 0,
         }
+    }
+
+    /// That many bytes.
+    pub fn array<const N: usize>(&mut self) -> [u8; N] {
+        std::array::from_fn(|_| self.byte())
     }
 
     /// One of that many.

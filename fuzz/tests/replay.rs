@@ -68,15 +68,31 @@ fn zbx_grammars() {
 
 #[test]
 fn zbx_sessions() {
-    // A walk over all short scripts: 8 choices, then what they lead to.
-    let mut state: u32 = 1;
-    for _ in 0..3000 {
-        let script: Vec<u8> = (0..48)
-            .map(|_| {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                (state >> 24) as u8
-            })
-            .collect();
+    for script in scripts(3000, 48) {
         zbx::session(&script);
     }
+}
+
+#[test]
+fn zbx_values_survive() {
+    for script in scripts(2000, 400) {
+        zbx::roundtrip(&script);
+    }
+}
+
+#[test]
+fn zbx_compressed_frames() {
+    for script in scripts(3000, 60) {
+        zbx::compressed(&script);
+    }
+}
+
+/// That many inputs of up to that many bytes, always the same.
+fn scripts(count: u32, length: usize) -> impl Iterator<Item = Vec<u8>> {
+    let mut state: u32 = 1;
+    let mut next = move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    (0..count).map(move |index| (0..index as usize % length).map(|_| next()).collect())
 }

@@ -9,10 +9,9 @@ use std::error::Error;
 use std::time::Duration;
 
 use glpi_proto::{
-    AgentId, Answered, Compression, Contact, ContactAnswer, Contacted, FirstContact, Headers, Inventory,
-    Outgoing, Request, ServerKind, Step, Submission, Task,
+    AgentId, Answered, Compression, Contact, ContactAnswer, Contacted, Content, FirstContact, Headers,
+    Inventory, Limits, Outgoing, Request, ServerKind, Step, Submission, Task,
 };
-use serde_json::value::RawValue;
 
 const DEVICE: &str = "example-2025-01-01-00-00-00";
 
@@ -66,7 +65,7 @@ impl Agent<'_> {
     }
 
     /// Sends an inventory, as often as a busy server wants it.
-    pub(crate) fn send_inventory(&self, content: &RawValue) -> Result<Answered, Box<dyn Error>> {
+    pub(crate) fn send_inventory(&self, content: Content<'_>) -> Result<Answered, Box<dyn Error>> {
         let body = Request::from(Inventory::new(DEVICE, content)).encode(Compression::Zlib)?;
         let (mut submission, mut step) = Submission::start(Headers::new(self.id), body);
         loop {
@@ -96,10 +95,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let agent = Agent { address, id, wait: &std::thread::sleep };
     let answer = agent.say_hello()?;
     println!("the server serves {:?}", answer.tasks.unwrap_or_default().entries);
-    let content = RawValue::from_string(
-        r#"{"versionclient":"example_v1.0","hardware":{"name":"example"}}"#.to_owned(),
-    )?;
-    let answered = agent.send_inventory(&content)?;
+    let content = r#"{"versionclient":"example_v1.0","hardware":{"name":"example"}}"#;
+    let answered = agent.send_inventory(Content::parse(content, &Limits::DEFAULT)?)?;
     println!("the server took the inventory: HTTP {}", answered.status);
     Ok(())
 }

@@ -234,6 +234,11 @@ impl Snippet {
         }
         Self { text }
     }
+
+    /// Brackets, without what is between them.
+    pub(crate) fn elided(open: char, close: char) -> Self {
+        Self { text: format!("{open}…{close}") }
+    }
 }
 
 impl fmt::Display for Snippet {

@@ -121,6 +121,8 @@ impl Expiration {
     /// # Errors
     /// If it is something else. A real agent acts as if there were none.
     pub fn from_json(json: &str, compat: Compat) -> Result<Self, ParseExpirationError> {
+        // Neither `24h` nor `007` is JSON.
+        serde_json::from_str::<serde::de::IgnoredAny>(json).map_err(|_| ERROR)?;
         match (json.trim_ascii(), compat) {
             ("true", Compat::Real) => Ok(Self { value: 1, unit: None, form: Form::True }),
             (json, _) if json.starts_with('"') => {

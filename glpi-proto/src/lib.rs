@@ -78,6 +78,7 @@
 //!
 //! # Features
 //!
+//! * `arbitrary`: messages, headers and small values implement `arbitrary::Arbitrary`.
 //! * `brotli` (on): bodies compressed with brotli.
 //! * `register` (on): REGISTER.
 //! * `http`: conversions between [`Headers`] and `http::HeaderMap`.
@@ -129,6 +130,8 @@
 struct Readme;
 
 mod agent_id;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod body;
 mod compat;
 mod compression;

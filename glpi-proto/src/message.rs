@@ -3,6 +3,7 @@
 mod answer;
 mod contact;
 mod contact_answer;
+mod content;
 mod control;
 mod inventory;
 mod job;
@@ -20,6 +21,7 @@ pub use answer::{Answer, Status, token};
 pub(crate) use answer::{encode_json, written_as_json};
 pub use contact::{Contact, HttpdPlugin, HttpdPlugins};
 pub use contact_answer::{ContactAnswer, Credential, Credentials, Disabled, Job, Jobs};
+pub use content::Content;
 pub use control::{Control, DeviceError, Progress};
 pub use inventory::Inventory;
 pub use job::{Authentication, Device, JobOption, Param, Range};

@@ -81,7 +81,7 @@ impl TokenRequest {
     /// # Errors
     /// If it is no JSON object, or a described member is missing or of another type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let mut object = Value::of(payload.text(), &payload.limits)?.object()?;
+        let mut object = Value::of(payload.text(), &payload.limits).object()?;
         Ok(Self {
             grant_type: object.required("grant_type", Value::string)?,
             client_id: object.required("client_id", Value::string)?,
@@ -109,7 +109,7 @@ impl TokenGrant {
     /// # Errors
     /// If it is no JSON object, or a described member is missing or of another type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let mut object = Value::of(payload.text(), &payload.limits)?.object()?;
+        let mut object = Value::of(payload.text(), &payload.limits).object()?;
         Ok(Self {
             token_type: object.required("token_type", Value::string)?,
             access_token: object.required("access_token", Secret::read)?,

@@ -172,47 +172,38 @@ fn leniently<'a>(
     repairs: &mut Vec<Repair>,
 ) -> Opened<'a> {
     let clean = dirtless(bytes);
+    // Raw deflate and brotli begin with no mark, but may by chance begin with another's
+    // or with what looks like a blank: so what the content type says is tried first.
+    let unmarked = declared.filter(|named| matches!(named, Compression::Deflate | Compression::Brotli));
+    if let Some(compression) = unmarked {
+        match inflate_leniently(bytes, compression, limits, 0) {
+            Err(error) if !error.is_limit() => {}
+            whole => {
+                let (text, trailing) = whole?;
+                note_trailing(trailing, repairs);
+                return Ok((Cow::Owned(text), compression));
+            }
+        }
+    }
     let compression = match (recognise(clean), declared) {
         (Some(found), _) => found,
-        // Raw deflate and brotli begin with no mark.
-        (None, Some(Compression::Deflate | Compression::Brotli)) => declared.unwrap_or_default(),
         // A page in the place of a message is told better below than as bad zlib.
-        (None, Some(declared)) if !foreign::is_text(clean) => declared,
+        (None, Some(declared)) if unmarked.is_some() || !foreign::is_text(clean) => declared,
         (None, _) => Compression::Plain,
     };
     if compression != declared.unwrap_or_default() {
         repairs.push(Repair::Compression(compression));
     }
-    match compression {
-        Compression::Plain => strictly(bytes, Compression::Plain, limits),
-        Compression::Deflate | Compression::Brotli => {
-            // Their first byte may look like a blank, so they are tried as they are first.
-            let whole = inflate_leniently(bytes, compression, limits, 0);
-            match whole {
-                Err(error) if clean.len() < bytes.len() && !error.is_limit() => {
-                    let dirt = bytes.len().saturating_sub(clean.len());
-                    let (text, trailing) = inflate_leniently(clean, compression, limits, dirt)?;
-                    repairs.push(Repair::Leading(dirt));
-                    note_trailing(trailing, repairs);
-                    Ok((Cow::Owned(text), compression))
-                }
-                Err(error) => Err(error),
-                Ok((text, trailing)) => {
-                    note_trailing(trailing, repairs);
-                    Ok((Cow::Owned(text), compression))
-                }
-            }
-        }
-        Compression::Zlib | Compression::Gzip => {
-            let dirt = bytes.len().saturating_sub(clean.len());
-            let (text, trailing) = inflate_leniently(clean, compression, limits, dirt)?;
-            if dirt > 0 {
-                repairs.push(Repair::Leading(dirt));
-            }
-            note_trailing(trailing, repairs);
-            Ok((Cow::Owned(text), compression))
-        }
+    if compression == Compression::Plain {
+        return strictly(bytes, Compression::Plain, limits);
     }
+    let dirt = bytes.len().saturating_sub(clean.len());
+    let (text, trailing) = inflate_leniently(clean, compression, limits, dirt)?;
+    if dirt > 0 {
+        repairs.push(Repair::Leading(dirt));
+    }
+    note_trailing(trailing, repairs);
+    Ok((Cow::Owned(text), compression))
 }
 
 /// The text, and how many blanks followed the stream.

@@ -46,7 +46,7 @@ use crate::payload::Payload;
 
 /// The object that an answer is; `[]` is one without members, as PHP writes it.
 fn root<'a>(payload: &'a Payload<'_>) -> Result<Object<'a>, DecodeError> {
-    Value::of(payload.text(), &payload.limits)?.object_or_empty_list()
+    Value::of(payload.text(), &payload.limits).object_or_empty_list()
 }
 
 /// A list, or none for the `{}` that PHP writes for a list without elements.

@@ -11,6 +11,7 @@ use crate::json::Value;
 /// A number that some programs write as text (GLPI-041). How it was written is
 /// kept and written again; one made `From` a number is written as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Loose<T> {
     value: T,
     quoted: bool,
@@ -202,7 +203,7 @@ mod tests {
     use crate::limits::Limits;
 
     fn value(json: &str) -> Value<'_> {
-        Value::of(json, &Limits::DEFAULT).unwrap()
+        Value::of(json, &Limits::DEFAULT)
     }
 
     // GLPI-041

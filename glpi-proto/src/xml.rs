@@ -9,7 +9,7 @@ use crate::limits::{self, Limits};
 mod element;
 
 pub use element::Element;
-pub(crate) use element::{end, start, write_element};
+pub(crate) use element::{end, is_carried, start, write_element};
 
 /// A child of the root element.
 pub(crate) enum Child<'a> {

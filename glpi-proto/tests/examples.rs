@@ -15,9 +15,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use agent::Agent;
-use glpi_proto::{AgentId, Status, Task};
+use glpi_proto::{AgentId, Content, Limits, Status, Task};
 use proxy::Running;
-use serde_json::value::RawValue;
 
 const AGENT: AgentId = AgentId::from_bytes([0x5a; 16]);
 const DEVICE: &str = "example-2025-01-01-00-00-00";
@@ -77,13 +76,13 @@ fn talk(proxies: u8) -> (server::Seen, Vec<proxy::Done>) {
     assert_eq!(answer.answer.status, Some(Status::Ok));
     assert!(answer.tasks.as_ref().is_some_and(|tasks| tasks.config(&Task::Inventory).is_some()));
     assert!(answer.disables(&Task::Deploy, false));
-    let content =
-        RawValue::from_string(format!(r#"{{"versionclient":"{}"}}"#, "x".repeat(100_000))).expect("JSON");
-    let answered = agent.send_inventory(&content).expect("an answer to the inventory");
+    let content = format!(r#"{{"versionclient":"{}"}}"#, "x".repeat(100_000));
+    let sent = Content::parse(&content, &Limits::DEFAULT).expect("JSON");
+    let answered = agent.send_inventory(sent).expect("an answer to the inventory");
     assert_eq!(answered.status, 200);
     assert_eq!(answered.headers.agent_id, Some(AGENT));
     let (seen, done) = site.finish();
-    assert_eq!(seen.inventories, [(DEVICE.to_owned(), content.get().len())]);
+    assert_eq!(seen.inventories, [(DEVICE.to_owned(), content.len())]);
     assert_eq!(seen.proxies, usize::from(proxies));
     (seen, done)
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use glpi_proto::proxy::{Forward, Proxy, Upstream};
 use glpi_proto::server::{Offer, Outcome, Server};
 use glpi_proto::{
-    AgentId, Answer, Body, Compat, Compression, Contact, ContactAnswer, Contacted, ContentType,
+    AgentId, Answer, Body, Compat, Compression, Contact, ContactAnswer, Contacted, Content, ContentType,
     DecodeErrorKind, Exchange, Expiration, FirstContact, Foreign, Format, Headers, Inventory, Limits, Method,
     Outgoing, Prolog, Reply, Request, RequestId, Response, ServerKind, SessionError, Status, Step,
     Submission, Task, TaskConfig, token,
@@ -187,8 +187,8 @@ fn what_is_not_for_us_or_not_readable_is_an_error() {
 // GLPI-126
 #[test]
 fn a_busy_server_gets_the_same_inventory_again() {
-    let content = serde_json::value::RawValue::from_string("{\"versionclient\":\"x\"}".to_owned()).unwrap();
-    let inventory = Request::from(Inventory::new("laptop-42", &content)).encode(Compression::Zlib).unwrap();
+    let content = Content::parse("{\"versionclient\":\"x\"}", &Limits::DEFAULT).unwrap();
+    let inventory = Request::from(Inventory::new("laptop-42", content)).encode(Compression::Zlib).unwrap();
     let (submission, first) = Submission::start(Headers::new(AGENT), inventory.clone());
     let mut submission = submission.with_max_retries(1);
     let busy = body(&Answer::error(token::BUSY_SERVER).with_expiration("30m".parse().unwrap()));

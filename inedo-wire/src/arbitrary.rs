@@ -7,10 +7,13 @@ use bytes::Bytes;
 use crate::agent_type::AgentType;
 use crate::assumptions::Assumptions;
 use crate::file_name::FileName;
-use crate::frame::Frame;
-use crate::handshake::Hello;
+use crate::frame::{Direction, Frame, Layout};
+use crate::handshake::{Acknowledgement, Announced, Hello, ReportedVersion};
+use crate::iv::Iv;
+use crate::key::AesKey;
 use crate::message::{AgentRootPath, GetAgentRootPath, Message, Reply, UpdateAgent, UpdateFile};
 use crate::ticks::Ticks;
+use crate::version::{AgentVersion, ProtocolVersion};
 
 fn bytes(u: &mut Unstructured<'_>) -> Result<Bytes> {
     Ok(Vec::<u8>::arbitrary(u)?.into())
@@ -25,6 +28,62 @@ impl Arbitrary<'_> for AgentType {
 impl Arbitrary<'_> for Hello {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         Ok(Self { first: u.arbitrary()?, second: u.arbitrary()? })
+    }
+}
+
+impl Arbitrary<'_> for Iv {
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        Ok(Self::new(u.arbitrary()?))
+    }
+}
+
+impl Arbitrary<'_> for AesKey {
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        Ok(if u.arbitrary()? {
+            Self::from_bytes_128(u.arbitrary()?)
+        } else {
+            Self::from_bytes_256(u.arbitrary()?)
+        })
+    }
+}
+
+impl Arbitrary<'_> for AgentVersion {
+    /// One that an assembly can have.
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        let (major, minor) = (u.int_in_range(0..=i32::MAX)?, u.int_in_range(0..=i32::MAX)?);
+        let (build, revision) = (u.int_in_range(-1..=i32::MAX)?, u.int_in_range(-1..=i32::MAX)?);
+        Ok(Self { major, minor, build, revision })
+    }
+}
+
+impl Arbitrary<'_> for ReportedVersion {
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        Ok(if u.arbitrary()? { Self::Four(u.arbitrary()?) } else { Self::One(u.arbitrary()?) })
+    }
+}
+
+impl Arbitrary<'_> for Announced {
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=2)? {
+            0 => Self::None,
+            1 => Self::Ssl,
+            _ => Self::Aes(u.arbitrary()?),
+        })
+    }
+}
+
+impl Arbitrary<'_> for Acknowledgement {
+    /// Its version's form is the one that it has to be decoded in.
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        Ok(Self { announced: u.arbitrary()?, field: u.arbitrary()?, version: u.arbitrary()? })
+    }
+}
+
+impl Arbitrary<'_> for Layout {
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        let version = if u.arbitrary()? { ProtocolVersion::V1 } else { ProtocolVersion::V2 };
+        let direction = if u.arbitrary()? { Direction::ToAgent } else { Direction::ToClient };
+        Ok(Self::new(version, direction))
     }
 }
 

@@ -93,7 +93,10 @@ impl<'a> Reader<'a> {
     pub fn ticks(&mut self) -> Result<Ticks, DecodeError> {
         let at = self.offset;
         let number = i64::from_le_bytes(self.array("time")?);
-        Ticks::new(number).ok_or_else(|| self.fail(at, DecodeErrorKind::Ticks(number)))
+        Ticks::new(number).ok_or_else(|| {
+            self.offset = at;
+            self.fail(at, DecodeErrorKind::Ticks(number))
+        })
     }
 
     /// A string: its length in bytes as in [`string_prefix`](Self::string_prefix),
@@ -106,7 +109,10 @@ impl<'a> Reader<'a> {
         let start = self.offset;
         let length = self.string_prefix()?;
         let limit = limits::check("string length", length as u64, u64::from(self.limits.string_len()));
-        limit.map_err(|limit| self.fail(start, limit))?;
+        limit.map_err(|limit| {
+            self.offset = start;
+            self.fail(start, limit)
+        })?;
         let at = self.offset;
         let bytes = self.take("string", length).inspect_err(|_| self.offset = start)?;
         std::str::from_utf8(bytes).map_err(|error| {
@@ -374,6 +380,15 @@ mod tests {
         assert!(reader.int64().is_err() && reader.bytes().is_err() && reader.count(1).is_err());
         assert_eq!(reader.offset(), 0);
         assert_eq!(reader.int32(), Ok(0x6362_6105));
+
+        // Also where it was read to its end before it turned out to be wrong.
+        let mut no_date = self::reader(&[0xff; 8]);
+        assert!(no_date.ticks().is_err());
+        assert_eq!(no_date.offset(), 0);
+        let limits = Limits::DEFAULT.with_string_len(3);
+        let mut long = Reader::new(b"\x04abcd", &limits);
+        assert!(long.string().is_err());
+        assert_eq!(long.offset(), 0);
     }
 
     #[test]

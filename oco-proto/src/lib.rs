@@ -95,6 +95,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `arbitrary` | messages, keys and small values implement `arbitrary::Arbitrary` |
 //! | `http` | conversions with `http::Request` and `http::Response` |
 //!
 //! # Interoperability
@@ -144,6 +145,8 @@
     )
 )]
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod body;
 mod columns;
 mod dialect;

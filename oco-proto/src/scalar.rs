@@ -230,6 +230,13 @@ macro_rules! leaf {
             }
         }
 
+        #[cfg(feature = "arbitrary")]
+        impl arbitrary::Arbitrary<'_> for $name<'static> {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+                u.arbitrary().map(Self)
+            }
+        }
+
         impl std::fmt::Debug for $name<'_> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 std::fmt::Debug::fmt(&self.0, f)

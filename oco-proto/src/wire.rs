@@ -263,8 +263,19 @@ macro_rules! wire {
             }
         }
 
+        #[cfg(feature = "arbitrary")]
+        $crate::wire::wire!(@arbitrary $name [$($check)?] $( $field )*);
         $crate::wire::wire!(@read $name [$($check)?] $( $field $key )*);
     };
+    (@arbitrary $name:ident [] $( $field:ident )*) => {
+        impl arbitrary::Arbitrary<'_> for $name<'static> {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+                Ok(Self { $( $field: u.arbitrary()?, )* extra: u.arbitrary()? })
+            }
+        }
+    };
+    // Which of its members have to be there, only its own implementation knows.
+    (@arbitrary $name:ident [$check:path] $( $field:ident )*) => {};
     (@read $name:ident [$($check:path)?] $( $field:ident $key:literal )*) => {
         impl<'de: 'a, 'a> serde::Deserialize<'de> for $name<'a> {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -16,7 +16,7 @@ mod writer;
 
 pub(crate) use macros::{object, open_enum, text_enum};
 pub(crate) use member::{Member, REDACTED};
-pub(crate) use reader::{Reader, Scalar, cut_payload};
+pub(crate) use reader::{Cursor, Reader, Scalar, cut_payload};
 pub use value::{Extra, RawJson};
 pub(crate) use writer::Writer;
 

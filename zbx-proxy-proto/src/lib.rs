@@ -112,7 +112,8 @@
 //! # Features
 //!
 //! `tokio` implements `tokio_util::codec`'s traits for [`FrameDecoder`] and
-//! [`FrameEncoder`].
+//! [`FrameEncoder`]. `arbitrary` implements `arbitrary::Arbitrary` for frames and
+//! messages, for fuzzers.
 //!
 //! # Interoperability
 //!
@@ -159,6 +160,8 @@
     )
 )]
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod error;
 mod frame;
 mod json;
@@ -204,8 +207,8 @@ pub use message::sender::{Counts, SenderData};
 pub use message::status::{Status, Upload};
 pub use message::table::{Cell, Table, TableRow, Tables};
 pub use message::task::{
-    CheckNow, CommandKind, DataKind, DataRequest, DataResult, ExecuteOn, ProxyTaskData, RemoteCommand,
-    RemoteCommandResult, Task, TaskStatus, TaskType, UnusableTask,
+    CheckNow, CommandKind, DataKind, DataRequest, DataResult, DataTask, ExecuteOn, ProxyTaskData,
+    RemoteCommand, RemoteCommandResult, Task, TaskResult, TaskStatus, TaskType, UnusableTask,
 };
 pub use message::time::{Clock, Nanoseconds};
 pub use message::view::{GlobalMacro, Host, HostMacro, Interface, Item, RowError};

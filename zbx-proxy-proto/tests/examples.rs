@@ -2,6 +2,8 @@
 
 #[path = "../examples/active_proxy.rs"]
 mod active_proxy;
+#[path = "../examples/passive_proxy.rs"]
+mod passive_proxy;
 #[path = "../examples/server.rs"]
 mod server;
 
@@ -9,7 +11,11 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-use zbx_proxy_proto::{AgentValue, Answer, Frame, Limits, Request, SenderData, Version};
+use zbx_proxy_proto::{
+    AgentValue, Answer, CheckNow, Clock, ConfigAnswer, ConfigRequest, ConfigRevision, ConfigUpdate, Frame,
+    HistoryValue, Limits, Nanoseconds, ProxyData, Request, SenderData, SessionToken, Status, Table, Tables,
+    Task, Version,
+};
 
 /// The server on a thread of its own for that many connections, the client on this
 /// one: what the client made of it, and what the server logged.
@@ -59,4 +65,80 @@ fn a_sender_learns_how_many_values_were_taken() {
     let counts = answer.counts().unwrap();
     assert_eq!((counts.processed, counts.failed, counts.total), (1, 1, 2));
     assert_eq!(log.len(), 1);
+}
+
+/// One connection of a server to the passive proxy, whose lines `says` are frames in
+/// turn: what the proxy answered to each, and what it made of the connection.
+fn ask(proxy: &mut passive_proxy::Proxy, says: &[Frame]) -> (Vec<Frame>, Result<String, String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let (accepted, _) = listener.accept().unwrap();
+    thread::scope(|scope| {
+        let told = scope.spawn(|| proxy.serve(accepted).map_err(|error| error.to_string()));
+        let (mut decoder, mut src) = (zbx_proxy_proto::FrameDecoder::new(), bytes::BytesMut::new());
+        let mut answers = Vec::new();
+        for said in says {
+            let mut wire = bytes::BytesMut::new();
+            said.encode(&mut wire).unwrap();
+            stream.write_all(&wire).unwrap();
+            // The proxy says nothing to a last word.
+            let mut chunk = [0; 1024];
+            while let length @ 1.. = stream.read(&mut chunk).unwrap() {
+                src.extend_from_slice(&chunk[..length]);
+                if let Some(frame) = decoder.decode(&mut src).unwrap() {
+                    answers.push(frame);
+                    break;
+                }
+            }
+        }
+        drop(stream);
+        (answers, told.join().unwrap())
+    })
+}
+
+#[test]
+fn a_passive_proxy_is_configured_and_hands_over_values() {
+    let mut proxy = passive_proxy::Proxy::new(Version::new(7, 0, 4), SessionToken::from_random([7; 16]));
+    let value = HistoryValue::new(1, 9001, Clock::MAX, Nanoseconds::MAX).with_value("42");
+    proxy.rows.push(value.clone());
+
+    let mut hosts = Table::new(["hostid", "host"]);
+    hosts.push([501_u64.into(), "web-1".into()]).unwrap();
+    let mut tables = Tables::default();
+    tables.push("hosts", hosts);
+    let update = ConfigAnswer::Update(ConfigUpdate::full(tables, 4));
+    let asked = Frame::from(&Request::from(ConfigRequest::default()));
+    let (answers, told) = ask(&mut proxy, &[asked.clone(), Frame::from(&update)]);
+    assert_eq!(told.as_deref(), Ok("configuration: full, 1 tables"));
+    assert_eq!(ConfigRevision::decode(answers[0].payload()).unwrap().config_revision, 0);
+    assert!(Answer::decode(answers[1].payload()).unwrap().is_success());
+    assert_eq!(proxy.tables.table("hosts").map(Table::len), Some(1));
+
+    // The next time it says what it has.
+    let (answers, told) = ask(&mut proxy, &[asked, Frame::from(&ConfigAnswer::Unchanged)]);
+    assert_eq!(told.as_deref(), Ok("configuration: unchanged"));
+    assert_eq!(ConfigRevision::decode(answers[0].payload()).unwrap().config_revision, 4);
+
+    // Values stay until the server has them.
+    let data = || Frame::new(&br#"{"request":"proxy data"}"#[..]);
+    let (answers, told) = ask(&mut proxy, &[data()]);
+    assert!(told.is_err(), "{told:?}");
+    let handed = ProxyData::decode(answers[0].payload()).unwrap();
+    assert_eq!(handed.history.good, [value]);
+    let check = Task::CheckNow(CheckNow::new(9001, 1_790_000_000, 60));
+    let acknowledged = Answer::success().with_tasks(vec![check.clone()]);
+    let (answers, told) = ask(&mut proxy, &[data(), Frame::from(&acknowledged)]);
+    assert_eq!(told.as_deref(), Ok("data: 1 rows, 1 tasks"));
+    assert!(answers[0].flags().is_zlib());
+    assert_eq!((proxy.rows.len(), &proxy.tasks[..]), (0, &[check][..]));
+}
+
+#[test]
+fn a_passive_proxy_refuses_what_is_no_configuration() {
+    let mut proxy = passive_proxy::Proxy::new(Version::new(7, 0, 4), SessionToken::from_random([7; 16]));
+    let asked = Frame::from(&Request::from(ConfigRequest::default()));
+    let delta = ConfigAnswer::Update(ConfigUpdate::delta(Tables::default(), 4));
+    let (answers, told) = ask(&mut proxy, &[asked, Frame::from(&delta)]);
+    assert!(told.is_err(), "{told:?}");
+    assert_eq!(Answer::decode(answers[1].payload()).unwrap().response, Some(Status::Failed));
 }

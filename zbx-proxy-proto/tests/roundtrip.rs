@@ -1,11 +1,59 @@
 //! Values survive the wire, and what was read once is written stably.
 
+use arbitrary::{Arbitrary, Unstructured};
 use proptest::prelude::*;
 use zbx_proxy_proto::{
-    AgentValue, Answer, AutoRegistration, Availability, Cell, Clock, ConfigAnswer, ConfigUpdate,
-    DiscoveredService, DiscoveryCheck, DiscoveryStatus, HistoryRows, HistoryValue, InterfaceAvailability,
-    Limits, MaybeQuoted, Message, Nanoseconds, ProxyData, Request, SenderData, Table, Tables, Upload,
+    ActiveChecksAnswer, Answer, ConfigAnswer, ConfigRevision, Counts, Frame, HistoryRows, Limits, Message,
+    PassiveChecksAnswer, PlainAnswer, PlainCheck, ProxyData, ProxyName, ProxyTasks, Request, SessionToken,
+    Version,
 };
+
+/// What values are made of.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(any::<u8>(), 0..3000)
+}
+
+/// The value that these bytes make, which all bytes do.
+fn value<'b, T: Arbitrary<'b>>(bytes: &'b [u8]) -> T {
+    T::arbitrary(&mut Unstructured::new(bytes)).expect("every choice is a value")
+}
+
+/// The payload of a message.
+macro_rules! payload {
+    ($message:expr) => {{
+        let mut payload = Vec::new();
+        $message.encode(&mut payload);
+        payload
+    }};
+}
+
+/// Each message is read by its own `decode` as what was written, and by any JSON
+/// library.
+macro_rules! messages_survive {
+    ($($test:ident: $message:ident,)*) => {
+        proptest! {
+            #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+            $( #[test]
+            fn $test(bytes in bytes()) {
+                let message: $message = value(&bytes);
+                let payload = payload!(message);
+                prop_assert_eq!($message::decode(&payload), Ok(message));
+                prop_assert!(serde_json::from_slice::<serde_json::Value>(&payload).is_ok());
+            } )*
+        }
+    };
+}
+
+messages_survive! {
+    requests_survive: Request,
+    answers_survive: Answer,
+    active_checks_survive: ActiveChecksAnswer,
+    configurations_survive: ConfigAnswer,
+    revisions_survive: ConfigRevision,
+    data_of_a_passive_proxy_survives: ProxyData,
+    tasks_of_a_passive_proxy_survive: ProxyTasks,
+    passive_checks_survive: PassiveChecksAnswer,
+}
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -17,76 +65,6 @@ fn text() -> impl Strategy<Value = String> {
         )
         .prop_map(String::from_iter),
     ]
-}
-
-fn clock() -> impl Strategy<Value = Clock> {
-    (0..=Clock::MAX.seconds()).prop_map(|seconds| Clock::new(seconds).unwrap())
-}
-
-fn ns() -> impl Strategy<Value = Nanoseconds> {
-    (0..=Nanoseconds::MAX.nanoseconds()).prop_map(|ns| Nanoseconds::new(ns).unwrap())
-}
-
-prop_compose! {
-    fn history_value()(
-        id in any::<u64>(),
-        itemid in any::<u64>(),
-        clock in clock(),
-        ns in ns(),
-        value in prop::option::of(text()),
-        reason in prop::option::of(text()),
-        position in prop::option::of((any::<u64>(), any::<i64>())),
-    ) -> HistoryValue<'static> {
-        let mut row = HistoryValue::new(id, itemid, clock, ns);
-        if let Some(value) = value {
-            row = row.with_value(value);
-        }
-        if let Some(reason) = reason {
-            row = row.not_supported(reason);
-        }
-        if let Some((size, mtime)) = position {
-            row = row.with_log_position(size, mtime);
-        }
-        row
-    }
-}
-
-prop_compose! {
-    fn proxy_data()(
-        history in prop::collection::vec(history_value(), 0..6),
-        host in text(),
-        interfaces in prop::collection::vec((any::<u64>(), any::<i64>(), text()), 0..3),
-        found in prop::collection::vec((any::<u64>(), any::<Option<u64>>(), text(), any::<i64>()), 0..3),
-        registered in prop::collection::vec((any::<u64>(), text(), any::<u64>(), any::<bool>()), 0..3),
-        more in any::<Option<u64>>(),
-    ) -> ProxyData<'static> {
-        let mut data = ProxyData::default();
-        data.host = Some(host.into());
-        data.history = history.into();
-        data.interface_availability = interfaces
-            .into_iter()
-            .map(|(id, available, error)| InterfaceAvailability::new(id, Availability::from(available), error))
-            .collect();
-        data.discovery = found
-            .into_iter()
-            .map(|(clock, check, ip, status)| {
-                let check = check.map_or(DiscoveryCheck::Host, DiscoveryCheck::Check);
-                let mut row = DiscoveredService::new(clock, 1, check, ip);
-                row.status = Some(DiscoveryStatus::from(status));
-                row
-            })
-            .collect();
-        data.registrations = registered
-            .into_iter()
-            .map(|(clock, host, port, quoted)| {
-                let mut row = AutoRegistration::new(clock, host);
-                row.port = Some(if quoted { MaybeQuoted::quoted(port) } else { MaybeQuoted::bare(port) });
-                row
-            })
-            .collect();
-        data.more = more;
-        data
-    }
 }
 
 fn json() -> impl Strategy<Value = serde_json::Value> {
@@ -133,15 +111,19 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
-    fn proxy_data_survives(data in proxy_data()) {
-        let request: Request<'_> = data.clone().into();
-        let mut wire = Vec::new();
-        request.encode(&mut wire);
-        prop_assert_eq!(Request::decode(&wire).unwrap(), request);
-        // Any JSON library reads it.
-        prop_assert!(serde_json::from_slice::<serde_json::Value>(&wire).is_ok());
+    fn texts_survive_in_values(texts in prop::collection::vec(text(), 0..5)) {
+        use zbx_proxy_proto::{AgentValue, SenderData};
+        let values = texts.iter().map(|text| AgentValue::new(text.as_str(), text.as_str(), text.as_str()));
+        let request = Request::from(SenderData::new(values));
+        let payload = payload!(request);
+        prop_assert_eq!(Request::decode(&payload), Ok(request));
+    }
 
-        let mut rows = HistoryRows::new(&wire, &Limits::DEFAULT).unwrap();
+    #[test]
+    fn walking_gives_the_rows_of_the_list(bytes in bytes()) {
+        let data: ProxyData<'_> = value(&bytes);
+        let payload = payload!(data);
+        let mut rows = HistoryRows::new(&payload, &Limits::DEFAULT).unwrap();
         let mut walked = Vec::new();
         while let Some(row) = rows.next().unwrap() {
             walked.push(row.unwrap());
@@ -150,52 +132,52 @@ proptest! {
     }
 
     #[test]
-    fn owned_values_are_the_same(data in proxy_data()) {
-        let request: Request<'_> = data.into();
-        let mut wire = Vec::new();
-        request.encode(&mut wire);
-        let borrowed = Request::decode(&wire).unwrap();
+    fn owned_messages_are_the_same(bytes in bytes()) {
+        let payload = payload!(value::<Request<'_>>(&bytes));
+        let borrowed = Request::decode(&payload).unwrap();
+        prop_assert_eq!(borrowed.clone().into_owned(), borrowed);
+        let payload = payload!(value::<ConfigAnswer<'_>>(&bytes));
+        let borrowed = ConfigAnswer::decode(&payload).unwrap();
         prop_assert_eq!(borrowed.clone().into_owned(), borrowed);
     }
 
     #[test]
-    fn sender_data_survives(values in prop::collection::vec((text(), text(), text(), clock(), ns()), 0..5)) {
-        let values = values.into_iter().map(|(host, key, value, clock, ns)| AgentValue::new(host, key, value).at(clock, ns));
-        let request: Request<'_> = SenderData::new(values).into();
-        let mut wire = Vec::new();
-        request.encode(&mut wire);
-        prop_assert_eq!(Request::decode(&wire).unwrap(), request);
+    fn plain_texts_survive(bytes in bytes()) {
+        let check: PlainCheck<'_> = value(&bytes);
+        let payload = payload!(check);
+        prop_assert_eq!(PlainCheck::decode(&payload), check);
+        let answer: PlainAnswer<'_> = value(&bytes);
+        let payload = payload!(answer);
+        prop_assert_eq!(PlainAnswer::decode(&payload), answer);
     }
 
     #[test]
-    fn tables_survive(
-        name in text(),
-        fields in prop::collection::vec(text(), 1..5),
-        rows in prop::collection::vec(prop::collection::vec(prop_oneof![
-            Just(Cell::Null), any::<i64>().prop_map(Cell::from), text().prop_map(|text| Cell::Text(text.into())),
-        ], 5), 0..5),
-        revision in any::<u64>(),
-    ) {
-        let mut table = Table::new(fields.clone());
-        for row in rows {
-            table.push(row.into_iter().take(fields.len())).unwrap();
-        }
-        let mut tables = Tables::default();
-        tables.push(name, table);
-        let answer = ConfigAnswer::Update(ConfigUpdate::full(tables, revision));
-        let mut wire = Vec::new();
-        answer.encode(&mut wire);
-        prop_assert_eq!(ConfigAnswer::decode(&wire).unwrap(), answer);
+    fn small_grammars_survive(bytes in bytes()) {
+        let name: ProxyName = value(&bytes);
+        prop_assert_eq!(name.to_string().parse(), Ok(name));
+        let version: Version = value(&bytes);
+        prop_assert_eq!(version.to_string().parse(), Ok(version));
+        let token: SessionToken = value(&bytes);
+        prop_assert_eq!(token.to_string().parse(), Ok(token));
+        let counts: Counts = value(&bytes);
+        prop_assert_eq!(counts.to_string().parse(), Ok(counts));
     }
 
     #[test]
-    fn answers_survive(info in prop::option::of(text()), upload in text(), version in prop::option::of(text())) {
-        let mut answer = Answer::success().with_upload(Upload::from(upload.as_str()));
-        answer.info = info;
-        answer.version = version;
-        let mut wire = Vec::new();
-        answer.encode(&mut wire);
-        prop_assert_eq!(Answer::decode(&wire).unwrap(), answer);
+    fn frames_survive(bytes in bytes()) {
+        let frame: Frame = value(&bytes);
+        let mut wire = bytes::BytesMut::new();
+        frame.encode(&mut wire).unwrap();
+        prop_assert_eq!(Frame::decode(&wire, &Limits::DEFAULT), Ok(frame));
+    }
+
+    #[test]
+    fn redacting_keeps_the_kind(bytes in bytes()) {
+        let mut request: Request<'_> = value(&bytes);
+        let kind = std::mem::discriminant(&request);
+        request.redact();
+        let payload = payload!(request);
+        prop_assert_eq!(std::mem::discriminant(&Request::decode(&payload).unwrap()), kind);
     }
 
     /// Whatever is read is written in a form that is read the same and stays.
@@ -217,15 +199,6 @@ proptest! {
         if let Err(error) = Message::decode(&payload) {
             prop_assert!(error.offset() <= payload.len());
         }
-    }
-
-    #[test]
-    fn redacting_keeps_the_kind(data in proxy_data()) {
-        let mut message = Message::Request(data.into());
-        message.redact();
-        let mut wire = Vec::new();
-        message.encode(&mut wire);
-        prop_assert!(matches!(Message::decode(&wire), Ok(Message::Request(Request::ProxyData(_)))));
     }
 }
 

@@ -143,7 +143,7 @@ impl Answer {
     /// # Errors
     /// If it is no JSON object, or one of the common members is of another type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        Self::take(Value::of(payload.text(), &payload.limits)?.object_or_empty_list()?)
+        Self::take(Value::of(payload.text(), &payload.limits).object_or_empty_list()?)
     }
 
     /// How many members nobody has described. One that is described but written in

@@ -173,7 +173,7 @@ impl ContactAnswer {
     /// `tasks` or `disabled` of another type is kept in the common part's `extra`,
     /// as real agents ignore it.
     pub fn decode(payload: &crate::Payload<'_>) -> Result<Self, DecodeError> {
-        Self::take(Value::of(payload.text(), &payload.limits)?.object_or_empty_list()?)
+        Self::take(Value::of(payload.text(), &payload.limits).object_or_empty_list()?)
     }
 
     fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {

@@ -183,7 +183,7 @@ fn small_object<'a>(content: &'a str, limits: &'a Limits) -> Option<Object<'a>> 
     if content.len() > MAX {
         return None;
     }
-    let read: Result<_, DecodeError> = Value::of(content, limits).and_then(Value::object);
+    let read: Result<_, DecodeError> = Value::of(content, limits).object();
     read.ok()
 }
 

@@ -1,15 +1,12 @@
 //! INVENTORY: the envelope around an inventory.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::error::DecodeError;
 use crate::json::{Object, Value};
 use crate::limits::Limits;
 use crate::members::Members;
+use crate::message::content::Content;
 use crate::message::control::{Control, DeviceError};
 use crate::scalar::{Flag, Loose};
 
@@ -29,7 +26,7 @@ use crate::scalar::{Flag, Loose};
 ///
 /// Real servers refuse any other member here, though not in the content
 /// (GLPI-071); [`extra`](Self::extra) holds them.
-#[derive(Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Inventory<'a> {
     /// What kind it is; `None` where the member is absent, which means an inventory.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +38,7 @@ pub struct Inventory<'a> {
     #[serde(rename = "deviceid")]
     pub device_id: String,
     /// The inventory.
-    pub content: Cow<'a, RawValue>,
+    pub content: Content<'a>,
     /// What kind of thing it describes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub itemtype: Option<String>,
@@ -66,12 +63,12 @@ const ACTIONS: [&str; 5] = ["inventory", "netdiscovery", "netinventory", "snmp",
 impl<'a> Inventory<'a> {
     /// The envelope of a computer's inventory.
     #[must_use]
-    pub fn new(device_id: &str, content: &'a RawValue) -> Self {
+    pub fn new(device_id: &str, content: impl Into<Content<'a>>) -> Self {
         Self {
             action: Some("inventory".to_owned()),
             query: None,
             device_id: device_id.to_owned(),
-            content: Cow::Borrowed(content),
+            content: content.into(),
             itemtype: Some("Computer".to_owned()),
             partial: None,
             jobid: None,
@@ -108,7 +105,7 @@ impl<'a> Inventory<'a> {
     /// The content as JSON, byte for byte.
     #[must_use]
     pub fn content_json(&self) -> &str {
-        self.content.get()
+        self.content.as_str()
     }
 
     /// How far a network job is, if the content says so.
@@ -126,7 +123,7 @@ impl<'a> Inventory<'a> {
     /// The same, detached from the payload.
     #[must_use]
     pub fn into_owned(self) -> Inventory<'static> {
-        Inventory { content: Cow::Owned(self.content.into_owned()), ..self }
+        Inventory { content: self.content.into_owned(), ..self }
     }
 
     pub(crate) fn take(mut object: Object<'a>) -> Result<Self, DecodeError> {
@@ -134,40 +131,12 @@ impl<'a> Inventory<'a> {
             action: object.optional("action", Value::string)?,
             query: object.optional("query", Value::string)?,
             device_id: object.required("deviceid", Value::string)?,
-            content: object.required("content", |value| match value.raw().filter(|_| value.is_object()) {
-                Some(content) => Ok(Cow::Borrowed(content)),
-                None => Err(value.unexpected("an object")),
-            })?,
+            content: object.required("content", Content::of)?,
             itemtype: object.optional("itemtype", Value::string)?,
             partial: object.optional("partial", Flag::read)?,
             jobid: object.optional("jobid", |value| Loose::read(value, "a number"))?,
             tag: object.optional("tag", Value::string)?,
             extra: object.rest(),
         })
-    }
-}
-
-impl PartialEq for Inventory<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.content_json() == other.content_json()
-            && (&self.action, &self.query, &self.device_id) == (&other.action, &other.query, &other.device_id)
-            && (&self.itemtype, self.partial, self.jobid) == (&other.itemtype, other.partial, other.jobid)
-            && (&self.tag, &self.extra) == (&other.tag, &other.extra)
-    }
-}
-
-/// Shows how long the content is, not the content.
-impl fmt::Debug for Inventory<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inventory")
-            .field("action", &self.action)
-            .field("device_id", &self.device_id)
-            .field("content_bytes", &self.content_json().len())
-            .field("itemtype", &self.itemtype)
-            .field("partial", &self.partial)
-            .field("jobid", &self.jobid)
-            .field("tag", &self.tag)
-            .field("extra", &self.extra)
-            .finish_non_exhaustive()
     }
 }

@@ -96,6 +96,27 @@ macro_rules! leaf {
             pub nested: Vec<Element>,
         }
 
+        #[cfg(feature = "arbitrary")]
+        impl arbitrary::Arbitrary<'_> for $name {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+                use $crate::arbitrary::leaf::{Value, children, extra, nested, text};
+                let mut made = Self {
+                    $( $field: Value::optional(u)?, )*
+                    text: text(u)?,
+                    style: Style::Children,
+                    extra: extra(u)?,
+                    nested: nested(u)?,
+                };
+                // An element without values shows no style.
+                let has_values = !made.extra.is_empty() $( || made.$field.is_some() )*;
+                let is_children = if has_values { children(u)? } else { !made.nested.is_empty() };
+                if !is_children {
+                    made.style = Style::Attributes;
+                }
+                Ok(made)
+            }
+        }
+
         impl $name {
             pub(crate) fn read(element: Element) -> Self {
                 let mut values = Values::of(element);

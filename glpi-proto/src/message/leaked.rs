@@ -27,6 +27,11 @@ impl LeakedJobs {
         Self(object.take_all(is_number))
     }
 
+    #[cfg(feature = "arbitrary")]
+    pub(crate) fn of(members: Members) -> Self {
+        Self(members)
+    }
+
     /// The members as they came.
     #[must_use]
     pub fn members(&self) -> &Members {
@@ -41,7 +46,7 @@ impl LeakedJobs {
         let mut options = Vec::new();
         for (name, json) in self.0.iter() {
             let mut root = Element::default();
-            let read = Value::of(json, &Limits::DEFAULT).and_then(|value| fill(&mut root, value));
+            let read = fill(&mut root, Value::of(json, &Limits::DEFAULT));
             read.map_err(|error| error.in_member(name))?;
             options.extend(root.children.into_iter().filter(|child| child.is("OPTION")).map(JobOption::read));
         }

@@ -127,7 +127,7 @@ impl ParamsAnswer {
     /// # Errors
     /// If it is no JSON object or a described member is of another type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let mut object = Value::of(payload.text(), &payload.limits)?.object_or_empty_list()?;
+        let mut object = Value::of(payload.text(), &payload.limits).object_or_empty_list()?;
         Ok(Self {
             credentials: object.optional("credentials", |value| value.list_of(ParamsCredential::read))?,
             answer: Answer::take(object)?,

@@ -69,7 +69,7 @@ impl<'a> Request<'a> {
     /// or of another type.
     pub fn decode(payload: &'a Payload<'_>) -> Result<Self, DecodeError> {
         match payload.format() {
-            Format::Json => Self::take(Value::of(payload.text(), &payload.limits)?.object()?),
+            Format::Json => Self::take(Value::of(payload.text(), &payload.limits).object()?),
             Format::Xml => xml_request::decode(payload).map(|read| match read {
                 Ok(prolog) => Self::Prolog(prolog),
                 Err(request) => Self::Xml(request),

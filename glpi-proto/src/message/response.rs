@@ -37,7 +37,7 @@ impl Response {
         if payload.format() == Format::Xml {
             return Reply::decode(payload).map(Self::Reply);
         }
-        let object = Value::of(payload.text(), &payload.limits)?.object_or_empty_list()?;
+        let object = Value::of(payload.text(), &payload.limits).object_or_empty_list()?;
         if LegacyAnswer::fits(&object) {
             return LegacyAnswer::take(object).map(Self::Legacy);
         }

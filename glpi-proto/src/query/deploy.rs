@@ -72,7 +72,7 @@ impl DeployJobs {
     /// If it is no JSON object, or a described member is missing or of another
     /// type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let mut object = Value::of(payload.text(), &payload.limits)?.object()?;
+        let mut object = Value::of(payload.text(), &payload.limits).object()?;
         if object.is_empty() {
             return Ok(Self::none());
         }

@@ -99,6 +99,11 @@ impl Exchange {
         self.polls
     }
 
+    /// Whether a request is on its way, whose answer may come.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.state == State::Sent
+    }
+
     /// Takes what came back.
     ///
     /// # Errors

@@ -165,7 +165,8 @@ impl Proxy {
         }
     }
 
-    /// Takes what upstream answered to the request known as `id`.
+    /// Takes what upstream answered to the request known as `id`. An answer while
+    /// nothing is asked is dropped.
     pub fn handle_upstream(
         &mut self,
         id: RequestId,
@@ -177,6 +178,10 @@ impl Proxy {
         let Some(entry) = self.store.waiting(id) else {
             return Upstream::Dropped;
         };
+        // Nothing was asked, so this cannot be the answer.
+        if !entry.exchange.is_sent() {
+            return Upstream::Dropped;
+        }
         let took = now.saturating_sub(entry.since).as_secs();
         // An encrypted answer is the agent's alone to read.
         let readable = headers.crypto_key_id.is_none();

@@ -26,6 +26,7 @@ use crate::limits::Limits;
 use crate::message::{Answer, ContactAnswer, LegacyAnswer, Reply, Request, Response, token};
 use crate::payload::{Format, Payload};
 use crate::query::Query;
+use crate::xml;
 
 /// What a server does with all requests.
 #[derive(Debug, Clone, Copy, Default)]
@@ -136,10 +137,11 @@ impl Server {
     ) -> Outcome {
         let answer = match format {
             Format::Json => Response::from(error(message)),
-            Format::Xml => Response::from(Reply::error(&cut(message))),
+            Format::Xml => {
+                Response::from(Reply::error(&cut(message).replace(|c| !xml::is_carried(c), "\u{fffd}")))
+            }
         };
-        // Only a missing feature or a character that XML cannot carry can fail here,
-        // and neither does in the plainest form.
+        // Only a missing feature can fail here, and it does not in the plainest form.
         let body =
             answer.encode(compression).or_else(|_| error("request refused").encode(Compression::Plain));
         outcome(status, echo, body.unwrap_or_default())

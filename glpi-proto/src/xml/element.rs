@@ -88,10 +88,13 @@ fn check_name(name: &str) -> Result<(), EncodeError> {
     if begins && goes_on { Ok(()) } else { Err(EncodeError::XmlName) }
 }
 
+/// Whether XML can carry a character in any form.
+pub(crate) fn is_carried(character: char) -> bool {
+    !matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
+}
+
 fn write_text(text: &str, out: &mut String) -> Result<(), EncodeError> {
-    let bad =
-        |c: &char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
-    match text.chars().find(bad) {
+    match text.chars().find(|&character| !is_carried(character)) {
         Some(character) => Err(EncodeError::XmlCharacter(character.into())),
         None => {
             // A carriage return would be read as a line feed.

@@ -85,23 +85,27 @@ impl FrameDecoder {
     /// Takes the next whole frame out of `src`. `Ok(None)` if it is not all there
     /// yet; nothing is reserved for what only was announced.
     ///
-    /// The frame is the caller's to keep, which takes a reference count;
-    /// [`decode_slice`](Self::decode_slice) lends it instead, several times faster.
+    /// The frame is the caller's to keep. It shares the memory of `src`, which takes
+    /// two atomic operations and keeps all of that memory alive.
+    /// [`decode_slice`](Self::decode_slice) lends it instead, several times faster;
+    /// [`Frames`](crate::Frames) shows how to keep many plain ones together.
     ///
     /// # Errors
     /// A length that is negative, over the limit, or (encrypted) impossible, and
     /// [`Decryption`](DecodeErrorKind::Decryption), which says no more than that.
     #[inline]
     pub fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Frame>, DecodeError> {
-        let Some(place) = self.next_frame(src)? else {
-            return Ok(None);
-        };
-        src.advance(place.data_start);
-        let data = src.split_to(place.data_len).freeze();
-        if place.padding > 0 {
-            src.advance(place.padding);
+        match self.plain_place(src) {
+            Some(place) => Ok(Some(place.take(src))),
+            None => self.decode_other(src),
         }
-        Ok(Some(Frame { target: place.target, command: place.command, data }))
+    }
+
+    /// The same for all but a whole plain frame; apart from it, so that the result
+    /// is put together in one place.
+    #[inline(never)]
+    fn decode_other(&mut self, src: &mut BytesMut) -> Result<Option<Frame>, DecodeError> {
+        Ok(self.other_place(src)?.map(|place| place.take(src)))
     }
 
     /// Takes the next whole frame off the front of `src` and lends it. `Ok(None)`
@@ -129,8 +133,12 @@ impl FrameDecoder {
     /// As for [`decode`](Self::decode).
     #[inline]
     pub fn decode_slice<'a>(&mut self, src: &mut &'a mut [u8]) -> Result<Option<FrameRef<'a>>, DecodeError> {
-        let Some(place) = self.next_frame(src)? else {
-            return Ok(None);
+        let place = match self.plain_place(src) {
+            Some(place) => place,
+            None => match self.other_place(src)? {
+                Some(place) => place,
+                None => return Ok(None),
+            },
         };
         let (taken, rest) = std::mem::take(src).split_at_mut(place.whole_len());
         *src = rest;
@@ -139,17 +147,15 @@ impl FrameDecoder {
         Ok(Some(FrameRef { target: place.target, command: place.command, data }))
     }
 
-    /// Where the next whole frame's data lies, decrypted; `Ok(None)` if it is not
-    /// all there yet.
+    /// Where the data of a whole plain frame lies. `None` is for all else, errors
+    /// too: a result that can hold an error is too large to be handed on quickly.
     #[inline]
-    fn next_frame(&mut self, src: &mut [u8]) -> Result<Option<Place>, DecodeError> {
+    fn plain_place(&self, src: &[u8]) -> Option<Place> {
         if self.aes.is_some() || self.failed.is_some() {
-            return self.next_frame_slowly(src);
+            return None;
         }
-        let header = match Header::parse(src, self.layout, &self.limits) {
-            Ok(Some(header)) => header,
-            Ok(None) => return Ok(None),
-            Err(error) => return Err(self.fail(error)),
+        let Ok(Some(header)) = Header::parse(src, self.layout, &self.limits) else {
+            return None;
         };
         let place = Place {
             target: header.target,
@@ -158,19 +164,22 @@ impl FrameDecoder {
             data_len: header.data_len,
             padding: 0,
         };
-        Ok((place.whole_len() <= src.len()).then_some(place))
+        (place.whole_len() <= src.len()).then_some(place)
     }
 
-    fn next_frame_slowly(&mut self, src: &mut [u8]) -> Result<Option<Place>, DecodeError> {
-        match (&self.failed, &mut self.aes) {
-            (Some(error), _) => Err(DecodeError::clone(error)),
-            (None, Some(aes)) => {
-                let found = aes.next_frame(src, self.layout, &self.limits);
-                found.map_err(|error| self.fail(error))
-            }
-            // Not reached: this case is done above.
-            (None, None) => Ok(None),
+    /// Where the next whole frame's data lies, decrypted, if it is no whole plain
+    /// frame; `Ok(None)` if it is not all there yet.
+    #[inline(never)]
+    fn other_place(&mut self, src: &mut [u8]) -> Result<Option<Place>, DecodeError> {
+        if let Some(error) = &self.failed {
+            return Err(DecodeError::clone(error));
         }
+        let found = match &mut self.aes {
+            Some(aes) => aes.next_frame(src, self.layout, &self.limits),
+            // A whole one is found above: it has an error, or there is more to come.
+            None => Header::parse(src, self.layout, &self.limits).map(|_| None),
+        };
+        found.map_err(|error| self.fail(error))
     }
 
     #[cold]
@@ -223,6 +232,17 @@ struct Place {
 }
 
 impl Place {
+    /// Takes the frame out of the buffer in which it lies.
+    #[inline]
+    fn take(self, src: &mut BytesMut) -> Frame {
+        let mut data = src.split_to(self.data_start.saturating_add(self.data_len)).freeze();
+        data.advance(self.data_start);
+        if self.padding > 0 {
+            src.advance(self.padding);
+        }
+        Frame { target: self.target, command: self.command, data }
+    }
+
     #[inline]
     fn whole_len(&self) -> usize {
         self.data_start.saturating_add(self.data_len).saturating_add(self.padding)

@@ -55,6 +55,24 @@ impl fmt::Debug for FrameRef<'_> {
 /// assert_eq!(frames.rest(), b"\x05\0");
 /// # Ok::<(), inedo_wire::DecodeError>(())
 /// ```
+///
+/// Many frames to be kept, or sent to another thread, are kept best as the block
+/// that they lie in: one reference count for all, and no copy.
+///
+/// ```
+/// use bytes::BytesMut;
+/// # use inedo_wire::{Direction, Frames, Layout, Limits, ProtocolVersion};
+/// # let layout = Layout::new(ProtocolVersion::V2, Direction::ToClient);
+/// let mut src = BytesMut::from(&b"\x02\0\0\0\x09\0\0\0ok\0\0\0\0\x07\0\0\0\x05\0"[..]);
+/// let mut frames = Frames::new(&src, layout, &Limits::DEFAULT);
+/// frames.try_for_each(|frame| frame.map(drop))?;
+/// let len = src.len() - frames.rest().len();
+/// let block = src.split_to(len).freeze();
+/// let kept = std::thread::spawn(move || Frames::new(&block, layout, &Limits::DEFAULT).count());
+/// assert_eq!(kept.join().unwrap(), 2);
+/// assert_eq!(&src[..], b"\x05\0");
+/// # Ok::<(), inedo_wire::DecodeError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Frames<'a> {
     rest: &'a [u8],

@@ -19,11 +19,20 @@ macro_rules! object {
         $crate::json::object! { @struct [$(#[$meta])*] $name [] [] ['static] $($body)* }
     };
     (
+        $(#[$meta:meta])*
+        pub struct $name:ident<const $number:ident: $type:ty> { $($body:tt)* }
+    ) => {
+        $crate::json::object! {
+            @struct [$(#[$meta])*] $name [<const $number: $type>] [<$number>] ['static] $($body)*
+        }
+    };
+    (
         @struct [$(#[$meta:meta])*] $name:ident [$($generic:tt)*] [$($owned:tt)*] [$extra:lifetime]
         $( $(#[$field_meta:meta])* $field:ident: $type:ty = $wire:literal, )*
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         #[non_exhaustive]
         pub struct $name $($generic)* {
             $( $(#[$field_meta])* pub $field: $type, )*
@@ -34,10 +43,16 @@ macro_rules! object {
         $crate::json::object! { @member $name [$($generic)*] [$($owned)*] $($field: $type = $wire,)* }
     };
     (@member $name:ident [] [] $($rest:tt)*) => {
-        $crate::json::object! { @impl $name ['p] [] [] [keep_owned] $($rest)* }
+        $crate::json::object! { @impl $name ['p] [] [] [] [] [keep_owned] $($rest)* }
+    };
+    (@member $name:ident [<const $number:ident: $type:ty>] [$($owned:tt)*] $($rest:tt)*) => {
+        $crate::json::object! {
+            @impl $name ['p] [const $number: $type] [<const $number: $type>] [$($owned)*] [$($owned)*] [keep_owned]
+            $($rest)*
+        }
     };
     (@member $name:ident [<$lt:lifetime>] [$($owned:tt)*] $($rest:tt)*) => {
-        $crate::json::object! { @impl $name [$lt] [<$lt>] [$($owned)*] [keep] $($rest)* }
+        $crate::json::object! { @impl $name [$lt] [] [<$lt>] [<$lt>] [$($owned)*] [keep] $($rest)* }
 
         impl $name<'_> {
             /// Detaches from the payload.
@@ -48,10 +63,10 @@ macro_rules! object {
         }
     };
     (
-        @impl $name:ident [$lt:lifetime] [$($generic:tt)*] [$($owned:tt)*] [$keep:ident]
+        @impl $name:ident [$lt:lifetime] [$($more:tt)*] [$($generic:tt)*] [$($own:tt)*] [$($owned:tt)*] [$keep:ident]
         $( $field:ident: $type:ty = $wire:literal, )*
     ) => {
-        impl<$lt> $crate::json::Member<$lt> for $name $($generic)* {
+        impl<$lt, $($more)*> $crate::json::Member<$lt> for $name $($own)* {
             type Owned = $name $($owned)*;
 
             fn read(reader: &mut $crate::json::Reader<$lt>) -> Result<Self, $crate::error::DecodeError> {
@@ -102,7 +117,7 @@ macro_rules! object {
             }
         }
 
-        impl $($generic)* $name $($generic)* {
+        impl $($generic)* $name $($own)* {
             /// Writes the members without the braces around them.
             #[allow(dead_code, reason = "only envelopes need it apart from `write`")]
             pub(crate) fn write_members(&self, writer: &mut $crate::json::Writer<'_>) {
@@ -141,6 +156,13 @@ macro_rules! open_enum {
                     $( $number => Self::$variant, )*
                     other => Self::Other(other),
                 }
+            }
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'b> arbitrary::Arbitrary<'b> for $name {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'b>) -> arbitrary::Result<Self> {
+                Ok(if u.ratio(1, 4)? { i64::arbitrary(u)? } else { *u.choose(&[$($number),*])? }.into())
             }
         }
 
@@ -196,6 +218,13 @@ macro_rules! text_enum {
                     $( Self::$variant => $text, )*
                     Self::Other(other) => other,
                 }
+            }
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'b> arbitrary::Arbitrary<'b> for $name {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'b>) -> arbitrary::Result<Self> {
+                Ok(if u.ratio(1, 4)? { <&str>::arbitrary(u)? } else { *u.choose(&[$($text),*])? }.into())
             }
         }
 

@@ -7,6 +7,7 @@ mod string;
 
 use std::borrow::Cow;
 
+pub(crate) use predict::Cursor;
 pub(crate) use scalar::Scalar;
 
 use super::SyntaxError;
@@ -190,6 +191,12 @@ impl<'a> Reader<'a> {
     /// Whether another element comes, before which the reader then stands.
     #[inline]
     pub(crate) fn next_element(&mut self, first: bool) -> Result<bool, DecodeError> {
+        // The daemons write no white space: try without first.
+        if !first && self.peek() == Some(b',') {
+            self.advance();
+            self.space();
+            return Ok(true);
+        }
         if self.eat(b']') {
             self.ascend();
             return Ok(false);

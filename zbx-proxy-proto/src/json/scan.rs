@@ -1,4 +1,4 @@
-//! Finding the end of a run of plain string bytes, eight bytes at a time.
+//! Looking at eight bytes at a time.
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
@@ -33,9 +33,43 @@ pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// The digits at the start of eight bytes, as a number, and how many they are.
+#[inline]
+pub(super) fn leading_digits(word: [u8; 8]) -> (u64, usize) {
+    // Digits become 0 to 9; whatever else reaches the top bit when 118 is added.
+    let values = u64::from_le_bytes(word) ^ ONES.wrapping_mul(b'0'.into());
+    let beyond = ((values & !TOPS).wrapping_add(ONES.wrapping_mul(0x76)) | values) & TOPS;
+    let bits = beyond.trailing_zeros() & !7;
+    // Zeros take the front, so that what follows the digits drops out at the end. The
+    // first digit is the lowest byte.
+    let digits = values.checked_shl(64_u32.wrapping_sub(bits)).unwrap_or(0);
+    // Neighbours are joined: digits to pairs, pairs to fours, fours to all eight.
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let every_other = 0x0000_00ff_0000_00ff;
+    let high = (pairs & every_other).wrapping_mul(100 + (1_000_000 << 32));
+    let low = ((pairs >> 16) & every_other).wrapping_mul(1 + (10_000 << 32));
+    (high.wrapping_add(low) >> 32, (bits / 8) as usize)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::plain_end;
+    use super::{leading_digits, plain_end};
+
+    #[test]
+    fn digits_are_read_up_to_the_first_other_byte() {
+        for byte in (0..=255_u8).filter(|byte| !byte.is_ascii_digit()) {
+            for place in 0..8 {
+                let mut bytes = *b"98706543";
+                bytes[place] = byte;
+                let digits = std::str::from_utf8(&bytes[..place]).unwrap();
+                assert_eq!(leading_digits(bytes), (digits.parse().unwrap_or(0), place), "{byte:#04x}");
+            }
+        }
+        for digits in [*b"00000000", *b"99999999", *b"12345678", *b"00000001", *b"10000000"] {
+            let number = std::str::from_utf8(&digits).unwrap().parse().unwrap();
+            assert_eq!(leading_digits(digits), (number, 8));
+        }
+    }
 
     #[test]
     fn agrees_with_a_plain_loop_on_every_byte_at_every_place() {

@@ -42,10 +42,15 @@ impl<'b> Writer<'b> {
     }
 
     /// Starts a member whose name is known, given as `,"name":`.
+    #[inline]
     pub(crate) fn known(&mut self, literal: &'static str) {
         let literal = literal.as_bytes();
-        let skip = usize::from(!self.comma);
-        self.out.extend_from_slice(literal.get(skip..).unwrap_or_default());
+        // Two copies, because each is of a length that the compiler knows.
+        if self.comma {
+            self.out.extend_from_slice(literal);
+        } else {
+            self.out.extend_from_slice(literal.get(1..).unwrap_or_default());
+        }
         self.comma = false;
     }
 

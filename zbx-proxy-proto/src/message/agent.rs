@@ -93,6 +93,7 @@ object! {
 
 /// How often an item is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Delay {
     /// Seconds, as a number: for agents that do not give their version.
     Seconds(u64),
@@ -247,7 +248,7 @@ impl<'a> AgentValue<'a> {
     }
 }
 
-impl Row for AgentValue<'_> {
+impl<'a> Row<'a> for AgentValue<'a> {
     const SECTION: &'static str = "data";
 
     fn missing(&self) -> Option<&'static str> {

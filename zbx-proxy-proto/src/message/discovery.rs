@@ -19,6 +19,7 @@ open_enum! {
 
 /// The member `dcheck` of a discovery row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum DiscoveryCheck {
     /// `null`: the row closes the host, or the rule.
     Host,
@@ -101,6 +102,7 @@ impl Member<'_> for DiscoveryCheck {
 /// A number that proxies up to 6.4 write as text and later ones as number
 /// (ZBX-094).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MaybeQuoted {
     /// The number.
     pub number: u64,

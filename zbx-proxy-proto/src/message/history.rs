@@ -64,6 +64,7 @@ pub enum ItemState {
 
 /// What only rows of log items have, and members that nobody has described.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub struct LogDetails<'a> {
     /// The record's own time, seconds since 1970.
@@ -185,10 +186,7 @@ impl<'a> Member<'a> for HistoryValue<'a> {
     type Owned = HistoryValue<'static>;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        match fast::read(reader) {
-            Some(row) => Ok(row),
-            None => Self::read_any(reader),
-        }
+        Self::read_any(reader)
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
@@ -259,8 +257,13 @@ impl<'a> Member<'a> for HistoryValue<'a> {
     }
 }
 
-impl Row for HistoryValue<'_> {
+impl<'a> Row<'a> for HistoryValue<'a> {
     const SECTION: &'static str = "history data";
+
+    #[inline]
+    fn predicted(reader: &mut Reader<'a>) -> Option<Self> {
+        fast::read(reader)
+    }
 }
 
 impl<'a> LogDetails<'a> {
@@ -397,42 +400,58 @@ impl<'a> HistoryRows<'a> {
     /// If the text of the message is no JSON or exceeds a limit; the walk is over
     /// then.
     #[expect(clippy::should_implement_trait, reason = "an error of the text is no row: `?` ends the loop")]
+    #[inline]
     pub fn next(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
-        self.step().inspect_err(|_| self.place = Place::End)
-    }
-
-    fn step(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
-        loop {
-            match self.place {
-                Place::End => return Ok(None),
-                Place::Rows => {
+        if self.place == Place::Rows {
+            match self.reader.next_element(self.index == 0) {
+                Ok(true) => {
                     let index = self.index;
-                    if !self.reader.next_element(index == 0)? {
-                        self.place = Place::Members { first: false, found: true };
-                        continue;
-                    }
                     self.index = index.saturating_add(1);
-                    let located = |e: DecodeError| e.in_element(index).in_member(Self::SECTION);
-                    let row = read_row(&mut self.reader, index).map_err(located)?;
-                    return Ok(Some(row.map_err(|row| FaultyRow { error: located(row.error), ..row })));
-                }
-                Place::Members { first, found } => {
-                    let Some(name) = self.reader.next_member(first)? else {
-                        self.reader.finish()?;
-                        self.place = Place::End;
-                        continue;
+                    return match fast::read(&mut self.reader) {
+                        Some(row) => Ok(Some(Ok(row))),
+                        None => self.any_row(index).inspect_err(|_| self.place = Place::End),
                     };
-                    let is_section = name == Self::SECTION;
-                    // The first of two sections counts (ZBX-042).
-                    if is_section && !found && self.reader.at_array() {
-                        self.reader.enter_array()?;
-                        self.place = Place::Rows;
-                    } else {
-                        self.reader.skip().map_err(|error| error.in_member(&name))?;
-                        self.place = Place::Members { first: false, found: found || is_section };
-                    }
+                }
+                Ok(false) => self.place = Place::Members { first: false, found: true },
+                Err(error) => {
+                    self.place = Place::End;
+                    return Err(error);
                 }
             }
         }
+        self.members().inspect_err(|_| self.place = Place::End)
+    }
+
+    /// The row that comes next, whatever it is.
+    #[inline(never)]
+    fn any_row(
+        &mut self,
+        index: usize,
+    ) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
+        let located = |error: DecodeError| error.in_element(index).in_member(Self::SECTION);
+        let row = read_row(&mut self.reader, index).map_err(located)?;
+        Ok(Some(row.map_err(|row| FaultyRow { error: located(row.error), ..row })))
+    }
+
+    /// Passes over members up to the rows, or to the end.
+    #[inline(never)]
+    fn members(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
+        while let Place::Members { first, found } = self.place {
+            let Some(name) = self.reader.next_member(first)? else {
+                self.reader.finish()?;
+                self.place = Place::End;
+                break;
+            };
+            let is_section = name == Self::SECTION;
+            // The first of two sections counts (ZBX-042).
+            if is_section && !found && self.reader.at_array() {
+                self.reader.enter_array()?;
+                self.place = Place::Rows;
+                return self.next();
+            }
+            self.reader.skip().map_err(|error| error.in_member(&name))?;
+            self.place = Place::Members { first: false, found: found || is_section };
+        }
+        Ok(None)
     }
 }

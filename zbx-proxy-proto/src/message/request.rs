@@ -35,6 +35,7 @@ macro_rules! requests {
     ($( $(#[$meta:meta])* $variant:ident($type:ty) = $name:literal, )*) => {
         /// A message with a member `request`.
         #[derive(Debug, Clone, PartialEq, Eq)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         #[non_exhaustive]
         pub enum Request<'a> {
             $( $(#[$meta])* $variant($type), )*

@@ -76,9 +76,14 @@ impl<T> FromIterator<T> for Rows<'_, T> {
 }
 
 /// What [`Rows`] are made of.
-pub(crate) trait Row {
+pub(crate) trait Row<'a>: Member<'a> {
     /// The member that holds the rows.
     const SECTION: &'static str;
+
+    /// Reads the row that comes next if it is one as most are, or nothing.
+    fn predicted(_reader: &mut Reader<'a>) -> Option<Self> {
+        None
+    }
 
     /// A member that the row lacks although each of them may be absent by itself.
     fn missing(&self) -> Option<&'static str> {
@@ -88,7 +93,7 @@ pub(crate) trait Row {
 
 /// Reads one row; the outer error is about the text as a whole, the inner one
 /// about this row alone, behind which the reader then stands.
-pub(super) fn read_row<'a, T: Member<'a> + Row>(
+pub(super) fn read_row<'a, T: Row<'a>>(
     reader: &mut Reader<'a>,
     index: usize,
 ) -> Result<Result<T, FaultyRow<'a>>, DecodeError> {
@@ -107,7 +112,38 @@ pub(super) fn read_row<'a, T: Member<'a> + Row>(
     })
 }
 
-impl<'a, T: Member<'a> + Row> Member<'a> for Rows<'a, T>
+/// Takes room for as many rows as may come if they are as long as those `before`, so
+/// that a list that grows does not hold twice what it needs.
+fn make_room<T>(rows: &mut Vec<T>, before: usize, remaining: usize) {
+    let known = rows.len();
+    let expected = match before.checked_div(known) {
+        // The first rows say how long rows are.
+        Some(length) if known >= 32 => remaining.checked_div(length).unwrap_or(0).saturating_add(1),
+        _ => known.max(4),
+    };
+    // If the rest is shorter than that, room is made seldom enough all the same.
+    rows.reserve_exact(expected.max(known / 8));
+}
+
+/// Reads the row that comes next, whatever it is.
+#[inline(never)]
+fn read_any<'a, T: Row<'a>>(
+    rows: &mut Rows<'a, T>,
+    reader: &mut Reader<'a>,
+    index: usize,
+) -> Result<(), DecodeError> {
+    match read_row(reader, index).map_err(|error| error.in_element(index))? {
+        Ok(row) => rows.good.push(row),
+        Err(row) if reader.may_keep_fault() => {
+            let error = row.error.in_element(index).in_member(T::SECTION);
+            rows.faulty.push(FaultyRow { error, ..row });
+        }
+        Err(_) => rows.skipped = rows.skipped.saturating_add(1),
+    }
+    Ok(())
+}
+
+impl<'a, T: Row<'a>> Member<'a> for Rows<'a, T>
 where
     T::Owned: 'static,
 {
@@ -126,28 +162,19 @@ where
             rows.faulty.push(FaultyRow { index: 0, error, raw });
             return Ok(rows);
         }
-        reader.array(|reader, index| {
-            let start = reader.offset();
-            match read_row(reader, index)? {
-                Ok(row) => {
-                    if rows.good.is_empty() {
-                        // As many as there may be if all are as long as the first, so that
-                        // the list need not grow; short rows are no reason to take much.
-                        let length = reader.offset().saturating_sub(start).max(64);
-                        rows.good.reserve_exact(
-                            reader.remaining().checked_div(length).unwrap_or(0).saturating_add(1),
-                        );
-                    }
-                    rows.good.push(row);
-                }
-                Err(row) if reader.may_keep_fault() => {
-                    let error = row.error.in_element(index).in_member(T::SECTION);
-                    rows.faulty.push(FaultyRow { error, ..row });
-                }
-                Err(_) => rows.skipped = rows.skipped.saturating_add(1),
+        reader.enter_array()?;
+        let start = reader.offset();
+        let mut index: usize = 0;
+        while reader.next_element(index == 0)? {
+            if rows.good.len() == rows.good.capacity() {
+                make_room(&mut rows.good, reader.offset().saturating_sub(start), reader.remaining());
             }
-            Ok(())
-        })?;
+            match T::predicted(reader) {
+                Some(row) => rows.good.push(row),
+                None => read_any(&mut rows, reader, index)?,
+            }
+            index = index.saturating_add(1);
+        }
         Ok(rows)
     }
 

@@ -6,6 +6,7 @@ use crate::secret::Secret;
 
 /// `macro.secrets`: what a vault holds, by path and key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MacroSecrets(Vec<(String, Vec<(String, Secret)>)>);
 
 impl MacroSecrets {

@@ -1,66 +1,20 @@
 //! Tasks that a server hands out, and their results.
 
+mod command;
+mod data;
+mod result;
+
+pub use command::{CommandKind, ExecuteOn, RemoteCommand};
+pub use data::{DataKind, DataRequest, DataTask, ProxyTaskData};
+pub use result::{DataResult, RemoteCommandResult, TaskResult, TaskStatus};
+
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Extra, Member, RawJson, Reader, Writer, object, open_enum};
-use crate::secret::Secret;
-
-open_enum! {
-    /// What kind of remote command to run.
-    pub enum CommandKind {
-        /// A script on agent, server or proxy.
-        Script = 0,
-        /// An IPMI command.
-        Ipmi = 1,
-        /// Over SSH.
-        Ssh = 2,
-        /// Over Telnet.
-        Telnet = 3,
-        /// A global script.
-        Global = 4,
-    }
-}
-
-open_enum! {
-    /// Where to run a remote command.
-    pub enum ExecuteOn {
-        /// On the agent.
-        Agent = 0,
-        /// On the server.
-        Server = 1,
-        /// On the proxy.
-        Proxy = 2,
-    }
-}
-
-open_enum! {
-    /// What a data request asks for.
-    pub enum DataKind {
-        /// Test an item; `data` is JSON with `options`, `item` and `host`.
-        ItemTest = 0,
-        /// Diagnostic information; `data` is JSON with the statistics to report.
-        DiagnosticInfo = 1,
-        /// Ids of proxies (inside a server only, 6.4 and later).
-        ProxyIds = 2,
-        /// A passive proxy asks for its configuration; `data` is JSON with `proxy_name`.
-        ProxyName = 3,
-        /// Reload the configuration; `data` is empty.
-        ConfigReload = 4,
-    }
-}
-
-open_enum! {
-    /// How a task ended. The manual's 1 for failure is wrong (ZBX-104).
-    pub enum TaskStatus {
-        /// It was carried out.
-        Succeeded = 0,
-        /// It was not; `info` says why.
-        Failed = -1,
-    }
-}
+use crate::json::{Extra, Member, RawJson, Reader, Writer, object};
 
 /// The member `type` of a task whose type is known. The manual's 0 and 1 do not
 /// exist (ZBX-100).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct TaskType<const NUMBER: i64>;
 
 impl<const NUMBER: i64> Member<'_> for TaskType<NUMBER> {
@@ -85,81 +39,6 @@ impl<const NUMBER: i64> Member<'_> for TaskType<NUMBER> {
 }
 
 object! {
-    /// A command to run, from the server.
-    ///
-    /// All members are mandatory to real daemons: the manual's samples, which lack
-    /// `port` and `alertid`, are dropped by them (ZBX-101).
-    pub struct RemoteCommand {
-        /// 2
-        kind: TaskType<2> = "type",
-        /// When it was made, in seconds since 1970.
-        clock: u64 = "clock",
-        /// For how many seconds it is good, usually 600; 0 for ever.
-        ttl: u64 = "ttl",
-        /// What kind of command it is.
-        command_kind: CommandKind = "commandtype",
-        /// The command; it may hold passwords.
-        command: Secret = "command",
-        /// Where to run it.
-        execute_on: ExecuteOn = "execute_on",
-        /// The port; 0 if unused.
-        port: u64 = "port",
-        /// How to log in: 0 with the password, 1 with the key.
-        authtype: i64 = "authtype",
-        /// Who logs in.
-        username: String = "username",
-        /// The password.
-        password: Secret = "password",
-        /// Name of the public key's file.
-        publickey: String = "publickey",
-        /// Name of the private key's file, or the key.
-        privatekey: Secret = "privatekey",
-        /// The alert that it belongs to, or 0.
-        alertid: u64 = "alertid",
-        /// The task at the server that wants the result.
-        parent_taskid: u64 = "parent_taskid",
-        /// The host.
-        hostid: u64 = "hostid",
-    }
-}
-
-object! {
-    /// How a remote command ended, from the proxy.
-    pub struct RemoteCommandResult {
-        /// 3
-        kind: TaskType<3> = "type",
-        /// When the result was made, in seconds since 1970.
-        clock: u64 = "clock",
-        /// 0
-        ttl: u64 = "ttl",
-        /// Whether the task was carried out.
-        status: TaskStatus = "status",
-        /// Its output, or the reason. The manual's `error` is never sent (ZBX-103).
-        info: String = "info",
-        /// The task at the server that wants the result.
-        parent_taskid: u64 = "parent_taskid",
-    }
-}
-
-object! {
-    /// How a data request ended, from the proxy.
-    pub struct DataResult {
-        /// 8
-        kind: TaskType<8> = "type",
-        /// When the result was made, in seconds since 1970.
-        clock: u64 = "clock",
-        /// 0
-        ttl: u64 = "ttl",
-        /// Whether the task was carried out.
-        status: TaskStatus = "status",
-        /// The answer, JSON for diagnostic information, or the reason. The manual's `error` is never sent (ZBX-103).
-        info: String = "info",
-        /// The task at the server that wants the result.
-        parent_taskid: u64 = "parent_taskid",
-    }
-}
-
-object! {
     /// An item to check at once, from the server.
     pub struct CheckNow {
         /// 6
@@ -173,57 +52,13 @@ object! {
     }
 }
 
-object! {
-    /// A request for data, from the server.
-    pub struct DataRequest {
-        /// 7
-        kind: TaskType<7> = "type",
-        /// When it was made, in seconds since 1970.
-        clock: u64 = "clock",
-        /// For how many seconds it is good, usually 30; 0 for ever.
-        ttl: u64 = "ttl",
-        /// What is asked for.
-        data_kind: DataKind = "datatype",
-        /// The task that this one belongs to.
-        parent_taskid: u64 = "parent_taskid",
-        /// Parameters, mostly JSON inside a text. An item test holds credentials.
-        data: Secret = "data",
-    }
-}
-
-object! {
-    /// Data for the server, from the proxy (6.4 and later).
-    pub struct ProxyTaskData {
-        /// 9
-        kind: TaskType<9> = "type",
-        /// When it was made, in seconds since 1970.
-        clock: u64 = "clock",
-        /// For how many seconds it is good; 0 for ever.
-        ttl: u64 = "ttl",
-        /// What it is about.
-        data_kind: DataKind = "datatype",
-        /// The task that this one belongs to.
-        parent_taskid: u64 = "parent_taskid",
-        /// Parameters, mostly JSON inside a text. An item test holds credentials.
-        data: Secret = "data",
-    }
-}
-
-impl ProxyTaskData {
-    /// Data for the server; `data` is what that kind takes, mostly JSON.
-    #[must_use]
-    pub fn new(parent_taskid: u64, data_kind: DataKind, data: impl Into<String>, clock: u64) -> Self {
-        let data = Secret::new(data);
-        Self { kind: TaskType, clock, ttl: 0, data_kind, parent_taskid, data, extra: Extra::EMPTY }
-    }
-}
-
 /// A task or a result.
 ///
 /// A task of an unknown type, and one of a known type that lacks a member, are
 /// dropped silently by real daemons. Here they are [`Task::Unusable`], with all that
 /// they hold (ZBX-102).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum Task {
     /// Type 2, from the server: run a command.
@@ -239,6 +74,7 @@ pub enum Task {
     /// Type 9, from the proxy (6.4 and later): data for the server.
     ProxyData(ProxyTaskData),
     /// None of these.
+    #[cfg_attr(feature = "arbitrary", arbitrary(skip))]
     Unusable(UnusableTask),
 }
 
@@ -253,86 +89,11 @@ pub struct UnusableTask {
     pub raw: RawJson<'static>,
 }
 
-impl RemoteCommand {
-    /// A script for `execute_on`; other kinds of commands set more of its fields.
-    #[must_use]
-    pub fn script(
-        parent_taskid: u64,
-        hostid: u64,
-        command: impl Into<String>,
-        execute_on: ExecuteOn,
-        clock: u64,
-    ) -> Self {
-        Self {
-            kind: TaskType,
-            clock,
-            ttl: 600,
-            command_kind: CommandKind::Script,
-            command: Secret::new(command),
-            execute_on,
-            port: 0,
-            authtype: 0,
-            username: String::new(),
-            password: Secret::default(),
-            publickey: String::new(),
-            privatekey: Secret::default(),
-            alertid: 0,
-            parent_taskid,
-            hostid,
-            extra: Extra::EMPTY,
-        }
-    }
-
-    /// What a proxy tells when it has carried out the command (ZBX-106).
-    #[must_use]
-    pub fn result(&self, status: TaskStatus, info: impl Into<String>, clock: u64) -> RemoteCommandResult {
-        RemoteCommandResult {
-            kind: TaskType,
-            clock,
-            ttl: 0,
-            status,
-            info: info.into(),
-            parent_taskid: self.parent_taskid,
-            extra: Extra::EMPTY,
-        }
-    }
-}
-
 impl CheckNow {
     /// Asks for a value of an item at once.
     #[must_use]
     pub fn new(itemid: u64, clock: u64, ttl: u64) -> Self {
         Self { kind: TaskType, clock, ttl, itemid, extra: Extra::EMPTY }
-    }
-}
-
-impl DataRequest {
-    /// Asks for `data_kind`; `data` is what that kind takes, mostly JSON.
-    #[must_use]
-    pub fn new(parent_taskid: u64, data_kind: DataKind, data: impl Into<String>, clock: u64) -> Self {
-        Self {
-            kind: TaskType,
-            clock,
-            ttl: 30,
-            data_kind,
-            parent_taskid,
-            data: Secret::new(data),
-            extra: Extra::EMPTY,
-        }
-    }
-
-    /// What a proxy tells in return (ZBX-106).
-    #[must_use]
-    pub fn result(&self, status: TaskStatus, info: impl Into<String>, clock: u64) -> DataResult {
-        DataResult {
-            kind: TaskType,
-            clock,
-            ttl: 0,
-            status,
-            info: info.into(),
-            parent_taskid: self.parent_taskid,
-            extra: Extra::EMPTY,
-        }
     }
 }
 

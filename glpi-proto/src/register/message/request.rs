@@ -130,7 +130,7 @@ impl RegisterRequest {
     /// If it is no JSON object, has another action, or a described member is
     /// missing or of another type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        Self::take(Value::of(payload.text(), &payload.limits)?)
+        Self::take(Value::of(payload.text(), &payload.limits))
     }
 
     fn take(value: Value<'_>) -> Result<Self, DecodeError> {
@@ -180,7 +180,7 @@ impl TryFrom<&OtherRequest> for RegisterRequest {
 
     fn try_from(request: &OtherRequest) -> Result<Self, DecodeError> {
         let text = json(request)?;
-        Self::take(Value::of(&text, &Limits::DEFAULT)?)
+        Self::take(Value::of(&text, &Limits::DEFAULT))
     }
 }
 

@@ -1,43 +1,106 @@
 //! Steps for readers that predict what comes next: each is taken or not, and says no
 //! more.
 
-use super::Reader;
+use std::borrow::Cow;
 
-impl Reader<'_> {
-    /// Whether another object or array may be opened.
-    pub(crate) fn may_nest(&self) -> bool {
-        self.depth < self.limits.depth()
+use super::Reader;
+use crate::json::scan::{leading_digits, plain_end};
+
+/// A place in the text that runs ahead of a [`Reader`], which stays where it is until
+/// [`Cursor::commit`].
+#[derive(Debug)]
+pub(crate) struct Cursor<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// Starts a prediction here, unless nothing may be nested any more: that is for the
+    /// path that says so.
+    #[inline]
+    pub(crate) fn predict(&mut self) -> Option<Cursor<'_, 'a>> {
+        if self.depth >= self.limits.depth() {
+            return None;
+        }
+        let rest = self.bytes.get(self.at..)?;
+        Some(Cursor { reader: self, rest })
+    }
+}
+
+impl<'a> Cursor<'_, 'a> {
+    /// Moves the reader here.
+    #[inline]
+    pub(crate) fn commit(self) {
+        self.reader.at = self.reader.bytes.len().saturating_sub(self.rest.len());
     }
 
     /// Takes exactly these bytes if they come next.
     #[inline]
-    pub(crate) fn after(&mut self, literal: &[u8]) -> Option<&mut Self> {
-        if !self.bytes.get(self.at..)?.starts_with(literal) {
-            return None;
+    pub(crate) fn takes<const N: usize>(&mut self, literal: &[u8; N]) -> bool {
+        match self.rest.split_first_chunk::<N>() {
+            Some((head, rest)) if head == literal => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
         }
-        self.at = self.at.saturating_add(literal.len());
-        Some(self)
     }
 
-    /// Takes a number of up to 19 digits, without zeros in front.
+    /// The number behind exactly these bytes, in up to 16 digits and without zeros in
+    /// front.
     #[inline]
-    pub(crate) fn digits(&mut self) -> Option<u64> {
-        let rest = self.bytes.get(self.at..)?;
-        let mut number: u64 = 0;
-        let mut length: usize = 0;
-        for &byte in rest.iter().take(20) {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                break;
-            }
-            number = number.wrapping_mul(10).wrapping_add(digit.into());
-            length = length.wrapping_add(1);
-        }
-        // Twenty digits may not fit, and a zero may only stand alone.
-        if length == 0 || length > 19 || (length > 1 && rest.first() == Some(&b'0')) {
+    pub(crate) fn number<const N: usize>(&mut self, literal: &[u8; N]) -> Option<u64> {
+        let (head, rest) = self.rest.split_first_chunk::<N>()?;
+        if head != literal {
             return None;
         }
-        self.at = self.at.saturating_add(length);
+        let (word, longer) = rest.split_first_chunk::<8>()?;
+        let (mut number, count) = leading_digits(*word);
+        // A zero may only stand alone.
+        if count == 0 || (word[0] == b'0' && count > 1) {
+            return None;
+        }
+        if count < 8 {
+            self.rest = rest.get(count..)?;
+            return Some(number);
+        }
+        let (word, _) = longer.split_first_chunk::<8>()?;
+        let (low, count) = leading_digits(*word);
+        // All 16, or it goes on: numbers that long are rare.
+        if count == 8 {
+            return None;
+        }
+        number = number.wrapping_mul(*POWERS.get(count)?).wrapping_add(low);
+        self.rest = longer.get(count..)?;
         Some(number)
     }
+
+    /// The text behind a quote, whose end is taken too. An error in it is for the
+    /// general path to tell.
+    #[inline]
+    pub(crate) fn text(&mut self) -> Option<Cow<'a, str>> {
+        let length = plain_end(self.rest, 0);
+        let start = self.reader.bytes.len().wrapping_sub(self.rest.len());
+        let (_, end) = self.rest.split_at_checked(length)?;
+        if let Some((b'"', rest)) = end.split_first() {
+            self.rest = rest;
+            return Some(self.reader.slice(start, start.wrapping_add(length)));
+        }
+        let (text, rest) = escaped(self.reader, start)?;
+        self.rest = rest;
+        Some(text)
+    }
+}
+
+const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+/// The string behind the quote at `start`, and what comes behind it.
+#[inline(never)]
+fn escaped<'a>(reader: &mut Reader<'a>, start: usize) -> Option<(Cow<'a, str>, &'a [u8])> {
+    let before = reader.at;
+    reader.at = start;
+    let text = reader.string_after_quote();
+    let end = reader.at;
+    reader.at = before;
+    Some((text.ok()?, reader.bytes.get(end..)?))
 }

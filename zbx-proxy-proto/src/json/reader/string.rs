@@ -30,7 +30,8 @@ impl<'a> Reader<'a> {
 
     /// The string that starts at `start` and of which everything up to here is plain.
     fn escaped_string(&mut self, start: usize) -> Result<Cow<'a, str>, DecodeError> {
-        let mut text = String::new();
+        // No escape is shorter than what it stands for.
+        let mut text = String::with_capacity(self.raw_length(start));
         let mut from = start;
         loop {
             text.push_str(&self.slice(from, self.at));
@@ -45,6 +46,15 @@ impl<'a> Reader<'a> {
             from = self.at;
             self.at = plain_end(self.bytes, from);
         }
+    }
+
+    /// How long the string is as it is written, up to its quote. Stays here.
+    fn raw_length(&self, start: usize) -> usize {
+        let mut at = self.at;
+        while self.bytes.get(at) == Some(&b'\\') {
+            at = plain_end(self.bytes, at.saturating_add(2));
+        }
+        at.min(self.bytes.len()).saturating_sub(start)
     }
 
     /// The character behind the escape whose backslash comes next.

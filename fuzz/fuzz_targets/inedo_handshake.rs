@@ -1,0 +1,3 @@
+//! See [`fuzz::inedo::handshake`].
+#![cfg_attr(fuzzing, no_main)]
+fuzz::target!(fuzz::inedo::handshake);

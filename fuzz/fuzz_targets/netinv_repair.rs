@@ -1,0 +1,3 @@
+//! See [`fuzz::netinv::repair`].
+#![cfg_attr(fuzzing, no_main)]
+fuzz::target!(fuzz::netinv::repair);

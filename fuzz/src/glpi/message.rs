@@ -1,0 +1,155 @@
+//! Messages of all kinds, in JSON and XML.
+
+mod agreement;
+
+use std::fmt::Debug;
+
+use glpi_proto::oauth::{TokenGrant, TokenRequest};
+use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, TokenAnswer};
+use glpi_proto::{
+    Answer, Body, Compression, ContactAnswer, DecodeError, DecodeErrorKind, EncodeError, Format,
+    LegacyAnswer, ParamsAnswer, Payload, Reply, Request, Response,
+};
+
+use super::{LIMITS, open};
+use crate::Choices;
+
+/// A text, read as each message there is. What is read is written in a form that is read
+/// the same and stays; what was JSON is JSON to `serde_json`, and so is what is written,
+/// with the value of every member kept; offsets lie inside the input.
+pub fn message(data: &[u8]) {
+    let body = open(data);
+    let payload = match body.open(&LIMITS) {
+        Err(error) => return assert!(error.offset() <= data.len(), "{error}"),
+        Ok(payload) => payload,
+    };
+    each(&payload, Kind::Text);
+}
+
+/// A message in which a secret stands somewhere between what the input says. Neither the
+/// error nor the value shows it.
+pub fn secrets(data: &[u8]) {
+    let mut choices = Choices::new(data);
+    let names = ["password", "token", "community", "client_secret", "access_token"];
+    let name = names[usize::from(choices.below(5))];
+    let at = usize::from(choices.byte());
+    let rest = choices.rest();
+    let (before, after) = rest.split_at(at.min(rest.len()));
+    let planted = format!("\"{name}\":\"{SECRET}\"");
+    let body = open(&[before, planted.as_bytes(), after].concat());
+    let Ok(payload) = body.open(&LIMITS) else { return };
+    // Inside of a text it would be no member.
+    if payload.format() == Format::Json && is_member(payload.text()) {
+        each(&payload, Kind::Secret);
+    }
+}
+
+const SECRET: &str = "hunter2";
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Text,
+    Secret,
+}
+
+/// Whether the secret is the value of a member somewhere, and no other text's part.
+fn is_member(text: &str) -> bool {
+    fn count(value: &serde_json::Value) -> usize {
+        match value {
+            serde_json::Value::Array(values) => values.iter().map(count).sum(),
+            serde_json::Value::Object(members) => members.values().map(count).sum(),
+            value => usize::from(value == SECRET),
+        }
+    }
+    serde_json::from_str(text).is_ok_and(|value| count(&value) == text.matches(SECRET).count())
+}
+
+fn each(payload: &Payload<'_>, kind: Kind) {
+    // Borrows from the payload, so it does not fit below.
+    let request = Request::decode(payload);
+    check(
+        payload,
+        &request,
+        Request::encode,
+        |again, request| Request::decode(again).is_ok_and(|read| read == *request),
+        kind,
+    );
+    if let Ok(request) = &request {
+        let _ = (request.undescribed(), request.device_id());
+    }
+    of::<Response>(payload, Response::decode, Response::encode, kind);
+    of::<Answer>(payload, Answer::decode, Answer::encode, kind);
+    of::<ContactAnswer>(payload, ContactAnswer::decode, ContactAnswer::encode, kind);
+    of::<ParamsAnswer>(payload, ParamsAnswer::decode, ParamsAnswer::encode, kind);
+    of::<Config>(payload, Config::decode, Config::encode, kind);
+    of::<CollectJobs>(payload, CollectJobs::decode, CollectJobs::encode, kind);
+    of::<EsxJobs>(payload, EsxJobs::decode, EsxJobs::encode, kind);
+    of::<DeployJobs>(payload, DeployJobs::decode, DeployJobs::encode, kind);
+    of::<TokenAnswer>(payload, TokenAnswer::decode, TokenAnswer::encode, kind);
+    of::<TokenRequest>(payload, TokenRequest::decode, TokenRequest::encode, kind);
+    of::<TokenGrant>(payload, TokenGrant::decode, TokenGrant::encode, kind);
+    of::<Reply>(payload, Reply::decode, Reply::encode, kind);
+    match Response::decode(payload) {
+        Ok(Response::Legacy(LegacyAnswer { leaked, .. })) => drop(leaked.options()),
+        Ok(Response::Reply(reply)) => reply.options.iter().for_each(|option| {
+            let _ = (option.is_usable(), option.macs().count(), option.usable_authentications().count());
+            option.params.iter().for_each(|param| assert!(param.threads() > 0 && !param.timeout().is_zero()));
+        }),
+        _ => {}
+    }
+    if let Ok(answer) = ContactAnswer::decode(payload) {
+        let _ = (answer.needs_prolog(), answer.undescribed(), answer.leaked.options());
+    }
+}
+
+/// Whether the error shows a text where no secret belongs: a member named `password` among
+/// the names of tasks is none.
+fn is_displaced<T>(read: &Result<T, DecodeError>) -> bool {
+    let homes = ["jobs[0].password", "credentials[0].password", "token", "client_secret", "access_token"];
+    let Err(error) = read else { return false };
+    let DecodeErrorKind::Unexpected { found, .. } = error.kind() else { return false };
+    let path = error.path().unwrap_or_default();
+    found.to_string().contains(&format!("\\\"{SECRET}\\\""))
+        && !found.to_string().starts_with("\"{")
+        && !homes.contains(&path)
+        && !(path.starts_with("credentials.") && path.ends_with(".community"))
+}
+
+type Encode<T> = fn(&T, Compression) -> Result<Body, EncodeError>;
+
+fn of<T: Debug + PartialEq>(
+    payload: &Payload<'_>,
+    decode: fn(&Payload<'_>) -> Result<T, DecodeError>,
+    encode: Encode<T>,
+    kind: Kind,
+) {
+    let is_same = |again: &Payload<'_>, value: &T| decode(again).is_ok_and(|read| read == *value);
+    check(payload, &decode(payload), encode, is_same, kind);
+}
+
+fn check<T: Debug>(
+    payload: &Payload<'_>,
+    read: &Result<T, DecodeError>,
+    encode: impl Fn(&T, Compression) -> Result<Body, EncodeError>,
+    is_same: impl Fn(&Payload<'_>, &T) -> bool,
+    kind: Kind,
+) {
+    if kind == Kind::Secret {
+        return assert!(!format!("{read:?}").contains(SECRET) || is_displaced(read), "{read:?}");
+    }
+    let value = match read {
+        Err(error) => return assert!(error.offset() <= payload.text().len(), "{error}"),
+        Ok(value) => value,
+    };
+    let body = match encode(value, Compression::Plain) {
+        Ok(body) => body,
+        // The reader lets pass what XML cannot carry; the writer says so.
+        Err(EncodeError::XmlCharacter(_) | EncodeError::XmlName) if payload.format() == Format::Xml => return,
+        Err(error) => panic!("{error}: {value:?}"),
+    };
+    let again = body.open(&LIMITS).expect("what we write we can open");
+    assert!(is_same(&again, value), "{value:?}\nis written as\n{}", again.text());
+    if payload.format() == Format::Json {
+        agreement::members_are_kept(payload.text(), again.text());
+    }
+}

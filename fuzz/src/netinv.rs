@@ -1,0 +1,63 @@
+//! `netinv-xml`.
+
+mod convert;
+mod document;
+mod grammar;
+mod job;
+mod json;
+mod plain;
+mod roundtrip;
+mod split;
+mod walk;
+
+pub use self::convert::convert;
+pub use self::document::{document, repair};
+pub use self::grammar::grammar;
+pub use self::job::job;
+pub use self::json::glpi_json;
+pub use self::roundtrip::roundtrip;
+pub use self::split::split;
+pub use self::walk::walk;
+
+use netinv_xml::{DecodeError, Document, Limits, Repair, RepairKind};
+
+/// Small, so that they are met; and more, for what mending adds and writing spells out.
+const LIMITS: Limits =
+    Limits::DEFAULT.with_document_len(64 << 10).with_elements(2000).with_text_len(4096).with_repairs(300);
+const WIDE: Limits = Limits::DEFAULT.with_depth(Limits::MAX_DEPTH);
+
+/// An error lies inside the input, and is short.
+fn inside(error: &DecodeError, data: &[u8]) {
+    assert!(error.offset() <= data.len(), "{error}");
+    assert!(error.to_string().len() < 80 * 128, "{error}");
+}
+
+/// Repairs lie inside the input, in its order.
+fn repairs_inside(repairs: &[Repair], data: &[u8]) {
+    for repair in repairs {
+        let end = repair.offset.checked_add(repair.len).expect("no overflow");
+        assert!(end <= data.len(), "{repair} with {} bytes", repair.len);
+    }
+    assert!(repairs.is_sorted_by_key(|repair| repair.offset));
+}
+
+/// Whether it is also made where nothing has to be mended.
+fn is_note(kind: &RepairKind) -> bool {
+    matches!(
+        kind,
+        RepairKind::ByteOrderMark
+            | RepairKind::TrailingBytes
+            | RepairKind::DeclaredEncoding
+            | RepairKind::TagCase
+            | RepairKind::Comment
+            | RepairKind::Instruction
+            | RepairKind::Attribute
+    )
+}
+
+/// The document as it is written; what was read always can be.
+fn encode(document: &Document<'_>) -> Vec<u8> {
+    let mut written = Vec::new();
+    document.encode(&mut written).expect("what we read we can write");
+    written
+}

@@ -1,0 +1,36 @@
+//! The JSON form of an inventory, read.
+
+use netinv_xml::glpi_json::{self, Compat};
+use netinv_xml::{DecodeErrorKind, Document};
+use serde_json::Value;
+
+use super::convert::check;
+use super::{LIMITS, WIDE, inside};
+
+/// JSON. What is read is JSON to everybody, an object with `content`, and can be converted
+/// again to what stays; if XML can hold it, it is read from there as the same.
+pub fn glpi_json(data: &[u8]) {
+    let message = match glpi_json::decode(data, &LIMITS) {
+        Ok(message) => message,
+        Err(error) => {
+            inside(&error, data);
+            assert!(error.is_limit() || matches!(error.kind(), DecodeErrorKind::JsonInventory(_)), "{error}");
+            return;
+        }
+    };
+    let value: Value = serde_json::from_slice(data).expect("JSON to everybody");
+    assert!(value["content"].is_object());
+    assert_eq!(message.clone().into_owned(), message);
+
+    let once = glpi_json::convert(&message, Compat::Fixed).expect("an inventory");
+    for json in once.documents() {
+        check(json, Compat::Fixed);
+    }
+    let _ = glpi_json::convert(&message, Compat::Php).map(|made| {
+        made.documents().iter().for_each(|json| check(json, Compat::Php));
+    });
+    let mut written = Vec::new();
+    if Document::new(message).encode(&mut written).is_ok() {
+        Document::decode_strict(&written, &WIDE).expect("what we write is well-formed");
+    }
+}

@@ -1,0 +1,127 @@
+//! The vectors of `inedo-wire` and all findings through every target that they fit, on
+//! stable Rust.
+
+use fuzz::{inedo, seeds};
+
+type Target = (&'static str, fn(&[u8]));
+
+/// What the vectors say in hexadecimal digits: frames, handshakes, bodies, good and bad.
+fn vectors() -> Vec<Vec<u8>> {
+    let vectors: serde_json::Value =
+        serde_json::from_str(include_str!("../../inedo-wire/tests/vectors.json")).unwrap();
+    let mut found = Vec::new();
+    hexadecimal(&vectors, &mut found);
+    assert!(found.len() > 50, "{}", found.len());
+    found
+}
+
+fn hexadecimal(value: &serde_json::Value, found: &mut Vec<Vec<u8>>) {
+    match value {
+        serde_json::Value::String(text) => {
+            let digits = text.bytes().map(|digit| char::from(digit).to_digit(16).map(|digit| digit as u8));
+            if let Some(digits) = digits.collect::<Option<Vec<_>>>() {
+                found.push(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect());
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| hexadecimal(item, found)),
+        serde_json::Value::Object(members) => members.values().for_each(|item| hexadecimal(item, found)),
+        _ => {}
+    }
+}
+
+/// A body with the choices that come before it, many ways.
+fn with_choices(body: &[u8], count: u8) -> impl Iterator<Item = Vec<u8>> {
+    (0..64_u8).map(move |index| {
+        let choices = (0..count).map(|at| index.wrapping_mul(at.wrapping_mul(37) | 1));
+        choices.chain(body.iter().copied()).collect()
+    })
+}
+
+/// Scripts for the targets that take choices alone: each a different walk.
+fn scripts(count: u32, length: usize) -> impl Iterator<Item = Vec<u8>> {
+    let mut state = 1_u32;
+    (0..count).map(move |_| {
+        (0..length)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 24) as u8
+            })
+            .collect()
+    })
+}
+
+#[test]
+fn what_was_found_once_stays_mended() {
+    let targets: [Target; 7] = [
+        ("inedo_stream", inedo::stream),
+        ("inedo_encrypted", inedo::encrypted),
+        ("inedo_handshake", inedo::handshake),
+        ("inedo_message", inedo::message),
+        ("inedo_session", inedo::session),
+        ("inedo_roundtrip", inedo::roundtrip),
+        ("inedo_grammar", inedo::grammar),
+    ];
+    for (target, body) in targets {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        entries.for_each(|entry| body(&std::fs::read(entry.unwrap().path()).unwrap()));
+    }
+}
+
+#[test]
+fn streams() {
+    for vector in vectors() {
+        with_choices(&vector, 7).for_each(|data| inedo::stream(&data));
+    }
+    scripts(2000, 64).for_each(|script| inedo::stream(&script));
+}
+
+#[test]
+fn encrypted_streams() {
+    for vector in vectors() {
+        with_choices(&vector, 9).take(16).for_each(|data| inedo::encrypted(&data));
+    }
+    scripts(1000, 64).for_each(|script| inedo::encrypted(&script));
+}
+
+#[test]
+fn handshakes() {
+    scripts(10_000, 48).for_each(|script| inedo::handshake(&script));
+}
+
+#[test]
+fn messages() {
+    for vector in vectors() {
+        with_choices(&vector, 3).for_each(|data| inedo::message(&data));
+    }
+    // Two files in two lists, cut short and altered everywhere.
+    let file = [&b"\x05a.dll"[..], &[1; 7], &[0], &3_i32.to_le_bytes(), b"abc"].concat();
+    let list = [&1_i32.to_le_bytes()[..], &file].concat();
+    for changed in seeds::neighbours(&[&[2, 1][..], &[1], &list, &list, b"more"].concat()) {
+        inedo::message(&changed);
+    }
+}
+
+#[test]
+fn sessions() {
+    scripts(2000, 96).for_each(|script| inedo::session(&script));
+}
+
+#[test]
+fn values_out_of_nothing() {
+    scripts(10_000, 96).for_each(|script| inedo::roundtrip(&script));
+}
+
+#[test]
+fn grammars() {
+    for text in [
+        "2019-07-19T12:34:56.1234567Z",
+        "Agent.Core.dll",
+        "..",
+        "CON.txt",
+        "00112233445566778899aabbccddeeff",
+        "A5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5",
+    ] {
+        seeds::neighbours(text.as_bytes()).for_each(|changed| inedo::grammar(&changed));
+    }
+}
