@@ -6,9 +6,9 @@
 
 pub mod glpi;
 pub mod hostile;
-pub mod oco;
 pub mod inedo;
 pub mod netinv;
+pub mod oco;
 pub mod seeds;
 pub mod zbx;
 

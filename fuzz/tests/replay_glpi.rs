@@ -15,9 +15,11 @@ fn neighbours(message: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     seeds::neighbours(&message[..message.len().min(250)])
 }
 
+type Body = fn(&[u8]);
+
 #[test]
 fn what_was_found_once_stays_mended() {
-    let targets: [(&str, fn(&[u8])); 8] = [
+    let targets: [(&str, Body); 8] = [
         ("glpi_body", glpi::body),
         ("glpi_message", glpi::message),
         ("glpi_secrets", glpi::secrets),

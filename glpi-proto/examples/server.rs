@@ -1,4 +1,4 @@
-//! A server that takes inventories and counts them.
+//! A server that takes inventories and counts them, and hands out jobs.
 //!
 //! `cargo run --example glpi-server -- 127.0.0.1:8080`
 
@@ -6,7 +6,7 @@
 mod incoming;
 
 use glpi_proto::server::{Incoming, Offer, Outcome, Server};
-use glpi_proto::{Answer, Compat, EncodeError, Expiration, Limits, Reply, Request};
+use glpi_proto::{Answer, Compat, Compression, EncodeError, Expiration, Format, Limits, Reply, Request};
 
 /// What the server has seen.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -17,10 +17,12 @@ pub(crate) struct Seen {
     pub(crate) inventories: Vec<(String, usize)>,
     /// How many proxies the last inventory passed.
     pub(crate) proxies: usize,
+    /// All documents that came in XML, and how they were compressed.
+    pub(crate) documents: Vec<(Compression, String)>,
 }
 
-/// Answers requests until the listener is unblocked.
-pub(crate) fn serve(http: &tiny_http::Server) -> Seen {
+/// Answers requests until the listener is unblocked; those who say PROLOG get `jobs`.
+pub(crate) fn serve(http: &tiny_http::Server, jobs: &Reply) -> Seen {
     let server = Server::new(Limits::DEFAULT, Compat::Spec);
     let mut seen = Seen::default();
     for mut request in http.incoming_requests() {
@@ -30,7 +32,8 @@ pub(crate) fn serve(http: &tiny_http::Server) -> Seen {
         let outcome = match server.receive(method, query.as_deref(), &headers, &body) {
             Ok(opened) => {
                 seen.proxies = headers.proxies.as_slice().len();
-                answer(&opened, &mut seen).unwrap_or_else(|error| opened.refuse(500, &error.to_string()))
+                answer(&opened, jobs, &mut seen)
+                    .unwrap_or_else(|error| opened.refuse(500, &error.to_string()))
             }
             Err(refusal) => *refusal,
         };
@@ -41,11 +44,15 @@ pub(crate) fn serve(http: &tiny_http::Server) -> Seen {
     seen
 }
 
-fn answer(incoming: &Incoming<'_>, seen: &mut Seen) -> Result<Outcome, EncodeError> {
+fn answer(incoming: &Incoming<'_>, jobs: &Reply, seen: &mut Seen) -> Result<Outcome, EncodeError> {
     let request = match incoming.request() {
         Ok(request) => request,
         Err(refusal) => return Ok(*refusal),
     };
+    let payload = incoming.payload();
+    if payload.format() == Format::Xml {
+        seen.documents.push((payload.compression(), payload.text().to_owned()));
+    }
     let day = Expiration::from_hours(24);
     match request {
         Request::Contact(contact) => {
@@ -55,12 +62,22 @@ fn answer(incoming: &Incoming<'_>, seen: &mut Seen) -> Result<Outcome, EncodeErr
         }
         Request::Prolog(prolog) => {
             seen.contacts.push(prolog.device_id);
-            incoming.answer_prolog(24, Reply::default())
+            incoming.answer_prolog(24, jobs.clone())
         }
         Request::Inventory(inventory) => {
             seen.inventories.push((inventory.device_id.clone(), inventory.content_json().len()));
             incoming.answer_inventory(day)
         }
+        Request::Xml(request) => match request.query().to_ascii_lowercase().as_str() {
+            "inventory" => {
+                let content = request.content.as_ref().map_or(0, |content| content.len());
+                seen.inventories.push((request.device_id.unwrap_or_default(), content));
+                incoming.answer_inventory(day)
+            }
+            // Results of jobs.
+            "netdiscovery" | "netinventory" | "snmp" | "snmpquery" => incoming.answer_inventory(day),
+            query => Ok(incoming.refuse_action(query)),
+        },
         Request::Other(other) => Ok(incoming.refuse_action(&other.action)),
         _ => incoming.answer(200, &Answer::ok().with_expiration(day).into()),
     }
@@ -71,5 +88,5 @@ fn main() {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
     let http = tiny_http::Server::http(&address).expect("an address to listen on");
     println!("listening on {}", http.server_addr());
-    serve(&http);
+    serve(&http, &Reply::default());
 }

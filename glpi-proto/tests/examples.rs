@@ -15,7 +15,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use agent::Agent;
-use glpi_proto::{AgentId, Content, Limits, Status, Task};
+use glpi_proto::{AgentId, Content, Limits, Reply, Status, Task};
 use proxy::Running;
 
 const AGENT: AgentId = AgentId::from_bytes([0x5a; 16]);
@@ -44,7 +44,7 @@ impl Site {
         let (http, mut address) = listen();
         let server = std::thread::spawn({
             let http = Arc::clone(&http);
-            move || server::serve(&http)
+            move || server::serve(&http, &Reply::default())
         });
         let stop = Arc::new(AtomicBool::new(false));
         let mut proxies = Vec::new();

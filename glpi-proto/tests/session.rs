@@ -317,6 +317,39 @@ fn an_inventory_is_acknowledged_in_the_form_of_its_request() {
     }
 }
 
+// GLPI-017, GLPI-018
+#[test]
+fn fusioninventory_programs_are_answered_in_bytes_that_they_know() {
+    let prolog = "<REQUEST><DEVICEID>d</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>12345678</TOKEN></REQUEST>";
+    let inventory =
+        "<REQUEST><CONTENT><A>1</A></CONTENT><DEVICEID>d</DEVICEID><QUERY>INVENTORY</QUERY></REQUEST>";
+    let zlib = ContentType::new("application/x-compress-zlib");
+    let rows = [
+        ("application/x-compress-zlib", Compression::Zlib, prolog, &b"\x78\x9c"[..], &zlib),
+        ("Application/x-compress", Compression::Zlib, inventory, b"\x78\x9c", &zlib),
+        (
+            "application/x-compress-gzip",
+            Compression::Gzip,
+            prolog,
+            b"\x1f\x8b\x08",
+            &ContentType::new("application/x-compress-gzip"),
+        ),
+        ("application/xml", Compression::Plain, inventory, b"<?xml", &ContentType::XML),
+        ("Application/xml", Compression::Plain, inventory, b"<?xml", &ContentType::XML),
+    ];
+    for (content_type, compression, text, start, answered) in rows {
+        let packed = Body::compress(text, Format::Xml, compression).unwrap();
+        let body = Body::new(ContentType::new(content_type), packed.bytes().clone());
+        let headers = Headers::from_pairs([("Content-Type", content_type), ("Pragma", "no-cache")]);
+        let answer = serve(&server(), &Outgoing { method: Method::Post, headers, body });
+        assert_eq!((answer.status, answer.body.content_type()), (200, Some(answered)));
+        assert!(answer.body.bytes().starts_with(start), "{content_type}");
+        let payload = answer.body.open(&Limits::DEFAULT).unwrap();
+        let Response::Reply(reply) = Response::decode(&payload).unwrap() else { panic!("{payload:?}") };
+        assert_eq!((reply.response.as_deref(), reply.error), (Some("SEND"), None));
+    }
+}
+
 // GLPI-030, GLPI-150
 #[test]
 fn a_server_repeats_ids_and_nothing_else() {

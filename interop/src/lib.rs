@@ -15,6 +15,7 @@
 
 mod database;
 mod dialogue;
+pub mod fusioninventory;
 mod listener;
 mod program;
 pub mod zabbix;

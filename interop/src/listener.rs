@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::io::ErrorKind;
-use std::net::{TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -80,7 +80,7 @@ impl Default for Listener {
     }
 }
 
-/// A port that nobody used a moment ago, for a program that has to be told one. Zabbix
+/// A port that nobody used a moment ago, neither of TCP nor of UDP, for a program that has to be told one. Zabbix
 /// daemons take none above 32767.
 ///
 /// # Panics
@@ -94,7 +94,10 @@ pub fn free_port() -> u16 {
         let place = start.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
         20_000 + u16::try_from(place % 10_000).unwrap_or_default()
     });
-    candidates.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a free port")
+    let is_free = |port: &u16| {
+        TcpListener::bind(("127.0.0.1", *port)).is_ok() && UdpSocket::bind(("127.0.0.1", *port)).is_ok()
+    };
+    candidates.find(is_free).expect("a free port")
 }
 
 /// Asks again and again until there is an answer.

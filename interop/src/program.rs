@@ -52,9 +52,9 @@ impl Setup {
     /// What a program says its version is.
     #[must_use]
     pub fn version_of(&self, program: &str) -> Option<String> {
-        let output = self.command(&self.find(program)?).arg("-V").output().ok()?;
+        let output = self.command(&self.find(program)?).arg("--version").output().ok()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        text.lines().next()?.split(' ').next_back().map(str::to_owned)
+        text.lines().next()?.split([' ', '(', ')']).rfind(|word| !word.is_empty()).map(str::to_owned)
     }
 
     /// A command for an unpacked program, which finds its libraries and leaves nothing
@@ -65,6 +65,7 @@ impl Setup {
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "TERM"]).arg(program);
         command.env("LD_LIBRARY_PATH", libraries(&self.folder));
+        command.env("PERL5LIB", perl_modules(&self.folder));
         command.stdin(Stdio::null());
         command
     }
@@ -76,6 +77,22 @@ pub(crate) fn libraries(folder: &Path) -> String {
         folder.join(lib).join(format!("{}-linux-gnu", std::env::consts::ARCH)).display().to_string()
     });
     format!("{main}:{root}")
+}
+
+/// Where the modules of Perl of unpacked packages are: those of the agent, of packages,
+/// and what the system lacks of Perl itself.
+fn perl_modules(folder: &Path) -> String {
+    let lib = format!("usr/lib/{}-linux-gnu", std::env::consts::ARCH);
+    [
+        "usr/share/fusioninventory/lib".to_owned(),
+        format!("{lib}/perl5/5.36"),
+        "usr/share/perl5".to_owned(),
+        format!("{lib}/perl/5.36"),
+        "usr/share/perl/5.36".to_owned(),
+        format!("{lib}/perl-base"),
+    ]
+    .map(|path| folder.join(path).display().to_string())
+    .join(":")
 }
 
 /// A process that is ended, with its children, when the value is dropped. Its output is
@@ -123,10 +140,10 @@ impl Program {
     /// Waits for it to end by itself.
     ///
     /// # Panics
-    /// If it takes longer than a minute.
+    /// If it takes longer than three minutes.
     pub fn wait(&mut self) -> std::process::ExitStatus {
         let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(60) {
+        while start.elapsed() < Duration::from_secs(180) {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return status;
             }

@@ -64,6 +64,28 @@ impl<'a, T: ?Sized> Leaf<'a, T> {
         self.as_str().trim_ascii().is_empty()
     }
 
+    /// The text as the device wrote it, where an agent encoded it twice; else the
+    /// text itself (NIX-028).
+    ///
+    /// FusionInventory agents do so with all texts that are not ASCII. Hardly a text
+    /// that was encoded once looks like that.
+    ///
+    /// ```
+    /// use netinv_xml::Leaf;
+    /// assert_eq!(Leaf::<str>::new("BÃ¼ro").undoubled(), "Büro");
+    /// assert_eq!(Leaf::<str>::new("Büro").undoubled(), "Büro");
+    /// ```
+    #[must_use]
+    pub fn undoubled(&self) -> Cow<'_, str> {
+        let text = self.as_str();
+        let once = || {
+            // Each byte had become the character of that number.
+            let bytes = text.chars().map(|char| u8::try_from(char).ok()).collect::<Option<Vec<_>>>()?;
+            String::from_utf8(bytes).ok()
+        };
+        if text.is_ascii() { Cow::Borrowed(text) } else { once().map_or(Cow::Borrowed(text), Cow::Owned) }
+    }
+
     /// The text, detached from the leaf.
     #[must_use]
     pub fn into_text(self) -> Cow<'a, str> {
@@ -180,6 +202,19 @@ mod tests {
         check(SupplyLevel::Unknown);
         check(u64::MAX);
         check(true);
+    }
+
+    // NIX-028
+    #[test]
+    fn what_was_encoded_twice_is_read_once_more() {
+        let undoubled = |text: &'static str| Leaf::<str>::new(text).undoubled().into_owned();
+        for (sent, meant) in [("BÃ¼ro", "Büro"), ("â\u{82}¬ 5", "€ 5"), ("Ã\u{83}Â¼", "Ã¼")] {
+            assert_eq!(undoubled(sent), meant);
+        }
+        // Encoded once, cut within a character, beyond a byte, ASCII, nothing.
+        for text in ["Büro", "BÃ", "BÃ¼ro €", "office", ""] {
+            assert_eq!(undoubled(text), text);
+        }
     }
 
     #[test]

@@ -171,6 +171,28 @@ fn a_discovery_is_typed() {
     assert_eq!(device.kind(), Some(DeviceType::Networking));
 }
 
+/// NIX-028: a discovery in the words of FusionInventory agent 2.6, which found a device
+/// called `bür-1 & co` in `Straße`.
+#[test]
+fn a_text_that_was_encoded_twice() {
+    let bytes = concat!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n<REQUEST>\n  <CONTENT>\n    <DEVICE>\n",
+        "      <AUTHSNMP>4</AUTHSNMP>\n      <ENTITY>0</ENTITY>\n      <IP>192.0.2.7</IP>\n",
+        "      <LOCATION>Straï¿½</LOCATION>\n      <SNMPHOSTNAME>bÃ¼r-1 &amp; co</SNMPHOSTNAME>\n",
+        "    </DEVICE>\n    <MODULEVERSION>4.2</MODULEVERSION>\n    <PROCESSNUMBER>12</PROCESSNUMBER>\n",
+        "  </CONTENT>\n  <DEVICEID>agent-2024-01-31-12-00-00</DEVICEID>\n  <QUERY>NETDISCOVERY</QUERY>\n",
+        "</REQUEST>\n"
+    );
+    let document =
+        Document::decode_strict(bytes.as_bytes(), &Limits::DEFAULT).expect("a well-formed document");
+    assert_eq!((document.untyped(), encode(&document).as_str()), (0, bytes));
+    let device = request(&document).devices().next().expect("one device");
+    let [name, location] =
+        [&device.snmp_host_name, &device.location].map(|leaf| leaf.as_ref().expect("a text"));
+    assert_eq!((name.as_str(), &*name.undoubled()), ("bÃ¼r-1 & co", "bür-1 & co"));
+    assert_eq!((location.as_str(), &*location.undoubled()), ("Straï¿½", "Stra\u{fffd}"), "the rest is lost");
+}
+
 /// NIX-003, NIX-024: a whole run of an agent in one stream.
 #[test]
 fn a_stream_is_taken_apart() {

@@ -109,10 +109,12 @@ fn is_displaced<T>(read: &Result<T, DecodeError>) -> bool {
     let Err(error) = read else { return false };
     let DecodeErrorKind::Unexpected { found, .. } = error.kind() else { return false };
     let path = error.path().unwrap_or_default();
-    found.to_string().contains(&format!("\\\"{SECRET}\\\""))
-        && !found.to_string().starts_with("\"{")
-        && !homes.contains(&path)
-        && !(path.starts_with("credentials.") && path.ends_with(".community"))
+    let shown = found.to_string();
+    if !shown.contains(&format!("\\\"{SECRET}\\\"")) || shown.starts_with("\"{") {
+        return false;
+    }
+    let is_community = path.starts_with("credentials.") && path.ends_with(".community");
+    !homes.contains(&path) && !is_community
 }
 
 type Encode<T> = fn(&T, Compression) -> Result<Body, EncodeError>;

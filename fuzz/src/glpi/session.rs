@@ -83,7 +83,7 @@ fn some_request(choices: &mut Choices<'_>) -> Body {
     let compression = Compression::ALL[usize::from(choices.below(5))];
     match choices.below(6) {
         0 => Request::from(contact()).encode(compression),
-        1 => Request::from(Inventory::new("pc-7", &content)).encode(compression),
+        1 => Request::from(Inventory::new("pc-7", content.as_ref())).encode(compression),
         2 => Request::from(Prolog::new("pc-7")).encode(compression),
         3 => Body::compress(
             "<REQUEST><QUERY>SNMPQUERY</QUERY><CONTENT/></REQUEST>",

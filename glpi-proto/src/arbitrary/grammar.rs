@@ -83,7 +83,7 @@ impl Arbitrary<'_> for Scalar {
 }
 
 fn read<T>(json: &str, read: fn(Value<'_>) -> std::result::Result<T, crate::DecodeError>) -> Result<T> {
-    Value::of(json, &Limits::DEFAULT).and_then(read).map_err(|_| Error::IncorrectFormat)
+    read(Value::of(json, &Limits::DEFAULT)).map_err(|_| Error::IncorrectFormat)
 }
 
 impl Arbitrary<'_> for Secret {

@@ -91,7 +91,7 @@ impl Arbitrary<'_> for Inventory<'static> {
             action,
             query,
             device_id: text(u)?,
-            content: Cow::Owned(object(u)?),
+            content: object(u)?.into(),
             itemtype: optional(text)(u)?,
             partial: any(u)?,
             jobid: any(u)?,
