@@ -27,6 +27,10 @@ doc:
 interop:
     bash interop/run
 
+# How fast the crates are beside what one would use instead; `just scoreboard --only zbx`.
+scoreboard *arguments:
+    cargo run --release -p benches --bin scoreboard -- {{ arguments }}
+
 # Decode, encode and compare everything below some paths.
 check +paths:
     cargo run --release -p inspect -- --check {{ paths }}

@@ -284,6 +284,8 @@ impl Timing {
 mod tests {
     use super::*;
 
+    const ONCE: Effort = Effort { time: Duration::ZERO, rounds: 1, tries: 1, round: Duration::ZERO };
+
     #[test]
     fn best_and_median_are_of_the_rounds() {
         let timing = Timing::of(vec![3.0, 1.0, 2.0, 4.0, 9.0]);
@@ -294,7 +296,7 @@ mod tests {
     fn preparations_do_not_count() {
         let slow = || std::thread::sleep(Duration::from_millis(20));
         let mut group = Group::prepared("x", "nothing", 0, slow, |()| {});
-        let timing = group.times(Effort { time: Duration::ZERO, rounds: 1, ..Effort::QUICK })[0];
+        let timing = group.times(ONCE)[0];
         assert!(timing.best < 10e6, "{timing:?}");
     }
 

@@ -33,7 +33,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::measure::Effort;
+    use crate::measure::{Candidate, Effort};
 
     /// The constructors compare what each side finds; one round runs every candidate.
     #[test]
@@ -52,10 +52,7 @@ mod tests {
     fn every_crate_has_work_with_a_goal() {
         for (krate, groups) in [("zbx", zbx::groups(10)), ("inedo", inedo::groups(10, 1))] {
             assert!(groups.iter().all(|group| group.krate == krate));
-            let goals = groups
-                .iter()
-                .flat_map(|group| &group.candidates)
-                .filter_map(super::super::measure::Candidate::goal);
+            let goals = groups.iter().flat_map(|group| &group.candidates).filter_map(Candidate::goal);
             assert!(goals.count() >= 3, "{krate}");
         }
     }

@@ -119,6 +119,9 @@ fn encode(text: &Rc<[u8]>) -> Group {
     let payload = plain.open(&Limits::DEFAULT).expect("our payloads are bodies");
     let request = Request::decode(&payload).expect("it is an inventory").into_owned();
     let value = value(text);
+    // Only the layout may differ: ours keeps it, a `Value` has none.
+    let written = request.encode(Compression::Plain).expect("it is JSON");
+    assert_eq!(serde_json::from_slice::<Value>(written.bytes()).as_ref().ok(), Some(&value));
     Group::new(KRATE, "encode the inventory message (content kept)", text.len(), move || {
         request.encode(Compression::Plain).expect("it is JSON")
     })
