@@ -36,31 +36,54 @@ pub(crate) fn is_all_blank(text: &str) -> bool {
     text.bytes().all(is_blank)
 }
 
-/// The first character that XML does not allow, with its offset.
+/// What there is to know about all characters of a text.
 ///
 /// Looks at every byte of every document, so it first asks in a form that the
-/// compiler turns into vector instructions whether there can be one at all.
-pub(crate) fn first_illegal(text: &str) -> Option<(usize, char)> {
-    const CHUNK: usize = 4096;
-    let mut start = 0_usize;
-    for chunk in text.as_bytes().chunks(CHUNK) {
-        // 0xEF starts U+F000 and up, the home of U+FFFE and U+FFFF.
-        let suspicious = chunk.iter().fold(false, |found, &b| {
-            found | (b < 0x20 && b != b'\t' && b != b'\n' && b != b'\r') | (b == 0xEF)
-        });
-        if suspicious {
-            // From a character's start: at most three bytes belong to one that began before.
-            let from = (start.saturating_sub(3)..=start).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-            let rest = text.get(from..).unwrap_or("");
-            let limit = start.saturating_add(chunk.len()).saturating_sub(from);
-            let found = rest.char_indices().take_while(|&(at, _)| at < limit).find(|&(_, c)| !is_char(c));
-            if let Some((at, c)) = found {
-                return Some((from.saturating_add(at), c));
+/// compiler turns into vector instructions whether there can be anything at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Survey {
+    /// Where the first character stands that XML does not allow.
+    pub(crate) illegal: Option<usize>,
+    /// Whether there is a `]]>`.
+    pub(crate) has_cdata_end: bool,
+    pub(crate) has_carriage_return: bool,
+}
+
+impl Survey {
+    pub(crate) fn of(text: &str) -> Self {
+        const CHUNK: usize = 4096;
+        let mut has_bracket = false;
+        let mut has_carriage_return = false;
+        let mut start = 0_usize;
+        for chunk in text.as_bytes().chunks(CHUNK) {
+            // 0xEF starts U+F000 and up, the home of U+FFFE and U+FFFF.
+            let is_notable = |b: u8| (b < 0x20 && b != b'\t' && b != b'\n') | (b == 0xEF) | (b == b']');
+            if chunk.iter().fold(false, |found, &b| found | is_notable(b)) {
+                has_bracket |= memchr::memchr(b']', chunk).is_some();
+                has_carriage_return |= memchr::memchr(b'\r', chunk).is_some();
+                let is_suspicious = |b: u8| is_notable(b) & (b != b']') & (b != b'\r');
+                if chunk.iter().fold(false, |found, &b| found | is_suspicious(b))
+                    && let Some(illegal) = first_illegal(text, start, chunk.len())
+                {
+                    return Self { illegal: Some(illegal), has_cdata_end: false, has_carriage_return };
+                }
             }
+            start = start.saturating_add(chunk.len());
         }
-        start = start.saturating_add(chunk.len());
+        let has_cdata_end = has_bracket && memchr::memmem::find(text.as_bytes(), b"]]>").is_some();
+        Self { illegal: None, has_cdata_end, has_carriage_return }
     }
-    None
+}
+
+/// The first illegal character that begins before the end of the `len` bytes at
+/// `start`, and reaches into them.
+fn first_illegal(text: &str, start: usize, len: usize) -> Option<usize> {
+    // From a character's start: at most three bytes belong to one that began before.
+    let from = (start.saturating_sub(3)..=start).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let rest = text.get(from..).unwrap_or("");
+    let limit = start.saturating_add(len).saturating_sub(from);
+    let (at, _) = rest.char_indices().take_while(|&(at, _)| at < limit).find(|&(_, c)| !is_char(c))?;
+    Some(from.saturating_add(at))
 }
 
 /// What a reference stands for.
@@ -110,10 +133,22 @@ mod tests {
         for at in [0, 1, 4095, 4096, 4097, 9000] {
             for c in ['\0', '\u{1b}', '\u{FFFE}', '\u{FFFF}'] {
                 let text: String = "é".repeat(at / 2) + &"x".repeat(at % 2) + &c.to_string() + "tail";
-                assert_eq!(first_illegal(&text), Some((at, c)), "{at} {c:?}");
+                assert_eq!(Survey::of(&text).illegal, Some(at), "{at} {c:?}");
             }
         }
-        assert_eq!(first_illegal("tab\t line\n \r é \u{FFFD} \u{F900} \u{10FFFF} \u{7f}"), None);
+        assert_eq!(Survey::of("tab\t line\n \r é \u{FFFD} \u{F900} \u{10FFFF} \u{7f}").illegal, None);
+    }
+
+    #[test]
+    fn line_ends_and_section_ends_are_found_wherever_they_stand() {
+        for at in [0, 1, 4094, 4095, 4096, 9000] {
+            let text = |what: &str| "x".repeat(at) + what + "\u{FFFD} tail";
+            let survey = |what: &str| Survey::of(&text(what));
+            let nothing = Survey { illegal: None, has_cdata_end: false, has_carriage_return: false };
+            assert_eq!(survey("] ]> ]>"), nothing);
+            assert_eq!(survey("]]>"), Survey { has_cdata_end: true, ..nothing });
+            assert_eq!(survey("\r\n"), Survey { has_carriage_return: true, ..nothing });
+        }
     }
 
     #[test]

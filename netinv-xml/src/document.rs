@@ -167,7 +167,10 @@ impl<'a> Document<'a> {
     }
 
     fn parse(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
-        let mut parser = Parser::new(text, *limits)?;
+        Self::parse_with(Parser::new(text, *limits)?)
+    }
+
+    pub(crate) fn parse_with(mut parser: Parser<'a>) -> Result<Self, DecodeError> {
         let root = parser.root()?;
         let message = match root.name {
             Request::TAG => Message::from(request(&mut parser, root)?),
@@ -189,7 +192,7 @@ impl<'a> Document<'a> {
             }
         };
         parser.finish()?;
-        Ok(Self { message, style: style_of(text), repairs: parser.notes })
+        Ok(Self { message, style: style_of(parser.text()), repairs: parser.notes })
     }
 }
 

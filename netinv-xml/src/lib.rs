@@ -156,6 +156,7 @@ mod parser;
 mod prepared;
 mod record;
 mod repair;
+mod scan;
 mod secret;
 mod source;
 mod split;

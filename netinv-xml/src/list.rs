@@ -50,6 +50,10 @@ pub(crate) trait Listed<'a>: Sized {
         parser: &mut Parser<'a>,
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError>;
+    /// Takes the text of an element, if they hold texts.
+    fn leaf_into(_items: &mut Vec<Self>, _text: &'a str) -> bool {
+        false
+    }
     fn write(&self, writer: &mut Writer<'_>);
     fn into_owned(self) -> Self::Owned;
     fn untyped(&self) -> usize;
@@ -72,6 +76,10 @@ impl<'a, T: ListedMeaning> Listed<'a> for Leaf<'a, T> {
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
         Member::read(items, tag, parser, extra)
+    }
+
+    fn leaf_into(items: &mut Vec<Self>, text: &'a str) -> bool {
+        Member::leaf(items, text)
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
@@ -132,6 +140,10 @@ impl<'a, T: Listed<'a>> Record<'a> for List<'a, T> {
         }
         T::read_into(&mut self.items, tag, parser, &mut self.extra)?;
         Ok(true)
+    }
+
+    fn leaf(&mut self, name: &str, text: &'a str, _cursor: &mut usize) -> bool {
+        name == T::NAME && T::leaf_into(&mut self.items, text)
     }
 
     fn attribute(

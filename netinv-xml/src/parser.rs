@@ -2,19 +2,20 @@
 //! records.
 //!
 //! Almost all of a document is plain tags, `<IFSPEED>` and `</IFSPEED>`, and the
-//! texts between them: these are read here. Everything else in XML (attributes,
+//! texts between them: these are read here, most of them in [`plain`]. Everything else in XML (attributes,
 //! comments, instructions, CDATA, declarations) is read by `quick-xml`, piece by
 //! piece. Both together judge as libxml2 does what is well-formed (NIX-010).
 
+mod plain;
 mod records;
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::chars::{self, Reference};
+use crate::chars::{self, Reference, Survey};
 use crate::declaration::is_declaration;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::{Limits, check};
@@ -40,6 +41,9 @@ pub(crate) struct Parser<'a> {
     /// Whether texts have to be looked at more closely for these.
     has_cdata_end: bool,
     has_carriage_return: bool,
+    /// Whether the quick way is taken where it leads ([`plain`]): always, but for
+    /// the test that it leads to the same.
+    is_quick: bool,
 }
 
 /// A start tag.
@@ -64,7 +68,8 @@ pub(crate) enum Item<'a> {
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(text: &'a str, limits: Limits) -> Result<Self> {
-        if let Some((at, _)) = chars::first_illegal(text) {
+        let survey = Survey::of(text);
+        if let Some(at) = survey.illegal {
             return Err(DecodeError::malformed("a character that XML does not allow", at));
         }
         Ok(Self {
@@ -74,9 +79,15 @@ impl<'a> Parser<'a> {
             elements: 0,
             open: Vec::new(),
             notes: Vec::new(),
-            has_cdata_end: memmem::find(text.as_bytes(), b"]]>").is_some(),
-            has_carriage_return: memchr(b'\r', text.as_bytes()).is_some(),
+            has_cdata_end: survey.has_cdata_end,
+            has_carriage_return: survey.has_carriage_return,
+            is_quick: true,
         })
+    }
+
+    /// The whole text.
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
     }
 
     /// The root element's tag.
@@ -134,70 +145,6 @@ impl<'a> Parser<'a> {
                 }
             }
         }
-    }
-
-    /// The next tag, if that is all that stands between here and its end and it
-    /// is a plain one; `None` if it has to be looked at more closely. Most of a
-    /// document goes this way.
-    #[inline]
-    fn plain_tag(&mut self) -> Option<Item<'a>> {
-        let bytes = self.text.as_bytes();
-        let mut start = self.at;
-        while bytes.get(start..start.checked_add(8)?) == Some(b"        ") {
-            start = start.checked_add(8)?;
-        }
-        while bytes.get(start).is_some_and(|&b| chars::is_blank(b)) {
-            start = start.checked_add(1)?;
-        }
-        let after = match bytes.get(start..)? {
-            [b'<', b'/', after @ ..] => {
-                let open = self.open.last()?;
-                if after.strip_prefix(open.as_bytes())?.first() != Some(&b'>') {
-                    return None;
-                }
-                self.at = start.checked_add(open.len())?.checked_add(3)?;
-                self.open.pop();
-                return Some(Item::End);
-            }
-            [b'<', after @ ..] => after,
-            _ => return None,
-        };
-        let len = after.iter().position(|&b| !is_plain(b))?;
-        if after.get(len) != Some(&b'>') || !after.first()?.is_ascii_uppercase() {
-            return None;
-        }
-        let name_start = start.checked_add(1)?;
-        let name_end = name_start.checked_add(len)?;
-        self.elements = self.elements.checked_add(1)?;
-        if self.elements > self.limits.elements() || self.open.len() >= self.limits.depth() {
-            // Counted again, and refused, where it is looked at more closely.
-            self.elements = self.elements.saturating_sub(1);
-            return None;
-        }
-        self.at = name_end.checked_add(1)?;
-        let name = self.text.get(name_start..name_end)?;
-        Some(Item::Start(Tag { name, offset: start, empty: false, has_attributes: false }))
-    }
-
-    /// The text up to the end tag of `name`, and the end tag, if that is all there
-    /// is and nothing in it has to be looked at more closely.
-    #[inline]
-    pub(crate) fn plain_text(&mut self, name: &str) -> Option<&'a str> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        let is_markup = |&b: &u8| b == b'<' || b == b'&';
-        // Most texts are shorter than it takes to call for the vector instructions.
-        let len = match rest.iter().take(24).position(is_markup) {
-            Some(len) => len,
-            None => memchr2(b'<', b'&', rest.get(24..)?)?.checked_add(24)?,
-        };
-        let end = rest.get(len..)?.strip_prefix(b"</")?.strip_prefix(name.as_bytes())?;
-        let is_plain = !self.has_cdata_end && !self.has_carriage_return && len <= self.limits.text_len();
-        if end.first() != Some(&b'>') || !is_plain {
-            return None;
-        }
-        let text = self.text.get(self.at..self.at.checked_add(len)?)?;
-        self.at = self.at.checked_add(len)?.checked_add(name.len())?.checked_add(3)?;
-        Some(text)
     }
 
     fn end_tag(&mut self) -> Result<()> {
@@ -399,11 +346,6 @@ impl<'a> Parser<'a> {
             text
         }
     }
-}
-
-/// Whether all known names are made of it.
-const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
 }
 
 const fn is_blank_char(c: char) -> bool {

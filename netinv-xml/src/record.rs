@@ -4,12 +4,13 @@
 //! agents write them (ASCII order of the names, NIX-015). From that come the
 //! struct, reading, writing and detaching from the input.
 
+mod leaves;
+
 use std::borrow::Cow;
 
 use crate::error::DecodeError;
-use crate::leaf::Leaf;
 use crate::node::Node;
-use crate::parser::{Content, Parser, Tag};
+use crate::parser::{Parser, Tag};
 use crate::writer::Writer;
 
 /// An element with members.
@@ -30,6 +31,13 @@ pub(crate) trait Record<'a>: Default {
         parser: &mut Parser<'a>,
         cursor: &mut usize,
     ) -> Result<bool, DecodeError>;
+
+    /// Takes the text of the child element `name`, if it is known to hold one and
+    /// there is room for it. What does the same, slower and always, is
+    /// [`member`](Self::member).
+    fn leaf(&mut self, _name: &str, _text: &'a str, _cursor: &mut usize) -> bool {
+        false
+    }
 
     /// Takes an attribute if it is known; gives the value back if not.
     fn attribute(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), Cow<'a, str>>;
@@ -57,6 +65,11 @@ pub(crate) trait Member<'a>: Default {
         extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError>;
 
+    /// Takes the text of an element of it, if it holds texts and has room for it.
+    fn leaf(&mut self, _text: &'a str) -> bool {
+        false
+    }
+
     /// Takes the value of an attribute, if it holds a text and has none yet.
     fn set(&mut self, value: Cow<'a, str>) -> Result<(), Cow<'a, str>> {
         Err(value)
@@ -78,98 +91,6 @@ pub(crate) trait Member<'a>: Default {
     /// How many members below it nobody has described.
     fn untyped(&self) -> usize {
         0
-    }
-}
-
-/// Reads a leaf; an element that holds elements goes to `extra`.
-fn read_leaf<'a, T: ?Sized>(
-    tag: Tag<'a>,
-    parser: &mut Parser<'a>,
-    extra: &mut Vec<Node<'a>>,
-) -> Result<Option<Leaf<'a, T>>, DecodeError> {
-    if !tag.empty
-        && !tag.has_attributes
-        && let Some(text) = parser.plain_text(tag.name)
-    {
-        return Ok(Some(Leaf::new(text)));
-    }
-    Ok(match parser.leaf(tag)? {
-        Content::Text(text) => Some(Leaf::from_content(text)),
-        Content::Element(element) => {
-            extra.push(Node::Element(element));
-            None
-        }
-    })
-}
-
-impl<'a, T: ?Sized> Member<'a> for Option<Leaf<'a, T>> {
-    type Owned = Option<Leaf<'static, T>>;
-
-    fn read(
-        &mut self,
-        tag: Tag<'a>,
-        parser: &mut Parser<'a>,
-        extra: &mut Vec<Node<'a>>,
-    ) -> Result<(), DecodeError> {
-        if self.is_some() {
-            // A second one: the first stays, this one is kept too.
-            extra.push(Node::Element(parser.element(tag)?));
-        } else {
-            *self = read_leaf(tag, parser, extra)?;
-        }
-        Ok(())
-    }
-
-    fn set(&mut self, value: Cow<'a, str>) -> Result<(), Cow<'a, str>> {
-        if self.is_some() {
-            return Err(value);
-        }
-        *self = Some(Leaf::new(value));
-        Ok(())
-    }
-
-    fn write(&self, name: &str, writer: &mut Writer<'_>) {
-        if let Some(leaf) = self {
-            writer.leaf(name, leaf.content());
-        }
-    }
-
-    fn write_attribute(&self, name: &str, writer: &mut Writer<'_>) {
-        if let Some(leaf) = self {
-            writer.attribute(name, leaf.as_str());
-        }
-    }
-
-    fn is_attribute(&self) -> bool {
-        self.is_some()
-    }
-
-    fn into_owned(self) -> Self::Owned {
-        self.map(Leaf::into_owned)
-    }
-}
-
-impl<'a, T: ?Sized> Member<'a> for Vec<Leaf<'a, T>> {
-    type Owned = Vec<Leaf<'static, T>>;
-
-    fn read(
-        &mut self,
-        tag: Tag<'a>,
-        parser: &mut Parser<'a>,
-        extra: &mut Vec<Node<'a>>,
-    ) -> Result<(), DecodeError> {
-        self.extend(read_leaf(tag, parser, extra)?);
-        Ok(())
-    }
-
-    fn write(&self, name: &str, writer: &mut Writer<'_>) {
-        for leaf in self {
-            writer.listed_leaf(name, leaf.content());
-        }
-    }
-
-    fn into_owned(self) -> Self::Owned {
-        self.into_iter().map(Leaf::into_owned).collect()
     }
 }
 
@@ -302,6 +223,18 @@ macro_rules! records {
                     crate::record::Member::read(&mut self.$field, tag, parser, &mut self.extra)?;
                 } )*
                 Ok(true)
+            }
+
+            fn leaf(&mut self, name: &str, text: &'a str, cursor: &mut usize) -> bool {
+                #[expect(non_camel_case_types, reason = "the position of each member, by its name")]
+                enum At { $( $field, )* }
+                const NAMES: &[&str] = &[ $( $member, )* ];
+                let Some(index) = crate::record::position(NAMES, name, *cursor) else { return false };
+                *cursor = index;
+                $( if index == At::$field as usize {
+                    return crate::record::Member::leaf(&mut self.$field, text);
+                } )*
+                false
             }
 
             fn attribute(

@@ -63,21 +63,20 @@ impl<'w> Writer<'w> {
         self.attributes.push(b' ');
         self.attributes.extend_from_slice(name.as_bytes());
         self.attributes.extend_from_slice(b"=\"");
-        let mut attributes = std::mem::take(&mut self.attributes);
-        for c in value.chars() {
-            match c {
-                '"' => attributes.extend_from_slice(b"&quot;"),
+        for part in value.split_inclusive(['"', '\n', '\t']) {
+            let (text, end) = match part.as_bytes() {
+                [.., b'"'] => (part.strip_suffix('"'), b"&quot;".as_slice()),
                 // White space would be read as blanks.
-                '\n' => attributes.extend_from_slice(b"&#10;"),
-                '\t' => attributes.extend_from_slice(b"&#9;"),
-                c => {
-                    let mut buffer = [0; 4];
-                    self.escape(c.encode_utf8(&mut buffer), &mut attributes);
-                }
+                [.., b'\n'] => (part.strip_suffix('\n'), b"&#10;".as_slice()),
+                [.., b'\t'] => (part.strip_suffix('\t'), b"&#9;".as_slice()),
+                _ => (None, b"".as_slice()),
+            };
+            if let Err(error) = escape(text.unwrap_or(part), self.style, &mut self.attributes) {
+                self.fail(error);
             }
+            self.attributes.extend_from_slice(end);
         }
-        attributes.push(b'"');
-        self.attributes = attributes;
+        self.attributes.push(b'"');
     }
 
     /// Opens a record's element: its tag, attributes and texts that nobody has
@@ -160,11 +159,13 @@ impl<'w> Writer<'w> {
         match text {
             None => self.push(if self.style == Style::TreePp { b" />" } else { b"/>" }),
             Some(text) => {
-                self.push(b">");
+                // Once for all that follows.
+                self.out.reserve(text.len().saturating_add(name.len()).saturating_add(5));
+                self.out.push(b'>');
                 self.text(text);
                 self.push(b"</");
                 self.push(name.as_bytes());
-                self.push(b">");
+                self.out.push(b'>');
             }
         }
     }
@@ -224,12 +225,11 @@ impl<'w> Writer<'w> {
                 self.indent();
             }
         }
-        self.push(b"<");
+        self.out.push(b'<');
         self.push(name.as_bytes());
-        let mut attributes = std::mem::take(&mut self.attributes);
-        self.push(&attributes);
-        attributes.clear();
-        self.attributes = attributes;
+        if !self.attributes.is_empty() {
+            self.out.append(&mut self.attributes);
+        }
     }
 
     fn end_tag_open(&mut self, with_line: bool) {
@@ -244,61 +244,25 @@ impl<'w> Writer<'w> {
 
     fn indent(&mut self) {
         if self.style != Style::Line {
-            for _ in 0..self.level {
-                self.push(b"  ");
+            const BLANKS: &[u8] = &[b' '; 32];
+            let mut len = self.level.saturating_mul(2);
+            while len > BLANKS.len() {
+                self.push(BLANKS);
+                len = len.saturating_sub(BLANKS.len());
             }
+            self.push(BLANKS.get(..len).unwrap_or(BLANKS));
         }
     }
 
     fn line_end(&mut self) {
         if self.style != Style::Line {
-            self.push(b"\n");
+            self.out.push(b'\n');
         }
     }
 
     fn text(&mut self, text: &str) {
-        let mut out = std::mem::take(self.out);
-        self.escape(text, &mut out);
-        *self.out = out;
-    }
-
-    /// Appends the text with what has to be escaped escaped, and no more.
-    fn escape(&mut self, text: &str, out: &mut Vec<u8>) {
-        let tree_pp = self.style == Style::TreePp;
-        let mut rest = text.as_bytes();
-        loop {
-            let special = |&b: &u8| match b {
-                b'&' | b'<' | b'>' | b'\r' => true,
-                b'"' | b'\'' | 0x7F => tree_pp,
-                b'\t' | b'\n' => false,
-                // 0xEF starts U+FFFE and U+FFFF.
-                _ => b < 0x20 || b == 0xEF,
-            };
-            let at = rest.iter().position(special).unwrap_or(rest.len());
-            let (plain, after) = rest.split_at(at);
-            out.extend_from_slice(plain);
-            let Some((&byte, after)) = after.split_first() else {
-                return;
-            };
-            rest = after;
-            match byte {
-                b'&' => out.extend_from_slice(b"&amp;"),
-                b'<' => out.extend_from_slice(b"&lt;"),
-                b'>' => out.extend_from_slice(b"&gt;"),
-                b'"' => out.extend_from_slice(b"&quot;"),
-                b'\'' => out.extend_from_slice(b"&apos;"),
-                b'\r' => out.extend_from_slice(b"&#13;"),
-                0x7F => out.extend_from_slice(b"&#127;"),
-                0xEF => {
-                    match rest {
-                        [0xBF, 0xBE, ..] => self.fail(EncodeError::Character(0xFFFE)),
-                        [0xBF, 0xBF, ..] => self.fail(EncodeError::Character(0xFFFF)),
-                        _ => {}
-                    }
-                    out.push(0xEF);
-                }
-                other => self.fail(EncodeError::Character(other.into())),
-            }
+        if let Err(error) = escape(text, self.style, self.out) {
+            self.fail(error);
         }
     }
 
@@ -315,4 +279,67 @@ impl<'w> Writer<'w> {
     fn push(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
     }
+}
+
+/// Which bytes have to be looked at before they are written: 1 in all styles, 2 in
+/// [`Style::TreePp`].
+const SPECIAL: [u8; 256] = {
+    let mut special = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        let class = match byte {
+            b'\t' | b'\n' => 0,
+            // 0xEF starts U+FFFE and U+FFFF.
+            ..0x20 | b'&' | b'<' | b'>' | 0xEF => 1,
+            b'"' | b'\'' | 0x7F => 2,
+            _ => 0,
+        };
+        #[expect(clippy::indexing_slicing, reason = "256 bytes, 256 entries")]
+        {
+            special[byte as usize] = class;
+        }
+        match byte.checked_add(1) {
+            Some(next) => byte = next,
+            None => break special,
+        }
+    }
+};
+
+/// Appends the text with what has to be escaped escaped, and no more. What XML
+/// cannot hold is left out; the first of it is the error.
+fn escape(text: &str, style: Style, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let classes = if style == Style::TreePp { 1 | 2 } else { 1 };
+    let is_special = |&b: &u8| SPECIAL.get(usize::from(b)).is_none_or(|class| class & classes != 0);
+    let mut rest = text.as_bytes();
+    let mut result = Ok(());
+    while let Some(at) = rest.iter().position(is_special) {
+        let (plain, after) = rest.split_at_checked(at).unwrap_or((rest, &[]));
+        out.extend_from_slice(plain);
+        let Some((&byte, after)) = after.split_first() else { break };
+        rest = after;
+        let escaped: &[u8] = match byte {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\'' => b"&apos;",
+            b'\r' => b"&#13;",
+            0x7F => b"&#127;",
+            0xEF => {
+                match rest {
+                    [0xBF, 0xBE, ..] => result = result.and(Err(EncodeError::Character(0xFFFE))),
+                    [0xBF, 0xBF, ..] => result = result.and(Err(EncodeError::Character(0xFFFF))),
+                    _ => {}
+                }
+                b"\xEF"
+            }
+            other => {
+                result = result.and(Err(EncodeError::Character(other.into())));
+                b""
+            }
+        };
+        out.extend_from_slice(escaped);
+    }
+    out.extend_from_slice(rest);
+    result
 }

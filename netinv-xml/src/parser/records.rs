@@ -24,7 +24,9 @@ impl<'a> Parser<'a> {
     pub(crate) fn record<R: Record<'a>>(&mut self, tag: Tag<'a>, record: &mut R) -> Result<()> {
         if self.enter(tag, record)? {
             let mut cursor = 0;
-            while let Some(child) = self.child(record)? {
+            loop {
+                while self.take_leaf(record, &mut cursor) {}
+                let Some(child) = self.child(record)? else { break };
                 self.member(child, record, &mut cursor)?;
             }
         }
@@ -53,11 +55,7 @@ impl<'a> Parser<'a> {
             Some(_) => return self.end(record),
             None => {}
         }
-        let start = self.at;
-        self.skip_blanks();
-        if !self.rest().starts_with('<') {
-            self.at = start;
-        }
+        self.skip_layout();
         loop {
             match self.item()? {
                 Item::Start(child) => return Ok(Some(child)),
@@ -66,6 +64,15 @@ impl<'a> Parser<'a> {
                 }
                 Item::End => return self.end(record),
             }
+        }
+    }
+
+    /// Goes on to the markup that stands behind blanks alone.
+    fn skip_layout(&mut self) {
+        let start = self.at;
+        self.skip_blanks();
+        if !self.rest().starts_with('<') {
+            self.at = start;
         }
     }
 
@@ -149,9 +156,15 @@ impl<'a> Parser<'a> {
             if self.open.len() <= depth {
                 return Ok(());
             }
+            while let Some(leaf) = self.plain_leaf() {
+                self.pass(&leaf);
+            }
             let item = match self.plain_tag() {
                 Some(item) => item,
-                None => self.item()?,
+                None => {
+                    self.skip_layout();
+                    self.item()?
+                }
             };
             if let Item::Start(child) = item {
                 next = Some(child);

@@ -1,0 +1,91 @@
+//! How far something goes: layout, names, texts. Most of the time that reading a
+//! document takes is spent here, so these look at eight bytes at a time.
+
+use crate::chars;
+
+const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// The high bit of each byte that is zero, and of some after the first of them.
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(LOW) & !word & HIGH
+}
+
+/// The position of the lowest byte that has a bit set; 8 if none has.
+const fn first_byte(word: u64) -> usize {
+    (word.trailing_zeros() / 8) as usize
+}
+
+/// How many blanks there are at the start.
+#[inline]
+pub(crate) fn layout(bytes: &[u8]) -> usize {
+    // A line feed and spaces, as a rule.
+    let mut len = usize::from(bytes.first() == Some(&b'\n'));
+    while let Some(word) = bytes.get(len..).and_then(<[u8]>::first_chunk) {
+        let spaces = first_byte(u64::from_le_bytes(*word) ^ u64::from_ne_bytes([b' '; 8]));
+        len = len.saturating_add(spaces);
+        if spaces < 8 {
+            break;
+        }
+    }
+    while bytes.get(len).is_some_and(|&b| chars::is_blank(b)) {
+        len = len.saturating_add(1);
+    }
+    len
+}
+
+/// How long the text is that ends before the next markup or reference; `None` if
+/// there is no more of them.
+#[inline]
+pub(crate) fn text(bytes: &[u8]) -> Option<usize> {
+    let mut len = 0_usize;
+    // Most texts are shorter than it takes to call for the vector instructions.
+    while len < 32 {
+        let Some(word) = bytes.get(len..)?.first_chunk() else { break };
+        let word = u64::from_le_bytes(*word);
+        let less = zeros(word ^ u64::from_ne_bytes([b'<'; 8]));
+        let and = zeros(word ^ u64::from_ne_bytes([b'&'; 8]));
+        let at = first_byte(less | and);
+        len = len.saturating_add(at);
+        if at < 8 {
+            return Some(len);
+        }
+    }
+    memchr::memchr2(b'<', b'&', bytes.get(len..)?)?.checked_add(len)
+}
+
+/// How many of the bytes that all known names are made of there are at the start.
+#[inline]
+pub(crate) fn plain_name(bytes: &[u8]) -> usize {
+    let is_plain = |b: &u8| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_');
+    bytes.iter().take_while(|b| is_plain(b)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every length up to past where the vector instructions take over.
+    #[test]
+    fn each_ends_where_it_does_byte_by_byte() {
+        for len in 0..80 {
+            for end in ["<", "&", "<&", "x<", "é&"] {
+                for fill in ["x", ";", "=", "%", "'", "\u{7f}", "é", "\u{BC}"] {
+                    let before = fill.repeat(len);
+                    let expected = before.len() + end.find(['<', '&']).unwrap();
+                    let bytes = before + end + "</tail of some length>";
+                    assert_eq!(text(bytes.as_bytes()), Some(expected), "{bytes}");
+                }
+            }
+            for end in ["", "<A>", "\u{a0}", "x        "] {
+                for fill in ["\n", " ", "\t", "\r\n", "\n  "] {
+                    let before = fill.repeat(len);
+                    assert_eq!(layout((before.clone() + end).as_bytes()), before.len(), "{before:?}{end}");
+                }
+                let name = "AZ09_".repeat(len);
+                assert_eq!(plain_name((name.clone() + end).as_bytes()), name.len(), "{name}{end}");
+            }
+            assert_eq!(text(&vec![b'x'; len]), None);
+        }
+    }
+}
