@@ -18,6 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::json_offset::offset_of;
 use crate::limits::{Limits, check};
 use crate::secret::Secret;
 
@@ -174,12 +175,7 @@ impl Jobs {
                 serde_json::error::Category::Syntax => "broken syntax",
                 _ => "neither a job nor a schedule",
             };
-            let line_start = json
-                .split_inclusive(|&b| b == b'\n')
-                .take(error.line().saturating_sub(1))
-                .fold(0_usize, |at, line| at.saturating_add(line.len()));
-            let at = line_start.saturating_add(error.column().saturating_sub(1)).min(json.len());
-            DecodeError::new(DecodeErrorKind::Json(what), at)
+            DecodeError::new(DecodeErrorKind::Json(what), offset_of(&error, json))
         })
     }
 

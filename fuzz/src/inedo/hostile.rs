@@ -53,6 +53,7 @@ pub const CASES: &[Case] = &[
     case("inedo/update-files", |n| update(n, true), message, MESSAGE),
     case("inedo/update-files-but-one", |n| update(n, false), message, MESSAGE),
     case("inedo/update-count-lies", update_count_lies, message, MESSAGE),
+    case("inedo/update-count-largest", update_count_largest, message, MESSAGE),
     case("inedo/update-one-large", update_one_large, message, MESSAGE),
     case("inedo/update-written-again", |n| update(n, true), message_again, Heap::new(12, 4 << 10)),
     case("inedo/root-path", root_path, reply, MESSAGE),
@@ -235,6 +236,10 @@ fn update(length: usize, good: bool) -> Vec<u8> {
 fn update_count_lies(length: usize) -> Vec<u8> {
     let count = length.saturating_sub(5) / 13;
     [&[1][..], &(count as u32).to_le_bytes(), &vec![0; length - 5]].concat()
+}
+
+fn update_count_largest(length: usize) -> Vec<u8> {
+    [&[1][..], &0x00ff_ffff_u32.to_le_bytes(), &vec![0; length - 5]].concat()
 }
 
 fn update_one_large(length: usize) -> Vec<u8> {

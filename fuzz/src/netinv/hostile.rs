@@ -7,10 +7,11 @@ use netinv_xml::glpi_json::{self, Compat};
 use netinv_xml::job::Jobs;
 use netinv_xml::{Checked, Document, Limits, Message, Part, documents};
 
-use crate::hostile::{Case, Heap};
+use crate::hostile::{Case, Heap, repeat};
 
 /// All of them.
-pub const CASES: &[&[Case]] = &[xml::READ, xml::MENDED, xml::STREAMS, xml::CONVERTED, json::READ, json::JOBS];
+pub const CASES: &[&[Case]] =
+    &[LIMITED, xml::READ, xml::MENDED, xml::STREAMS, xml::CONVERTED, json::READ, json::JOBS];
 
 /// No bound but the depth, so that what is measured is the decoder.
 const WIDE: Limits = Limits::DEFAULT
@@ -18,6 +19,46 @@ const WIDE: Limits = Limits::DEFAULT
     .with_text_len(usize::MAX)
     .with_repairs(usize::MAX)
     .with_depth(Limits::MAX_DEPTH);
+
+/// Bounds that the inputs below go over.
+const SMALL: Limits = Limits::DEFAULT.with_elements(1000).with_repairs(1000);
+
+/// What is over a bound is refused before it costs: what is left is a copy to be mended,
+/// and what the bounds allow.
+const REFUSED: Heap = Heap::new(2, 4 << 20);
+
+const LIMITED: &[Case] = &[
+    case("netinv/limited-elements", ports, limited, REFUSED),
+    case("netinv/limited-repairs", |n| repeat("<REQUEST>", "& ", "</REQUEST>", n), limited, REFUSED),
+    case("netinv/limited-notes", |n| repeat("<REQUEST>", "<!---->", "</REQUEST>", n), limited, REFUSED),
+    case(
+        "netinv/limited-halves",
+        |n| [&b"\xfe\xff"[..], &b"\xd8\0\0a".repeat(n / 4)].concat(),
+        limited,
+        REFUSED,
+    ),
+    case(
+        "netinv/limited-json",
+        |n| repeat(r#"{"content":{"network_ports":["#, "{},", "{}]}}", n),
+        limited_json,
+        REFUSED,
+    ),
+    case("netinv/limited-jobs", |n| repeat(r#"{"targets":["#, "{},", "{}]}", n), limited_json, REFUSED),
+];
+
+fn ports(length: usize) -> Vec<u8> {
+    repeat("<REQUEST><CONTENT><DEVICE><PORTS>", "<PORT/>", "</PORTS></DEVICE></CONTENT></REQUEST>", length)
+}
+
+fn limited(input: &[u8]) {
+    drop(Document::decode(input, &SMALL));
+    drop(Checked::decode(input, &SMALL));
+}
+
+fn limited_json(input: &[u8]) {
+    drop(glpi_json::decode(input, &SMALL));
+    drop(Jobs::decode(input, &SMALL));
+}
 
 const fn case(name: &'static str, make: fn(usize) -> Vec<u8>, read: fn(&[u8]), heap: Heap) -> Case {
     Case { name, make, read, heap }

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded};
+use crate::json_offset::offset_of;
 use crate::limits::{Limits, check};
 
 /// A JSON value.
@@ -40,7 +41,7 @@ impl<'a> Json<'a> {
                     },
                     DecodeErrorKind::Limit,
                 );
-                DecodeError::new(kind, offset(input, error.line(), error.column()))
+                DecodeError::new(kind, offset_of(&error, input))
             },
         )
     }
@@ -55,13 +56,6 @@ impl<'a> Json<'a> {
             Self::Null | Self::List(_) | Self::Object(_) => Err(self),
         }
     }
-}
-
-/// The byte that a line and a column mean, both from 1.
-fn offset(input: &[u8], line: usize, column: usize) -> usize {
-    let before: usize =
-        input.split_inclusive(|&b| b == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
-    before.saturating_add(column.saturating_sub(1)).min(input.len())
 }
 
 #[derive(Clone, Copy)]
