@@ -15,7 +15,7 @@ mod value;
 mod writer;
 
 pub(crate) use macros::{object, open_enum, text_enum};
-pub(crate) use member::{Member, REDACTED};
+pub(crate) use member::{Member, REDACTED, make_room};
 pub(crate) use reader::{Cursor, Reader, Scalar, cut_payload};
 pub use value::{Extra, RawJson};
 pub(crate) use writer::Writer;

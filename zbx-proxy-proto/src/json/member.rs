@@ -78,6 +78,29 @@ impl<'a, T: Member<'a>> Member<'a> for Option<T> {
     }
 }
 
+/// Makes room for the next element of a list whose text begins at `start`, if there is
+/// none: for as many as may come if they are as long as those before, so that a list
+/// hardly ever holds more than it needs. Growing to twice the size as ever would for a
+/// moment hold three times as much.
+#[inline]
+pub(crate) fn make_room<T>(list: &mut Vec<T>, start: usize, reader: &Reader<'_>) {
+    if list.len() == list.capacity() {
+        grow(list, reader.offset().saturating_sub(start), reader.remaining());
+    }
+}
+
+#[inline(never)]
+fn grow<T>(list: &mut Vec<T>, before: usize, remaining: usize) {
+    let known = list.len();
+    let expected = match before.checked_div(known) {
+        // The first elements say how long elements are.
+        Some(length) if known >= 32 => remaining.checked_div(length).unwrap_or(0).saturating_add(1),
+        _ => known.max(4),
+    };
+    // Not all at once on the word of a few, and seldom enough if those behind are shorter.
+    list.reserve_exact(expected.min(known.saturating_mul(32).max(4)).max(known / 8));
+}
+
 /// Empty sections are omitted, never written as `[]` (ZBX-041). A list that may
 /// be written empty is an `Option<Vec<_>>`.
 impl<'a, T: Member<'a>> Member<'a> for Vec<T> {
@@ -88,7 +111,9 @@ impl<'a, T: Member<'a>> Member<'a> for Vec<T> {
         if reader.null()? {
             return Ok(list);
         }
+        let start = reader.offset();
         reader.array(|reader, _| {
+            make_room(&mut list, start, reader);
             list.push(T::read(reader)?);
             Ok(())
         })?;

@@ -1,7 +1,7 @@
 //! Lists in which a bad row does not cost the others.
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Member, RawJson, Reader, Writer};
+use crate::json::{Member, RawJson, Reader, Writer, make_room};
 
 /// The rows of a section, with those that could not be read kept apart.
 ///
@@ -112,19 +112,6 @@ pub(super) fn read_row<'a, T: Row<'a>>(
     })
 }
 
-/// Takes room for as many rows as may come if they are as long as those `before`, so
-/// that a list that grows does not hold twice what it needs.
-fn make_room<T>(rows: &mut Vec<T>, before: usize, remaining: usize) {
-    let known = rows.len();
-    let expected = match before.checked_div(known) {
-        // The first rows say how long rows are.
-        Some(length) if known >= 32 => remaining.checked_div(length).unwrap_or(0).saturating_add(1),
-        _ => known.max(4),
-    };
-    // If the rest is shorter than that, room is made seldom enough all the same.
-    rows.reserve_exact(expected.max(known / 8));
-}
-
 /// Reads the row that comes next, whatever it is.
 #[inline(never)]
 fn read_any<'a, T: Row<'a>>(
@@ -166,9 +153,7 @@ where
         let start = reader.offset();
         let mut index: usize = 0;
         while reader.next_element(index == 0)? {
-            if rows.good.len() == rows.good.capacity() {
-                make_room(&mut rows.good, reader.offset().saturating_sub(start), reader.remaining());
-            }
+            make_room(&mut rows.good, start, reader);
             match T::predicted(reader) {
                 Some(row) => rows.good.push(row),
                 None => read_any(&mut rows, reader, index)?,

@@ -1,7 +1,7 @@
 //! Which parts of a configuration are secret.
 
 use crate::error::DecodeError;
-use crate::json::{Member, Reader, Writer};
+use crate::json::{Member, Reader, Writer, make_room};
 use crate::secret::Secret;
 
 /// `macro.secrets`: what a vault holds, by path and key.
@@ -46,12 +46,16 @@ impl Member<'_> for MacroSecrets {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut secrets = Self::default();
+        let start = reader.offset();
         reader.object(|reader, path| {
             let mut of_path = Vec::new();
+            let first = reader.offset();
             reader.object(|reader, key| {
+                make_room(&mut of_path, first, reader);
                 of_path.push((key.to_string(), Secret::read(reader)?));
                 Ok(())
             })?;
+            make_room(&mut secrets.0, start, reader);
             secrets.0.push((path.to_string(), of_path));
             Ok(())
         })?;

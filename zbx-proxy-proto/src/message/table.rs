@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::secrets::is_sensitive;
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Extra, Member, REDACTED, Reader, Writer};
+use crate::json::{Extra, Member, REDACTED, Reader, Writer, make_room};
 
 /// One table of a configuration: column names and rows.
 ///
@@ -216,10 +216,12 @@ impl<'a> Table<'a> {
     /// columns spoils the configuration, as it does for a real proxy (ZBX-063).
     fn read_rows(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {
         let expected = self.fields.len();
+        let first = reader.offset();
         reader.array(|reader, _| {
             let start = reader.offset();
             let before = self.cells.len();
             reader.array(|reader, _| {
+                make_room(&mut self.cells, first, reader);
                 self.cells.push(Cell::read(reader)?);
                 Ok(())
             })?;
