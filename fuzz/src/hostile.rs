@@ -48,13 +48,15 @@ impl Case {
 
 /// The cases of all crates.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
-    [crate::zbx::hostile::CASES].into_iter().flatten()
+    [crate::glpi::hostile::CASES, crate::oco::hostile::CASES, crate::zbx::hostile::CASES]
+        .into_iter()
+        .flatten()
 }
 
 /// `unit` over and over between `head` and `tail`, about `length` bytes.
 #[must_use]
 pub fn repeat(head: &str, unit: &str, tail: &str, length: usize) -> Vec<u8> {
-    let count = length.saturating_sub(head.len() + tail.len()) / unit.len();
+    let count = length.saturating_sub(head.len() + tail.len()).checked_div(unit.len()).unwrap_or(0);
     [head, &unit.repeat(count), tail].concat().into_bytes()
 }
 
