@@ -2,6 +2,7 @@
 
 mod body;
 mod grammar;
+pub mod hostile;
 mod inventory;
 mod message;
 mod register;

@@ -48,14 +48,17 @@ impl Case {
 
 /// The cases of all crates.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
-    let of_netinv = crate::netinv::hostile::CASES.iter().copied();
-    of_netinv.chain([crate::inedo::hostile::CASES, crate::zbx::hostile::CASES]).flatten()
+    use crate::{glpi, inedo, netinv, oco, zbx};
+    let of_netinv = netinv::hostile::CASES.iter().copied();
+    of_netinv
+        .chain([glpi::hostile::CASES, inedo::hostile::CASES, oco::hostile::CASES, zbx::hostile::CASES])
+        .flatten()
 }
 
 /// `unit` over and over between `head` and `tail`, about `length` bytes.
 #[must_use]
 pub fn repeat(head: &str, unit: &str, tail: &str, length: usize) -> Vec<u8> {
-    let count = length.saturating_sub(head.len() + tail.len()) / unit.len();
+    let count = length.saturating_sub(head.len() + tail.len()).checked_div(unit.len()).unwrap_or(0);
     [head, &unit.repeat(count), tail].concat().into_bytes()
 }
 

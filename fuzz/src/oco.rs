@@ -2,6 +2,7 @@
 
 mod crypto;
 mod grammar;
+pub mod hostile;
 mod message;
 mod roundtrip;
 pub mod seeds;

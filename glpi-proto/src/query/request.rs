@@ -1,5 +1,6 @@
 //! Requests of the query-string protocol.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::fmt::Write as _;
 
@@ -235,9 +236,14 @@ fn push_pair(name: &str, value: &str, text: &mut String) {
     encode(value, text);
 }
 
+/// Whether a byte is written as it is.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
 fn encode(value: &str, text: &mut String) {
     for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if is_plain(byte) {
             text.push(char::from(byte));
         } else {
             let _ = write!(text, "%{byte:02X}");
@@ -245,18 +251,27 @@ fn encode(value: &str, text: &mut String) {
     }
 }
 
+fn encoded_len(value: &str) -> usize {
+    value.bytes().fold(0, |sum, byte| sum.saturating_add(if is_plain(byte) { 1 } else { 3 }))
+}
+
 /// The value, if need be without its front: five characters give way to an
-/// ellipsis until it is short enough.
-fn shortened(value: &str) -> String {
-    let mut value = value.to_owned();
-    loop {
-        let mut encoded = String::new();
-        encode(&value, &mut encoded);
-        if encoded.len() <= Query::MAX_VALUE {
-            return value;
-        }
-        value = std::iter::once('…').chain(value.chars().skip(5)).collect();
+/// ellipsis until it is short enough, the ellipsis of the last time being one of them.
+fn shortened(value: &str) -> Cow<'_, str> {
+    const ELLIPSIS: &str = "…";
+    let mut length = encoded_len(value);
+    if length <= Query::MAX_VALUE {
+        return Cow::Borrowed(value);
     }
+    let most = Query::MAX_VALUE.saturating_sub(encoded_len(ELLIPSIS));
+    let (mut rest, mut step) = (value.chars(), 5);
+    while length > most {
+        for character in rest.by_ref().take(step) {
+            length = length.saturating_sub(encoded_len(character.encode_utf8(&mut [0; 4])));
+        }
+        step = 4;
+    }
+    Cow::Owned(format!("{ELLIPSIS}{}", rest.as_str()))
 }
 
 fn decoded(text: &str) -> Result<String, ParseQueryError> {
