@@ -12,6 +12,9 @@ const LOOKED_AT: usize = 64 << 10;
 /// not say otherwise.
 pub(crate) fn page(bytes: &[u8], content_type: Option<&ContentType>) -> Option<Foreign> {
     let start = bytes.trim_ascii_start();
+    if !start.starts_with(b"<") {
+        return None;
+    }
     let head = start.get(..LOOKED_AT).unwrap_or(start).to_ascii_lowercase();
     let root = without_prolog(&head);
     let is_said = content_type.is_some_and(ContentType::is_html) && root.starts_with(b"<");

@@ -90,19 +90,20 @@ impl<'a> Source<'a> {
                 broken.push((at, 2));
                 char::REPLACEMENT_CHARACTER
             });
+            if broken.len() > self.max_repairs {
+                break;
+            }
             at = at.saturating_add(c.len_utf16().saturating_mul(2));
             text.push(c);
         }
         if !odd.is_empty() {
             broken.push((at, 1));
         }
-        match broken.first() {
-            Some(&(at, _)) if !lenient => {
+        if let Some(&(at, _)) = broken.first() {
+            if !lenient {
                 return Err(DecodeError::new(DecodeErrorKind::Encoding("UTF-16"), at));
             }
-            _ => {
-                check("repair count", broken.len(), self.max_repairs).map_err(|e| DecodeError::new(e, at))?;
-            }
+            check("repair count", broken.len(), self.max_repairs).map_err(|e| DecodeError::new(e, at))?;
         }
         for (at, len) in broken {
             self.note(RepairKind::Encoding, at, len);

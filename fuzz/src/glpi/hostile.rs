@@ -32,7 +32,7 @@ pub const CASES: &[Case] = &[
     case("glpi/gzip-members", gzip_members, |i| read::body("gzip", i), OPEN),
     case("glpi/zlib-of-zeros", |n| vec![0; n], |i| read::body("zlib", i), OPEN),
     case("glpi/brotli-of-zeros", |n| vec![0; n], |i| read::body("br", i), OPEN_BROTLI),
-    case("glpi/dirt", |n| repeat("", " \u{feff}\n", "{}", n), |i| read::plain(i), OPEN),
+    case("glpi/dirt", |n| repeat("", " \u{feff}\n", "{}", n), read::plain, OPEN),
     case("glpi/latin1", |n| [b"<REPLY>", &vec![0xe9; n][..], b"</REPLY>"].concat(), read::plain, OPEN),
     case("glpi/comments-of-a-page", |n| repeat("<?x?>", "<!-- -->", "<html>", n), read::plain, OPEN),
     case("glpi/page-without-end", |n| repeat("<html><title", " <title", "", n), read::plain, OPEN),
