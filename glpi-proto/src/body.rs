@@ -55,6 +55,17 @@ impl Body {
         Ok(Self::new(ContentType::of(compression, format, compat), bytes))
     }
 
+    /// As [`compress`](Self::compress) for a text of our own, which is kept if it stays as it is.
+    pub(crate) fn compress_bytes(
+        text: Vec<u8>,
+        format: Format,
+        compression: Compression,
+    ) -> Result<Self, EncodeError> {
+        let content_type = ContentType::of(compression, format, Compat::Spec);
+        let bytes = if compression == Compression::Plain { text } else { compression.compress(&text)? };
+        Ok(Self::new(content_type, bytes))
+    }
+
     /// The content type, where it is known.
     #[must_use]
     pub fn content_type(&self) -> Option<&ContentType> {

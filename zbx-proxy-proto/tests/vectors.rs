@@ -74,6 +74,17 @@ fn members_come_in_any_order() {
     }
 }
 
+// ZBX-042
+#[test]
+fn the_first_of_two_equal_members_tells_the_message() {
+    let twice =
+        |first, second| format!(r#"{{"history data":{first},"version":"7.0.9","history data":{second}}}"#);
+    let error = Message::decode(twice("[]", "[1]").as_bytes()).unwrap_err();
+    assert!(matches!(error.kind(), DecodeErrorKind::UnknownMessage(_)), "{error}");
+    let message = Message::decode(twice("[1]", "[]").as_bytes()).unwrap().into_owned();
+    assert!(matches!(message, Message::ProxyData(data) if data.history.faulty.len() == 1));
+}
+
 #[test]
 fn history_rows_say_what_they_are() {
     let data = proxy_data("history of every kind");

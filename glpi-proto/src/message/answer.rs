@@ -191,8 +191,14 @@ written_as_json!(Answer);
 
 /// The body that holds a value as JSON.
 pub(crate) fn encode_json(value: &impl Serialize, compression: Compression) -> Result<Body, EncodeError> {
-    let text = serde_json::to_string(value).map_err(|_| EncodeError::Json)?;
-    Body::compress(&text, Format::Json, compression)
+    let mut json = Vec::new();
+    write_json(value, &mut json)?;
+    Body::compress_bytes(json, Format::Json, compression)
+}
+
+/// Appends a value as JSON.
+pub(crate) fn write_json(value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    serde_json::to_writer(out, value).map_err(|_| EncodeError::Json)
 }
 
 impl Status {

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::error::DecodeError;
+use crate::error::{DecodeError, EncodeError};
 use crate::json::{Object, Value};
 use crate::limits::Limits;
 use crate::members::Members;
+use crate::message::answer::write_json;
 use crate::message::content::Content;
 use crate::message::control::{Control, DeviceError};
 use crate::scalar::{Flag, Loose};
@@ -126,6 +127,25 @@ impl<'a> Inventory<'a> {
         Inventory { content: self.content.into_owned(), ..self }
     }
 
+    /// Appends the message as JSON. The content is copied as it is, whereas serde would
+    /// read it once more to know that it is JSON.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+        let Self { action, query, device_id, content, itemtype, partial, jobid, tag, extra } = self;
+        write_json(&Head { action, query, device_id }, out)?;
+        out.pop();
+        out.extend_from_slice(b",\"content\":");
+        out.extend_from_slice(content.as_str().as_bytes());
+        let brace = out.len();
+        write_json(&Tail { itemtype, partial, jobid, tag, extra }, out)?;
+        if out.ends_with(b"{}") {
+            out.truncate(brace);
+            out.push(b'}');
+        } else if let Some(byte) = out.get_mut(brace) {
+            *byte = b',';
+        }
+        Ok(())
+    }
+
     pub(crate) fn take(mut object: Object<'a>) -> Result<Self, DecodeError> {
         Ok(Self {
             action: object.optional("action", Value::string)?,
@@ -138,5 +158,60 @@ impl<'a> Inventory<'a> {
             tag: object.optional("tag", Value::string)?,
             extra: object.rest(),
         })
+    }
+}
+
+/// What stands in front of the content.
+#[derive(Serialize)]
+struct Head<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: &'r Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: &'r Option<String>,
+    #[serde(rename = "deviceid")]
+    device_id: &'r str,
+}
+
+/// What stands behind it.
+#[derive(Serialize)]
+struct Tail<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    itemtype: &'r Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial: &'r Option<Flag>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jobid: &'r Option<Loose<i64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tag: &'r Option<String>,
+    #[serde(flatten)]
+    extra: &'r Members,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::value::RawValue;
+
+    use super::*;
+    use crate::message::Request;
+    use crate::payload::Payload;
+
+    #[test]
+    fn it_is_written_as_serde_would() {
+        for json in [
+            r#"{"deviceid":"d","content":{}}"#,
+            r#"{"action":"netinventory","query":"SNMP","deviceid":"d","content":{ "a" : [1.50] },"itemtype":"Unmanaged","partial":true,"jobid":7,"tag":"t\u00e9"}"#,
+            r#"{"deviceid":"d","content":{"a":"{}"},"colour":{}}"#,
+            r#"{"deviceid":"d","content":{"a":1},"partial":1,"extra":{},"jobid":"12"}"#,
+        ] {
+            let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
+            let Ok(Request::Inventory(mut inventory)) = Request::decode(&payload) else { panic!("{json}") };
+            for _ in 0..2 {
+                let mut written = b"before".to_vec();
+                inventory.write(&mut written).unwrap();
+                let expected = format!("before{}", serde_json::to_string(&inventory).unwrap());
+                assert_eq!(String::from_utf8(written).unwrap(), expected);
+                inventory.content = RawValue::from_string(r#"{"b":2}"#.to_owned()).unwrap().into();
+            }
+        }
     }
 }

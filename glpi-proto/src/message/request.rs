@@ -7,7 +7,7 @@ use crate::compression::Compression;
 use crate::error::{DecodeError, EncodeError};
 use crate::json::{Object, Value};
 use crate::members::Members;
-use crate::message::answer::encode_json;
+use crate::message::answer::write_json;
 use crate::message::contact::Contact;
 use crate::message::inventory::Inventory;
 use crate::message::params::GetParams;
@@ -99,18 +99,32 @@ impl<'a> Request<'a> {
     /// If this build cannot write that compression, or a text holds what XML
     /// cannot carry.
     pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
+        let mut text = Vec::new();
+        let format = self.encode_text(&mut text)?;
+        Body::compress_bytes(text, format, compression)
+    }
+
+    /// Appends the request as text that is not compressed, and says in which format. In
+    /// JSON that takes no memory but the buffer's.
+    ///
+    /// # Errors
+    /// If a text holds what XML cannot carry. The buffer then holds a part of the request.
+    pub fn encode_text(&self, out: &mut Vec<u8>) -> Result<Format, EncodeError> {
         match self {
-            Self::Contact(contact) => {
-                encode_json(&Tagged { action: "contact", request: contact }, compression)
+            Self::Contact(contact) => write_json(&Tagged { action: "contact", request: contact }, out)?,
+            Self::GetParams(params) => write_json(&Tagged { action: "get_params", request: params }, out)?,
+            Self::Inventory(inventory) => inventory.write(out)?,
+            Self::Prolog(prolog) => {
+                out.extend_from_slice(prolog.to_xml()?.as_bytes());
+                return Ok(Format::Xml);
             }
-            Self::GetParams(params) => {
-                encode_json(&Tagged { action: "get_params", request: params }, compression)
+            Self::Xml(request) => {
+                out.extend_from_slice(request.to_xml()?.as_bytes());
+                return Ok(Format::Xml);
             }
-            Self::Inventory(inventory) => encode_json(inventory, compression),
-            Self::Prolog(prolog) => prolog.encode(compression),
-            Self::Xml(request) => request.encode(compression),
-            Self::Other(other) => encode_json(other, compression),
+            Self::Other(other) => write_json(other, out)?,
         }
+        Ok(Format::Json)
     }
 }
 

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::message::control::{Control, DeviceError};
-use crate::payload::{Format, Payload};
+use crate::payload::Payload;
 use crate::xml::{self, Child, Element};
 
 /// PROLOG: the first message to a server of which nothing is known (GLPI-080).
@@ -94,7 +92,7 @@ impl Prolog {
         Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), extra: Vec::new() }
     }
 
-    pub(crate) fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
+    pub(crate) fn to_xml(&self) -> Result<String, EncodeError> {
         let mut out = DECLARATION.to_owned();
         xml::write_element("DEVICEID", &self.device_id, &mut out)?;
         xml::write_element("QUERY", "PROLOG", &mut out)?;
@@ -103,7 +101,7 @@ impl Prolog {
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REQUEST>\n");
-        Body::compress(&out, Format::Xml, compression)
+        Ok(out)
     }
 }
 
@@ -163,7 +161,7 @@ impl<'a> XmlRequest<'a> {
         }
     }
 
-    pub(crate) fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
+    pub(crate) fn to_xml(&self) -> Result<String, EncodeError> {
         let mut out = DECLARATION.to_owned();
         if let Some(content) = &self.content {
             if !xml::is_element(content, "CONTENT") {
@@ -180,6 +178,6 @@ impl<'a> XmlRequest<'a> {
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REQUEST>\n");
-        Body::compress(&out, Format::Xml, compression)
+        Ok(out)
     }
 }

@@ -39,6 +39,8 @@ pub enum Message<'a> {
 /// Which members a message has.
 #[derive(Default)]
 struct Shape {
+    /// Which of [`KNOWN`] have come.
+    seen: u32,
     members: usize,
     request: bool,
     response: bool,
@@ -89,11 +91,18 @@ impl Shape {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut shape = Self::default();
         reader.object(|reader, name| {
+            let known = KNOWN.iter().position(|known| name == *known);
+            let bit = known.map_or(0, |index| 1 << index);
+            if shape.seen & bit != 0 {
+                // The first of two wins (ZBX-042), so it also tells what the message is.
+                return reader.skip().map(drop);
+            }
+            shape.seen |= bit;
             // What is as good as absent says nothing about the message.
             let absent = name != "request" && (reader.null()? || (name != "data" && reader.empty_array()));
             match name.as_ref() {
                 "request" => shape.request = true,
-                known if absent && KNOWN.contains(&known) => return Ok(()),
+                _ if absent && known.is_some() => return Ok(()),
                 "response" => {
                     shape.response = true;
                     shape.response_first = shape.members == 0;
