@@ -12,6 +12,50 @@ pub mod oco;
 pub mod seeds;
 pub mod zbx;
 
+/// What a target does with an input.
+pub type Body = fn(&[u8]);
+
+/// All targets by their names.
+pub const TARGETS: &[(&str, Body)] = &[
+    ("glpi_body", glpi::body),
+    ("glpi_grammar", glpi::grammar),
+    ("glpi_inventory", glpi::inventory),
+    ("glpi_message", glpi::message),
+    ("glpi_register", glpi::register),
+    ("glpi_roundtrip", glpi::roundtrip),
+    ("glpi_secrets", glpi::secrets),
+    ("glpi_session", glpi::session),
+    ("inedo_encrypted", inedo::encrypted),
+    ("inedo_grammar", inedo::grammar),
+    ("inedo_handshake", inedo::handshake),
+    ("inedo_message", inedo::message),
+    ("inedo_roundtrip", inedo::roundtrip),
+    ("inedo_session", inedo::session),
+    ("inedo_stream", inedo::stream),
+    ("netinv_convert", netinv::convert),
+    ("netinv_document", netinv::document),
+    ("netinv_glpi_json", netinv::glpi_json),
+    ("netinv_grammar", netinv::grammar),
+    ("netinv_job", netinv::job),
+    ("netinv_repair", netinv::repair),
+    ("netinv_roundtrip", netinv::roundtrip),
+    ("netinv_split", netinv::split),
+    ("netinv_walk", netinv::walk),
+    ("oco_crypto", oco::crypto),
+    ("oco_grammar", oco::grammar),
+    ("oco_message", oco::message),
+    ("oco_roundtrip", oco::roundtrip),
+    ("oco_session", oco::session),
+    ("oco_trust", oco::trust),
+    ("zbx_compressed", zbx::compressed),
+    ("zbx_grammar", zbx::grammar),
+    ("zbx_history", zbx::history),
+    ("zbx_message", zbx::message),
+    ("zbx_roundtrip", zbx::roundtrip),
+    ("zbx_session", zbx::session),
+    ("zbx_stream", zbx::stream),
+];
+
 /// Makes a fuzz target of a body; without a fuzzer it is a program that does nothing.
 #[macro_export]
 macro_rules! target {

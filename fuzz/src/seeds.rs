@@ -21,3 +21,13 @@ pub fn neighbours(input: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     });
     cuts.chain(changes)
 }
+
+/// Scripts for targets that take choices alone, up to that length; always the same.
+pub fn scripts(count: usize, length: usize) -> impl Iterator<Item = Vec<u8>> {
+    let mut state: u32 = 1;
+    let mut byte = move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    (0..count).map(move |index| (0..index % length).map(|_| byte()).collect())
+}

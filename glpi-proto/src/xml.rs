@@ -235,12 +235,20 @@ fn push_reference(name: &str, text: &mut String) {
     }
 }
 
+/// The name of a reference and what is behind it. The longest has ten characters, so no
+/// more is looked at however far away the next semicolon is.
+fn reference(after: &str) -> Option<(&str, &str)> {
+    let length = after.bytes().take(11).position(|byte| byte == b';').filter(|&length| length > 0)?;
+    let (name, rest) = after.split_at_checked(length)?;
+    Some((name, rest.strip_prefix(';')?))
+}
+
 fn unescape(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut rest = value;
     while let Some((before, after)) = rest.split_once('&') {
         text.push_str(before);
-        match after.split_once(';').filter(|(name, _)| name.len() <= 10 && !name.is_empty()) {
+        match reference(after) {
             Some((name, tail)) => {
                 push_reference(name, &mut text);
                 rest = tail;

@@ -107,8 +107,8 @@ impl Conversion {
 ///
 /// # Errors
 /// If the message is of another kind, or if texts that every document repeats, such as the
-/// agent's name, come to more than 4 MiB (our choice: no agent sends several devices in a
-/// message). With [`Compat::Php`] also where the PHP converter gives up.
+/// agent's name, come to more than 64 KiB and 1 KiB a device (our choice: no agent sends
+/// several devices in a message). With [`Compat::Php`] also where the PHP converter gives up.
 pub fn convert(message: &Message<'_>, compat: Compat) -> Result<Conversion> {
     let request = match message {
         Message::Inventory(request) | Message::Discovery(request) | Message::Control(request) => request,
@@ -207,8 +207,11 @@ impl<'m> Beside<'m> {
     }
 }
 
-/// The most bytes that texts may come to which every one of several documents repeats.
-const REPEATED_TEXTS: usize = 4 << 20;
+/// The most bytes that texts may come to which every one of several documents repeats, if
+/// they are no more than [`REPEATED_IN_EACH`] in each.
+const REPEATED_TEXTS: usize = 64 << 10;
+/// See [`REPEATED_TEXTS`].
+const REPEATED_IN_EACH: usize = 1 << 10;
 
 /// Refuses what would multiply: long texts that every one of many documents repeats.
 fn repeated_texts(request: &Request<'_>) -> Result {
@@ -216,15 +219,17 @@ fn repeated_texts(request: &Request<'_>) -> Result {
         leaf.as_ref().map_or(0, |leaf| leaf.as_str().len())
     }
     let of_all = [&request.device_id, &request.item_type].map(length).into_iter().sum::<usize>();
-    let mut sum = 0_usize;
+    let (mut sum, mut devices) = (0_usize, 0_usize);
     for content in &request.contents {
         let version = undescribed_text(&content.extra, "versionclient").map_or(0, str::len);
         let each = [of_all, length(&content.module_version), length(&content.process_number), version];
         let each = each.into_iter().fold(0, usize::saturating_add);
         let others = content.devices.len().saturating_sub(1);
         sum = sum.saturating_add(others.saturating_mul(each));
+        devices = devices.saturating_add(others);
     }
-    Ok(check("length of repeated texts", sum, REPEATED_TEXTS)?)
+    let most = REPEATED_TEXTS.max(devices.saturating_mul(REPEATED_IN_EACH));
+    Ok(check("length of repeated texts", sum, most)?)
 }
 
 /// Writes one document. Whether there was a device in it.

@@ -65,7 +65,7 @@ id! {
 }
 
 /// What a container id names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ContainerKind {
     /// A job container.
@@ -90,9 +90,15 @@ impl ContainerId<'_> {
     /// Whether both name the same, in whichever form.
     #[must_use]
     pub fn is_same(&self, other: &ContainerId<'_>) -> bool {
-        match (self.kind(), other.kind()) {
-            (ContainerKind::Other, ContainerKind::Other) => self.is_set() && self.0 == other.0,
-            (own, others) => own == others,
+        self.key().is_some_and(|key| Some(key) == other.key())
+    }
+
+    /// What all ids of the same container share; nothing for the id of none.
+    pub(crate) fn key(&self) -> Option<(ContainerKind, String)> {
+        match self.kind() {
+            ContainerKind::Other if !self.is_set() => None,
+            ContainerKind::Other => Some((ContainerKind::Other, serde_json::to_string(&self.0).ok()?)),
+            kind => Some((kind, String::new())),
         }
     }
 }

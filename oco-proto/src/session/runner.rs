@@ -13,11 +13,11 @@
 //! A job with sequence mode 1 that did not succeed takes the rest of its container
 //! with it. Once a restart or shutdown is scheduled, no further procedure starts.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::SessionError;
 use crate::message::{
-    ContainerId, JobId, JobState, PROGRESS_UNPACKING, RETURN_CODE_AGENT_ERROR, SoftwareJob, State,
+    ContainerKind, JobId, JobState, PROGRESS_UNPACKING, RETURN_CODE_AGENT_ERROR, SoftwareJob, State,
 };
 
 /// The jobs of one hello.
@@ -26,7 +26,8 @@ pub struct Runner {
     queue: VecDeque<SoftwareJob<'static>>,
     current: Option<SoftwareJob<'static>>,
     stage: Stage,
-    aborted: Vec<ContainerId<'static>>,
+    /// By what their ids have in common.
+    aborted: BTreeSet<(ContainerKind, String)>,
     halted: bool,
     skipped: Vec<Skipped>,
 }
@@ -129,7 +130,7 @@ impl Runner {
             queue: jobs.into_iter().collect(),
             current: None,
             stage: Stage::Done,
-            aborted: Vec::new(),
+            aborted: BTreeSet::new(),
             halted: false,
             skipped: Vec::new(),
         };
@@ -281,11 +282,15 @@ impl Runner {
     fn aborts(&mut self) -> bool {
         match &self.current {
             Some(job) if job.aborts_after_failed() => {
-                self.aborted.push(job.container_id.clone());
+                self.aborted.extend(job.container_id.key());
                 true
             }
             _ => false,
         }
+    }
+
+    fn is_aborted(&self, job: &SoftwareJob<'_>) -> bool {
+        job.container_id.key().is_some_and(|container| self.aborted.contains(&container))
     }
 
     fn execute(&mut self) -> Step {
@@ -301,9 +306,7 @@ impl Runner {
             let reason = match procedure {
                 None => Some(SkipReason::Invalid),
                 _ if !job.id.is_set() => Some(SkipReason::Invalid),
-                _ if self.aborted.iter().any(|container| container.is_same(&job.container_id)) => {
-                    Some(SkipReason::Aborted)
-                }
+                _ if self.is_aborted(&job) => Some(SkipReason::Aborted),
                 Some(procedure) if !procedure.is_empty() && self.halted => Some(SkipReason::GoingDown),
                 _ => None,
             };

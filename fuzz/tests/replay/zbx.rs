@@ -1,4 +1,4 @@
-//! Every seed through every target that it fits, on stable Rust.
+//! The vectors of `zbx-proxy-proto`.
 
 use fuzz::{seeds, zbx};
 
@@ -10,22 +10,8 @@ fn frame(payload: &[u8], compressed: bool) -> Vec<u8> {
     wire.to_vec()
 }
 
-/// What a fuzzer found once, by target: `seeds/<target>/<what it was>`.
-fn found(target: &str) -> Vec<Vec<u8>> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    entries.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
-}
-
 #[test]
-fn what_was_found_once_stays_mended() {
-    let findings = found("zbx_message");
-    assert!(!findings.is_empty());
-    findings.iter().for_each(|data| zbx::message(data));
-}
-
-#[test]
-fn zbx_streams() {
+fn streams() {
     for (index, payload) in seeds::zbx_payloads().enumerate() {
         let stream = [frame(payload, index % 2 == 0), frame(b"{}", index % 3 == 0)].concat();
         for changed in seeds::neighbours(&stream[..stream.len().min(120)]) {
@@ -36,7 +22,7 @@ fn zbx_streams() {
 }
 
 #[test]
-fn zbx_messages() {
+fn messages() {
     for payload in seeds::zbx_payloads() {
         zbx::message(payload);
         seeds::neighbours(&payload[..payload.len().min(300)]).for_each(|changed| zbx::message(&changed));
@@ -44,7 +30,7 @@ fn zbx_messages() {
 }
 
 #[test]
-fn zbx_history() {
+fn history() {
     for payload in seeds::zbx_payloads().filter(|payload| payload.starts_with(b"{\"request\":\"proxy data\""))
     {
         zbx::history(payload);
@@ -53,7 +39,7 @@ fn zbx_history() {
 }
 
 #[test]
-fn zbx_grammars() {
+fn grammars() {
     for text in [
         "7.0.4",
         "6.0",
@@ -67,32 +53,22 @@ fn zbx_grammars() {
 }
 
 #[test]
-fn zbx_sessions() {
-    for script in scripts(3000, 48) {
+fn sessions() {
+    for script in seeds::scripts(3000, 48) {
         zbx::session(&script);
     }
 }
 
 #[test]
-fn zbx_values_survive() {
-    for script in scripts(2000, 400) {
+fn values_survive() {
+    for script in seeds::scripts(2000, 400) {
         zbx::roundtrip(&script);
     }
 }
 
 #[test]
-fn zbx_compressed_frames() {
-    for script in scripts(3000, 60) {
+fn compressed_frames() {
+    for script in seeds::scripts(3000, 60) {
         zbx::compressed(&script);
     }
-}
-
-/// That many inputs of up to that many bytes, always the same.
-fn scripts(count: u32, length: usize) -> impl Iterator<Item = Vec<u8>> {
-    let mut state: u32 = 1;
-    let mut next = move || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    };
-    (0..count).map(move |index| (0..index as usize % length).map(|_| next()).collect())
 }
