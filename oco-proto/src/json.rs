@@ -33,19 +33,23 @@ pub(crate) fn twice<E: Error>(name: &str) -> E {
 
 /// The body as text, if it keeps the limits.
 pub(crate) fn text<'a>(body: &'a [u8], limits: &Limits) -> Result<&'a str, DecodeError> {
+    let text = uncounted(body, limits)?;
+    count(text, limits)?;
+    Ok(text)
+}
+
+/// The body as text, if it is not too long. Its levels and values are not yet counted.
+pub(crate) fn uncounted<'a>(body: &'a [u8], limits: &Limits) -> Result<&'a str, DecodeError> {
     let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
     check("body length", length, limits.body_len()).map_err(|e| DecodeError::new(e, 0, ""))?;
-    let text = std::str::from_utf8(body)
-        .map_err(|e| DecodeError::new(DecodeErrorKind::NotUtf8, e.valid_up_to(), ""))?;
-    scan(body, limits)?;
-    Ok(text)
+    std::str::from_utf8(body).map_err(|e| DecodeError::new(DecodeErrorKind::NotUtf8, e.valid_up_to(), ""))
 }
 
 /// Counts levels and values without building any (OCO-026). Knows just enough of JSON to
 /// tell what is inside a string.
-fn scan(body: &[u8], limits: &Limits) -> Result<(), DecodeError> {
+pub(crate) fn count(body: &str, limits: &Limits) -> Result<(), DecodeError> {
     let (mut depth, mut values, mut in_string, mut escaped) = (0_usize, 1_usize, false, false);
-    for (at, &byte) in body.iter().enumerate() {
+    for (at, byte) in body.bytes().enumerate() {
         match byte {
             _ if escaped => {
                 escaped = false;

@@ -151,6 +151,7 @@ mod body;
 mod columns;
 mod dialect;
 mod error;
+mod fast;
 #[cfg(feature = "http")]
 mod http;
 mod json;

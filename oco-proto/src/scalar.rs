@@ -263,6 +263,13 @@ macro_rules! leaf {
             }
         }
 
+        impl<'a> $crate::fast::Fast<'a> for $name<'a> {
+            #[inline]
+            fn fast(reader: &mut $crate::fast::Reader<'a>) -> Option<Self> {
+                $crate::fast::Fast::fast(reader).map(Self)
+            }
+        }
+
         impl<'de: 'a, 'a> serde::Deserialize<'de> for $name<'a> {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 serde::Deserialize::deserialize(deserializer).map(Self)

@@ -1,0 +1,225 @@
+//! Where the fast way stands in a body.
+
+use crate::Limits;
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const TOPS: u64 = 0x8080_8080_8080_8080;
+
+/// Goes through a body once. Each method takes what it names and the white space behind
+/// it, and answers `None` where something else stands; the body is then left to the
+/// general way.
+///
+/// Levels and values are counted as the general way does it (OCO-026), before they are
+/// taken.
+pub(crate) struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    /// How many more levels and values there may be.
+    levels: usize,
+    values: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// At the start of a body.
+    pub(crate) fn new(text: &'a str, limits: &Limits) -> Self {
+        // The body itself is the first value.
+        let mut reader =
+            Self { text, at: 0, levels: limits.depth(), values: limits.values().saturating_sub(1) };
+        reader.skip_space();
+        reader
+    }
+
+    /// The byte at which it stands.
+    #[inline]
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    #[inline]
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    #[inline]
+    fn skip(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes);
+        self.skip_space();
+    }
+
+    #[inline]
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at = self.at.saturating_add(1);
+        }
+    }
+
+    /// Nothing but white space follows.
+    pub(crate) fn end(&self) -> Option<()> {
+        self.peek().is_none().then_some(())
+    }
+
+    /// A map or a list begins. Whether there is something in it.
+    #[inline]
+    pub(crate) fn open(&mut self, opening: u8, closing: u8) -> Option<bool> {
+        if self.peek() != Some(opening) {
+            return None;
+        }
+        self.levels = self.levels.checked_sub(1)?;
+        self.values = self.values.checked_sub(1)?;
+        self.skip(1);
+        if self.peek() != Some(closing) {
+            return Some(true);
+        }
+        self.close();
+        Some(false)
+    }
+
+    #[inline]
+    fn close(&mut self) {
+        self.levels = self.levels.saturating_add(1);
+        self.skip(1);
+    }
+
+    /// Behind a member or an element: whether another one follows.
+    #[inline]
+    pub(crate) fn more(&mut self, closing: u8) -> Option<bool> {
+        match self.peek()? {
+            b',' => {
+                self.values = self.values.checked_sub(1)?;
+                self.skip(1);
+                Some(true)
+            }
+            byte if byte == closing => {
+                self.close();
+                Some(false)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the member that follows has this name, which stands in quotes. It is taken
+    /// then.
+    #[inline]
+    pub(crate) fn is_member(&mut self, quoted: &str) -> bool {
+        let is_it = self.rest().strip_prefix(quoted.as_bytes()).and_then(<[u8]>::first) == Some(&b':');
+        if is_it {
+            self.skip(quoted.len().saturating_add(1));
+        }
+        is_it
+    }
+
+    /// A member's name without escapes, and the colon.
+    pub(crate) fn name(&mut self) -> Option<&'a str> {
+        let name = self.plain()?;
+        if self.peek() != Some(b':') {
+            return None;
+        }
+        self.skip(1);
+        Some(name)
+    }
+
+    /// A text without escapes. If it is another, the reader stays before it.
+    #[inline]
+    pub(crate) fn plain(&mut self) -> Option<&'a str> {
+        let start = self.at.saturating_add(1);
+        let end = start.saturating_add(plain_len(self.text.as_bytes().get(start..)?));
+        if self.peek() != Some(b'"') || self.text.as_bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        let text = self.text.get(start..end)?;
+        self.at = end;
+        self.skip(1);
+        Some(text)
+    }
+
+    /// A number without sign and fraction that 64 bits hold. If it is another, the
+    /// reader stays before it.
+    pub(crate) fn integer(&mut self) -> Option<u64> {
+        let rest = self.rest();
+        let len = rest.iter().position(|byte| !byte.is_ascii_digit())?;
+        if matches!(rest, [b'0', b'0'..=b'9', ..]) || matches!(rest.get(len), Some(b'.' | b'e' | b'E')) {
+            return None;
+        }
+        let number = self.text.get(self.at..self.at.saturating_add(len))?.parse().ok()?;
+        self.skip(len);
+        Some(number)
+    }
+
+    /// This word.
+    pub(crate) fn literal(&mut self, word: &str) -> Option<()> {
+        self.rest().starts_with(word.as_bytes()).then(|| self.skip(word.len()))
+    }
+
+    /// Any value as it stands there. Only its end is sure: whoever reads it finds out
+    /// whether it is sound.
+    pub(crate) fn value(&mut self) -> Option<&'a str> {
+        let (start, levels) = (self.at, self.levels);
+        loop {
+            let byte = self.peek()?;
+            self.at = self.at.saturating_add(1);
+            match byte {
+                b'"' => self.quoted()?,
+                b'{' | b'[' => {
+                    self.levels = self.levels.checked_sub(1)?;
+                    self.values = self.values.checked_sub(1)?;
+                }
+                b'}' | b']' => self.levels = self.levels.saturating_add(1),
+                b',' => self.values = self.values.checked_sub(1)?,
+                _ => {}
+            }
+            let is_next_the_end =
+                matches!(self.peek(), Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t'));
+            if self.levels >= levels && (is_next_the_end || self.peek().is_none()) {
+                break;
+            }
+        }
+        let value = self.text.get(start..self.at)?;
+        self.skip_space();
+        Some(value)
+    }
+
+    /// The rest of a text whose opening quote is taken.
+    fn quoted(&mut self) -> Option<()> {
+        loop {
+            let plain = plain_len(self.rest());
+            self.at = self.at.saturating_add(plain);
+            match self.peek()? {
+                b'"' => break,
+                b'\\' => self.at = self.at.saturating_add(2),
+                _ => return None,
+            }
+        }
+        self.at = self.at.saturating_add(1);
+        Some(())
+    }
+}
+
+/// How many bytes stand before the first quote, backslash or control character.
+#[inline]
+fn plain_len(bytes: &[u8]) -> usize {
+    let (words, tail) = bytes.as_chunks::<8>();
+    let mut len = 0_usize;
+    for word in words {
+        let marks = marks(u64::from_le_bytes(*word));
+        if marks != 0 {
+            let plain = usize::try_from(marks.trailing_zeros() / 8).unwrap_or_default();
+            return len.saturating_add(plain);
+        }
+        len = len.saturating_add(8);
+    }
+    let is_special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    len.saturating_add(tail.iter().position(is_special).unwrap_or(tail.len()))
+}
+
+/// Marks (in its top bit) at least the first byte of `word` that is special. A byte
+/// behind a marked one may be marked by mistake, the first mark never is.
+const fn marks(word: u64) -> u64 {
+    let quote = word ^ ONES.wrapping_mul(b'"' as u64);
+    let backslash = word ^ ONES.wrapping_mul(b'\\' as u64);
+    // Taking one borrows out of a byte that is zero; `& !x` leaves only bytes whose top
+    // bit was not set before.
+    let quotes = quote.wrapping_sub(ONES) & !quote;
+    let backslashes = backslash.wrapping_sub(ONES) & !backslash;
+    let controls = word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word;
+    (quotes | backslashes | controls) & TOPS
+}
