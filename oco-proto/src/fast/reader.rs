@@ -9,22 +9,19 @@ const TOPS: u64 = 0x8080_8080_8080_8080;
 /// it, and answers `None` where something else stands; the body is then left to the
 /// general way.
 ///
-/// Levels and values are counted as the general way does it (OCO-026), before they are
-/// taken.
+/// Levels are counted as the general way does it (OCO-026), before they are entered.
+/// Values are not: that there are not too many has to be sure before.
 pub(crate) struct Reader<'a> {
     text: &'a str,
     at: usize,
-    /// How many more levels and values there may be.
+    /// How many more levels there may be.
     levels: usize,
-    values: usize,
 }
 
 impl<'a> Reader<'a> {
     /// At the start of a body.
     pub(crate) fn new(text: &'a str, limits: &Limits) -> Self {
-        // The body itself is the first value.
-        let mut reader =
-            Self { text, at: 0, levels: limits.depth(), values: limits.values().saturating_sub(1) };
+        let mut reader = Self { text, at: 0, levels: limits.depth() };
         reader.skip_space();
         reader
     }
@@ -65,7 +62,6 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.levels = self.levels.checked_sub(1)?;
-        self.values = self.values.checked_sub(1)?;
         self.skip(1);
         if self.peek() != Some(closing) {
             return Some(true);
@@ -85,7 +81,6 @@ impl<'a> Reader<'a> {
     pub(crate) fn more(&mut self, closing: u8) -> Option<bool> {
         match self.peek()? {
             b',' => {
-                self.values = self.values.checked_sub(1)?;
                 self.skip(1);
                 Some(true)
             }
@@ -159,12 +154,8 @@ impl<'a> Reader<'a> {
             self.at = self.at.saturating_add(1);
             match byte {
                 b'"' => self.quoted()?,
-                b'{' | b'[' => {
-                    self.levels = self.levels.checked_sub(1)?;
-                    self.values = self.values.checked_sub(1)?;
-                }
+                b'{' | b'[' => self.levels = self.levels.checked_sub(1)?,
                 b'}' | b']' => self.levels = self.levels.saturating_add(1),
-                b',' => self.values = self.values.checked_sub(1)?,
                 _ => {}
             }
             let is_next_the_end =

@@ -240,7 +240,8 @@ impl<'a> Request<'a> {
     /// than it should.
     pub fn decode(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let text = json::uncounted(body, limits)?;
-        match fast::request(text, limits) {
+        let quick = if json::has_few_values(text, limits) { fast::request(text, limits) } else { None };
+        match quick {
             Some(request) => Ok(request),
             None => Self::decode_generally(text, limits),
         }
