@@ -263,10 +263,17 @@ macro_rules! leaf {
             }
         }
 
-        impl<'a> $crate::fast::Fast<'a> for $name<'a> {
+        impl<'a> $crate::fast::ReadFast<'a> for $name<'a> {
             #[inline]
-            fn fast(reader: &mut $crate::fast::Reader<'a>) -> Option<Self> {
-                $crate::fast::Fast::fast(reader).map(Self)
+            fn read_fast(reader: &mut $crate::fast::Reader<'a>) -> Option<Self> {
+                $crate::fast::ReadFast::read_fast(reader).map(Self)
+            }
+        }
+
+        impl $crate::fast::WriteFast for $name<'_> {
+            #[inline]
+            fn write_fast(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+                $crate::fast::WriteFast::write_fast(&self.0, out)
             }
         }
 

@@ -1,9 +1,7 @@
 //! Where the fast way stands in a body.
 
+use super::plain::plain_len;
 use crate::Limits;
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const TOPS: u64 = 0x8080_8080_8080_8080;
 
 /// Goes through a body once. Each method takes what it names and the white space behind
 /// it, and answers `None` where something else stands; the body is then left to the
@@ -183,34 +181,4 @@ impl<'a> Reader<'a> {
         self.at = self.at.saturating_add(1);
         Some(())
     }
-}
-
-/// How many bytes stand before the first quote, backslash or control character.
-#[inline]
-fn plain_len(bytes: &[u8]) -> usize {
-    let (words, tail) = bytes.as_chunks::<8>();
-    let mut len = 0_usize;
-    for word in words {
-        let marks = marks(u64::from_le_bytes(*word));
-        if marks != 0 {
-            let plain = usize::try_from(marks.trailing_zeros() / 8).unwrap_or_default();
-            return len.saturating_add(plain);
-        }
-        len = len.saturating_add(8);
-    }
-    let is_special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    len.saturating_add(tail.iter().position(is_special).unwrap_or(tail.len()))
-}
-
-/// Marks (in its top bit) at least the first byte of `word` that is special. A byte
-/// behind a marked one may be marked by mistake, the first mark never is.
-const fn marks(word: u64) -> u64 {
-    let quote = word ^ ONES.wrapping_mul(b'"' as u64);
-    let backslash = word ^ ONES.wrapping_mul(b'\\' as u64);
-    // Taking one borrows out of a byte that is zero; `& !x` leaves only bytes whose top
-    // bit was not set before.
-    let quotes = quote.wrapping_sub(ONES) & !quote;
-    let backslashes = backslash.wrapping_sub(ONES) & !backslash;
-    let controls = word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word;
-    (quotes | backslashes | controls) & TOPS
 }

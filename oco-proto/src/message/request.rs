@@ -7,6 +7,7 @@ use serde::ser::{Serialize, Serializer};
 use super::written::{Stamp, Written};
 use super::{Download, Events, Gap, Hello, Host, Id, Inventory, JobState, Passwords, check, write};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
+use crate::fast::WriteFast;
 use crate::json;
 use crate::scalar::{Int, Real, Scalar, Text};
 use crate::secret::Hidden;
@@ -119,6 +120,19 @@ impl Serialize for Call<'_> {
             Self::Events(data) => data.serialize(serializer),
             Self::Passwords(data) => data.serialize(serializer),
             Self::Download(_) => serializer.serialize_unit(),
+        }
+    }
+}
+
+impl WriteFast for Call<'_> {
+    fn write_fast(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        match self {
+            Self::Hello(data) => data.write_fast(out),
+            Self::Update(data) => data.write_fast(out),
+            Self::JobState(data) => data.write_fast(out),
+            Self::Events(data) => data.write_fast(out),
+            Self::Passwords(data) => data.write_fast(out),
+            Self::Download(_) => serde_json::to_writer(out, self),
         }
     }
 }
@@ -335,7 +349,7 @@ impl<'a> Request<'a> {
     /// If the dialect does not have the method, a member or a value.
     pub fn encode(&self, dialect: Dialect, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
         check::request(self, dialect)?;
-        write(&Written { request: self, dialect, stamp: Stamp::of(self) }, dst)
+        write(dst, |dst| Written { request: self, dialect, stamp: Stamp::of(self) }.write(dst))
     }
 
     /// As [`encode`](Self::encode), with the trust machine's marks instead of the
@@ -347,7 +361,7 @@ impl<'a> Request<'a> {
         dst: &mut Vec<u8>,
     ) -> Result<(), EncodeError> {
         check::request(self, dialect)?;
-        write(&Written { request: self, dialect, stamp }, dst)
+        write(dst, |dst| Written { request: self, dialect, stamp }.write(dst))
     }
 
     /// Appends the request to `dst` just as it was read, whether that fits a dialect or
@@ -356,7 +370,8 @@ impl<'a> Request<'a> {
     /// # Errors
     /// Never, as far as anybody knows: what was read can be written.
     pub fn encode_as_read(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
-        write(&Written { request: self, dialect: self.dialect, stamp: Stamp::of(self) }, dst)
+        let written = Written { request: self, dialect: self.dialect, stamp: Stamp::of(self) };
+        write(dst, |dst| written.write(dst))
     }
 
     /// How many members nobody has described are in it.

@@ -1,7 +1,7 @@
 //! Requests as real agents write them, read in one go.
 
 use super::{Call, Envelope, Params, Request};
-use crate::fast::{Fast, Reader};
+use crate::fast::{ReadFast, Reader};
 use crate::message::Gap;
 use crate::{Limits, Method};
 
@@ -48,11 +48,11 @@ fn params<'a>(reader: &mut Reader<'a>, method: Method) -> Option<(Params<'a>, Ca
 
 fn data<'a>(reader: &mut Reader<'a>, method: Method) -> Option<Call<'a>> {
     Some(match method {
-        Method::Hello => Call::Hello(Fast::fast(reader)?),
-        Method::Update => Call::Update(Box::new(Fast::fast(reader)?)),
-        Method::JobState => Call::JobState(Fast::fast(reader)?),
-        Method::Events => Call::Events(Fast::fast(reader)?),
-        Method::Passwords => Call::Passwords(Fast::fast(reader)?),
+        Method::Hello => Call::Hello(ReadFast::read_fast(reader)?),
+        Method::Update => Call::Update(Box::new(ReadFast::read_fast(reader)?)),
+        Method::JobState => Call::JobState(ReadFast::read_fast(reader)?),
+        Method::Events => Call::Events(ReadFast::read_fast(reader)?),
+        Method::Passwords => Call::Passwords(ReadFast::read_fast(reader)?),
         // All that it says stands beside the data.
         Method::Download => return None,
     })
