@@ -5,7 +5,7 @@
 //! and where. [`ReadFast`] reads what real agents send, once from front to back, straight into
 //! values, and answers `None` to everything that is not plain and sound, whereupon the body
 //! is read the general way from its start. What it cannot read better itself (a number with
-//! a fraction, a text with escapes, a member that nobody has described) it cuts out and
+//! a fraction, a member that nobody has described) it cuts out and
 //! hands to the general way's own types.
 //!
 //! [`WriteFast`] writes the same bytes as `serde_json`, and hands it whatever is not a plain
@@ -13,6 +13,7 @@
 
 mod decode;
 mod encode;
+mod escapes;
 mod plain;
 mod reader;
 

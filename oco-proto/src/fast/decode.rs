@@ -33,7 +33,7 @@ impl<'a> ReadFast<'a> for Scalar<'a> {
         match reader.peek()? {
             b'"' => match reader.plain() {
                 Some(text) => Some(Self::Text(Cow::Borrowed(text))),
-                None => other(reader),
+                None => reader.escaped().map(|text| Self::Text(Cow::Owned(text))),
             },
             b'0'..=b'9' => match reader.integer() {
                 Some(number) => Some(Self::Number(Number::from(number))),
@@ -47,7 +47,7 @@ impl<'a> ReadFast<'a> for Scalar<'a> {
     }
 }
 
-/// A scalar that is neither plain text nor a plain number.
+/// A number that is not plain, or what is no scalar.
 #[cold]
 fn other<'a>(reader: &mut Reader<'a>) -> Option<Scalar<'a>> {
     serde_json::from_str(reader.value()?).ok()

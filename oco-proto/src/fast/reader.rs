@@ -1,5 +1,6 @@
 //! Where the fast way stands in a body.
 
+use super::escapes::escape;
 use super::plain::plain_len;
 use crate::Limits;
 
@@ -123,6 +124,23 @@ impl<'a> Reader<'a> {
         self.at = end;
         self.skip(1);
         Some(text)
+    }
+
+    /// A text with escapes.
+    pub(crate) fn escaped(&mut self) -> Option<String> {
+        let mut rest = self.value()?.strip_prefix('"')?.strip_suffix('"')?;
+        // No escape is shorter than its character.
+        let mut text = String::with_capacity(rest.len());
+        loop {
+            let (plain, special) = rest.split_at_checked(plain_len(rest.as_bytes()))?;
+            text.push_str(plain);
+            let Some((b'\\', behind)) = special.as_bytes().split_first() else {
+                return special.is_empty().then_some(text);
+            };
+            let (character, len) = escape(behind)?;
+            text.push(character);
+            rest = special.get(len.saturating_add(1)..)?;
+        }
     }
 
     /// A number without sign and fraction that 64 bits hold. If it is another, the

@@ -122,7 +122,7 @@ mod tests {
 
     /// Values without others in them, good and bad.
     const LEAVES: &str = r#"null true false nul 0 -0 00 7 -7 1.50 1. 1e3 1E400 - 12345678901234567890
-        18446744073709551616 "" "a" "\u00fc" "ü" "\ud83c\udf08" "\ud83c" "\"\\" "\x" "[{," "0123456" "01234567"
+        18446744073709551616 "" "a" "\u00fc" "ü" "\ud83c\uDF08" "\ud83c" "\udf08\ud83c" "\n\/\b" "\u00e" "a\\" "\"\\" "\x" "[{," "0123456" "01234567"
         "0123456\t" "plain,and_more_of_it" [] {} [[[]]] {"iv":"a","data":"b"} "#;
 
     const NAMES: &str = "hostname agent_version ram uptime secure_boot networks software services events \
