@@ -51,7 +51,7 @@ mod tests {
             let json = format!("\"\\{text}\"");
             let theirs: Option<String> = serde_json::from_str(&json).ok();
             let mut ours = Some(String::new());
-            let mut rest = json[1..json.len() - 1].as_bytes();
+            let mut rest = &json.as_bytes()[1..json.len() - 1];
             while let [first, behind @ ..] = rest {
                 let read = if *first == b'\\' { escape(behind) } else { Some((char::from(*first), 0)) };
                 ours = ours.zip(read).map(|(ours, (character, _))| format!("{ours}{character}"));
