@@ -83,8 +83,14 @@ pub(crate) fn count(body: &str, limits: &Limits) -> Result<(), DecodeError> {
 /// stand, can hold no more values than allowed. Mostly that is enough to know, and takes
 /// much less time than [`count`].
 pub(crate) fn has_few_values(body: &str, limits: &Limits) -> bool {
-    let is_value = |byte: &u8| matches!(byte, b'{' | b'[' | b',');
-    body.len() < limits.values() || body.as_bytes().iter().filter(|b| is_value(b)).count() < limits.values()
+    if body.len() < limits.values() {
+        return true;
+    }
+    // In steps whose count a byte holds: many bytes are looked at by one instruction then.
+    let begins_one = |byte: u8| u8::from((byte == b'{') | (byte == b'[') | (byte == b','));
+    let count = |step: &[u8]| step.iter().fold(0_u8, |sum, byte| sum.wrapping_add(begins_one(*byte)));
+    let most: usize = body.as_bytes().chunks(255).map(|step| usize::from(count(step))).sum();
+    most < limits.values()
 }
 
 fn wide(number: usize) -> u64 {
