@@ -80,8 +80,8 @@
 //!
 //! # Limits
 //!
-//! [`Limits`] bounds the bytes, the depth and the number of values of a body, before
-//! any value is built.
+//! [`Limits`] bounds the bytes and the number of values of a body before any value is
+//! built, and its depth before a level is entered.
 //!
 //! # Errors
 //!
@@ -151,6 +151,7 @@ mod body;
 mod columns;
 mod dialect;
 mod error;
+mod fast;
 #[cfg(feature = "http")]
 mod http;
 mod json;

@@ -4,8 +4,8 @@ use crate::error::LimitExceeded;
 
 /// Bounds on what is accepted from a peer.
 ///
-/// Each bound is checked in one pass over the body before any value is built.
-/// Going over one is an error for which
+/// Bytes and values are bounded before any value is built, levels before they are
+/// entered. Going over a bound is an error for which
 /// [`DecodeError::is_limit`](crate::DecodeError::is_limit) is true and which
 /// names the bound. What a decoded message takes from the heap is at most about
 /// the body's length and 400 bytes for each value.

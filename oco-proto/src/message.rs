@@ -91,9 +91,12 @@ fn entry<M: SerializeMap>(
 
 /// Appends JSON to `dst`, which stays as it is on an error. In UTF-8, not in ASCII only
 /// like real programs (OCO-027).
-fn write(value: &impl Serialize, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
+fn write(
+    dst: &mut Vec<u8>,
+    json: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>,
+) -> Result<(), EncodeError> {
     let before = dst.len();
-    serde_json::to_writer(&mut *dst, value).map_err(|_| {
+    json(dst).map_err(|_| {
         dst.truncate(before);
         EncodeError::Json
     })

@@ -263,6 +263,20 @@ macro_rules! leaf {
             }
         }
 
+        impl<'a> $crate::fast::ReadFast<'a> for $name<'a> {
+            #[inline]
+            fn read_fast(reader: &mut $crate::fast::Reader<'a>) -> Option<Self> {
+                $crate::fast::ReadFast::read_fast(reader).map(Self)
+            }
+        }
+
+        impl $crate::fast::WriteFast for $name<'_> {
+            #[inline]
+            fn write_fast(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+                $crate::fast::WriteFast::write_fast(&self.0, out)
+            }
+        }
+
         impl<'de: 'a, 'a> serde::Deserialize<'de> for $name<'a> {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 serde::Deserialize::deserialize(deserializer).map(Self)

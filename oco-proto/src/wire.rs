@@ -19,6 +19,7 @@ pub use list::List;
 pub use map::Map;
 pub(crate) use raw::Raw;
 
+use crate::fast::{Reader, WriteFast};
 use crate::json::twice;
 
 /// What every member of a message can say of itself.
@@ -147,8 +148,24 @@ impl Extra {
         }
     }
 
+    /// As [`read`](Self::read), the fast way.
+    pub(crate) fn read_fast(&mut self, name: &str, reader: &mut Reader<'_>) -> Option<()> {
+        let value = serde_json::from_str(reader.value()?).ok()?;
+        self.members.insert(name.to_owned(), value).is_none().then_some(())
+    }
+
     pub(crate) fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         self.members.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
+    }
+
+    /// As [`write`](Self::write), the fast way.
+    pub(crate) fn write_fast(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        self.members.iter().try_for_each(|(name, value)| {
+            out.push(b',');
+            name.as_str().write_fast(out)?;
+            out.push(b':');
+            serde_json::to_writer(&mut *out, value)
+        })
     }
 }
 
@@ -263,6 +280,16 @@ macro_rules! wire {
             }
         }
 
+        impl $crate::fast::WriteFast for $name<'_> {
+            fn write_fast(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+                let start = out.len();
+                $( $crate::fast::member_or_none(out, concat!(",\"", $key, "\":"), &self.$field)?; )*
+                self.extra.write_fast(out)?;
+                $crate::fast::close(out, start, *b"{}", if self.extra.is_list() { "[]" } else { "{}" });
+                Ok(())
+            }
+        }
+
         #[cfg(feature = "arbitrary")]
         $crate::wire::wire!(@arbitrary $name [$($check)?] $( $field )*);
         $crate::wire::wire!(@read $name [$($check)?] $( $field $key )*);
@@ -276,7 +303,45 @@ macro_rules! wire {
     };
     // Which of its members have to be there, only its own implementation knows.
     (@arbitrary $name:ident [$check:path] $( $field:ident )*) => {};
+    (@fast $name:ident [$($check:path)?] $( $field:ident $key:literal )*) => {
+        impl<'a> $name<'a> {
+            /// Reads the value of one member.
+            fn member(&mut self, name: &'a str, reader: &mut $crate::fast::Reader<'a>) -> Option<()> {
+                match name {
+                    $( $key => {
+                        if !$crate::wire::Member::is_absent(&self.$field) {
+                            return None;
+                        }
+                        self.$field = $crate::fast::ReadFast::read_fast(reader)?;
+                    } )*
+                    unknown => self.extra.read_fast(unknown, reader)?,
+                }
+                Some(())
+            }
+        }
+
+        impl<'a> $crate::fast::ReadFast<'a> for $name<'a> {
+            fn read_fast(reader: &mut $crate::fast::Reader<'a>) -> Option<Self> {
+                let mut read = Self::default();
+                let mut is_more = reader.open(b'{', b'}')?;
+                // Programs write their rows in the same order always, which is mostly this.
+                $( if is_more && reader.is_member(concat!("\"", $key, "\"")) {
+                    read.$field = $crate::fast::ReadFast::read_fast(reader)?;
+                    is_more = reader.more(b'}')?;
+                } )*
+                while is_more {
+                    let name = reader.name()?;
+                    read.member(name, reader)?;
+                    is_more = reader.more(b'}')?;
+                }
+                $( $check(&mut read).ok()?; )?
+                Some(read)
+            }
+        }
+    };
     (@read $name:ident [$($check:path)?] $( $field:ident $key:literal )*) => {
+        $crate::wire::wire!(@fast $name [$($check)?] $( $field $key )*);
+
         impl<'de: 'a, 'a> serde::Deserialize<'de> for $name<'a> {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 struct MapVisitor;

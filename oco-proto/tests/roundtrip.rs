@@ -35,6 +35,11 @@ proptest! {
         request.encode_as_read(&mut out).unwrap();
         let again = Request::decode(&out, &Limits::DEFAULT).unwrap();
         prop_assert_eq!(&again.clone().into_owned(), &again);
+        // Serde's way of writing and ours are the same.
+        if request.call.method() != Method::Download {
+            let data = format!("\"data\":{}", serde_json::to_string(&request.call).unwrap());
+            prop_assert!(std::str::from_utf8(&out).unwrap().contains(&data), "{}", data);
+        }
         // Nothing of it tells the dialect but the names.
         let mut stable = Vec::new();
         again.encode_as_read(&mut stable).unwrap();

@@ -288,7 +288,7 @@ impl<'a> Reply<'a> {
     /// # Errors
     /// Never, as far as anybody knows: what was read can be written.
     pub fn encode_as_read(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
-        super::write(self, dst)
+        super::write(dst, |dst| serde_json::to_writer(dst, self))
     }
 
     /// How many members nobody has described are in it.

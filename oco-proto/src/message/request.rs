@@ -1,10 +1,13 @@
 //! What an agent asks for: one model for all dialects.
 
+mod fast;
+
 use serde::ser::{Serialize, Serializer};
 
 use super::written::{Stamp, Written};
 use super::{Download, Events, Gap, Hello, Host, Id, Inventory, JobState, Passwords, check, write};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
+use crate::fast::WriteFast;
 use crate::json;
 use crate::scalar::{Int, Real, Scalar, Text};
 use crate::secret::Hidden;
@@ -121,6 +124,19 @@ impl Serialize for Call<'_> {
     }
 }
 
+impl WriteFast for Call<'_> {
+    fn write_fast(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        match self {
+            Self::Hello(data) => data.write_fast(out),
+            Self::Update(data) => data.write_fast(out),
+            Self::JobState(data) => data.write_fast(out),
+            Self::Events(data) => data.write_fast(out),
+            Self::Passwords(data) => data.write_fast(out),
+            Self::Download(_) => serde_json::to_writer(out, self),
+        }
+    }
+}
+
 wire! {
     envelope struct Envelope<'a> {
         jsonrpc: Scalar<'a> = "jsonrpc",
@@ -139,6 +155,25 @@ wire! {
         timestamp: Real<'a> = "timestamp",
         package_id: Int<'a> = "package-id",
         data: Raw<'a> = "data",
+    }
+}
+
+impl Envelope<'_> {
+    /// Whether version, id and method are there as they have to be. `end` is the body's
+    /// length, where an error is.
+    fn check(&self, end: usize) -> Result<(), DecodeError> {
+        let missing = |name: &str| Err(DecodeError::new(DecodeErrorKind::Missing(name.to_owned()), end, ""));
+        if !self.jsonrpc.is_set() {
+            return missing("jsonrpc");
+        }
+        // PHP compares loosely: 2 and "2" are "2.0" as well (OCO-020).
+        if self.jsonrpc.to_f64() != Some(2.0) && self.jsonrpc != Scalar::Bool(true) {
+            return Err(DecodeError::new(DecodeErrorKind::Version, end, "jsonrpc"));
+        }
+        if matches!(self.id, Any::Absent | Any::Other(serde_json::Value::Null)) {
+            return missing("id");
+        }
+        if self.method.is_set() { Ok(()) } else { missing("method") }
     }
 }
 
@@ -218,39 +253,36 @@ impl<'a> Request<'a> {
     /// unknown method, lacks what the method needs, or a member holds something else
     /// than it should.
     pub fn decode(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let text = json::text(body, limits)?;
+        let text = json::uncounted(body, limits)?;
+        let quick = if json::has_few_values(text, limits) { fast::request(text, limits) } else { None };
+        match quick {
+            Some(request) => Ok(request),
+            None => Self::decode_generally(text, limits),
+        }
+    }
+
+    /// Reads a request of any layout, and says what is wrong with it.
+    fn decode_generally(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
+        json::count(text, limits)?;
         let envelope: Envelope<'a> = json::parse(text, text, "")?;
         let error = |kind, path: &str| Err(DecodeError::new(kind, text.len(), path));
         let missing = |name: &str, path: &str| error(DecodeErrorKind::Missing(name.to_owned()), path);
-        if !envelope.jsonrpc.is_set() {
-            return missing("jsonrpc", "");
-        }
-        // PHP compares loosely: 2 and "2" are "2.0" as well (OCO-020).
-        if envelope.jsonrpc.to_f64() != Some(2.0) && envelope.jsonrpc != Scalar::Bool(true) {
-            return error(DecodeErrorKind::Version, "jsonrpc");
-        }
-        if matches!(envelope.id, Any::Absent | Any::Other(serde_json::Value::Null)) {
-            return missing("id", "");
-        }
-        if !envelope.method.is_set() {
-            return missing("method", "");
-        }
+        envelope.check(text.len())?;
         let params = match envelope.params.as_str() {
             Some(part) if envelope.params.is_set() => part,
             _ => return missing("params", ""),
         };
         let name = envelope.method.as_str().unwrap_or("");
-        let Some((method, oldest)) = Method::of_name(name) else {
+        let Some(named) = Method::of_name(name) else {
             return error(DecodeErrorKind::UnknownMethod(Snippet::of(name.as_bytes())), "method");
         };
         let mut params: Params<'a> = json::parse(text, params, "params")?;
         if !params.hostname.is_set() {
             return missing("hostname", "params");
         }
-        let dialect = spoken(method, oldest, &params);
         let path = "params.data";
         let (part, data) = Gap::of(params.data);
-        let call = match method {
+        let call = match named.0 {
             Method::Hello => Call::Hello(json::parse(text, part, path)?),
             Method::Update => Call::Update(json::parse(text, part, path)?),
             Method::JobState => Call::JobState(json::parse(text, part, path)?),
@@ -264,11 +296,23 @@ impl<'a> Request<'a> {
                 Call::Download(Download::new(std::mem::take(&mut params.package_id)))
             }
         };
+        Ok(Self::of_parts(envelope, params, named, call, data))
+    }
+
+    /// What was read, put together. `named` is what the method's name means.
+    fn of_parts(
+        envelope: Envelope<'a>,
+        mut params: Params<'a>,
+        named: (Method, Dialect),
+        call: Call<'a>,
+        data: Gap,
+    ) -> Self {
+        let dialect = spoken(named, &params);
         if !params.package_id.is_absent() {
             let stray = serde_json::to_value(&params.package_id).unwrap_or_default();
             params.extra.insert("package-id", stray);
         }
-        Ok(Self {
+        Self {
             id: envelope.id,
             host: Host { hostname: params.hostname, uid: params.uid },
             agent_key: params.agent_key,
@@ -280,7 +324,7 @@ impl<'a> Request<'a> {
             jsonrpc: envelope.jsonrpc,
             dialect,
             data,
-        })
+        }
     }
 
     /// Reads a request like a server: its content type has to be exactly
@@ -305,7 +349,7 @@ impl<'a> Request<'a> {
     /// If the dialect does not have the method, a member or a value.
     pub fn encode(&self, dialect: Dialect, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
         check::request(self, dialect)?;
-        write(&Written { request: self, dialect, stamp: Stamp::of(self) }, dst)
+        write(dst, |dst| Written { request: self, dialect, stamp: Stamp::of(self) }.write(dst))
     }
 
     /// As [`encode`](Self::encode), with the trust machine's marks instead of the
@@ -317,7 +361,7 @@ impl<'a> Request<'a> {
         dst: &mut Vec<u8>,
     ) -> Result<(), EncodeError> {
         check::request(self, dialect)?;
-        write(&Written { request: self, dialect, stamp }, dst)
+        write(dst, |dst| Written { request: self, dialect, stamp }.write(dst))
     }
 
     /// Appends the request to `dst` just as it was read, whether that fits a dialect or
@@ -326,7 +370,8 @@ impl<'a> Request<'a> {
     /// # Errors
     /// Never, as far as anybody knows: what was read can be written.
     pub fn encode_as_read(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
-        write(&Written { request: self, dialect: self.dialect, stamp: Stamp::of(self) }, dst)
+        let written = Written { request: self, dialect: self.dialect, stamp: Stamp::of(self) };
+        write(dst, |dst| written.write(dst))
     }
 
     /// How many members nobody has described are in it.
@@ -356,7 +401,7 @@ impl<'a> Request<'a> {
 
 /// The dialect of a request, from the oldest that has its method's name and from the
 /// keys in it (OCO-012).
-fn spoken(method: Method, oldest: Dialect, params: &Params<'_>) -> Dialect {
+fn spoken((method, oldest): (Method, Dialect), params: &Params<'_>) -> Dialect {
     let has_key = !params.agent_key.is_absent();
     match oldest {
         Dialect::Client if has_key => Dialect::Flat,

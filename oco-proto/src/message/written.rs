@@ -1,9 +1,10 @@
 //! A request on its way out.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Result;
 
-use super::{Call, Id, Request, entry};
+use super::{Call, Gap, Id, Request};
 use crate::Dialect;
+use crate::fast::{close, member, member_or_none};
 use crate::scalar::Real;
 use crate::secret::Hidden;
 
@@ -35,39 +36,37 @@ pub(super) struct Written<'r, 'a> {
     pub(super) stamp: Stamp<'r>,
 }
 
-impl Serialize for Written<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let method = self.request.call.method();
-        let params = ParamsOf { request: self.request, stamp: self.stamp };
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("jsonrpc", &self.request.jsonrpc)?;
-        map.serialize_entry("id", self.stamp.id)?;
-        map.serialize_entry("method", &method.name(self.dialect))?;
-        map.serialize_entry("params", &params)?;
-        self.request.envelope_extra.write(&mut map)?;
-        map.end()
+impl Written<'_, '_> {
+    /// Appends the request.
+    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<()> {
+        let start = out.len();
+        member(out, ",\"jsonrpc\":", &self.request.jsonrpc)?;
+        member(out, ",\"id\":", self.stamp.id)?;
+        out.extend_from_slice(b",\"method\":");
+        serde_json::to_writer(&mut *out, &self.request.call.method().name(self.dialect))?;
+        out.extend_from_slice(b",\"params\":");
+        self.write_params(out)?;
+        self.request.envelope_extra.write_fast(out)?;
+        close(out, start, *b"{}", "{}");
+        Ok(())
     }
-}
 
-struct ParamsOf<'r, 'a> {
-    request: &'r Request<'a>,
-    stamp: Stamp<'r>,
-}
-
-impl Serialize for ParamsOf<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { request, stamp } = self;
-        let mut map = serializer.serialize_map(None)?;
-        entry(&mut map, "uid", &request.host.uid)?;
-        entry(&mut map, "hostname", &request.host.hostname)?;
-        entry(&mut map, "agent-key", stamp.agent_key)?;
-        entry(&mut map, "client-key", stamp.client_key)?;
-        entry(&mut map, "timestamp", stamp.timestamp)?;
-        match &request.call {
-            Call::Download(download) => entry(&mut map, "package-id", &download.package_id)?,
-            call => request.data.write(&mut map, "data", call, call.is_empty())?,
+    fn write_params(&self, out: &mut Vec<u8>) -> Result<()> {
+        let Self { request, stamp, .. } = self;
+        let start = out.len();
+        member_or_none(out, ",\"uid\":", &request.host.uid)?;
+        member_or_none(out, ",\"hostname\":", &request.host.hostname)?;
+        member_or_none(out, ",\"agent-key\":", stamp.agent_key)?;
+        member_or_none(out, ",\"client-key\":", stamp.client_key)?;
+        member_or_none(out, ",\"timestamp\":", stamp.timestamp)?;
+        match (&request.call, request.data) {
+            (Call::Download(download), _) => member_or_none(out, ",\"package-id\":", &download.package_id)?,
+            (call, Gap::Absent) if call.is_empty() => {}
+            (call, Gap::Null) if call.is_empty() => out.extend_from_slice(b",\"data\":null"),
+            (call, _) => member(out, ",\"data\":", call)?,
         }
-        request.extra.write(&mut map)?;
-        map.end()
+        request.extra.write_fast(out)?;
+        close(out, start, *b"{}", "{}");
+        Ok(())
     }
 }

@@ -8,6 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{IntoOwned, Key, Member, Row, refuse};
+use crate::fast::{WriteFast, close};
 use crate::json::unexpected;
 
 /// A list of rows. Reads like a slice; `null` and a list that is not there read
@@ -132,6 +133,24 @@ impl<T: Serialize> Serialize for List<T> {
             (ListForm::Single, [row]) => row.serialize(serializer),
             (_, rows) => serializer.collect_seq(rows),
         }
+    }
+}
+
+impl<T: WriteFast> WriteFast for List<T> {
+    fn write_fast(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        let rows = match (self.form, self.rows.as_slice()) {
+            (ListForm::Absent | ListForm::Null | ListForm::EmptyMap, []) | (ListForm::Single, [_]) => {
+                return serde_json::to_writer(out, self);
+            }
+            (_, rows) => rows,
+        };
+        let start = out.len();
+        for row in rows {
+            out.push(b',');
+            row.write_fast(out)?;
+        }
+        close(out, start, *b"[]", "[]");
+        Ok(())
     }
 }
 
