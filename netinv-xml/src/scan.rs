@@ -3,8 +3,13 @@
 
 use crate::chars;
 
-const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+const LOW: u64 = all(0x01);
+const HIGH: u64 = all(0x80);
+
+/// Eight times the same byte.
+const fn all(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
 
 /// The high bit of each byte that is zero, and of some after the first of them.
 const fn zeros(word: u64) -> u64 {
@@ -22,7 +27,7 @@ pub(crate) fn layout(bytes: &[u8]) -> usize {
     // A line feed and spaces, as a rule.
     let mut len = usize::from(bytes.first() == Some(&b'\n'));
     while let Some(word) = bytes.get(len..).and_then(<[u8]>::first_chunk) {
-        let spaces = first_byte(u64::from_le_bytes(*word) ^ u64::from_ne_bytes([b' '; 8]));
+        let spaces = first_byte(u64::from_le_bytes(*word) ^ all(b' '));
         len = len.saturating_add(spaces);
         if spaces < 8 {
             break;
@@ -43,8 +48,8 @@ pub(crate) fn text(bytes: &[u8]) -> Option<usize> {
     while len < 32 {
         let Some(word) = bytes.get(len..)?.first_chunk() else { break };
         let word = u64::from_le_bytes(*word);
-        let less = zeros(word ^ u64::from_ne_bytes([b'<'; 8]));
-        let and = zeros(word ^ u64::from_ne_bytes([b'&'; 8]));
+        let less = zeros(word ^ all(b'<'));
+        let and = zeros(word ^ all(b'&'));
         let at = first_byte(less | and);
         len = len.saturating_add(at);
         if at < 8 {
@@ -61,9 +66,57 @@ pub(crate) fn plain_name(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|b| is_plain(b)).count()
 }
 
+/// Whether a text can be written as it stands, in all styles. Line feeds and tabs, which
+/// could too, are rare enough to say no.
+#[inline]
+pub(crate) fn is_unescaped(text: &[u8]) -> bool {
+    if let Some(last) = text.last_chunk() {
+        let (words, _) = text.as_chunks();
+        // The last may overlap with the one before.
+        return words.iter().all(|word| is_unescaped_word(*word)) && is_unescaped_word(*last);
+    }
+    if let (Some([a, b, c, d]), Some([e, f, g, h])) = (text.first_chunk(), text.last_chunk()) {
+        return is_unescaped_word([*a, *b, *c, *d, *e, *f, *g, *h]);
+    }
+    match (text.first(), text.get(text.len() / 2), text.last()) {
+        (Some(a), Some(b), Some(c)) => is_unescaped_word([*a, *b, *c, *a, *b, *c, *a, *b]),
+        _ => true,
+    }
+}
+
+/// Whether none of the bytes is one of `&'<>"`, DEL, a control character, or the start of
+/// U+FFFE and U+FFFF.
+const fn is_unescaped_word(word: [u8; 8]) -> bool {
+    let word = u64::from_le_bytes(word);
+    // `&` and `'` differ in one bit, and so do `<` and `>`.
+    let ampersand_or_apostrophe = zeros((word | all(0x01)) ^ all(b'\''));
+    let angle = zeros((word | all(0x02)) ^ all(b'>'));
+    let quote = zeros(word ^ all(b'"'));
+    let delete = zeros(word ^ all(0x7F));
+    let noncharacter = zeros(word ^ all(0xEF));
+    let control = word.wrapping_sub(all(0x20)) & !word & HIGH;
+    ampersand_or_apostrophe | angle | quote | delete | noncharacter | control == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every byte at every place of texts of every length up to three words.
+    #[test]
+    fn what_has_to_be_looked_at_is_seen_wherever_it_stands() {
+        for len in 0..25 {
+            for at in 0..len {
+                for byte in 0..=0xFF {
+                    let mut text = vec![b'x'; len];
+                    text[at] = byte;
+                    let special = matches!(byte, ..0x20 | b'&' | b'\'' | b'<' | b'>' | b'"' | 0x7F | 0xEF);
+                    assert_eq!(is_unescaped(&text), !special, "{byte:#x} at {at} of {len}");
+                }
+            }
+            assert!(is_unescaped(&vec![b'x'; len]));
+        }
+    }
 
     /// Every length up to past where the vector instructions take over.
     #[test]
