@@ -62,7 +62,7 @@ pub(crate) trait Listed<'a>: Sized {
 /// Meanings of leaves that stand in list elements.
 pub(crate) trait ListedMeaning {
     /// The name of each leaf.
-    const NAME: Name;
+    const NAME: &Name;
 }
 
 impl<'a, T: ListedMeaning> Listed<'a> for Leaf<'a, T> {
@@ -184,7 +184,7 @@ impl<'a, T: Listed<'a>> Member<'a> for List<'a, T> {
         parser.record(tag, self)
     }
 
-    fn write(&self, name: Name, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         if self.is_present() {
             Record::write(self, name.as_str(), writer);
         }

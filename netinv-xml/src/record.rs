@@ -76,7 +76,7 @@ pub(crate) trait Member<'a>: Default {
     }
 
     /// Writes its elements.
-    fn write(&self, name: Name, writer: &mut Writer<'_>);
+    fn write(&self, name: &Name, writer: &mut Writer<'_>);
 
     /// Writes itself as an attribute, if it holds a text.
     fn write_attribute(&self, _name: &str, _writer: &mut Writer<'_>) {}
@@ -116,7 +116,7 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Option<R> {
         parser.record(tag, self.insert(R::default()))
     }
 
-    fn write(&self, name: Name, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         if let Some(record) = self {
             record.write(name.as_str(), writer);
         }
@@ -144,7 +144,7 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
         self.last_mut().map_or(Ok(()), |record| parser.record(tag, record))
     }
 
-    fn write(&self, name: Name, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         for record in self {
             record.write(name.as_str(), writer);
         }

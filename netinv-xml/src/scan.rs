@@ -66,8 +66,7 @@ pub(crate) fn plain_name(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|b| is_plain(b)).count()
 }
 
-/// Whether a text can be written as it stands, in all styles. Line feeds and tabs, which
-/// could too, are rare enough to say no.
+/// Whether it is certain that a text can be written as it stands, in all styles.
 #[inline]
 pub(crate) fn is_unescaped(text: &[u8]) -> bool {
     if let Some(last) = text.last_chunk() {
@@ -84,18 +83,19 @@ pub(crate) fn is_unescaped(text: &[u8]) -> bool {
     }
 }
 
-/// Whether none of the bytes is one of `&'<>"`, DEL, a control character, or the start of
-/// U+FFFE and U+FFFF.
+/// Whether all bytes are printable ASCII, and none of `&'<>"` or, for it is quicker so, `#`.
 const fn is_unescaped_word(word: [u8; 8]) -> bool {
     let word = u64::from_le_bytes(word);
-    // `&` and `'` differ in one bit, and so do `<` and `>`.
-    let ampersand_or_apostrophe = zeros((word | all(0x01)) ^ all(b'\''));
-    let angle = zeros((word | all(0x02)) ^ all(b'>'));
-    let quote = zeros(word ^ all(b'"'));
-    let delete = zeros(word ^ all(0x7F));
-    let noncharacter = zeros(word ^ all(0xEF));
-    let control = word.wrapping_sub(all(0x20)) & !word & HIGH;
-    ampersand_or_apostrophe | angle | quote | delete | noncharacter | control == 0
+    // What has just these bits clear becomes zero: from `"` to `'`, `<` and `>`.
+    let quote = (word | all(0x05)) ^ all(0x27);
+    let angle = (word | all(0x02)) ^ all(0x3E);
+    // The high bit is set by what wraps around, and by DEL and what is no ASCII.
+    let found = quote.wrapping_sub(LOW)
+        | angle.wrapping_sub(LOW)
+        | word.wrapping_sub(all(b' '))
+        | word.wrapping_add(LOW)
+        | word;
+    found & HIGH == 0
 }
 
 #[cfg(test)]
@@ -110,7 +110,7 @@ mod tests {
                 for byte in 0..=0xFF {
                     let mut text = vec![b'x'; len];
                     text[at] = byte;
-                    let special = matches!(byte, ..0x20 | b'&' | b'\'' | b'<' | b'>' | b'"' | 0x7F | 0xEF);
+                    let special = !matches!(byte, b' '..=b'~') || b"&'<>\"#".contains(&byte);
                     assert_eq!(is_unescaped(&text), !special, "{byte:#x} at {at} of {len}");
                 }
             }

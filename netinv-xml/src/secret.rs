@@ -91,7 +91,7 @@ impl<'a> Member<'a> for Option<Secret> {
         Ok(())
     }
 
-    fn write(&self, name: Name, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         if let Some(secret) = self {
             writer.member(name, Some(secret.expose()));
         }

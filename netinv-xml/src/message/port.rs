@@ -12,11 +12,11 @@ use crate::uptime::Uptime;
 use crate::writer::{Name, name};
 
 impl ListedMeaning for IpAddr {
-    const NAME: Name = name!("IP");
+    const NAME: &Name = name!("IP");
 }
 
 impl ListedMeaning for IfIndex {
-    const NAME: Name = name!("PORT");
+    const NAME: &Name = name!("PORT");
 }
 
 records! {

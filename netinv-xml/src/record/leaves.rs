@@ -66,7 +66,7 @@ impl<'a, T: ?Sized> Member<'a> for Option<Leaf<'a, T>> {
     }
 
     #[inline]
-    fn write(&self, name: Name, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         if let Some(leaf) = self {
             writer.member(name, leaf.content());
         }
@@ -107,7 +107,7 @@ impl<'a, T: ?Sized> Member<'a> for Vec<Leaf<'a, T>> {
     }
 
     #[inline]
-    fn write(&self, name: Name, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         for leaf in self {
             writer.listed_member(name, leaf.content());
         }
