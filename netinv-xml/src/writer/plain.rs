@@ -100,3 +100,94 @@ impl Writer<'_> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
+    use crate::record::Record;
+    use crate::writer::{Style, Writer};
+    use crate::{Connection, Connections, Element, EncodeError, Leaf, List, Node, Port, Vlan};
+
+    /// Texts of all lengths about those of words, most of them with nothing to escape.
+    fn text() -> impl Strategy<Value = String> {
+        let special = prop::sample::select(vec![
+            "&", "<", ">", "\"", "'", "#", "\n", "\t", "\r", "\u{7f}", "\0", "\u{1b}", "\u{FFFE}", "é",
+        ]);
+        let rough = ("[ -~]{0,20}", special, "[ -~]{0,20}");
+        prop_oneof![
+            4 => "[0-9A-Za-z:/ ]{0,40}",
+            1 => rough.prop_map(|(before, special, after)| before + special + &after),
+            1 => any::<String>(),
+        ]
+    }
+
+    fn leaf<T: ?Sized + 'static>() -> impl Strategy<Value = Option<Leaf<'static, T>>> {
+        let some = prop_oneof![1 => Just(Leaf::undefined()), 6 => text().prop_map(Leaf::new)];
+        option::of(some)
+    }
+
+    fn extra() -> impl Strategy<Value = Vec<Node<'static>>> {
+        let node = (0..4, "[A-Z]{1,9}", text()).prop_map(|(kind, name, text)| match kind {
+            0 => Node::Text(text.into()),
+            1 => Node::Attribute(name.into(), text.into()),
+            _ => Node::Element(Element { name: name.into(), content: vec![Node::Text(text.into())] }),
+        });
+        prop_oneof![4 => Just(Vec::new()), 1 => vec(node, 0..3)]
+    }
+
+    prop_compose! {
+        fn port()(
+            alias in leaf(), admin_status in leaf(), number in leaf(), mac in leaf(), trunk in leaf(),
+            aggregate in vec(text(), 0..3), vlans in vec((leaf(), leaf(), extra()), 0..3),
+            cdp in leaf(), macs in vec(vec(text(), 0..3), 0..3), extra in extra(),
+        ) -> Port<'static> {
+            let connections = macs.into_iter().map(|macs| {
+                Connection { macs: macs.into_iter().map(Leaf::new).collect(), ..Connection::default() }
+            });
+            Port {
+                alias, admin_status, number, mac, trunk, extra,
+                aggregate: aggregate.into_iter().map(Leaf::new).collect(),
+                connections: Some(Connections { cdp, connections: connections.collect(), ..Connections::default() }),
+                vlans: vlans.into_iter()
+                    .map(|(name, number, extra)| Vlan { name, number, extra, ..Vlan::default() })
+                    .collect::<List<'_, _>>(),
+                ..Port::default()
+            }
+        }
+    }
+
+    /// What is written at this depth, and whether all of it could be.
+    fn written(
+        port: &Port<'_>,
+        style: Style,
+        level: usize,
+        is_quick: bool,
+    ) -> (Vec<u8>, Result<(), EncodeError>) {
+        let mut out = Vec::new();
+        let mut writer = Writer::new(&mut out, style);
+        writer.is_quick &= is_quick;
+        writer.level = level;
+        port.write(Port::TAG, &mut writer);
+        let result = writer.finish();
+        (out, result)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        /// NIX-015: bytes and errors.
+        #[test]
+        fn the_quick_way_leads_to_the_same(
+            port in port(), level in 0..20_usize,
+            style in prop::sample::select(vec![Style::LibXml, Style::TreePp, Style::Line]),
+        ) {
+            let quick = written(&port, style, level, true);
+            let general = written(&port, style, level, false);
+            prop_assert_eq!(quick.1, general.1);
+            prop_assert_eq!(String::from_utf8_lossy(&quick.0), String::from_utf8_lossy(&general.0));
+        }
+    }
+}
