@@ -140,6 +140,10 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
         parser: &mut Parser<'a>,
         _extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
+        if self.is_empty() {
+            // There is but one as a rule, where `push` would make room for four.
+            self.reserve_exact(1);
+        }
         self.push(R::default());
         self.last_mut().map_or(Ok(()), |record| parser.record(tag, record))
     }

@@ -59,11 +59,19 @@ pub(crate) fn text(bytes: &[u8]) -> Option<usize> {
     memchr::memchr2(b'<', b'&', bytes.get(len..)?)?.checked_add(len)
 }
 
-/// How many of the bytes that all known names are made of there are at the start.
+/// Where the next `>` stands, if it is as near as behind all known names.
 #[inline]
-pub(crate) fn plain_name(bytes: &[u8]) -> usize {
-    let is_plain = |b: &u8| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_');
-    bytes.iter().take_while(|b| is_plain(b)).count()
+pub(crate) fn tag_end(bytes: &[u8]) -> Option<usize> {
+    let mut len = 0_usize;
+    while len < 24 {
+        let word = u64::from_le_bytes(*bytes.get(len..)?.first_chunk()?);
+        let at = first_byte(zeros(word ^ all(b'>')));
+        len = len.saturating_add(at);
+        if at < 8 {
+            return Some(len);
+        }
+    }
+    None
 }
 
 /// Whether it is certain that a text can be written as it stands, in all styles.
@@ -135,8 +143,12 @@ mod tests {
                     let before = fill.repeat(len);
                     assert_eq!(layout((before.clone() + end).as_bytes()), before.len(), "{before:?}{end}");
                 }
-                let name = "AZ09_".repeat(len);
-                assert_eq!(plain_name((name.clone() + end).as_bytes()), name.len(), "{name}{end}");
+            }
+            for fill in ["A", "?", "\u{BE}"] {
+                let name = fill.repeat(len);
+                let found = tag_end((name.clone() + ">>text</").as_bytes());
+                assert_eq!(found, Some(name.len()).filter(|&len| len < 24), "{name}");
+                assert_eq!(tag_end(name.as_bytes()), None);
             }
             assert_eq!(text(&vec![b'x'; len]), None);
         }
