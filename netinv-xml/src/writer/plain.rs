@@ -59,8 +59,13 @@ impl<const MAX: usize> Padded<MAX> {
     #[inline(always)]
     fn append_to(&self, out: &mut Vec<u8>) {
         let end = out.len().saturating_add(self.len);
-        out.extend_from_slice(&self.bytes);
-        out.truncate(end);
+        if out.capacity().saturating_sub(out.len()) >= MAX {
+            out.extend_from_slice(&self.bytes);
+            out.truncate(end);
+        } else {
+            // A buffer of just the right size need not grow.
+            out.extend_from_slice(self.bytes.get(..self.len).unwrap_or(&self.bytes));
+        }
     }
 }
 
