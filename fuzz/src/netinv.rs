@@ -6,6 +6,7 @@ mod grammar;
 pub mod hostile;
 mod job;
 mod json;
+mod layout;
 mod plain;
 mod roundtrip;
 mod split;
@@ -20,7 +21,7 @@ pub use self::roundtrip::roundtrip;
 pub use self::split::split;
 pub use self::walk::walk;
 
-use netinv_xml::{DecodeError, Document, Limits, Repair, RepairKind};
+use netinv_xml::{DecodeError, Document, Limits, Repair, RepairKind, Style};
 
 /// Small, so that they are met; and more, for what mending adds and writing spells out.
 const LIMITS: Limits =
@@ -54,6 +55,19 @@ fn is_note(kind: &RepairKind) -> bool {
             | RepairKind::Instruction
             | RepairKind::Attribute
     )
+}
+
+/// What is written in lines, where the crate takes quick ways, is what is written without
+/// any, laid out. Where nobody has described an element, it may hold texts beside elements.
+fn layouts_agree(document: &Document<'_>) {
+    let (mut lines, mut line) = (Vec::new(), Vec::new());
+    let results = [(Style::LibXml, &mut lines), (Style::Line, &mut line)]
+        .map(|(style, dst)| document.clone().with_style(style).encode(dst));
+    assert_eq!(results[0], results[1]);
+    if results[0].is_ok() && document.untyped() == 0 {
+        let line = str::from_utf8(&line).expect("UTF-8");
+        assert_eq!(str::from_utf8(&lines), Ok(&*layout::laid_out(line)));
+    }
 }
 
 /// The document as it is written; what was read always can be.

@@ -10,7 +10,7 @@ use crate::leaf::Leaf;
 use crate::node::Node;
 use crate::parser::{Parser, Tag};
 use crate::record::{Detach, Member, Record};
-use crate::writer::Writer;
+use crate::writer::{Name, Writer};
 
 /// The elements of a list element, such as the ports in `PORTS`.
 ///
@@ -62,11 +62,11 @@ pub(crate) trait Listed<'a>: Sized {
 /// Meanings of leaves that stand in list elements.
 pub(crate) trait ListedMeaning {
     /// The name of each leaf.
-    const NAME: &'static str;
+    const NAME: &Name;
 }
 
 impl<'a, T: ListedMeaning> Listed<'a> for Leaf<'a, T> {
-    const NAME: &'static str = T::NAME;
+    const NAME: &'static str = T::NAME.as_str();
     type Owned = Leaf<'static, T>;
 
     fn read_into(
@@ -83,7 +83,7 @@ impl<'a, T: ListedMeaning> Listed<'a> for Leaf<'a, T> {
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
-        writer.listed_leaf(T::NAME, self.content());
+        writer.listed_member(T::NAME, self.content());
     }
 
     fn into_owned(self) -> Self::Owned {
@@ -184,9 +184,9 @@ impl<'a, T: Listed<'a>> Member<'a> for List<'a, T> {
         parser.record(tag, self)
     }
 
-    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         if self.is_present() {
-            Record::write(self, name, writer);
+            Record::write(self, name.as_str(), writer);
         }
     }
 

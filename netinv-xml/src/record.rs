@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use crate::error::DecodeError;
 use crate::node::Node;
 use crate::parser::{Parser, Tag};
-use crate::writer::Writer;
+use crate::writer::{Name, Writer};
 
 /// An element with members.
 pub(crate) trait Record<'a>: Default {
@@ -76,7 +76,7 @@ pub(crate) trait Member<'a>: Default {
     }
 
     /// Writes its elements.
-    fn write(&self, name: &str, writer: &mut Writer<'_>);
+    fn write(&self, name: &Name, writer: &mut Writer<'_>);
 
     /// Writes itself as an attribute, if it holds a text.
     fn write_attribute(&self, _name: &str, _writer: &mut Writer<'_>) {}
@@ -116,9 +116,9 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Option<R> {
         parser.record(tag, self.insert(R::default()))
     }
 
-    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         if let Some(record) = self {
-            record.write(name, writer);
+            record.write(name.as_str(), writer);
         }
     }
 
@@ -140,13 +140,17 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
         parser: &mut Parser<'a>,
         _extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
+        if self.is_empty() {
+            // There is but one as a rule, where `push` would make room for four.
+            self.reserve_exact(1);
+        }
         self.push(R::default());
         self.last_mut().map_or(Ok(()), |record| parser.record(tag, record))
     }
 
-    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         for record in self {
-            record.write(name, writer);
+            record.write(name.as_str(), writer);
         }
     }
 
@@ -253,7 +257,7 @@ macro_rules! records {
                 let mut extra = writer.open(name, &self.extra);
                 $(
                     extra = writer.extra_before($member, extra);
-                    crate::record::Member::write(&self.$field, $member, writer);
+                    crate::record::Member::write(&self.$field, crate::writer::name!($member), writer);
                 )*
                 writer.close(name, extra);
             }
@@ -330,7 +334,7 @@ macro_rules! records {
                 let extra = writer.open(name, &self.extra);
                 $(
                     if self.form == Form::Children || !Member::is_attribute(&self.$field) {
-                        Member::write(&self.$field, $member, writer);
+                        Member::write(&self.$field, crate::writer::name!($member), writer);
                     }
                 )*
                 writer.close(name, extra);

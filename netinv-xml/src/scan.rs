@@ -3,8 +3,13 @@
 
 use crate::chars;
 
-const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+const LOW: u64 = all(0x01);
+const HIGH: u64 = all(0x80);
+
+/// Eight times the same byte.
+const fn all(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
 
 /// The high bit of each byte that is zero, and of some after the first of them.
 const fn zeros(word: u64) -> u64 {
@@ -22,7 +27,7 @@ pub(crate) fn layout(bytes: &[u8]) -> usize {
     // A line feed and spaces, as a rule.
     let mut len = usize::from(bytes.first() == Some(&b'\n'));
     while let Some(word) = bytes.get(len..).and_then(<[u8]>::first_chunk) {
-        let spaces = first_byte(u64::from_le_bytes(*word) ^ u64::from_ne_bytes([b' '; 8]));
+        let spaces = first_byte(u64::from_le_bytes(*word) ^ all(b' '));
         len = len.saturating_add(spaces);
         if spaces < 8 {
             break;
@@ -43,8 +48,8 @@ pub(crate) fn text(bytes: &[u8]) -> Option<usize> {
     while len < 32 {
         let Some(word) = bytes.get(len..)?.first_chunk() else { break };
         let word = u64::from_le_bytes(*word);
-        let less = zeros(word ^ u64::from_ne_bytes([b'<'; 8]));
-        let and = zeros(word ^ u64::from_ne_bytes([b'&'; 8]));
+        let less = zeros(word ^ all(b'<'));
+        let and = zeros(word ^ all(b'&'));
         let at = first_byte(less | and);
         len = len.saturating_add(at);
         if at < 8 {
@@ -54,16 +59,72 @@ pub(crate) fn text(bytes: &[u8]) -> Option<usize> {
     memchr::memchr2(b'<', b'&', bytes.get(len..)?)?.checked_add(len)
 }
 
-/// How many of the bytes that all known names are made of there are at the start.
+/// Where the next `>` stands, if it is as near as behind all known names.
 #[inline]
-pub(crate) fn plain_name(bytes: &[u8]) -> usize {
-    let is_plain = |b: &u8| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_');
-    bytes.iter().take_while(|b| is_plain(b)).count()
+pub(crate) fn tag_end(bytes: &[u8]) -> Option<usize> {
+    let mut len = 0_usize;
+    while len < 24 {
+        let word = u64::from_le_bytes(*bytes.get(len..)?.first_chunk()?);
+        let at = first_byte(zeros(word ^ all(b'>')));
+        len = len.saturating_add(at);
+        if at < 8 {
+            return Some(len);
+        }
+    }
+    None
+}
+
+/// Whether it is certain that a text can be written as it stands, in all styles.
+#[inline]
+pub(crate) fn is_unescaped(text: &[u8]) -> bool {
+    if let Some(last) = text.last_chunk() {
+        let (words, _) = text.as_chunks();
+        // The last may overlap with the one before.
+        return words.iter().all(|word| is_unescaped_word(*word)) && is_unescaped_word(*last);
+    }
+    if let (Some([a, b, c, d]), Some([e, f, g, h])) = (text.first_chunk(), text.last_chunk()) {
+        return is_unescaped_word([*a, *b, *c, *d, *e, *f, *g, *h]);
+    }
+    match (text.first(), text.get(text.len() / 2), text.last()) {
+        (Some(a), Some(b), Some(c)) => is_unescaped_word([*a, *b, *c, *a, *b, *c, *a, *b]),
+        _ => true,
+    }
+}
+
+/// Whether all bytes are printable ASCII, and none of `&'<>"` or, for it is quicker so, `#`.
+const fn is_unescaped_word(word: [u8; 8]) -> bool {
+    let word = u64::from_le_bytes(word);
+    // What has just these bits clear becomes zero: from `"` to `'`, `<` and `>`.
+    let quote = (word | all(0x05)) ^ all(0x27);
+    let angle = (word | all(0x02)) ^ all(0x3E);
+    // The high bit is set by what wraps around, and by DEL and what is no ASCII.
+    let found = quote.wrapping_sub(LOW)
+        | angle.wrapping_sub(LOW)
+        | word.wrapping_sub(all(b' '))
+        | word.wrapping_add(LOW)
+        | word;
+    found & HIGH == 0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every byte at every place of texts of every length up to three words.
+    #[test]
+    fn what_has_to_be_looked_at_is_seen_wherever_it_stands() {
+        for len in 0..25 {
+            for at in 0..len {
+                for byte in 0..=0xFF {
+                    let mut text = vec![b'x'; len];
+                    text[at] = byte;
+                    let special = !matches!(byte, b' '..=b'~') || b"&'<>\"#".contains(&byte);
+                    assert_eq!(is_unescaped(&text), !special, "{byte:#x} at {at} of {len}");
+                }
+            }
+            assert!(is_unescaped(&vec![b'x'; len]));
+        }
+    }
 
     /// Every length up to past where the vector instructions take over.
     #[test]
@@ -82,8 +143,12 @@ mod tests {
                     let before = fill.repeat(len);
                     assert_eq!(layout((before.clone() + end).as_bytes()), before.len(), "{before:?}{end}");
                 }
-                let name = "AZ09_".repeat(len);
-                assert_eq!(plain_name((name.clone() + end).as_bytes()), name.len(), "{name}{end}");
+            }
+            for fill in ["A", "?", "\u{BE}"] {
+                let name = fill.repeat(len);
+                let found = tag_end((name.clone() + ">>text</").as_bytes());
+                assert_eq!(found, Some(name.len()).filter(|&len| len < 24), "{name}");
+                assert_eq!(tag_end(name.as_bytes()), None);
             }
             assert_eq!(text(&vec![b'x'; len]), None);
         }

@@ -12,7 +12,7 @@ use crate::leaf::Meaning;
 use crate::node::Node;
 use crate::parser::{Content, Parser, Tag};
 use crate::record::Member;
-use crate::writer::Writer;
+use crate::writer::{Name, Writer};
 
 /// A community or passphrase.
 ///
@@ -91,9 +91,9 @@ impl<'a> Member<'a> for Option<Secret> {
         Ok(())
     }
 
-    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         if let Some(secret) = self {
-            writer.leaf(name, Some(secret.expose()));
+            writer.member(name, Some(secret.expose()));
         }
     }
 

@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
                     return self.end_request();
                 }
             }
-            State::Request => match parser.child(&mut self.request)? {
+            State::Request => match parser.child(&mut self.request, &mut 0)? {
                 None => return self.end_request(),
                 Some(tag) if is(tag, Content::TAG) => {
                     self.state = State::Content;
@@ -178,7 +178,7 @@ impl<'a> Walk<'a> {
                 }
                 Some(tag) => parser.member(tag, &mut self.request, &mut 0)?,
             },
-            State::Content => match parser.child(&mut self.content)? {
+            State::Content => match parser.child(&mut self.content, &mut 0)? {
                 None => self.end_content(),
                 Some(tag) if is(tag, Device::TAG) => {
                     self.state = State::Device;
@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
                 }
                 Some(tag) => parser.member(tag, &mut self.content, &mut 0)?,
             },
-            State::Device => match parser.child(&mut self.device)? {
+            State::Device => match parser.child(&mut self.device, &mut 0)? {
                 None => return Ok(Some(self.end_device())),
                 Some(tag) if is(tag, "PORTS") => {
                     if parser.enter(tag, &mut self.device.ports)? {
@@ -202,14 +202,14 @@ impl<'a> Walk<'a> {
                 }
                 Some(tag) => parser.member(tag, &mut self.device, &mut 0)?,
             },
-            State::Ports => match parser.child(&mut self.device.ports)? {
+            State::Ports => match parser.child(&mut self.device.ports, &mut 0)? {
                 None => self.state = State::Device,
                 Some(tag) => {
                     parser.member(tag, &mut self.device.ports, &mut 0)?;
                     return Ok(self.device.ports.pop().map(Box::new).map(Part::Port));
                 }
             },
-            State::Components => match parser.child(&mut self.device.components)? {
+            State::Components => match parser.child(&mut self.device.components, &mut 0)? {
                 None => self.state = State::Device,
                 Some(tag) => {
                     parser.member(tag, &mut self.device.components, &mut 0)?;

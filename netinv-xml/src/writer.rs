@@ -1,8 +1,12 @@
 //! Writing, in the layouts of the real writers.
 
+mod plain;
+
 use crate::chars;
 use crate::error::{EncodeError, Snippet};
 use crate::node::{Element, Node};
+
+pub(crate) use plain::{Name, name};
 
 /// How a document is laid out (NIX-015, NIX-018, NIX-019).
 ///
@@ -38,6 +42,9 @@ pub(crate) struct Writer<'w> {
     /// Attributes of the element that is opened next.
     attributes: Vec<u8>,
     error: Option<EncodeError>,
+    /// Whether the quick way is taken where it leads ([`plain`]): in all styles that
+    /// have lines, but for the test that it leads to the same.
+    is_quick: bool,
 }
 
 impl<'w> Writer<'w> {
@@ -47,7 +54,9 @@ impl<'w> Writer<'w> {
             Style::TreePp => b"<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n",
             Style::Line => b"<?xml version=\"1.0\"?>\n",
         });
-        Self { out, style, level: 0, inline: false, tag_open: false, attributes: Vec::new(), error: None }
+        let is_quick = style != Style::Line;
+        let attributes = Vec::new();
+        Self { out, style, level: 0, inline: false, tag_open: false, attributes, error: None, is_quick }
     }
 
     pub(crate) fn finish(self) -> Result<(), EncodeError> {

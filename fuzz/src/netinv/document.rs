@@ -2,7 +2,7 @@
 
 use netinv_xml::{Checked, Document, RepairKind};
 
-use super::{LIMITS, WIDE, encode, inside, is_note, plain, repairs_inside};
+use super::{LIMITS, WIDE, encode, inside, is_note, layouts_agree, plain, repairs_inside};
 
 /// A document. What strict reading takes tolerant reading takes too and reads the same;
 /// where it does not, the repairs say what was done. What is read is written to a form
@@ -40,6 +40,7 @@ pub fn document(data: &[u8]) {
     let again = Document::decode_strict(&written, &WIDE).expect("what we write is well-formed");
     assert_eq!(encode(&again), written, "what is written stays");
     assert_eq!(again.untyped(), lenient.untyped());
+    layouts_agree(&lenient);
 
     let Ok(text) = std::str::from_utf8(data) else { return };
     let is_plain = strict.is_ok() && (text.is_ascii() || !text.contains("encoding"));

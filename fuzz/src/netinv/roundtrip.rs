@@ -5,13 +5,14 @@ use netinv_xml::Document;
 use netinv_xml::glpi_json::{self, Compat};
 
 use super::convert::{check, check_json};
-use super::{WIDE, encode};
+use super::{WIDE, encode, layouts_agree};
 
 /// Every document that can be made is refused, or written to what is read strictly and
 /// stays as it is. It has a JSON form, if it is a result.
 pub fn roundtrip(data: &[u8]) {
     let Ok(document) = Document::arbitrary(&mut Unstructured::new(data)) else { return };
     assert_eq!(document.clone().into_owned(), document);
+    layouts_agree(&document);
     let mut written = Vec::new();
     if document.encode(&mut written).is_ok() {
         let read = Document::decode_strict(&written, &WIDE).expect("what we write is well-formed");

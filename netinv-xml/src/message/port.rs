@@ -9,13 +9,14 @@ use crate::mac::MacAddr;
 use crate::number::IfIndex;
 use crate::record::records;
 use crate::uptime::Uptime;
+use crate::writer::{Name, name};
 
 impl ListedMeaning for IpAddr {
-    const NAME: &'static str = "IP";
+    const NAME: &Name = name!("IP");
 }
 
 impl ListedMeaning for IfIndex {
-    const NAME: &'static str = "PORT";
+    const NAME: &Name = name!("PORT");
 }
 
 records! {

@@ -5,124 +5,132 @@
 //! have, or leaves everything as it is and gives `None`. So it decides nothing:
 //! whatever is not well-formed or over a bound goes the general way.
 
-use super::{Item, Parser, Tag};
+use super::{Parser, Tag};
 use crate::record::Record;
 use crate::scan;
 
-/// An element that holds a text alone.
-pub(super) struct PlainLeaf<'a> {
-    name: &'a str,
-    text: &'a str,
-    /// Where it ends.
-    end: usize,
+/// What stands next inside an element.
+pub(super) enum Plain<'a> {
+    /// A start tag that is not read yet.
+    Start(PlainTag<'a>),
+    /// The end tag, which is.
+    End,
+}
+
+/// A start tag without attributes.
+pub(super) struct PlainTag<'a> {
+    tag: Tag<'a>,
+    /// What comes after it.
+    content: &'a str,
+    /// The text of the element and what comes after that, if it holds nothing else.
+    leaf: Option<(&'a str, &'a str)>,
 }
 
 impl<'a> Parser<'a> {
-    /// Reads the whole element that stands next, layout before it included, if the
-    /// record has a text of that name.
+    /// What stands next, if nothing but layout comes before it. Whether the name of a
+    /// tag is one is still to be seen.
     #[inline]
-    pub(super) fn take_leaf<R: Record<'a>>(&mut self, record: &mut R, cursor: &mut usize) -> bool {
-        match self.plain_leaf() {
-            Some(leaf) if record.leaf(leaf.name, leaf.text, cursor) => {
-                self.pass(&leaf);
-                true
-            }
+    pub(super) fn plain_item(&mut self) -> Option<Plain<'a>> {
+        if !self.is_quick {
+            return None;
+        }
+        let rest = self.rest();
+        let (_, markup) = rest.split_at_checked(scan::layout(rest.as_bytes()))?;
+        let after = markup.strip_prefix('<')?;
+        if let Some(name) = after.strip_prefix('/') {
+            let after = name.strip_prefix(*self.open.last()?)?.strip_prefix('>')?;
+            self.at = self.position(after);
+            self.open.pop();
+            return Some(Plain::End);
+        }
+        let (name, after) = after.split_at_checked(scan::tag_end(after.as_bytes())?)?;
+        let content = after.strip_prefix('>')?;
+        if self.elements >= self.limits.elements() || self.open.len() >= self.limits.depth() {
+            return None;
+        }
+        let tag = Tag { name, offset: self.position(markup), empty: false, has_attributes: false };
+        Some(Plain::Start(PlainTag { tag, content, leaf: self.plain_content(name, content) }))
+    }
+
+    /// Where the rest of the document starts that this is.
+    #[inline]
+    fn position(&self, rest: &str) -> usize {
+        self.text.len().saturating_sub(rest.len())
+    }
+
+    /// Reads the whole element, if the record has a text of that name.
+    #[inline]
+    pub(super) fn take_leaf<R: Record<'a>>(
+        &mut self,
+        next: &PlainTag<'a>,
+        record: &mut R,
+        cursor: &mut usize,
+    ) -> bool {
+        match next.leaf {
+            Some((text, after)) if record.leaf(next.tag.name, text, cursor) => self.pass(after),
+            _ => false,
+        }
+    }
+
+    /// Reads the whole element, if it holds a text alone.
+    pub(super) fn skip_leaf(&mut self, next: &PlainTag<'a>) -> bool {
+        match next.leaf {
+            Some((_, after)) if is_plain_name(next.tag.name) => self.pass(after),
             _ => false,
         }
     }
 
     /// Goes on after the element.
-    pub(super) fn pass(&mut self, leaf: &PlainLeaf<'a>) {
-        self.at = leaf.end;
+    #[inline]
+    fn pass(&mut self, after: &str) -> bool {
+        self.at = self.position(after);
         self.elements = self.elements.saturating_add(1);
+        true
     }
 
-    /// The element that stands next, layout before it included.
-    #[inline]
-    pub(super) fn plain_leaf(&self) -> Option<PlainLeaf<'a>> {
-        if !self.has_room() {
+    /// Reads the start tag.
+    pub(super) fn take_tag(&mut self, next: &PlainTag<'a>) -> Option<Tag<'a>> {
+        if !is_plain_name(next.tag.name) {
             return None;
         }
-        let rest = self.rest();
-        let start = scan::layout(rest.as_bytes());
-        let (_, markup) = rest.split_at_checked(start)?;
-        let after = markup.strip_prefix('<')?;
-        let (name, content) = after.split_at_checked(plain_name(after.as_bytes())?)?;
-        let content = content.strip_prefix('>')?;
-        let (text, end) = content.split_at_checked(scan::text(content.as_bytes())?)?;
-        let rest = end.as_bytes().strip_prefix(b"</")?.strip_prefix(name.as_bytes())?.strip_prefix(b">")?;
-        if !self.is_plain(text) {
-            return None;
-        }
-        Some(PlainLeaf { name, text, end: self.text.len().checked_sub(rest.len())? })
-    }
-
-    /// The next tag, if nothing but layout stands between here and its end.
-    #[inline]
-    pub(super) fn plain_tag(&mut self) -> Option<Item<'a>> {
-        if !self.is_quick {
-            return None;
-        }
-        let rest = self.text.as_bytes().get(self.at..)?;
-        let layout = scan::layout(rest);
-        let start = self.at.checked_add(layout)?;
-        let after = match rest.get(layout..)? {
-            [b'<', b'/', after @ ..] => {
-                let open = self.open.last()?;
-                if after.strip_prefix(open.as_bytes())?.first() != Some(&b'>') {
-                    return None;
-                }
-                self.at = start.checked_add(open.len())?.checked_add(3)?;
-                self.open.pop();
-                return Some(Item::End);
-            }
-            [b'<', after @ ..] => after,
-            _ => return None,
-        };
-        let len = plain_name(after)?;
-        if after.get(len) != Some(&b'>') || !self.has_room() {
-            return None;
-        }
-        let name_start = start.checked_add(1)?;
-        let name_end = name_start.checked_add(len)?;
-        let name = self.text.get(name_start..name_end)?;
-        self.at = name_end.checked_add(1)?;
+        self.at = self.position(next.content);
         self.elements = self.elements.saturating_add(1);
-        Some(Item::Start(Tag { name, offset: start, empty: false, has_attributes: false }))
+        Some(next.tag)
     }
 
     /// The text up to the end tag of `name`, and the end tag, if that is all there
     /// is.
     #[inline]
     pub(crate) fn plain_text(&mut self, name: &str) -> Option<&'a str> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        let len = scan::text(rest)?;
-        let end = rest.get(len..)?.strip_prefix(b"</")?.strip_prefix(name.as_bytes())?;
-        let text = self.text.get(self.at..self.at.checked_add(len)?)?;
-        if end.first() != Some(&b'>') || !self.is_quick || !self.is_plain(text) {
+        if !self.is_quick {
             return None;
         }
-        self.at = self.at.checked_add(len)?.checked_add(name.len())?.checked_add(3)?;
+        let (text, after) = self.plain_content(name, self.rest())?;
+        self.at = self.position(after);
         Some(text)
     }
 
+    /// The text up to the end tag of `name`, and what comes after that.
+    #[inline(always)]
+    fn plain_content(&self, name: &str, content: &'a str) -> Option<(&'a str, &'a str)> {
+        let (text, end) = content.split_at_checked(scan::text(content.as_bytes())?)?;
+        let after = end.strip_prefix("</")?.strip_prefix(name)?.strip_prefix('>')?;
+        self.is_plain(text).then_some((text, after))
+    }
+
     /// Whether a text without markup and references is what it stands for.
+    #[inline(always)]
     fn is_plain(&self, text: &str) -> bool {
         text.len() <= self.limits.text_len()
             && !(self.has_carriage_return && text.contains('\r'))
             && !(self.has_cdata_end && text.contains("]]>"))
     }
-
-    /// Whether the quick way may be taken, and the bounds allow an element more.
-    fn has_room(&self) -> bool {
-        self.is_quick && self.elements < self.limits.elements() && self.open.len() < self.limits.depth()
-    }
 }
 
-/// How long the name at the start is, if it is one as all known names are.
-#[inline]
-fn plain_name(bytes: &[u8]) -> Option<usize> {
-    bytes.first().filter(|first| first.is_ascii_uppercase()).map(|_| scan::plain_name(bytes))
+/// Whether it is a name as all known names are.
+fn is_plain_name(name: &str) -> bool {
+    let is_plain = |b: u8| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_');
+    name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(is_plain)
 }
 
 #[cfg(test)]

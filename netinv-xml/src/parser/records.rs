@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::plain::Plain;
 use super::{Item, Parser, Result, Tag};
 use crate::chars;
 use crate::limits::check;
@@ -24,9 +25,7 @@ impl<'a> Parser<'a> {
     pub(crate) fn record<R: Record<'a>>(&mut self, tag: Tag<'a>, record: &mut R) -> Result<()> {
         if self.enter(tag, record)? {
             let mut cursor = 0;
-            loop {
-                while self.take_leaf(record, &mut cursor) {}
-                let Some(child) = self.child(record)? else { break };
+            while let Some(child) = self.child(record, &mut cursor)? {
                 self.member(child, record, &mut cursor)?;
             }
         }
@@ -47,13 +46,23 @@ impl<'a> Parser<'a> {
         Ok(!tag.empty)
     }
 
-    /// The next child of the record that was entered, or `None` at its end.
-    pub(crate) fn child<R: Record<'a>>(&mut self, record: &mut R) -> Result<Option<Tag<'a>>> {
+    /// The next child of the record that was entered, or `None` at its end. What the
+    /// record takes in passing is none.
+    ///
+    /// `cursor` is where in the list of members the one before stands: the next is
+    /// likely to come soon after it.
+    pub(crate) fn child<R: Record<'a>>(
+        &mut self,
+        record: &mut R,
+        cursor: &mut usize,
+    ) -> Result<Option<Tag<'a>>> {
         // Between two elements there is nothing but layout, as a rule.
-        match self.plain_tag() {
-            Some(Item::Start(child)) => return Ok(Some(child)),
-            Some(_) => return self.end(record),
-            None => {}
+        while let Some(next) = self.plain_item() {
+            let Plain::Start(next) = next else { return self.end(record) };
+            if !self.take_leaf(&next, record, cursor) {
+                let Some(tag) = self.take_tag(&next) else { break };
+                return Ok(Some(tag));
+            }
         }
         self.skip_layout();
         loop {
@@ -83,8 +92,7 @@ impl<'a> Parser<'a> {
         Ok(None)
     }
 
-    /// Reads one child of a record. `cursor` is where in the list of members the
-    /// one before stands: the next is likely to come soon after it.
+    /// Reads one child of a record. `cursor` is that of [`child`](Self::child).
     pub(crate) fn member<R: Record<'a>>(
         &mut self,
         tag: Tag<'a>,
@@ -156,18 +164,17 @@ impl<'a> Parser<'a> {
             if self.open.len() <= depth {
                 return Ok(());
             }
-            while let Some(leaf) = self.plain_leaf() {
-                self.pass(&leaf);
-            }
-            let item = match self.plain_tag() {
-                Some(item) => item,
-                None => {
-                    self.skip_layout();
-                    self.item()?
-                }
+            next = match self.plain_item() {
+                Some(Plain::End) => continue,
+                Some(Plain::Start(next)) if self.skip_leaf(&next) => continue,
+                Some(Plain::Start(next)) => self.take_tag(&next),
+                None => None,
             };
-            if let Item::Start(child) = item {
-                next = Some(child);
+            if next.is_none() {
+                self.skip_layout();
+                if let Item::Start(child) = self.item()? {
+                    next = Some(child);
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::error::DecodeError;
 use crate::leaf::Leaf;
 use crate::node::Node;
 use crate::parser::{Content, Parser, Tag};
-use crate::writer::Writer;
+use crate::writer::{Name, Writer};
 
 /// Reads a leaf; an element that holds elements goes to `extra`.
 fn read_leaf<'a, T: ?Sized>(
@@ -65,9 +65,10 @@ impl<'a, T: ?Sized> Member<'a> for Option<Leaf<'a, T>> {
         Ok(())
     }
 
-    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+    #[inline]
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         if let Some(leaf) = self {
-            writer.leaf(name, leaf.content());
+            writer.member(name, leaf.content());
         }
     }
 
@@ -105,9 +106,10 @@ impl<'a, T: ?Sized> Member<'a> for Vec<Leaf<'a, T>> {
         true
     }
 
-    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+    #[inline]
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
         for leaf in self {
-            writer.listed_leaf(name, leaf.content());
+            writer.listed_member(name, leaf.content());
         }
     }
 
