@@ -17,6 +17,8 @@ const FRAME: Heap = Heap::new(0, 0);
 const BUFFER: Heap = Heap::new(3, 256);
 /// What the crate's documentation says of a message, and the frame's data beside it.
 const MESSAGE: Heap = Heap::new(8, 4 << 10);
+/// The frame's data, and nothing of the message that it would be.
+const REFUSED: Heap = Heap::new(1, 256);
 
 const LAYOUT: Layout = Layout::new(ProtocolVersion::V1, Direction::ToAgent);
 const KEY: AesKey = AesKey::from_bytes_256([7; 32]);
@@ -54,6 +56,7 @@ pub const CASES: &[Case] = &[
     case("inedo/update-files-but-one", |n| update(n, false), message, MESSAGE),
     case("inedo/update-count-lies", update_count_lies, message, MESSAGE),
     case("inedo/update-count-largest", update_count_largest, message, MESSAGE),
+    case("inedo/limited-files", |n| update(n, true), limited, REFUSED),
     case("inedo/update-one-large", update_one_large, message, MESSAGE),
     case("inedo/update-written-again", |n| update(n, true), message_again, Heap::new(12, 4 << 10)),
     case("inedo/root-path", root_path, reply, MESSAGE),
@@ -255,6 +258,12 @@ fn decoded(input: &[u8], command: i32) -> Option<Message> {
 
 fn message(input: &[u8]) {
     decoded(input, 2);
+}
+
+/// More files than allowed, which are refused by their count.
+fn limited(input: &[u8]) {
+    let frame = Frame::new(2, Bytes::copy_from_slice(input));
+    assert!(Message::decode(&frame, &Assumptions::DEFAULT, &WIDE.with_files(10)).is_err());
 }
 
 fn message_of_extra(input: &[u8]) {

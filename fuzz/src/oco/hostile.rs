@@ -6,6 +6,8 @@ use crate::hostile::{Case, Heap, nest, repeat};
 
 /// A body that is decoded, and written again.
 const MESSAGE: Heap = Heap::new(480, 16 << 10);
+/// A body over a bound, which is refused before it costs.
+const REFUSED: Heap = Heap::new(0, 16 << 10);
 /// The small grammars.
 const GRAMMAR: Heap = Heap::new(64, 16 << 10);
 /// A body that is only signed, and a password that is opened.
@@ -18,6 +20,8 @@ const fn case(name: &'static str, make: fn(usize) -> Vec<u8>, read: fn(&[u8]), h
 /// All of them.
 pub const CASES: &[Case] = &[
     case("oco/batch", |n| repeat("[", r#"{"jsonrpc":"2.0"},"#, "0]", n), read::request, MESSAGE),
+    case("oco/limited-rows", |n| update(r#""software":["#, "{},", "{}]", n), read::limited, REFUSED),
+    case("oco/limited-lists", |n| hello(r#""x":["#, "[],", "[]]", n), read::limited, REFUSED),
     case("oco/lists-nested", |n| nest(r#"{"id":"#, "[", "]", "}", n), read::request, MESSAGE),
     case("oco/objects-nested", |n| nest(r#"{"id":"#, r#"{"a":"#, "}", "}", n), read::request, MESSAGE),
     case("oco/lists-left-open", |n| repeat("", "[", "", n), read::request, MESSAGE),

@@ -21,6 +21,12 @@ pub(super) fn request(input: &[u8]) {
     request.into_owned().encode_as_read(&mut out).expect("what we read we can write");
 }
 
+/// Refused for its many values.
+pub(super) fn limited(input: &[u8]) {
+    let error = Request::decode(input, &Limits::DEFAULT.with_values(50)).expect_err("there are more");
+    assert!(error.is_limit());
+}
+
 pub(super) fn columns(input: &[u8]) {
     let request = Request::decode(input, &Limits::DEFAULT).expect("it is one");
     assert!(request.check_columns().is_err());
