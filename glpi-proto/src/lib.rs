@@ -69,6 +69,19 @@
 //! the ratio of both, depth, members, elements, proxies. An inventory costs no memory
 //! beyond its text, whatever is in it. A proxy has bounds of its own on what it keeps.
 //!
+//! What the work may take from the heap beside its input; the package `fuzz` measures it
+//! on bodies made to cost much:
+//!
+//! | | at most |
+//! |---|---|
+//! | opening a body | 4 × what came, 2 × what it may inflate to (the output grows), and 256 KiB; 24 MiB for brotli, whose window alone may have 16 |
+//! | an inventory in JSON | 16 KiB: its content stays in the payload |
+//! | any other message, read and written again | 480 × the payload and 64 KiB; the worst are empty objects in the lists of answers, three bytes of text each |
+//! | headers and the small grammars | 16 × the text and 16 KiB |
+//!
+//! The number of instructions grows with the length of the input, and no faster. So on a
+//! port that is open to all, lower [`Limits::with_elements`].
+//!
 //! # Errors
 //!
 //! [`DecodeError`] is about the peer's bytes and knows kind, byte and member;

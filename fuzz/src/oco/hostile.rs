@@ -5,7 +5,7 @@ mod read;
 use crate::hostile::{Case, Heap, nest, repeat};
 
 /// A body that is decoded, and written again.
-const MESSAGE: Heap = Heap::new(480, 16 << 10);
+const MESSAGE: Heap = Heap::new(240, 16 << 10);
 /// A body over a bound, which is refused before it costs.
 const REFUSED: Heap = Heap::new(0, 16 << 10);
 /// The small grammars.
