@@ -287,6 +287,26 @@ fn a_message_cut_short_anywhere_is_an_error() {
     assert_eq!(error.to_string(), "path: the string is cut short: it needs 1 more bytes at byte 1");
 }
 
+#[test]
+fn an_early_end_says_where_and_how_much_is_missing() {
+    for (stage, name) in [
+        (Stage::Hello, "hello"),
+        (Stage::Acknowledgement, "acknowledgement"),
+        (Stage::Header, "frame header"),
+        (Stage::Data, "frame data"),
+    ] {
+        let kind = DecodeErrorKind::UnexpectedEof { stage, missing: 7 };
+        assert_eq!(kind.to_string(), format!("the stream ended inside the {name}, 7 bytes short"));
+    }
+}
+
+#[test]
+fn limits_say_what_they_were_set_to() {
+    let limits = LIMITS.with_to_agent_len(11).with_to_client_len(12).with_string_len(13).with_files(14);
+    let said = (limits.to_agent_len(), limits.to_client_len(), limits.string_len(), limits.files());
+    assert_eq!(said, (11, 12, 13, 14));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
