@@ -206,11 +206,19 @@ fn does_tasks(side: &mut Side) {
 
 /// While our server can store nothing the proxy keeps its rows, and sends them then.
 fn holds_back(side: &mut Side) {
-    side.server.cache_full = true;
-    let refused = side.until_data("rows that are refused", |data| {
-        let ids: Vec<_> = data.history.good.iter().filter_map(|row| row.id).collect();
-        (!ids.is_empty()).then_some(ids)
+    let refused = std::iter::repeat_with(|| {
+        side.server.cache_full = true;
+        let ids: Vec<_> = side.until_data("a message while nothing can be stored", |data| {
+            Some(data.history.good.iter().filter_map(|row| row.id).collect())
+        });
+        if ids.is_empty() {
+            // Told to wait before it had rows: it may send them, to be refused the next.
+            side.server.cache_full = false;
+            side.until_data("a message that is taken", |data| data.has_rows().then_some(()));
+        }
+        ids
     });
+    let refused = refused.take(20).find(|ids| !ids.is_empty()).expect("rows that are refused");
     side.trap("held back");
     for _ in 0..3 {
         side.until_data("a message without rows", |data| {
