@@ -274,3 +274,24 @@ fn the_tokio_codec_is_the_same_codec() {
     let error = decoder.decode_eof(&mut dst).unwrap_err();
     assert_eq!(error.to_string(), "the stream ended inside the magic, 1 bytes short at byte 3");
 }
+
+#[test]
+fn an_early_end_says_where() {
+    for (stage, name) in [
+        (Stage::Magic, "magic"),
+        (Stage::Flags, "flags"),
+        (Stage::Lengths, "lengths"),
+        (Stage::Payload, "payload"),
+    ] {
+        assert_eq!(stage.to_string(), name);
+    }
+}
+
+#[test]
+fn what_deflate_could_just_reach_is_tried() {
+    let wire = [0x78, 0x9c, 0xff];
+    let inflated = |announced| Frame::decode(&frame(3, &wire, 3, announced), &Limits::DEFAULT).unwrap_err();
+    assert_eq!(*inflated(3 * 1032).kind(), DecodeErrorKind::Inflate);
+    let kind = DecodeErrorKind::SizeMismatch { announced: 3 * 1032 + 1, found: 3 * 1032 };
+    assert_eq!(*inflated(3 * 1032 + 1).kind(), kind);
+}

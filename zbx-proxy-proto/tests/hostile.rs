@@ -228,6 +228,35 @@ fn secrets_do_not_show_in_errors() {
 }
 
 #[test]
+fn hidden_messages_hold_no_secret() {
+    for (payload, what_stays) in [
+        (
+            r#"{"data":{},"macro.secrets":{"kv/db":{"password":"hunter2"}},"config_revision":8}"#,
+            "\"kv/db\":{\"password\"",
+        ),
+        (
+            r#"{"response":"success","data":[],"commands":[{"command":"sh hunter2","id":9,"wait":1}]}"#,
+            "\"id\":9",
+        ),
+        (
+            r#"{"response":"success","tasks":[{"type":2,"clock":1,"ttl":600,"commandtype":2,
+                "command":"mysql -phunter2","execute_on":0,"port":22,"authtype":1,"username":"mon",
+                "password":"hunter2","publickey":"id.pub","privatekey":"hunter2","alertid":0,
+                "parent_taskid":7,"hostid":1}]}"#,
+            "\"parent_taskid\":7",
+        ),
+        (r#"{"request":"x","later":{"token":"hunter2"}}"#, "\"request\":\"x\""),
+    ] {
+        let mut message = Message::decode(payload.as_bytes()).unwrap();
+        message.redact();
+        let mut hidden = Vec::new();
+        message.encode(&mut hidden);
+        let hidden = String::from_utf8(hidden).unwrap();
+        assert!(!hidden.contains("hunter2") && hidden.contains(what_stays), "{hidden}");
+    }
+}
+
+#[test]
 fn rows_with_another_number_of_cells_spoil_the_configuration() {
     for (row, found) in [("[1]", 1), ("[1,\"a\",2]", 3), ("[]", 0)] {
         let text = format!(r#"{{"data":{{"hosts":{{"fields":["hostid","host"],"data":[[1,"a"],{row}]}}}}}}"#);
