@@ -372,6 +372,41 @@ mod tests {
     }
 
     #[test]
+    fn a_reason_is_displayed_in_a_few_words() {
+        for (reason, words) in [
+            (Reason::KeyMismatch, "agent key mismatch"),
+            (Reason::UpdateRefused, "update refused (too often or invalid data)"),
+            (Reason::Parameters, "a parameter is missing"),
+            (Reason::NotAuthorized, "not authorized"),
+            (Reason::JobNotFound(Some("7\n".into())), "job \"7\\n\" not found"),
+            (Reason::JobNotAllowed(None), "not allowed to update job \"?\""),
+            (Reason::ServerError, "the server broke"),
+            (Reason::Unnamed, "no reason given"),
+            (Reason::Other("a\tb".into()), "\"a\\tb\""),
+        ] {
+            assert_eq!(reason.to_string(), words);
+        }
+    }
+
+    #[test]
+    fn a_page_has_the_phrase_that_http_has_for_its_status() {
+        for (status, phrase) in [
+            (400, "Bad Request"),
+            (401, "Unauthorized"),
+            (403, "Forbidden"),
+            (404, "Not Found"),
+            (413, "Content Too Large"),
+            (500, "Internal Server Error"),
+            (502, "Bad Gateway"),
+            (503, "Service Unavailable"),
+            (504, "Gateway Timeout"),
+            (418, ""),
+        ] {
+            assert_eq!(standard_phrase(status), phrase);
+        }
+    }
+
+    #[test]
     fn flat_servers_answer_an_unknown_method_with_200() {
         let rejection = Rejection { id: Some(json!("abc")), ..Rejection::new(Reason::UnknownMethod) };
         let http = rejection.write(Dialect::Flat);

@@ -1,0 +1,112 @@
+//! What is made with the constructors is written as the daemons write it.
+
+use zbx_proxy_proto::{
+    ActiveCheck, ActiveCheckHeartbeat, ActiveChecksAnswer, ActiveChecksRequest, ActiveCommand, AgentData,
+    AgentValue, Answer, AutoRegistration, Availability, Clock, CommandAnswer, DiscoveredService,
+    DiscoveryCheck, HistoryValue, HostAvailability, HostData, InterfaceAvailability, Nanoseconds,
+    PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainCheck, ProxyData, Redirect,
+    RegularExpression, Request, Secret, SenderData,
+};
+
+fn request(request: impl Into<Request<'static>>) -> String {
+    let mut dst = Vec::new();
+    request.into().encode(&mut dst);
+    String::from_utf8(dst).unwrap()
+}
+
+/// What `encode` of an answer appends.
+macro_rules! answer {
+    ($answer:expr) => {{
+        let mut dst = Vec::new();
+        $answer.encode(&mut dst);
+        String::from_utf8(dst).unwrap()
+    }};
+}
+
+fn time() -> (Clock, Nanoseconds) {
+    (Clock::new(1_790_000_000).unwrap(), Nanoseconds::new(5).unwrap())
+}
+
+#[test]
+fn rows_of_proxy_data() {
+    let (clock, ns) = time();
+    let mut data = ProxyData::default();
+    data.interface_availability = vec![InterfaceAvailability::new(3, Availability::Available, "")];
+    data.host_availability = vec![HostAvailability::new(4)];
+    data.history = vec![
+        HistoryValue::new(1, 7, clock, ns).with_value("0.5").with_log_position(10, 20),
+        HistoryValue::new(2, 8, clock, ns).not_supported("no such file"),
+    ]
+    .into();
+    data.discovery = vec![
+        DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Check(5), "192.0.2.1"),
+        DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Host, "192.0.2.1"),
+    ];
+    data.registrations = vec![AutoRegistration::new(1_790_000_000, "web1")];
+    data.host_data = vec![HostData::new(9, Availability::Unavailable)];
+    let history = r#"{"id":1,"itemid":7,"clock":1790000000,"ns":5,"value":"0.5","lastlogsize":10,"mtime":20},{"id":2,"itemid":8,"clock":1790000000,"ns":5,"state":1,"value":"no such file"}"#;
+    let discovery = r#"{"clock":1790000000,"drule":2,"dcheck":5,"ip":"192.0.2.1"},{"clock":1790000000,"drule":2,"dcheck":null,"ip":"192.0.2.1"}"#;
+    let expected = format!(
+        r#"{{"interface availability":[{{"interfaceid":3,"available":1,"error":""}}],"host availability":[{{"hostid":4}}],"history data":[{history}],"discovery data":[{discovery}],"auto registration":[{{"clock":1790000000,"host":"web1"}}],"host data":[{{"hostid":9,"active_status":2}}]}}"#
+    );
+    assert_eq!(answer!(data), expected);
+}
+
+#[test]
+fn what_agents_and_senders_say() {
+    let (clock, ns) = time();
+    let values = || [AgentValue::new("web1", "trap", "1").at(clock, ns)];
+    assert_eq!(
+        request(SenderData::new(values())),
+        r#"{"request":"sender data","data":[{"host":"web1","key":"trap","value":"1","clock":1790000000,"ns":5}]}"#
+    );
+    let mut data = AgentData::default();
+    data.data = vec![AgentValue::of_item(7, "1")].into();
+    data.commands = vec![CommandAnswer::value(1, "done"), CommandAnswer::error(2, "no such command")];
+    assert_eq!(
+        request(data),
+        r#"{"request":"agent data","data":[{"itemid":7,"value":"1"}],"commands":[{"id":1,"value":"done"},{"id":2,"error":"no such command"}]}"#
+    );
+    assert_eq!(request(ActiveChecksRequest::new("web1")), r#"{"request":"active checks","host":"web1"}"#);
+    assert_eq!(
+        request(ActiveCheckHeartbeat::new("web1", 60)),
+        r#"{"request":"active check heartbeat","host":"web1","heartbeat_freq":60}"#
+    );
+}
+
+#[test]
+fn what_agents_are_answered() {
+    let mut checks = ActiveChecksAnswer::checks(vec![ActiveCheck::new("log[a]", 7, "1m")]);
+    checks.commands = vec![ActiveCommand::new(Secret::new("uptime"), 4)];
+    checks.regexp = vec![RegularExpression::new("ports", "^eth")];
+    assert_eq!(
+        answer!(checks),
+        r#"{"response":"success","data":[{"key":"log[a]","itemid":7,"delay":"1m","lastlogsize":0,"mtime":0}],"commands":[{"command":"uptime","id":4}],"regexp":[{"name":"ports","expression":"^eth"}]}"#
+    );
+    assert_eq!(answer!(ActiveChecksAnswer::unchanged()), r#"{"response":"success"}"#);
+    assert_eq!(
+        answer!(ActiveChecksAnswer::failed("host [web1] not found")),
+        r#"{"response":"failed","info":"host [web1] not found"}"#
+    );
+    let redirect = Redirect::to("192.0.2.9:10051", 3);
+    let expected = r#"{"response":"failed","redirect":{"revision":3,"address":"192.0.2.9:10051"}}"#;
+    assert_eq!(answer!(ActiveChecksAnswer::redirected(redirect.clone())), expected);
+    let expected = r#"{"redirect":{"revision":3,"address":"192.0.2.9:10051"},"response":"failed"}"#;
+    assert_eq!(answer!(Answer::redirected(redirect)), expected);
+}
+
+#[test]
+fn what_passive_agents_are_asked_and_say() {
+    assert_eq!(
+        request(PassiveChecks::one("agent.ping", 3)),
+        r#"{"request":"passive checks","data":[{"key":"agent.ping","timeout":3}]}"#
+    );
+    assert_eq!(PassiveChecks::one("agent.ping", 3).data, [PassiveCheck::new("agent.ping", 3)]);
+    assert_eq!(PlainCheck::new(&b"agent.ping"[..]).key(), b"agent.ping");
+    let mut said = PassiveChecksAnswer::decode(br#"{"variant":2,"version":"7.0.9","data":[]}"#).unwrap();
+    said.data = vec![PassiveValue::value("1"), PassiveValue::error("no such key")].into();
+    assert_eq!(
+        answer!(said),
+        r#"{"version":"7.0.9","variant":2,"data":[{"value":"1"},{"error":"no such key"}]}"#
+    );
+}
