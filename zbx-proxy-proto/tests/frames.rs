@@ -295,3 +295,14 @@ fn what_deflate_could_just_reach_is_tried() {
     let kind = DecodeErrorKind::SizeMismatch { announced: 3 * 1032 + 1, found: 3 * 1032 };
     assert_eq!(*inflated(3 * 1032 + 1).kind(), kind);
 }
+
+#[test]
+fn flags_are_set_and_cleared_whatever_they_were() {
+    for flags in [Flags::PLAIN, Flags::PLAIN.with_zlib(true), Flags::PLAIN.with_large(true).with_zlib(true)] {
+        for set in [true, false] {
+            assert_eq!(flags.with_large(set).with_large(set).is_large(), set);
+            assert_eq!(flags.with_zlib(set).with_zlib(set).is_zlib(), set);
+            assert_eq!(flags.with_large(set).is_zlib(), flags.is_zlib());
+        }
+    }
+}

@@ -228,6 +228,17 @@ fn secrets_do_not_show_in_errors() {
 }
 
 #[test]
+fn what_is_no_object_at_all_is_broken_syntax_inside_it_another_value() {
+    for payload in ["[1]", "7", "\"text\"", ""] {
+        let error = Answer::decode(payload.as_bytes()).unwrap_err();
+        assert!(matches!(error.kind(), DecodeErrorKind::Syntax(_)), "{payload}: {error}");
+    }
+    let error = Answer::decode(br#"{"response":"success","redirect":7}"#).unwrap_err();
+    assert_eq!(error.path(), Some("redirect"));
+    assert!(matches!(error.kind(), DecodeErrorKind::Unexpected { .. }), "{error}");
+}
+
+#[test]
 fn hidden_messages_hold_no_secret() {
     for (payload, what_stays) in [
         (
