@@ -135,6 +135,10 @@ fn the_firmware_of_the_device_becomes_the_only_one() {
     let own = json!([{"version": "3"}]);
     let with_own = format!("<FIRMWARES><VERSION>3</VERSION></FIRMWARES>{info}");
     assert_eq!(section(&with_own, "firmwares"), (own.clone(), own));
+    // An element of which nothing can be written is one to the PHP converter alone.
+    let text = inventory(&format!("<FIRMWARES>3</FIRMWARES>{info}"));
+    let ours = fixed(&text).0;
+    assert_eq!(ours["content"]["firmwares"], json!([{"name": "1.2", "version": "1.2"}]));
 }
 
 // NIX-J06

@@ -94,7 +94,10 @@ impl<'m> Writer<'m> {
         let before = self.json.len();
         self.object("error", device.error.as_ref())?;
         let have_error = self.json.len() > before;
-        let have_firmwares = self.objects("firmwares", &device.firmwares)?;
+        let before = self.json.len();
+        let has_elements = self.objects("firmwares", &device.firmwares)?;
+        // The PHP converter looks for elements, though nothing may come of them.
+        let have_firmwares = if self.is_php() { has_elements } else { self.json.len() > before };
         self.objects("modems", &device.modems)?;
         self.listed("network_ports", &device.ports)?;
         self.object("pagecounters", device.page_counters.as_ref())?;
