@@ -2,10 +2,10 @@
 
 use zbx_proxy_proto::{
     ActiveCheck, ActiveCheckHeartbeat, ActiveChecksAnswer, ActiveChecksRequest, ActiveCommand, AgentData,
-    AgentValue, Answer, AutoRegistration, Availability, Clock, CommandAnswer, DiscoveredService,
-    DiscoveryCheck, HistoryValue, HostAvailability, HostData, InterfaceAvailability, Nanoseconds,
-    PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainCheck, ProxyData, Redirect,
-    RegularExpression, Request, Secret, SenderData,
+    AgentValue, Answer, AutoRegistration, Availability, Cell, Clock, CommandAnswer, DiscoveredService,
+    DiscoveryCheck, HistoryValue, HostAvailability, HostData, InterfaceAvailability, MacroSecrets, Message,
+    Nanoseconds, PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainCheck, ProxyData,
+    Redirect, RegularExpression, Request, Secret, SenderData, Table,
 };
 
 fn request(request: impl Into<Request<'static>>) -> String {
@@ -109,4 +109,36 @@ fn what_passive_agents_are_asked_and_say() {
         answer!(said),
         r#"{"version":"7.0.9","variant":2,"data":[{"value":"1"},{"error":"no such key"}]}"#
     );
+}
+
+#[test]
+fn tables_and_secrets_are_walked() {
+    let mut table = Table::new(["hostid", "host"]);
+    table.push([Cell::Number("7".into()), Cell::Text("web1".into())]).unwrap();
+    assert!(!table.is_empty() && Table::new(["hostid"]).is_empty());
+    assert!(table.push([Cell::Null]).is_err());
+    assert_eq!(table.fields().collect::<Vec<_>>(), ["hostid", "host"]);
+    let row = table.rows().next().unwrap();
+    let cells: Vec<_> = row.cells().map(|(name, cell)| (name, cell.as_str())).collect();
+    assert_eq!(cells, [("hostid", Some("7")), ("host", Some("web1"))]);
+
+    let mut secrets = MacroSecrets::default();
+    assert!(secrets.is_empty());
+    secrets.push("kv/db", vec![("user".to_owned(), Secret::new("mon"))]);
+    assert!(!secrets.is_empty());
+    let all: Vec<_> = secrets.iter().map(|(path, secrets)| (path, secrets.len())).collect();
+    assert_eq!(all, [("kv/db", 1)]);
+    assert_eq!(secrets.secret("kv/db", "user").map(Secret::expose), Some("mon"));
+}
+
+#[test]
+fn members_that_nobody_described_are_counted_in_tasks_too() {
+    for (task, count) in [
+        (r#"{"type":6,"clock":1,"ttl":1,"itemid":1}"#, 0),
+        (r#"{"type":6,"clock":1,"ttl":1,"itemid":1,"x":1,"y":2}"#, 2),
+        (r#"{"type":99}"#, 1),
+    ] {
+        let payload = format!(r#"{{"response":"success","tasks":[{task}]}}"#);
+        assert_eq!(Message::decode(payload.as_bytes()).unwrap().untyped_members(), count, "{payload}");
+    }
 }

@@ -153,6 +153,15 @@ fn a_lost_answer_leads_to_a_full_sync() {
 }
 
 #[test]
+fn what_the_server_could_not_deliver_is_sent_whole_the_next_time() {
+    let (mut proxy, mut server) = (active(V70), ProxyPeer::new(V70));
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Full { revision: 5 });
+    server.config_failed();
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Full { revision: 5 });
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Unchanged);
+}
+
+#[test]
 fn a_session_that_the_server_does_not_know_gets_everything() {
     let (mut proxy, mut server) = (active(V70), ProxyPeer::new(V70));
     assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Full { revision: 5 });
@@ -429,7 +438,12 @@ fn a_passive_proxy_is_asked_for_data_and_results() {
         proxy.handle_request(&Request::decode(br#"{"request":"proxy tasks"}"#).unwrap()),
         Ok(PassiveStep::SendTasks)
     );
-    let results = proxy.tasks(Vec::new(), clock(), ns());
+    let results = proxy.tasks(vec![task(0)], clock(), ns());
+    assert_eq!((results.version.as_deref(), results.tasks.len()), (Some(V70.to_string().as_str()), 1));
+    assert_eq!(
+        (results.clock, results.ns),
+        (Some(clock().seconds().into()), Some(ns().nanoseconds().into()))
+    );
     assert!(server.handle_passive_tasks(results.version.as_deref(), NOW).is_success());
 }
 
