@@ -132,7 +132,7 @@ fn tables_and_secrets_are_walked() {
 }
 
 #[test]
-fn members_that_nobody_described_are_counted_in_tasks_too() {
+fn members_that_nobody_described_are_counted_in_tasks_and_rows_too() {
     for (task, count) in [
         (r#"{"type":6,"clock":1,"ttl":1,"itemid":1}"#, 0),
         (r#"{"type":6,"clock":1,"ttl":1,"itemid":1,"x":1,"y":2}"#, 2),
@@ -141,4 +141,6 @@ fn members_that_nobody_described_are_counted_in_tasks_too() {
         let payload = format!(r#"{{"response":"success","tasks":[{task}]}}"#);
         assert_eq!(Message::decode(payload.as_bytes()).unwrap().untyped_members(), count, "{payload}");
     }
+    let payload = br#"{"request":"proxy data","history data":[{"itemid":1,"x":1},{"itemid":2,"y":1}]}"#;
+    assert_eq!(Message::decode(payload).unwrap().untyped_members(), 2);
 }

@@ -239,6 +239,33 @@ fn what_is_no_object_at_all_is_broken_syntax_inside_it_another_value() {
 }
 
 #[test]
+fn members_that_are_no_tables_tell_nothing() {
+    for payload in [r#"{"x":7}"#, r#"{"x":"y"}"#, r#"{"x":[]}"#, r#"{"x":{},"y":7}"#] {
+        let error = Message::decode(payload.as_bytes()).unwrap_err();
+        assert!(matches!(error.kind(), DecodeErrorKind::UnknownMessage(_)), "{payload}: {error}");
+    }
+}
+
+// ZBX-046
+#[test]
+fn each_sequence_that_is_no_text_becomes_one_question_mark() {
+    for (bytes, text) in [
+        (&b"a\xffb"[..], "a?b"),
+        (b"\xc3\xa9\xff", "\u{e9}?"),
+        (b"\xff\xe2\x82\xac", "?\u{20ac}"),
+        (b"\xff\xf0\x9f\x98\x80", "?\u{1f600}"),
+        (b"\xf5\x80\x80\x80b", "?b"),
+        (b"\xe2\x82b", "?b"),
+        (b"\xed\xa0\x80", "?"),
+        (b"\x80\x80", "??"),
+    ] {
+        let payload = [&br#"{"request":"proxy data","host":""#[..], bytes, b"\"}"].concat();
+        let Ok(Request::ProxyData(data)) = Request::decode(&payload) else { panic!("{text}") };
+        assert_eq!(data.host.as_deref(), Some(text));
+    }
+}
+
+#[test]
 fn hidden_messages_hold_no_secret() {
     for (payload, what_stays) in [
         (
