@@ -4,7 +4,7 @@
 //! program calls itself under it: `work CASE SIZE` reads one input. Without Valgrind
 //! it says that it was skipped.
 
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use fuzz::hostile::{self, Case};
@@ -25,8 +25,10 @@ fn main() -> ExitCode {
         case.run(&(case.make)(size.parse().expect("a size")));
         return ExitCode::SUCCESS;
     }
-    if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
-        println!("work: skipped, there is no valgrind");
+    // It may also be there and not work, on a processor that it does not know.
+    let probe = valgrind().arg("true").output();
+    if !probe.is_ok_and(|probe| probe.status.success()) {
+        println!("work: skipped, there is no valgrind that works");
         return ExitCode::SUCCESS;
     }
     let wanted = arguments.iter().find(|argument| !argument.starts_with('-'));
@@ -59,11 +61,17 @@ fn holds(case: &Case) -> bool {
     holds
 }
 
+fn valgrind() -> Command {
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    command
+}
+
 /// The instructions that reading an input of this size takes, making it aside.
 fn instructions(case: &Case, size: usize) -> u64 {
     let program = std::env::current_exe().expect("this program has a path");
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*hostile::Case::run*"])
+    let output = valgrind()
+        .arg("--toggle-collect=*hostile::Case::run*")
         .arg(program)
         .args([case.name, &size.to_string()])
         .output()
