@@ -48,12 +48,13 @@ fn agent_type() -> impl Strategy<Value = AgentType> {
 }
 
 fn file() -> impl Strategy<Value = UpdateFile> {
-    ("[A-Za-zäß][A-Za-z0-9._-]{0,20}x", 0..=Ticks::MAX.as_i64(), data()).prop_map(
-        |(name, ticks, contents)| {
-            let name: FileName = name.parse().unwrap();
-            UpdateFile { name, modified: Ticks::new(ticks).unwrap(), contents }
-        },
-    )
+    // Some of these are devices, such as `aux`.
+    let name = "[A-Za-zäß][A-Za-z0-9._-]{0,20}x".prop_filter_map("a name", |name| name.parse().ok());
+    (name, 0..=Ticks::MAX.as_i64(), data()).prop_map(|(name, ticks, contents): (FileName, _, _)| UpdateFile {
+        name,
+        modified: Ticks::new(ticks).unwrap(),
+        contents,
+    })
 }
 
 fn message() -> impl Strategy<Value = Message> {
