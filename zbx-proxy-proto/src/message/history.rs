@@ -1,14 +1,16 @@
 //! History rows: the values that a proxy collected.
 
 mod fast;
+mod walk;
 
 use std::borrow::Cow;
 
-use super::rows::{FaultyRow, Row, read_row};
+use super::rows::Row;
 use super::time::{Clock, Nanoseconds};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Extra, Member, Reader, Scalar, Writer, cut_payload};
-use crate::limits::Limits;
+use crate::json::{Extra, Member, Reader, Scalar, Writer};
+
+pub use walk::HistoryRows;
 
 /// One row of `history data`.
 ///
@@ -333,125 +335,5 @@ impl From<ItemState> for u8 {
             ItemState::NotSupported => 1,
             ItemState::Other(other) => other,
         }
-    }
-}
-
-/// Walks the history rows of a proxy data message one by one, without building a
-/// list: memory stays constant whatever the message holds.
-///
-/// The rows come while the text is read, so an error in the text behind them shows
-/// only when the walk gets there. A row that cannot be read is an `Err` of its
-/// own; the walk goes on behind it.
-///
-/// ```
-/// use zbx_proxy_proto::{HistoryRows, Limits};
-/// let payload = br#"{"request":"proxy data","host":"px","history data":[
-///     {"id":1,"itemid":7,"clock":1700000000,"ns":5,"value":"42"},
-///     {"id":2,"itemid":"x","clock":1700000000,"ns":6,"value":"43"},
-///     {"id":3,"itemid":7,"clock":1700000001,"ns":5,"value":"44"}]}"#;
-/// let mut rows = HistoryRows::new(payload, &Limits::DEFAULT)?;
-/// let (mut good, mut faulty) = (0, 0);
-/// while let Some(row) = rows.next()? {
-///     match row {
-///         Ok(_) => good += 1,
-///         Err(row) => {
-///             assert_eq!(row.error.path(), Some("history data[1].itemid"));
-///             faulty += 1;
-///         }
-///     }
-/// }
-/// assert_eq!((good, faulty), (2, 1));
-/// # Ok::<(), zbx_proxy_proto::DecodeError>(())
-/// ```
-#[derive(Debug)]
-pub struct HistoryRows<'a> {
-    reader: Reader<'a>,
-    place: Place,
-    index: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// Before the first member of the message, or before a comma and the next.
-    Members { first: bool, found: bool },
-    /// Inside the list of rows.
-    Rows,
-    /// Behind the message, or behind an error.
-    End,
-}
-
-impl<'a> HistoryRows<'a> {
-    const SECTION: &'static str = HistoryValue::SECTION;
-
-    /// Starts at the payload of a frame.
-    ///
-    /// # Errors
-    /// If the payload is longer than `limits` allow or is no JSON object.
-    pub fn new(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(cut_payload(payload), limits)?;
-        reader.enter_object()?;
-        Ok(Self { reader, place: Place::Members { first: true, found: false }, index: 0 })
-    }
-
-    /// The next row, or `None` behind the last, when the rest of the message has
-    /// been checked too.
-    ///
-    /// # Errors
-    /// If the text of the message is no JSON or exceeds a limit; the walk is over
-    /// then.
-    #[expect(clippy::should_implement_trait, reason = "an error of the text is no row: `?` ends the loop")]
-    #[inline]
-    pub fn next(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
-        if self.place == Place::Rows {
-            match self.reader.next_element(self.index == 0) {
-                Ok(true) => {
-                    let index = self.index;
-                    self.index = index.saturating_add(1);
-                    return match fast::read(&mut self.reader) {
-                        Some(row) => Ok(Some(Ok(row))),
-                        None => self.any_row(index).inspect_err(|_| self.place = Place::End),
-                    };
-                }
-                Ok(false) => self.place = Place::Members { first: false, found: true },
-                Err(error) => {
-                    self.place = Place::End;
-                    return Err(error);
-                }
-            }
-        }
-        self.members().inspect_err(|_| self.place = Place::End)
-    }
-
-    /// The row that comes next, whatever it is.
-    #[inline(never)]
-    fn any_row(
-        &mut self,
-        index: usize,
-    ) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
-        let located = |error: DecodeError| error.in_element(index).in_member(Self::SECTION);
-        let row = read_row(&mut self.reader, index).map_err(located)?;
-        Ok(Some(row.map_err(|row| FaultyRow { error: located(row.error), ..row })))
-    }
-
-    /// Passes over members up to the rows, or to the end.
-    #[inline(never)]
-    fn members(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
-        while let Place::Members { first, found } = self.place {
-            let Some(name) = self.reader.next_member(first)? else {
-                self.reader.finish()?;
-                self.place = Place::End;
-                break;
-            };
-            let is_section = name == Self::SECTION;
-            // The first of two sections counts (ZBX-042).
-            if is_section && !found && self.reader.at_array() {
-                self.reader.enter_array()?;
-                self.place = Place::Rows;
-                return self.next();
-            }
-            self.reader.skip().map_err(|error| error.in_member(&name))?;
-            self.place = Place::Members { first: false, found: found || is_section };
-        }
-        Ok(None)
     }
 }
