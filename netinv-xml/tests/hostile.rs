@@ -298,6 +298,20 @@ fn what_does_not_fit_is_kept() {
     assert_eq!(names, ["NAME", "TYPE"]);
 }
 
+/// The first `PAPERROLL` is the roll, and stays the first when it is written.
+#[test]
+fn one_roll_of_paper_of_several_is_typed() {
+    let source = b"<REQUEST><CONTENT><DEVICE><CARTRIDGES><DRUMBLACK>9</DRUMBLACK>\
+        <PAPERROLL><INCHES>24</INCHES></PAPERROLL><PAPERROLL>full</PAPERROLL><TONERBLACK>8</TONERBLACK>\
+        <PAPERROLL><INCHES>12</INCHES></PAPERROLL><WASTETONER/></CARTRIDGES></DEVICE></CONTENT>\
+        <QUERY>SNMPQUERY</QUERY></REQUEST>";
+    let document = Document::decode(source, &Limits::DEFAULT).expect("readable");
+    let mut written = Vec::new();
+    document.encode(&mut written).expect("writable");
+    let again = Document::decode_strict(&written, &Limits::DEFAULT).expect("well-formed");
+    assert_eq!(again.message(), document.message());
+}
+
 #[test]
 fn what_xml_cannot_hold_is_not_written() {
     let with_name = |name: &'static str| {

@@ -157,10 +157,12 @@ impl<'a> Record<'a> for Cartridges<'a> {
         let mut extra = writer.open(name, &self.extra);
         let mut paper_roll = self.paper_roll.as_ref();
         for Cartridge { tag, level } in &self.supplies {
-            extra = writer.extra_before(tag, extra);
-            if let Some(roll) = paper_roll.take_if(|_| PaperRoll::TAG < tag) {
+            // Before everything else of its name: the first one is read as the roll.
+            if let Some(roll) = paper_roll.take_if(|_| PaperRoll::TAG <= tag) {
+                extra = writer.extra_before(PaperRoll::TAG, extra);
                 roll.write(PaperRoll::TAG, writer);
             }
+            extra = writer.extra_before(tag, extra);
             writer.check_name(tag);
             writer.leaf(tag, level.content());
         }
