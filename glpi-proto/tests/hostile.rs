@@ -195,6 +195,24 @@ fn a_message_that_says_it_is_html_is_a_message() {
 }
 
 #[test]
+fn repeated_elements_of_a_request_stay_in_their_order() {
+    for query in ["INVENTORY", "PROLOG"] {
+        let text = format!(
+            "<REQUEST><DEVICEID>laptop-42</DEVICEID><QUERY>{query}</QUERY>\
+             <TOKEN>1</TOKEN><A>2</A><TOKEN>3</TOKEN><QUERY>4</QUERY></REQUEST>"
+        );
+        let request =
+            Request::decode(&Payload::of_text(&text, &Limits::DEFAULT).unwrap()).unwrap().into_owned();
+        let body = request.encode(Compression::Plain).unwrap();
+        let written = body.open(&Limits::DEFAULT).unwrap();
+        assert!(
+            written.text().ends_with("<TOKEN>1</TOKEN><A>2</A><TOKEN>3</TOKEN><QUERY>4</QUERY></REQUEST>\n")
+        );
+        assert_eq!(Request::decode(&written).unwrap(), request);
+    }
+}
+
+#[test]
 fn every_other_fault_has_its_kind() {
     let open = |content_type: &str, bytes: &[u8], reading| {
         let body = Body::new(ContentType::new(content_type), bytes.to_vec());

@@ -139,7 +139,9 @@ mod tests {
         for name in
             ["InedoAgent.exe", "a..b.dll", ".config", "Übung.dll", "COM10", "console.dll", "NULL.dll", &long]
         {
-            assert_eq!(name.parse::<FileName>().unwrap().as_str(), name);
+            let parsed = name.parse::<FileName>().unwrap();
+            assert_eq!((parsed.as_str(), parsed.as_ref(), parsed.to_string().as_str()), (name, name, name));
+            assert_eq!(parsed.into_string(), name);
         }
     }
 

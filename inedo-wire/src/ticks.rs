@@ -257,7 +257,8 @@ mod tests {
             "+019-01-01T00:00:00Z",
             "2019-07-19-01T12:34:56Z",
         ] {
-            assert!(text.parse::<Ticks>().is_err(), "{text}");
+            let error = text.parse::<Ticks>().expect_err(text);
+            assert!(error.to_string().contains("2019-07-19T12:34:56Z"), "{error}");
         }
     }
 }

@@ -87,3 +87,18 @@ macro_rules! encoder {
 
 decoder!(Connection, FrameDecoder);
 encoder!(Connection, FrameEncoder);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_what_its_cause_says() {
+        let io = CodecError::from(io::Error::other("the disk is on fire"));
+        assert_eq!(io.to_string(), "the disk is on fire");
+        let encode = CodecError::from(EncodeError::Poisoned);
+        assert_eq!(encode.to_string(), EncodeError::Poisoned.to_string());
+        let decode = DecodeError::new(crate::DecodeErrorKind::Decryption, 3);
+        assert_eq!(CodecError::from(decode.clone()).to_string(), decode.to_string());
+    }
+}

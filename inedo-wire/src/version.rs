@@ -128,6 +128,7 @@ mod tests {
             assert_eq!(ProtocolVersion::from_number(version.number()), Some(version));
         }
         assert_eq!(ProtocolVersion::from_number(3000), None);
+        assert_eq!(format!("{} {}", ProtocolVersion::V1, ProtocolVersion::V2), "v1 v2");
     }
 
     #[test]

@@ -5,8 +5,9 @@ mod pair;
 
 use bytes::{Bytes, BytesMut};
 use inedo_wire::{
-    AesKey, AgentVersion, Announced, Direction, EncodeError, Frame, IvChain, NextIv, Observer,
-    RequiredEncryption, Server,
+    AesKey, AgentVersion, Announced, Direction, EncodeError, Frame, FrameDecoder, FrameEncoder, Frames, Iv,
+    IvChain, Layout, Limits, NextIv, Observer, ProtocolVersion, RequiredEncryption, Server, Ticks,
+    UpdateFile,
 };
 use pair::{Setup, ask, greet, iv, key, long_key, next};
 
@@ -116,4 +117,23 @@ fn debug_shows_no_key_and_no_data() {
     assert!(!shown.contains(&secret) && !shown.contains("165, 165") && shown.contains("AesKey"), "{shown}");
     let shown = format!("{:?} {:?}", Frame::new(1, "password"), next(7));
     assert_eq!(shown, "Frame { target: None, command: 1, data_len: 8 } NextIv");
+    let layout = Layout::new(ProtocolVersion::V1, Direction::ToAgent);
+    let decoder = format!("{:?}", FrameDecoder::aes(layout, &long_key(), Iv::new(iv(7))));
+    assert!(decoder.starts_with("FrameDecoder { layout: Layout"), "{decoder}");
+    assert!(decoder.contains("aes: true, failed: None") && !decoder.contains("165"), "{decoder}");
+    let encoder = format!("{:?}", FrameEncoder::aes(layout, &long_key(), Iv::new(iv(7))));
+    assert!(encoder.contains("aes: true") && !encoder.contains("165"), "{encoder}");
+    let layout = Layout::new(ProtocolVersion::V1, Direction::ToClient);
+    let mut plain = BytesMut::new();
+    FrameEncoder::plain(layout).encode(&Frame::new(1, "password"), NextIv::not_needed(), &mut plain).unwrap();
+    let frame = Frames::new(&plain, layout, &Limits::DEFAULT).next().unwrap().unwrap();
+    assert_eq!(format!("{frame:?}"), "FrameRef { target: None, command: 1, data_len: 8 }");
+    let file = UpdateFile {
+        name: "Agent.dll".parse().unwrap(),
+        modified: Ticks::UNIX_EPOCH,
+        contents: "password".into(),
+    };
+    let shown = format!("{file:?}");
+    assert!(shown.contains("Agent.dll") && shown.contains("contents_len: 8"), "{shown}");
+    assert!(!shown.contains("password"), "{shown}");
 }

@@ -7,8 +7,8 @@ mod pair;
 use bytes::{Bytes, BytesMut};
 use inedo_wire::{
     AesKey, AgentType, Assumptions, Connection, DecodeError, DecodeErrorKind, Direction, Frame, FrameDecoder,
-    Frames, IvChain, Layout, Limits, Message, NextIv, ProtocolVersion, Reply, RequiredEncryption, Stage,
-    Versions,
+    FrameEncoder, Frames, IvChain, Layout, Limits, Message, NextIv, ProtocolVersion, Reply,
+    RequiredEncryption, Stage, Versions,
 };
 use pair::{Setup, iv, next};
 use proptest::collection::vec;
@@ -219,15 +219,14 @@ fn frames_over_the_limit_are_not_written_either() {
     let layout = Layout::new(ProtocolVersion::V2, Direction::ToClient);
     let limits = LIMITS.with_to_client_len(64);
     let mut dst = BytesMut::new();
-    let mut plain = inedo_wire::FrameEncoder::plain(layout).with_limits(limits);
+    let mut plain = FrameEncoder::plain(layout).with_limits(limits);
     plain.encode(&Frame::new(1, vec![0; 64]), NextIv::not_needed(), &mut dst).unwrap();
     let written = dst.len();
     assert!(plain.encode(&Frame::new(1, vec![0; 65]), NextIv::not_needed(), &mut dst).is_err());
     assert_eq!(dst.len(), written);
     // Encrypted, the limit counts the ciphertext: 16 + 4 + 43 + 1 of padding.
     let key = AesKey::from_bytes_128([0; 16]);
-    let mut encrypted =
-        inedo_wire::FrameEncoder::aes(layout, &key, inedo_wire::Iv::new([0; 16])).with_limits(limits);
+    let mut encrypted = FrameEncoder::aes(layout, &key, inedo_wire::Iv::new([0; 16])).with_limits(limits);
     encrypted.encode(&Frame::new(1, vec![0; 43]), next(1), &mut dst).unwrap();
     assert!(encrypted.encode(&Frame::new(1, vec![0; 44]), next(2), &mut dst).is_err());
 }
@@ -298,6 +297,33 @@ fn an_early_end_says_where_and_how_much_is_missing() {
         let kind = DecodeErrorKind::UnexpectedEof { stage, missing: 7 };
         assert_eq!(kind.to_string(), format!("the stream ended inside the {name}, 7 bytes short"));
     }
+}
+
+#[test]
+fn a_stream_that_ends_inside_the_header_is_told_from_one_that_ends_in_the_data() {
+    let layout = Layout::new(ProtocolVersion::V1, Direction::ToAgent);
+    let frame = [5, 0, 0, 0, 1, 0, 0, 0, 0, 9, 9, 9, 9, 9];
+    for (end, stage, missing) in [
+        (2, Stage::Header, 7),
+        (4, Stage::Header, 5),
+        (8, Stage::Header, 1),
+        (9, Stage::Data, 5),
+        (13, Stage::Data, 1),
+    ] {
+        let error = FrameDecoder::plain(layout).finish(&frame[..end]).unwrap_err();
+        assert_eq!(error.kind(), &DecodeErrorKind::UnexpectedEof { stage, missing });
+    }
+}
+
+#[test]
+fn a_frame_as_long_as_its_limit_is_read() {
+    let layout = Layout::new(ProtocolVersion::V1, Direction::ToClient);
+    let frame = Frame::new(7, vec![3; 64]);
+    let mut wire = BytesMut::new();
+    FrameEncoder::plain(layout).encode(&frame, NextIv::not_needed(), &mut wire).unwrap();
+    let mut decoder = FrameDecoder::plain(layout).with_limits(LIMITS.with_to_client_len(64));
+    let read = decoder.decode(&mut wire).unwrap().unwrap();
+    assert_eq!(read.into_data(), frame.into_data());
 }
 
 #[test]

@@ -60,7 +60,6 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     }
     let mut request =
         XmlRequest { query: None, device_id: None, itemtype: None, content: None, extra: Vec::new() };
-    let mut token = None;
     for child in document.children {
         match child {
             Child::Raw(content) if request.content.is_none() => {
@@ -70,19 +69,18 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
                 let kind = DecodeErrorKind::Duplicate(crate::error::Snippet::of(b"CONTENT"));
                 return Err(DecodeError::new(kind, document.offset));
             }
-            Child::Element(element) => request.add(element, &mut token),
+            Child::Element(element) => request.add(element),
         }
     }
     if !request.query.as_deref().is_some_and(|query| query.eq_ignore_ascii_case("PROLOG")) {
-        if let Some(token) = token {
-            request.extra.push(Element::of_text("TOKEN", token));
-        }
         return Ok(Err(request));
     }
     let missing =
         || DecodeError::new(DecodeErrorKind::Missing("DEVICEID"), document.offset).in_member("REQUEST");
     let device_id = request.device_id.ok_or_else(missing)?;
-    Ok(Ok(Prolog { device_id, token, extra: request.extra }))
+    let mut extra = request.extra;
+    let token = extra.iter().position(|element| element.is("TOKEN")).map(|at| extra.remove(at));
+    Ok(Ok(Prolog { device_id, token: token.map(|token| token.value().to_owned()), extra }))
 }
 
 impl Prolog {
@@ -149,13 +147,12 @@ impl<'a> XmlRequest<'a> {
         XmlRequest { content, ..self }
     }
 
-    fn add(&mut self, element: Element, token: &mut Option<String>) {
+    fn add(&mut self, element: Element) {
         let text = || Some(element.value().to_owned());
         match element.name.to_ascii_uppercase().as_str() {
             "QUERY" if self.query.is_none() => self.query = text(),
             "DEVICEID" if self.device_id.is_none() => self.device_id = text(),
             "ITEMTYPE" if self.itemtype.is_none() => self.itemtype = text(),
-            "TOKEN" if token.is_none() => *token = text(),
             "CONTENT" if self.content.is_none() => self.content = Some(Cow::Borrowed("<CONTENT/>")),
             _ => self.extra.push(element),
         }

@@ -237,9 +237,7 @@ impl Place {
     fn take(self, src: &mut BytesMut) -> Frame {
         let mut data = src.split_to(self.data_start.saturating_add(self.data_len)).freeze();
         data.advance(self.data_start);
-        if self.padding > 0 {
-            src.advance(self.padding);
-        }
+        src.advance(self.padding);
         Frame { target: self.target, command: self.command, data }
     }
 
@@ -260,7 +258,7 @@ impl Aes {
             return Ok(None);
         };
         // INW-042: two blocks hold the smallest message, and blocks are whole.
-        if length < 2 * BLOCK || !length.is_multiple_of(BLOCK) {
+        if length <= BLOCK || !length.is_multiple_of(BLOCK) {
             let length = i32::try_from(length).unwrap_or(i32::MAX);
             return Err(DecodeError::new(DecodeErrorKind::EncryptedLength(length), 0));
         }

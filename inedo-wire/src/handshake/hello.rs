@@ -146,6 +146,12 @@ mod tests {
             assert_eq!(negotiate(1000, session_id), Some((ProtocolVersion::V1, session_id)));
         }
         assert!(Hello::v1(7).negotiate(Versions::V2, true).is_err());
+        // The range from 1000 to 1000 is no session id.
+        let negotiated = Hello { first: 1000, second: 1000 }.negotiate(Versions::ALL, true).unwrap();
+        assert_eq!(
+            (negotiated.version, negotiated.field, negotiated.session_id),
+            (ProtocolVersion::V1, 1000, None)
+        );
     }
 
     #[test]

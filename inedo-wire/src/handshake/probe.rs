@@ -180,6 +180,7 @@ mod tests {
         let rule =
             |bytes: &[u8]| probe(bytes).into_iter().find(|f| f.statement == "v1 echo").unwrap().verdict;
         assert_eq!(rule(&capture(0, &[2000, 42, 0, 0, 0])), Verdict::Supports);
+        assert_eq!(rule(&capture(0, &[2000, 43, 0, 0, 0])), Verdict::Fits);
         assert_eq!(rule(&capture(0, &[7, 42, 0, 0, 0])), Verdict::Fits);
         assert_eq!(rule(&capture(0, &[2000, 51, 0, 0, 0])), Verdict::Fits);
         assert_eq!(rule(&capture(0, &[7, 51, 0, 0, 0])), Verdict::Contradicts);
@@ -189,6 +190,13 @@ mod tests {
     fn silence_speaks_against_the_guid_order() {
         assert_eq!(verdicts(&[]), [("Guid order", ".NET's order", Verdict::Contradicts)]);
         assert_eq!(verdicts(&[0x48]), [("Guid order", ".NET's order", Verdict::Fits)]);
+    }
+
+    #[test]
+    fn verdicts_have_words() {
+        let words =
+            [Verdict::Supports, Verdict::Contradicts, Verdict::Fits].map(|verdict| verdict.to_string());
+        assert_eq!(words, ["supports", "contradicts", "fits"]);
     }
 
     #[test]
