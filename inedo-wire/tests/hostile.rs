@@ -323,7 +323,7 @@ fn a_frame_as_long_as_its_limit_is_read() {
     FrameEncoder::plain(layout).encode(&frame, NextIv::not_needed(), &mut wire).unwrap();
     let mut decoder = FrameDecoder::plain(layout).with_limits(LIMITS.with_to_client_len(64));
     let read = decoder.decode(&mut wire).unwrap().unwrap();
-    assert_eq!(read.into_data(), frame.into_data());
+    assert_eq!(read.into_data(), vec![3; 64]);
 }
 
 #[test]
