@@ -108,6 +108,18 @@ fn an_observer_reads_both_directions() {
 }
 
 #[test]
+fn an_observer_keeps_bounds_of_its_own_in_both_directions() {
+    let assumptions = Setup::new(RequiredEncryption::Aes(key()), 51).assumptions;
+    let limits = Limits::DEFAULT.with_to_agent_len(64).with_to_client_len(32);
+    let mut observer =
+        Observer::aes(ProtocolVersion::V2, &key(), Iv::new(iv(1)), &assumptions).with_limits(limits);
+    for (direction, length) in [(Direction::ToAgent, 80_i32), (Direction::ToClient, 48)] {
+        let error = observer.decode(direction, &mut BytesMut::from(&length.to_le_bytes()[..])).unwrap_err();
+        assert!(error.is_limit(), "{error}");
+    }
+}
+
+#[test]
 fn debug_shows_no_key_and_no_data() {
     let secret = "a5".repeat(32);
     let setup = Setup::new(RequiredEncryption::Aes(long_key()), 51);

@@ -240,6 +240,9 @@ fn file_lists_are_bounded_before_memory_is_taken() {
     let error = decode([&[0][..], &i32::MAX.to_le_bytes()].concat(), &LIMITS);
     assert!(matches!(error.kind(), DecodeErrorKind::Truncated { what: "array", .. }));
     assert_eq!(error.path(), Some("assemblies"));
+    // Two announced, and one byte too few for the smallest there can be.
+    let error = decode([&[0][..], &2_i32.to_le_bytes(), &[0; 25]].concat(), &LIMITS);
+    assert!(matches!(error.kind(), DecodeErrorKind::Truncated { what: "array", .. }));
     // More files than allowed, all there.
     let file = [&b"\x01x"[..], &[0; 8], &[0; 4]].concat();
     let update = [&[0][..], &3_i32.to_le_bytes(), &file, &file, &file, &[0; 4]].concat();
