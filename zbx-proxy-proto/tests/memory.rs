@@ -7,7 +7,7 @@ use std::io::Write;
 
 use bytes::BytesMut;
 use testkit::alloc::Meter;
-use zbx_proxy_proto::{Frame, FrameDecoder, HistoryRows, Limits};
+use zbx_proxy_proto::{Answer, ConfigAnswer, Frame, FrameDecoder, HistoryRows, Limits};
 
 #[global_allocator]
 static METER: Meter = Meter::new();
@@ -70,6 +70,26 @@ fn memory_is_bounded() {
     let rows = format!(r#"{{"request":"proxy data","history data":[{}{{}}]}}"#, row.repeat(10_000));
     let (_, used) = METER.measure(|| zbx_proxy_proto::Request::decode(rows.as_bytes()).map(drop).unwrap());
     assert!(used.peak * 10 <= rows.len() * 14, "{used:?} for {}", rows.len());
+
+    // A list whose beginning tells nothing about its end grows seldom, and by little.
+    let early = format!("{}1,", " ".repeat(32 << 10)).repeat(32);
+    let ids = format!(r#"{{"data":{{}},"del_hostids":[{early}{}1]}}"#, "1,".repeat(3000));
+    let (answer, used) = METER.measure(|| ConfigAnswer::decode(ids.as_bytes()).unwrap());
+    assert!(matches!(answer, ConfigAnswer::Update(update) if update.del_hostids.len() == 3033));
+    assert!(used.allocations <= 100, "{used:?}");
+    assert!(used.peak <= 3 * 3033 * size_of::<u64>(), "{used:?}");
+
+    // A text with escapes is taken once, in one piece.
+    let text = format!(r#"{{"response":"failed","info":"{}"}}"#, "\\n".repeat(35_000));
+    let (answer, used) = METER.measure(|| Answer::decode(text.as_bytes()).unwrap());
+    assert_eq!(answer.info.map(|info| info.len()), Some(35_000));
+    assert!(used.peak <= text.len() + 256 && used.allocations <= 4, "{used:?}");
+
+    // Compressing what can be compressed takes less than the payload.
+    let sent = Frame::new(vec![b' '; 2 << 20]).compressed();
+    let mut wire = BytesMut::new();
+    let (result, used) = METER.measure(|| sent.encode(&mut wire));
+    assert!(result.is_ok() && used.peak < 2 << 20, "{used:?}");
 
     // A frame that is not compressed is not copied.
     let mut src = BytesMut::new();

@@ -347,4 +347,15 @@ mod tests {
         let mut reader = Reader::new(&bytes, &Limits::DEFAULT).unwrap();
         assert_eq!(*reader.text().unwrap_err().kind(), SyntaxError::UnexpectedEnd.into());
     }
+
+    // ZBX-044
+    #[test]
+    fn a_plus_sign_makes_no_number() {
+        for (text, number) in [("12", 12), ("\"-12\"", -12), ("-0", 0), ("-9223372036854775808", i64::MIN)] {
+            assert_eq!(reader(text).signed(), Ok(number), "{text}");
+        }
+        for bad in ["\"+1\"", "\"+\"", "\"\"", "null", "1.5", "9223372036854775808"] {
+            assert!(reader(bad).signed().is_err(), "{bad}");
+        }
+    }
 }
