@@ -91,6 +91,17 @@ fn memory_is_bounded() {
     let (result, used) = METER.measure(|| sent.encode(&mut wire));
     assert!(result.is_ok() && used.peak <= (256 << 10) + (512 << 10), "{used:?}");
 
+    // What cannot be compressed finds its room in a few large steps.
+    let mut state = 1_u64;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state.to_le_bytes()[7]
+    });
+    let sent = Frame::new(noise.take(64 << 10).collect::<Vec<_>>()).compressed();
+    let mut wire = BytesMut::new();
+    let (result, used) = METER.measure(|| sent.encode(&mut wire));
+    assert!(result.is_ok() && wire.len() > 64 << 10 && used.allocations <= 6, "{used:?}");
+
     // A frame that is not compressed is not copied.
     let mut src = BytesMut::new();
     Frame::new(payload).encode(&mut src).unwrap();
