@@ -418,3 +418,29 @@ fn elements_are_parted_by_one_comma_whatever_white_space_is_around() {
         assert!(matches!(error.kind(), DecodeErrorKind::Syntax(_)), "{bad}: {error}");
     }
 }
+
+// ZBX-042
+#[test]
+fn of_two_sections_the_walk_takes_the_first() {
+    let section = |rows: &str| format!(r#""history data":{rows}"#);
+    let (first, second) =
+        (section(&format!("[{}]", good_row(1))), section(&format!("[{},{}]", good_row(2), good_row(3))));
+    for (members, expected) in [
+        (format!("{first},{second}"), &[1][..]),
+        (format!(r#"{first},"x":1,{second}"#), &[1]),
+        (format!(r#""x":1,{second},"y":[],{first}"#), &[2, 3]),
+        (format!("{},{first}", section("[]")), &[]),
+        (format!("{},{first}", section("7")), &[]),
+        (format!(r#"{},"x":1,{first}"#, section("{}")), &[]),
+    ] {
+        let text = format!(r#"{{"request":"proxy data",{members}}}"#);
+        let mut rows = HistoryRows::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
+        let mut walked = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            walked.extend(row.unwrap().id);
+        }
+        assert_eq!(walked, expected, "{text}");
+        let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        assert!(data.history.good.iter().filter_map(|row| row.id).eq(expected.iter().copied()), "{text}");
+    }
+}

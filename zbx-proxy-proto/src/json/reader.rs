@@ -358,4 +358,16 @@ mod tests {
             assert!(reader(bad).signed().is_err(), "{bad}");
         }
     }
+
+    // ZBX-049
+    #[test]
+    fn half_a_surrogate_pair_needs_an_escaped_other_half() {
+        assert_eq!(reader(r#""\ud83d\ude00""#).text().unwrap(), "\u{1f600}");
+        for bad in
+            [r#""\ud83d""#, r#""\ud83dude00""#, r#""\ud83d\nde00""#, r#""\ud83dxude00""#, r#""\ude00""#]
+        {
+            assert_eq!(*reader(bad).text().unwrap_err().kind(), SyntaxError::LoneSurrogate.into(), "{bad}");
+            assert_eq!(skipped(bad), Err(SyntaxError::LoneSurrogate.into()), "{bad}");
+        }
+    }
 }
