@@ -77,3 +77,13 @@ impl Member<'_> for Secret {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_that_is_detached_is_the_same() {
+        assert_eq!(Member::into_owned(Secret::new("hunter2")).expose(), "hunter2");
+    }
+}

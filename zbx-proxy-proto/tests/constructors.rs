@@ -2,10 +2,10 @@
 
 use zbx_proxy_proto::{
     ActiveCheck, ActiveCheckHeartbeat, ActiveChecksAnswer, ActiveChecksRequest, ActiveCommand, AgentData,
-    AgentValue, Answer, AutoRegistration, Availability, Cell, Clock, CommandAnswer, DiscoveredService,
-    DiscoveryCheck, HistoryValue, HostAvailability, HostData, InterfaceAvailability, MacroSecrets, Message,
-    Nanoseconds, PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainCheck, ProxyData,
-    Redirect, RegularExpression, Request, Secret, SenderData, Table,
+    AgentValue, Answer, AutoRegistration, Availability, Cell, Clock, CommandAnswer, ConfigAnswer,
+    DiscoveredService, DiscoveryCheck, HistoryValue, HostAvailability, HostData, InterfaceAvailability,
+    MacroSecrets, Message, Nanoseconds, PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue,
+    PlainCheck, ProxyData, Redirect, RegularExpression, Request, Secret, SenderData, Table,
 };
 
 fn request(request: impl Into<Request<'static>>) -> String {
@@ -143,4 +143,18 @@ fn members_that_nobody_described_are_counted_in_tasks_and_rows_too() {
     }
     let payload = br#"{"request":"proxy data","history data":[{"itemid":1,"x":1},{"itemid":2,"y":1}]}"#;
     assert_eq!(Message::decode(payload).unwrap().untyped_members(), 2);
+}
+
+#[test]
+fn members_that_nobody_described_are_counted_at_every_depth() {
+    for (payload, count) in [
+        (r#"{"redirect":{"reset":true,"x":1},"response":"failed"}"#, 1),
+        (r#"{"request":"proxy config","data":{"macro.secrets":{},"x":7}}"#, 1),
+        (r#"{"data":{"x":7,"y":[]},"config_revision":1,"z":{}}"#, 3),
+        (r#"{"data":{},"proxy_group":{"x":1},"config_revision":1}"#, 1),
+    ] {
+        assert_eq!(Message::decode(payload.as_bytes()).unwrap().untyped_members(), count, "{payload}");
+    }
+    let plain = ConfigAnswer::decode(br#"{"macro.secrets":{},"x":7}"#).unwrap();
+    assert_eq!(Message::Config(plain).untyped_members(), 1);
 }

@@ -273,6 +273,11 @@ fn the_tokio_codec_is_the_same_codec() {
     dst.extend_from_slice(b"ZBX");
     let error = decoder.decode_eof(&mut dst).unwrap_err();
     assert_eq!(error.to_string(), "the stream ended inside the magic, 1 bytes short at byte 3");
+
+    // A frame may be handed over as well as lent.
+    let mut dst = BytesMut::new();
+    Encoder::encode(&mut FrameEncoder::new(), Frame::new(PAYLOAD), &mut dst).unwrap();
+    assert_eq!(&dst[..], frame(0x01, PAYLOAD, 25, 0));
 }
 
 #[test]
@@ -304,5 +309,47 @@ fn flags_are_set_and_cleared_whatever_they_were() {
             assert_eq!(flags.with_zlib(set).with_zlib(set).is_zlib(), set);
             assert_eq!(flags.with_large(set).is_zlib(), flags.is_zlib());
         }
+    }
+}
+
+#[test]
+fn only_limits_count_as_limits() {
+    let limits = Limits::DEFAULT.with_frame_len(24);
+    assert!(Frame::decode(&frame(1, PAYLOAD, 25, 0), &limits).unwrap_err().is_limit());
+    for bytes in [&b"ZBXd"[..], b"ZBXD\x09", b"ZBXD\x01\x01", &frame(3, PAYLOAD, 25, 25)] {
+        let error = Frame::decode(bytes, &limits.with_frame_len(25)).unwrap_err();
+        assert!(!error.is_limit(), "{error}");
+    }
+}
+
+#[test]
+fn a_wrong_start_is_shown_as_it_came() {
+    let (kind, _) = fails(b"ZBXd\x01");
+    assert_eq!(kind.to_string(), "not a ZBXD frame: it starts with \"ZBXd\"");
+    assert_eq!(format!("{kind:?}"), "BadMagic { found: \"ZBXd\" }");
+}
+
+#[test]
+fn there_is_room_for_what_comes_next_but_not_for_all_that_is_claimed() {
+    for (claimed, least, most) in [(100, 100, 4096), (1 << 20, 16 << 10, 64 << 10)] {
+        let mut src = BytesMut::from(&frame(1, b"", claimed, 0)[..]);
+        assert_eq!(FrameDecoder::new().decode(&mut src), Ok(None));
+        let room = src.capacity() - src.len();
+        assert!((least..=most).contains(&room), "{room} for {claimed}");
+    }
+}
+
+// ZBX-022
+#[test]
+fn the_level_shows_in_the_zlib_header() {
+    for (level, mark) in [(0, 0x01), (1, 0x01), (6, 0x9c), (9, 0xda), (200, 0xda)] {
+        let mut dst = BytesMut::new();
+        let mut encoder = FrameEncoder::new();
+        // A level that is set between two frames holds for the second.
+        encoder.encode(&Frame::new(PAYLOAD).compressed(), &mut dst).unwrap();
+        dst.clear();
+        let mut encoder = encoder.with_compression(Compression::new(level));
+        encoder.encode(&Frame::new(PAYLOAD).compressed(), &mut dst).unwrap();
+        assert_eq!(dst[13..15], [0x78, mark], "{level}");
     }
 }

@@ -192,13 +192,24 @@ fn unknown_members_are_kept_up_to_a_limit() {
     let members = |count: usize| (0..count).map(|n| format!(r#","x{n}":{n}"#)).collect::<String>();
     let text = |count| format!(r#"{{"request":"proxy data"{}}}"#, members(count));
     let limits = Limits::DEFAULT.with_members(10);
-    let kept = text(9);
+    let kept = text(10);
     let Request::ProxyData(data) = Request::decode_with(kept.as_bytes(), &limits).unwrap() else { panic!() };
-    assert_eq!(data.extra.len(), 9);
+    assert_eq!(data.extra.len(), 10);
     assert_eq!(data.extra.member("x3").unwrap().as_bytes(), b"3");
-    let error = Request::decode_with(text(12).as_bytes(), &limits).unwrap_err();
+    let error = Request::decode_with(text(11).as_bytes(), &limits).unwrap_err();
     assert!(error.is_limit(), "{error}");
     assert!(error.to_string().contains("unknown members 11 exceeds the limit of 10"), "{error}");
+    // What kind of request it is counts as known, even to a caller who takes nothing unknown.
+    let limits = Limits::DEFAULT.with_members(0);
+    for (payload, taken) in [
+        (r#"{"request":"proxy data"}"#, true),
+        (r#"{"host":"paris-1","request":"proxy data"}"#, true),
+        (r#"{"request":"nope"}"#, true),
+        (r#"{"request":"nope","x":1}"#, false),
+        (r#"{"request":"proxy data","x":1}"#, false),
+    ] {
+        assert_eq!(Request::decode_with(payload.as_bytes(), &limits).is_ok(), taken, "{payload}");
+    }
 }
 
 #[test]
@@ -342,4 +353,94 @@ fn faulty_rows_are_kept_up_to_a_limit_and_never_cost_the_good_ones() {
     let Request::ProxyData(data) = Request::decode_with(text.as_bytes(), &limits).unwrap() else { panic!() };
     assert_eq!((data.history.good.len(), data.history.faulty.len(), data.history.skipped), (1, 20, 30));
     assert_eq!(data.history().count(), 21);
+}
+
+// ZBX-042
+#[test]
+fn a_member_of_a_row_that_comes_again_is_passed_over() {
+    let row = |members: &str| {
+        let text = history(&format!(r#"{{"itemid":7{members}}}"#));
+        let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        data.history.good[0].clone().into_owned()
+    };
+    for (name, first, second) in [
+        ("id", "1", "2"),
+        ("clock", "1", "2"),
+        ("ns", "1", "2"),
+        ("value", "\"a\"", "\"b\""),
+        ("state", "1", "0"),
+        ("timestamp", "1", "2"),
+        ("source", "\"a\"", "\"b\""),
+        ("severity", "1", "2"),
+        ("eventid", "1", "2"),
+        ("lastlogsize", "1", "2"),
+        ("mtime", "1", "2"),
+    ] {
+        let (first, second) = (format!(r#","{name}":{first}"#), format!(r#","{name}":{second}"#));
+        assert_ne!(row(&first), row(&second), "{name}");
+        assert_eq!(row(&format!("{first}{second}")), row(&first), "{name}");
+        assert_eq!(row(&format!("{second}{first}")), row(&second), "{name}");
+    }
+    assert_eq!(row(r#","itemid":8"#), row(""));
+}
+
+#[test]
+fn a_limit_ends_the_message_wherever_it_is_exceeded() {
+    let members: String = (0..11).map(|n| format!(r#","x{n}":{n}"#)).collect();
+    let limits = Limits::DEFAULT.with_members(10);
+    for (text, path) in [
+        (history(&format!(r#"{{"itemid":1{members}}}"#)), "history data[0].x10"),
+        (
+            format!(
+                r#"{{"response":"success","tasks":[{{"type":6,"clock":1,"ttl":1,"itemid":1{members}}}]}}"#
+            ),
+            "tasks[0].x10",
+        ),
+    ] {
+        let error = Message::decode_with(text.as_bytes(), &limits).unwrap_err();
+        assert!(error.is_limit(), "{error}");
+        assert_eq!(error.path(), Some(path), "{error}");
+        assert!(Message::decode(text.as_bytes()).is_ok());
+    }
+}
+
+#[test]
+fn elements_are_parted_by_one_comma_whatever_white_space_is_around() {
+    let tasks = |list: &str| {
+        let text = format!(r#"{{"response":"success","tasks":{list}}}"#);
+        Answer::decode(text.as_bytes()).map(|answer| answer.tasks.len())
+    };
+    for good in ["[7,7]", "[7 ,7]", "[7, 7]", " [ 7\r\n,\t7 ] "] {
+        assert_eq!(tasks(good), Ok(2), "{good:?}");
+    }
+    for bad in ["[,7]", "[ ,7]", "[7 7]", "[7,,7]", "[7,]", "[7,7"] {
+        let error = tasks(bad).unwrap_err();
+        assert!(matches!(error.kind(), DecodeErrorKind::Syntax(_)), "{bad}: {error}");
+    }
+}
+
+// ZBX-042
+#[test]
+fn of_two_sections_the_walk_takes_the_first() {
+    let section = |rows: &str| format!(r#""history data":{rows}"#);
+    let (first, second) =
+        (section(&format!("[{}]", good_row(1))), section(&format!("[{},{}]", good_row(2), good_row(3))));
+    for (members, expected) in [
+        (format!("{first},{second}"), &[1][..]),
+        (format!(r#"{first},"x":1,{second}"#), &[1]),
+        (format!(r#""x":1,{second},"y":[],{first}"#), &[2, 3]),
+        (format!("{},{first}", section("[]")), &[]),
+        (format!("{},{first}", section("7")), &[]),
+        (format!(r#"{},"x":1,{first}"#, section("{}")), &[]),
+    ] {
+        let text = format!(r#"{{"request":"proxy data",{members}}}"#);
+        let mut rows = HistoryRows::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
+        let mut walked = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            walked.extend(row.unwrap().id);
+        }
+        assert_eq!(walked, expected, "{text}");
+        let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        assert!(data.history.good.iter().filter_map(|row| row.id).eq(expected.iter().copied()), "{text}");
+    }
 }

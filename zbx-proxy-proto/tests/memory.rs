@@ -7,7 +7,7 @@ use std::io::Write;
 
 use bytes::BytesMut;
 use testkit::alloc::Meter;
-use zbx_proxy_proto::{Frame, FrameDecoder, HistoryRows, Limits};
+use zbx_proxy_proto::{Answer, ConfigAnswer, Frame, FrameDecoder, HistoryRows, Limits};
 
 #[global_allocator]
 static METER: Meter = Meter::new();
@@ -70,6 +70,37 @@ fn memory_is_bounded() {
     let rows = format!(r#"{{"request":"proxy data","history data":[{}{{}}]}}"#, row.repeat(10_000));
     let (_, used) = METER.measure(|| zbx_proxy_proto::Request::decode(rows.as_bytes()).map(drop).unwrap());
     assert!(used.peak * 10 <= rows.len() * 14, "{used:?} for {}", rows.len());
+
+    // A list whose beginning tells nothing about its end grows seldom, and by little.
+    let early = format!("{}1,", " ".repeat(8 << 10)).repeat(32);
+    let ids = format!(r#"{{"data":{{}},"del_hostids":[{early}{}1]}}"#, "1,".repeat(300));
+    let (answer, used) = METER.measure(|| ConfigAnswer::decode(ids.as_bytes()).unwrap());
+    assert!(matches!(answer, ConfigAnswer::Update(update) if update.del_hostids.len() == 333));
+    assert!(used.allocations <= 40, "{used:?}");
+    assert!(used.peak <= 3 * 333 * size_of::<u64>(), "{used:?}");
+
+    // A text with escapes is taken once, in one piece.
+    let text = format!(r#"{{"response":"failed","info":"{}"}}"#, "\\n".repeat(35_000));
+    let (answer, used) = METER.measure(|| Answer::decode(text.as_bytes()).unwrap());
+    assert_eq!(answer.info.map(|info| info.len()), Some(35_000));
+    assert!(used.peak <= text.len() + 256 && used.allocations <= 4, "{used:?}");
+
+    // Compressing what can be compressed takes half of the payload beside the compressor.
+    let sent = Frame::new(vec![b' '; 512 << 10]).compressed();
+    let mut wire = BytesMut::new();
+    let (result, used) = METER.measure(|| sent.encode(&mut wire));
+    assert!(result.is_ok() && used.peak <= (256 << 10) + (512 << 10), "{used:?}");
+
+    // What cannot be compressed finds its room in a few large steps.
+    let mut state = 1_u64;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state.to_le_bytes()[7]
+    });
+    let sent = Frame::new(noise.take(64 << 10).collect::<Vec<_>>()).compressed();
+    let mut wire = BytesMut::new();
+    let (result, used) = METER.measure(|| sent.encode(&mut wire));
+    assert!(result.is_ok() && wire.len() > 64 << 10 && used.allocations <= 6, "{used:?}");
 
     // A frame that is not compressed is not copied.
     let mut src = BytesMut::new();

@@ -404,6 +404,23 @@ fn a_passive_proxy_that_refuses_gets_everything_the_next_time() {
 }
 
 #[test]
+fn a_passive_proxy_that_failed_asks_for_everything() {
+    let mut proxy = PassiveProxy::new(V70, token(1));
+    let has = |proxy: &PassiveProxy| match proxy.handle_request(&ConfigPoll::start().0) {
+        Ok(PassiveStep::SendRevision(has)) => has.config_revision,
+        other => panic!("{other:?}"),
+    };
+    let update = ConfigUpdate::full(tables(), 5);
+    assert_eq!(has(&proxy), 0);
+    assert!(proxy.handle_config(&ConfigAnswer::Update(update.clone())).is_ok());
+    assert_eq!(has(&proxy), 0);
+    proxy.config_applied(&update);
+    assert_eq!(has(&proxy), 5);
+    proxy.config_failed();
+    assert_eq!(has(&proxy), 0);
+}
+
+#[test]
 fn a_passive_proxy_of_6_0_in_two_legs() {
     let proxy = PassiveProxy::new(V60, token(1));
     let plain = PlainConfig { tables: tables(), ..PlainConfig::default() };

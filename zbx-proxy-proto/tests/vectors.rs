@@ -291,3 +291,31 @@ fn a_task_of_another_or_no_type_is_kept_as_it_came() {
     answer.encode(&mut again);
     assert_eq!(String::from_utf8(again).unwrap(), text);
 }
+
+#[test]
+fn members_tell_what_an_answer_is() {
+    for (payload, expected) in [
+        (r#"{"response":"success","commands":[{"command":"uptime","id":4}]}"#, "active checks answer"),
+        (r#"{"response":"success","refresh_unsupported":600}"#, "active checks answer"),
+        (r#"{"response":"success","regexp":[{"name":"err","expression":"x"}]}"#, "active checks answer"),
+        (r#"{"response":"success","commands":[],"regexp":null}"#, "answer"),
+        (r#"{"version":"7.0.4","data":[{"value":"1"}]}"#, "passive checks answer"),
+        (r#"{"data":[]}"#, "passive checks answer"),
+        (r#"{"data":{}}"#, "config"),
+        (r#"{"macro.secrets":{}}"#, "config"),
+    ] {
+        assert_eq!(kind(&Message::decode(payload.as_bytes()).unwrap()), expected, "{payload}");
+    }
+    // A vault that is none makes a configuration that cannot be read, no unknown message.
+    let error = Message::decode(br#"{"macro.secrets":7}"#).unwrap_err();
+    assert_eq!(error.to_string(), r#"macro.secrets: expected an object, found "7" at byte 17"#);
+}
+
+#[test]
+fn more_is_said_with_1_only() {
+    for (more, expected) in [("", false), (r#","more":0"#, false), (r#","more":1"#, true)] {
+        let payload = format!(r#"{{"request":"proxy data"{more}}}"#);
+        let Request::ProxyData(data) = Request::decode(payload.as_bytes()).unwrap() else { panic!() };
+        assert_eq!(data.has_more(), expected, "{payload}");
+    }
+}

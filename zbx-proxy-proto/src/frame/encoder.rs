@@ -2,10 +2,11 @@
 
 use bytes::BytesMut;
 
+use super::Frame;
 use super::compression::Deflater;
 use super::header::Header;
-use super::{Flags, Frame};
-use crate::error::{EncodeError, LimitExceeded};
+use crate::error::EncodeError;
+use crate::limits;
 
 /// How hard to compress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,8 +41,6 @@ pub struct FrameEncoder {
 
 /// The most that a sender puts into one frame: 16 GiB (ZBX-010).
 const MAX_PAYLOAD: u64 = 16 << 30;
-/// From here on both lengths have 8 bytes (ZBX-006).
-const LARGE_FROM: u64 = u32::MAX as u64;
 
 impl FrameEncoder {
     /// With the daemons' own compression level.
@@ -67,9 +66,7 @@ impl FrameEncoder {
     pub fn encode(&mut self, frame: &Frame, dst: &mut BytesMut) -> Result<(), EncodeError> {
         let payload = frame.payload();
         let payload_len = payload.len() as u64;
-        if payload_len > MAX_PAYLOAD {
-            return Err(LimitExceeded { what: "payload length", found: payload_len, max: MAX_PAYLOAD }.into());
-        }
+        limits::check("payload length", payload_len, MAX_PAYLOAD)?;
         let (wire, reserved) = if frame.flags().is_zlib() {
             self.scratch.clear();
             let deflater = self.deflater.get_or_insert_with(|| Deflater::new(self.level.0));
@@ -78,13 +75,7 @@ impl FrameEncoder {
         } else {
             (payload.as_ref(), 0)
         };
-        let wire_len = wire.len() as u64;
-        let large = wire_len >= LARGE_FROM || reserved >= LARGE_FROM;
-        let header = Header {
-            flags: Flags::PLAIN.with_zlib(frame.flags().is_zlib()).with_large(large),
-            wire_len,
-            reserved,
-        };
+        let header = Header::announcing(frame.flags().is_zlib(), wire.len() as u64, reserved);
         dst.reserve(header.len().saturating_add(wire.len()));
         header.write(dst);
         dst.extend_from_slice(wire);

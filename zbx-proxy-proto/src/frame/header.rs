@@ -7,6 +7,8 @@ use crate::limits::{self, Limits};
 
 /// The four bytes that every frame starts with.
 pub(super) const MAGIC: [u8; 4] = *b"ZBXD";
+/// From here on both lengths have 8 bytes (ZBX-006).
+const LARGE_FROM: u64 = u32::MAX as u64;
 
 /// The flags byte of a frame.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -130,6 +132,13 @@ impl Header {
         HeaderRules { limits: *limits, reading: FlagReading::Strict, large: true }.parse(bytes)
     }
 
+    /// The header of a payload with these lengths, in the large form where one of them
+    /// needs it.
+    pub(super) const fn announcing(zlib: bool, wire_len: u64, reserved: u64) -> Self {
+        let large = wire_len >= LARGE_FROM || reserved >= LARGE_FROM;
+        Self { flags: Flags::PLAIN.with_zlib(zlib).with_large(large), wire_len, reserved }
+    }
+
     /// Appends the header.
     pub(super) fn write(&self, dst: &mut bytes::BytesMut) {
         dst.extend_from_slice(&MAGIC);
@@ -201,5 +210,31 @@ fn take_length(bytes: &mut &[u8], large: bool) -> Option<u64> {
         let (length, rest) = bytes.split_first_chunk::<4>()?;
         *bytes = rest;
         Some(u32::from_le_bytes(*length).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // ZBX-006
+    #[test]
+    fn the_large_form_is_for_lengths_that_do_not_fit_32_bits() {
+        const LAST: u64 = 0xffff_fffe;
+        let limits = Limits::DEFAULT.with_frame_len(u64::MAX).with_payload_len(u64::MAX);
+        for (zlib, wire_len, reserved, flags) in [
+            (false, LAST, 0, 0x01),
+            (false, LAST + 1, 0, 0x05),
+            (true, LAST, LAST, 0x03),
+            (true, 20, LAST + 1, 0x07),
+            (true, LAST + 1, LAST, 0x07),
+            (true, 16 << 30, 16 << 30, 0x07),
+        ] {
+            let header = Header::announcing(zlib, wire_len, reserved);
+            assert_eq!(header.flags.byte(), flags, "{wire_len} {reserved}");
+            let mut bytes = bytes::BytesMut::new();
+            header.write(&mut bytes);
+            assert_eq!(Header::parse(&bytes, &limits), Ok(Some(header)));
+        }
     }
 }

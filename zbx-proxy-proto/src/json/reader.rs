@@ -347,4 +347,27 @@ mod tests {
         let mut reader = Reader::new(&bytes, &Limits::DEFAULT).unwrap();
         assert_eq!(*reader.text().unwrap_err().kind(), SyntaxError::UnexpectedEnd.into());
     }
+
+    // ZBX-044
+    #[test]
+    fn a_plus_sign_makes_no_number() {
+        for (text, number) in [("12", 12), ("\"-12\"", -12), ("-0", 0), ("-9223372036854775808", i64::MIN)] {
+            assert_eq!(reader(text).signed(), Ok(number), "{text}");
+        }
+        for bad in ["\"+1\"", "\"+\"", "\"\"", "null", "1.5", "9223372036854775808"] {
+            assert!(reader(bad).signed().is_err(), "{bad}");
+        }
+    }
+
+    // ZBX-049
+    #[test]
+    fn half_a_surrogate_pair_needs_an_escaped_other_half() {
+        assert_eq!(reader(r#""\ud83d\ude00""#).text().unwrap(), "\u{1f600}");
+        for bad in
+            [r#""\ud83d""#, r#""\ud83dude00""#, r#""\ud83d\nde00""#, r#""\ud83dxude00""#, r#""\ude00""#]
+        {
+            assert_eq!(*reader(bad).text().unwrap_err().kind(), SyntaxError::LoneSurrogate.into(), "{bad}");
+            assert_eq!(skipped(bad), Err(SyntaxError::LoneSurrogate.into()), "{bad}");
+        }
+    }
 }

@@ -164,6 +164,8 @@ impl<'a> Request<'a> {
         }
         let mut reader = Reader::new(payload, limits)?;
         let name = request_name(&mut reader.clone())?;
+        // The name is no unknown member, although it is passed over like one.
+        reader.allow_unknown();
         let request = Self::read_members(&name, &mut reader)?;
         reader.finish()?;
         Ok(request)

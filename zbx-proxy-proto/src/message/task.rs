@@ -8,7 +8,7 @@ pub use command::{CommandKind, ExecuteOn, RemoteCommand};
 pub use data::{DataKind, DataRequest, DataTask, ProxyTaskData};
 pub use result::{DataResult, RemoteCommandResult, TaskResult, TaskStatus};
 
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::json::{Extra, Member, RawJson, Reader, Writer, object};
 
 /// The member `type` of a task whose type is known. The manual's 0 and 1 do not
@@ -194,7 +194,12 @@ impl Task {
             Some(7) => Self::DataRequest(Member::read(reader)?),
             Some(8) => Self::DataResult(Member::read(reader)?),
             Some(9) => Self::ProxyData(Member::read(reader)?),
-            Some(_) => return Err(reader.unexpected(start, "a type of task that is known")),
+            // Shows the number alone: nobody knows what else the task holds.
+            Some(other) => {
+                let (expected, found) =
+                    ("a type of task that is known", Snippet::of(other.to_string().as_bytes()));
+                return Err(DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, start));
+            }
             None => return Err(DecodeError::new(DecodeErrorKind::Missing("type"), start)),
         })
     }

@@ -72,6 +72,11 @@ impl<'a> Reader<'a> {
         Ok(self.raw_since(start))
     }
 
+    /// Lets one more unknown member be kept.
+    pub(crate) fn allow_unknown(&mut self) {
+        self.unknown_left = self.unknown_left.saturating_add(1);
+    }
+
     /// Whether another faulty row may be kept.
     pub(crate) fn may_keep_fault(&mut self) -> bool {
         let left = self.faults_left.checked_sub(1);
