@@ -117,6 +117,15 @@ impl DecodeError {
         matches!(self.kind, DecodeErrorKind::Limit(_))
     }
 
+    /// Forgets the bytes that it shows.
+    pub(crate) fn redact(&mut self) {
+        if let DecodeErrorKind::Unexpected { found, .. } | DecodeErrorKind::UnknownMessage(found) =
+            &mut self.kind
+        {
+            *found = Snippet::of(crate::json::REDACTED.as_bytes());
+        }
+    }
+
     /// The same error, seen from the object that holds it as `name`.
     pub(crate) fn in_member(mut self, name: &str) -> Self {
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };

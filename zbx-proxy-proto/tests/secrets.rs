@@ -123,3 +123,17 @@ fn rows_hide_what_nobody_has_described_and_what_cannot_be_read() {
     let hidden = redacted(&data(r#"{"token":"hunter2"}"#, r#"{"itemid":"x","value":"hunter2"}"#));
     assert_eq!(hidden, data("\"(hidden)\"", "\"(hidden)\""));
 }
+
+#[test]
+fn errors_of_rows_and_tasks_hide_what_they_found() {
+    for payload in [
+        r#"{"request":"proxy data","history data":[{"id":1,"itemid":"hunter2"}]}"#,
+        r#"{"request":"proxy data","history data":[["hunter2"]]}"#,
+        r#"{"response":"success","tasks":[{"type":2,"clock":"hunter2"}]}"#,
+    ] {
+        let mut message = Message::decode(payload.as_bytes()).unwrap();
+        assert!(format!("{message:?}").contains("hunter2"), "{message:?}");
+        message.redact();
+        assert!(!format!("{message:?}").contains("hunter2"), "{message:?}");
+    }
+}

@@ -61,7 +61,7 @@ impl Deflater {
         self.0.reset();
         let mut rest = payload;
         loop {
-            // Grows by what deflate may need at most for incompressible data.
+            // Payloads shrink to less than half as a rule; what does not gets more room.
             scratch.reserve((rest.len() / 2).max(256));
             let before = self.0.total_in();
             let status = self.0.compress_vec(rest, scratch, FlushCompress::Finish);

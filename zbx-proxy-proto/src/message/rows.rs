@@ -196,7 +196,10 @@ where
     }
     fn redact(&mut self) {
         self.good.iter_mut().for_each(T::redact);
-        self.faulty.iter_mut().for_each(|row| row.raw.redact());
+        for row in &mut self.faulty {
+            row.raw.redact();
+            row.error.redact();
+        }
     }
 
     fn untyped(&self) -> usize {

@@ -168,7 +168,10 @@ impl Member<'_> for Task {
             Self::DataRequest(task) => task.redact(),
             Self::DataResult(task) => task.redact(),
             Self::ProxyData(task) => task.redact(),
-            Self::Unusable(task) => task.raw.redact(),
+            Self::Unusable(task) => {
+                task.raw.redact();
+                task.error.redact();
+            }
         }
     }
 
