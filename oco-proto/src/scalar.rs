@@ -14,7 +14,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Number;
 
 use crate::json::unexpected;
-use crate::wire::{IntoOwned, Member};
+use crate::wire::Member;
 
 /// A JSON value that is no list and no map, or the absence of one.
 #[derive(Clone, PartialEq, Default)]
@@ -115,14 +115,6 @@ impl fmt::Debug for Scalar<'_> {
 impl Member for Scalar<'_> {
     fn is_absent(&self) -> bool {
         self.is_absent()
-    }
-}
-
-impl IntoOwned for Scalar<'_> {
-    type Owned = Scalar<'static>;
-
-    fn into_owned(self) -> Scalar<'static> {
-        self.into_owned()
     }
 }
 

@@ -87,13 +87,10 @@ impl<V: fmt::Debug> fmt::Debug for Map<'_, V> {
     }
 }
 
-impl<V: Member> Member for Map<'_, V> {
+/// Its names are data: none of them is one that nobody has described.
+impl<V> Member for Map<'_, V> {
     fn is_absent(&self) -> bool {
         self.form == MapForm::Absent
-    }
-
-    fn untyped(&self) -> usize {
-        self.entries.values().fold(0, |sum, value| sum.saturating_add(value.untyped()))
     }
 }
 
