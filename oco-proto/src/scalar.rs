@@ -423,4 +423,14 @@ mod tests {
             assert!(!read::<Scalar<'_>>(set).is_empty(), "{set}");
         }
     }
+
+    #[test]
+    fn a_row_with_an_empty_name_is_one_that_servers_drop() {
+        for empty in [Text::default(), Text::NULL, "".into(), "0".into()] {
+            assert!(empty.is_empty(), "{empty:?}");
+        }
+        for name in ["-", "eth0", " "] {
+            assert!(!Text::from(name).is_empty(), "{name}");
+        }
+    }
 }
