@@ -242,13 +242,20 @@ fn data_that_was_missing_is_written_once_something_is_put_in() {
             let mut read = request(&json);
             match &mut read.call {
                 Call::Hello(hello) => hello.agent_version = "1.2.0".into(),
-                Call::Update(inventory) => {
-                    assert!(inventory.extra.insert("agent_version", "1.2.0".into()).is_none())
-                }
+                Call::Update(inventory) => inventory.agent_version = "1.2.0".into(),
                 other => panic!("{other:?}"),
             }
             let written = encoded(&read, Dialect::Hmac);
             assert!(written.ends_with(r#","data":{"agent_version":"1.2.0"}}}"#), "{written}");
+            // What nobody has described is something as well.
+            let mut read = request(&json);
+            match &mut read.call {
+                Call::Hello(Hello { extra, .. }) => extra.insert("later", 1.into()),
+                Call::Update(inventory) => inventory.extra.insert("later", 1.into()),
+                other => panic!("{other:?}"),
+            };
+            let written = encoded(&read, Dialect::Hmac);
+            assert!(written.ends_with(r#","data":{"later":1}}}"#), "{written}");
         }
     }
 }
