@@ -94,3 +94,18 @@ impl<'a> Response<'a> {
         Reply::decode(method, http.message.body(), limits).map(|reply| Self::Reply(Box::new(reply)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_line_shows_neither_body_nor_signature() {
+        let message = Signed::new(br#"{"server-key":"s3cret"}"#, Some("00ff"));
+        let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), message);
+        assert_eq!(
+            format!("{http:?}"),
+            r#"HttpReply(200 "OK", Some("application/json"), Signed(23 bytes, signed))"#
+        );
+    }
+}

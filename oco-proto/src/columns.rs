@@ -138,7 +138,7 @@ fn at(list: &str, index: usize, member: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Host, Software, State};
+    use crate::message::{Event, Host, Software, State};
 
     fn update(software: Software<'_>) -> Result<(), EncodeError> {
         let inventory = Inventory { software: vec![software].into(), ..Inventory::new("1.2.0") };
@@ -159,8 +159,32 @@ mod tests {
     // OCO-081
     #[test]
     fn a_program_needs_a_version() {
-        let software = Software { name: "x".into(), ..Software::default() };
-        assert_eq!(update(software), Err(EncodeError::Missing("data.software[].version")));
+        let whole = Software::new("x", "1", "");
+        assert_eq!(update(whole.clone()), Ok(()));
+        for (software, member) in [
+            (Software { name: Text::NULL, ..whole.clone() }, "data.software[].name"),
+            (Software { version: Text::default(), ..whole.clone() }, "data.software[].version"),
+            (Software { description: Text::NULL, ..whole }, "data.software[].description"),
+        ] {
+            assert_eq!(update(software), Err(EncodeError::Missing(member)));
+        }
+    }
+
+    #[test]
+    fn an_event_has_room_for_a_log_of_200_characters_and_a_longer_provider() {
+        let report = |log: usize, provider: usize| {
+            let (log, provider) = ("ü".repeat(log).into(), "x".repeat(provider).into());
+            let events = Events::new(vec![Event::default(), Event { log, provider, ..Event::default() }]);
+            Request::events(Host::new("demo"), events).check_columns()
+        };
+        assert_eq!(report(200, 65_535), Ok(()));
+        for (log, provider, what) in [
+            (201, 0, "data.events[1].log has 201 characters"),
+            (0, 65_536, "data.events[1].provider has 65536 bytes"),
+        ] {
+            let error = report(log, provider).unwrap_err().to_string();
+            assert!(error.starts_with(what), "{error}");
+        }
     }
 
     #[test]

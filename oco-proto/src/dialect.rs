@@ -141,4 +141,17 @@ mod tests {
             Some((Method::JobState, Dialect::DottedEarly))
         );
     }
+
+    #[test]
+    fn only_the_newest_dialect_keeps_keys_off_the_wire() {
+        assert_eq!(Dialect::ALL.map(Dialect::is_plaintext), [true, true, true, true, false]);
+    }
+
+    #[test]
+    fn dialects_and_methods_have_names_for_people() {
+        let names = Dialect::ALL.map(|dialect| dialect.to_string());
+        assert_eq!(names, ["client", "flat", "early dotted", "dotted", "HMAC"]);
+        let names = Method::ALL.map(|method| method.to_string());
+        assert_eq!(names, ["hello", "update", "job state", "events", "passwords", "download"]);
+    }
 }

@@ -204,3 +204,15 @@ pub enum EncodeError {
     #[error("the value cannot be written as JSON")]
     Json,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_peer_sent_is_quoted_and_escaped_also_in_a_log() {
+        let kind = DecodeErrorKind::UnknownMethod(Snippet::of(b"oco.\x1b[31m"));
+        assert_eq!(kind.to_string(), r#"unknown method "oco.\x1b[31m""#);
+        assert_eq!(format!("{kind:?}"), r#"UnknownMethod("oco.\x1b[31m")"#);
+    }
+}

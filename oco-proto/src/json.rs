@@ -197,4 +197,44 @@ mod tests {
         let error = parse::<bool>(body, body, "password").unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter2"));
     }
+
+    // OCO-026
+    #[test]
+    fn a_backslash_outside_of_a_text_hides_no_level() {
+        let limits = Limits::DEFAULT.with_depth(1);
+        assert!(text(br"\[[", &limits).unwrap_err().is_limit());
+    }
+
+    // OCO-026
+    #[test]
+    fn few_values_are_sure_where_braces_brackets_and_commas_are_few() {
+        let body = |begins: &str| format!("{begins}{}", " ".repeat(600));
+        for (begins, count) in [
+            ("", 0),
+            ("{", 1),
+            ("[", 1),
+            (",", 1),
+            ("[{,", 3),
+            // More than fit one step of counting, or a byte.
+            (&"[".repeat(255), 255),
+            (&",".repeat(300), 300),
+        ] {
+            assert!(has_few_values(&body(begins), &Limits::DEFAULT.with_values(count + 1)), "{begins}");
+            assert!(!has_few_values(&body(begins), &Limits::DEFAULT.with_values(count)), "{begins}");
+        }
+        // By the length alone: each value has a byte, and none is left for one more.
+        assert!(has_few_values("[[[", &Limits::DEFAULT.with_values(4)));
+        assert!(!has_few_values("[[[", &Limits::DEFAULT.with_values(3)));
+    }
+
+    #[test]
+    fn a_path_ends_behind_200_bytes() {
+        let long = "n".repeat(32);
+        let mut names = vec![long.as_str(); 6];
+        names.extend(["ab", "c", "d", "e"]);
+        let body = names.iter().map(|name| format!("{{\"{name}\":")).collect::<String>() + "x";
+        let error = parse::<serde_json::Value>(&body, &body, "").unwrap_err();
+        let whole = names[..7].join(".");
+        assert_eq!((whole.len(), error.path()), (200, Some(format!("{whole}.c…").as_str())));
+    }
 }

@@ -14,7 +14,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Number;
 
 use crate::json::unexpected;
-use crate::wire::{IntoOwned, Member};
+use crate::wire::Member;
 
 /// A JSON value that is no list and no map, or the absence of one.
 #[derive(Clone, PartialEq, Default)]
@@ -115,14 +115,6 @@ impl fmt::Debug for Scalar<'_> {
 impl Member for Scalar<'_> {
     fn is_absent(&self) -> bool {
         self.is_absent()
-    }
-}
-
-impl IntoOwned for Scalar<'_> {
-    type Owned = Scalar<'static>;
-
-    fn into_owned(self) -> Scalar<'static> {
-        self.into_owned()
     }
 }
 
@@ -429,6 +421,16 @@ mod tests {
         }
         for set in ["true", "1", "\"-\"", "\"0.0\""] {
             assert!(!read::<Scalar<'_>>(set).is_empty(), "{set}");
+        }
+    }
+
+    #[test]
+    fn a_row_with_an_empty_name_is_one_that_servers_drop() {
+        for empty in [Text::default(), Text::NULL, "".into(), "0".into()] {
+            assert!(empty.is_empty(), "{empty:?}");
+        }
+        for name in ["-", "eth0", " "] {
+            assert!(!Text::from(name).is_empty(), "{name}");
         }
     }
 }

@@ -308,4 +308,25 @@ mod tests {
         let error = serde_json::from_str::<Hidden>("271828").unwrap_err();
         assert!(!error.to_string().contains("271828"));
     }
+
+    #[test]
+    fn secrets_are_the_same_if_their_texts_are() {
+        assert_eq!(Password::new("a"), Password::new("a"));
+        assert_ne!(Password::new("a"), Password::new("b"));
+        let forms = [Hidden::default(), Hidden::NULL, Hidden::new(""), Hidden::new("a"), Hidden::new("b")];
+        for (index, form) in forms.iter().enumerate() {
+            let same: Vec<_> = forms.iter().map(|other| form == other).collect();
+            assert_eq!(same, [0, 1, 2, 3, 4].map(|other| other == index), "{index}");
+        }
+        assert_eq!(forms.map(|form| form.is_set()), [false, false, true, true, true]);
+    }
+
+    #[test]
+    fn an_empty_list_or_map_is_no_secret() {
+        for (json, found) in [("[]", "a list"), ("{}", "a map")] {
+            let error = crate::json::parse::<Hidden>(json, json, "agent-key").unwrap_err();
+            let what = format!("agent-key: expected a secret text, found {found} at byte ");
+            assert!(error.to_string().starts_with(&what), "{error}");
+        }
+    }
 }

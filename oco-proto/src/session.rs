@@ -115,3 +115,33 @@ impl SessionError {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::DecodeErrorKind;
+
+    #[test]
+    fn a_peer_is_told_no_more_than_a_real_server_tells() {
+        let (found, last) = (Timestamp::ZERO, Timestamp::ZERO);
+        let of_bytes = DecodeError::new(DecodeErrorKind::ContentType, 0, "");
+        for (error, status, reason) in [
+            (SessionError::Decode(of_bytes), 400, Reason::ContentType),
+            (SessionError::Unsigned, 401, Reason::SignatureMissing),
+            (SessionError::Downgrade, 401, Reason::SignatureMissing),
+            (SessionError::BadSignature, 401, Reason::InvalidSignature),
+            (SessionError::WrongKey, 401, Reason::KeyMismatch),
+            (SessionError::NotNewer { found, last }, 401, Reason::TimestampTooOld),
+            (SessionError::NoTimestamp, 401, Reason::TimestampTooOld),
+            (SessionError::ClockSkew { found, now: last }, 401, Reason::TimestampTooOld),
+            (SessionError::RegistrationDisabled, 401, Reason::SelfRegistrationDisabled),
+            (SessionError::UnknownHost, 401, Reason::ComputerNotFound),
+            (SessionError::UnusableKey, 500, Reason::ServerError),
+            (SessionError::HelloFirst, 500, Reason::ServerError),
+            (SessionError::Encode(EncodeError::Json), 500, Reason::ServerError),
+        ] {
+            let response = error.response();
+            assert_eq!((response.status, response.reason), (status, reason), "{error}");
+        }
+    }
+}

@@ -187,4 +187,18 @@ mod tests {
         assert!(!Signed::new(b"{}", Some("")).is_signed_by(&key));
         assert!(!Signed::new(b"{}", None).is_signed_by(&key));
     }
+
+    #[test]
+    fn two_are_the_same_if_body_and_signature_are_whoever_holds_the_bytes() {
+        let owned = Signed::plain(b"{}".to_vec());
+        assert_eq!(owned, Signed::new(b"{}", None));
+        assert_ne!(owned, Signed::new(b"[]", None));
+        assert_ne!(owned, Signed::new(b"{}", Some("00")));
+    }
+
+    #[test]
+    fn a_log_line_shows_how_long_it_is_and_whether_it_is_signed() {
+        assert_eq!(format!("{:?}", Signed::plain(b"s3cret".to_vec())), "Signed(6 bytes, not signed)");
+        assert_eq!(format!("{:?}", Signed::new(b"s3cret", Some("00ff"))), "Signed(6 bytes, signed)");
+    }
 }

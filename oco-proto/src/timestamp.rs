@@ -130,4 +130,23 @@ mod tests {
         );
         assert_eq!(Timestamp::of(&1.0.into()), Some(Timestamp::from_micros(1_000_000)));
     }
+
+    #[test]
+    fn the_time_since_1970_is_kept_to_the_microsecond() {
+        let time = Timestamp::from(Duration::new(1_795_239_572, 184_599_999));
+        assert_eq!(time.as_micros(), 1_795_239_572_184_599);
+        assert_eq!(Timestamp::from(Duration::MAX).as_micros(), u64::MAX);
+    }
+
+    #[test]
+    fn a_time_is_shown_in_seconds_with_six_decimals() {
+        for (micros, text) in [
+            (0, "0.000000"),
+            (42, "0.000042"),
+            (1_000_000, "1.000000"),
+            (1_795_239_572_184_000, "1795239572.184000"),
+        ] {
+            assert_eq!(Timestamp::from_micros(micros).to_string(), text);
+        }
+    }
 }

@@ -388,3 +388,49 @@ macro_rules! wire {
     };
 }
 pub(crate) use wire;
+
+#[cfg(test)]
+mod tests {
+    use serde::de::value::{BytesDeserializer, Error, U64Deserializer};
+
+    use super::*;
+    use crate::message::{Network, PasswordForm};
+    use crate::{Hidden, Scalar};
+
+    // Messages implement serde's traits, so they may come in another format than JSON.
+    #[test]
+    fn each_value_says_what_it_expects_instead_of_bytes() {
+        fn refusal<'a, T: Deserialize<'a>>() -> String {
+            T::deserialize(BytesDeserializer::<Error>::new(b"x")).err().unwrap().to_string()
+        }
+        for (error, expected) in [
+            (refusal::<Scalar<'_>>(), "a text, a number, true, false or null"),
+            (refusal::<Hidden>(), "a secret text or null"),
+            (refusal::<PasswordForm<'_>>(), "a password"),
+            (refusal::<Any<'_>>(), "a value"),
+            (refusal::<List<Network<'_>>>(), "a list"),
+            (refusal::<Map<'_, Any<'_>>>(), "a map"),
+            (refusal::<Network<'_>>(), "a map"),
+        ] {
+            assert_eq!(error, format!("invalid type: byte array, expected {expected}"));
+        }
+        let number = Key::deserialize(U64Deserializer::<Error>::new(5)).err().unwrap();
+        assert_eq!(number.to_string(), "invalid type: integer `5`, expected a member's name");
+    }
+
+    // OCO-025
+    #[test]
+    fn a_log_line_shows_only_the_names_of_what_nobody_has_described() {
+        let mut extra = Extra::default();
+        assert!(extra.is_empty());
+        extra.insert("token", "s3cret".into());
+        extra.insert("pin", 4711.into());
+        assert_eq!((format!("{extra:?}").as_str(), extra.is_empty()), (r#"{"pin", "token"}"#, false));
+    }
+
+    #[test]
+    fn a_row_is_there_whatever_it_holds() {
+        let row = Network::default();
+        assert!(row.is_empty() && !Member::is_absent(&row));
+    }
+}

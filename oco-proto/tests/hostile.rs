@@ -25,6 +25,7 @@ fn hostile_bytes() {
     every_flipped_bit_is_harmless();
     a_wrong_type_names_its_member_and_byte();
     members_twice_are_refused_at_every_level();
+    brackets_have_to_match();
     limits_name_themselves();
     secrets_stay_out_of_errors();
     text_that_is_none_is_refused();
@@ -87,7 +88,8 @@ fn a_wrong_type_names_its_member_and_byte() {
         let error = refused(body.as_bytes());
         assert_eq!(error.path().unwrap_or(""), path, "{error}");
         assert!(error.to_string().contains(what), "{error}");
-        assert!(error.offset() < body.len() && !error.is_limit(), "{error}");
+        let start = body.find(to).unwrap();
+        assert!((start..body.len()).contains(&error.offset()) && !error.is_limit(), "{error}");
     }
     let body = HELLO.replacen("5.5", "}", 1);
     let error = refused(body.as_bytes());
@@ -102,7 +104,10 @@ fn a_wrong_type_names_its_member_and_byte() {
 // OCO-024
 fn members_twice_are_refused_at_every_level() {
     for (from, to) in [
+        (r#""jsonrpc":"2.0""#, r#""jsonrpc":"2.0","jsonrpc":"2.0""#),
         (r#""id":1"#, r#""id":1,"id":2"#),
+        ("}}}", r#"}},"params":{"hostname":"pc-9","data":{}}}"#),
+        (r#""data":"#, r#""data":{},"data":"#),
         (r#""uid":"u-1""#, r#""uid":"u-1","uid":"u-2""#),
         (r#""uptime":5.5"#, r#""uptime":5.5,"uptime":6"#),
         (r#""uptime":5.5"#, r#""x":5.5,"x":6"#),
@@ -111,6 +116,18 @@ fn members_twice_are_refused_at_every_level() {
     ] {
         let error = refused(HELLO.replacen(from, to, 1).as_bytes());
         assert!(matches!(error.kind(), DecodeErrorKind::Twice(_)), "{error}");
+    }
+}
+
+fn brackets_have_to_match() {
+    for (index, _) in HELLO.match_indices(['{', '}', '[', ']']) {
+        for other in ["{", "}", "[", "]", ",", ":", " "] {
+            let mut body = HELLO.to_owned();
+            body.replace_range(index..=index, other);
+            if body != HELLO {
+                refused(body.as_bytes());
+            }
+        }
     }
 }
 

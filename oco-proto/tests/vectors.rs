@@ -3,9 +3,9 @@
 //! row in SPEC.md.
 
 use oco_proto::{
-    AgentKey, Answer, Any, Call, ContainerKind, Dialect, Flag, Hello, HelloReply, Host, HttpReply, Inventory,
-    JobKind, JobState, Limits, List, Method, Network, Partition, Password, PasswordEntry, Passwords, Reason,
-    Rejection, Reply, Request, Scalar, Sealed, Service, Signed, SoftwareJob, State,
+    AgentKey, Answer, Any, Call, ContainerKind, DecodeErrorKind, Dialect, Flag, Hello, HelloReply, Host,
+    Inventory, JobKind, JobState, Limits, List, Method, Network, Partition, Password, PasswordEntry,
+    Passwords, Reason, Rejection, Reply, Request, Scalar, Sealed, Service, SoftwareJob, State,
 };
 use serde_json::Value;
 
@@ -158,6 +158,7 @@ fn names_and_keys_tell_the_dialect() {
     assert_eq!(dialect("oco.update_deploy_status", r#","client-key":"k""#), Dialect::Client);
     assert_eq!(dialect("oco.update_deploy_status", key), Dialect::Flat);
     assert_eq!(dialect("oco.agent.update_deploy_status", key), Dialect::DottedEarly);
+    assert_eq!(dialect("oco.agent.update_deploy_status", ""), Dialect::DottedEarly);
     assert_eq!(dialect("oco.agent.hello", key), Dialect::DottedEarly);
     assert_eq!(dialect("oco.agent.hello", r#","agent-key":"k","uid":"u""#), Dialect::Dotted);
     assert_eq!(dialect("oco.agent.update_job_state", key), Dialect::Dotted);
@@ -196,6 +197,87 @@ fn the_envelope_is_as_loose_as_phps() {
     ] {
         let error = Request::decode(broken.as_bytes(), &Limits::DEFAULT).expect_err(broken);
         assert_eq!(Rejection::of_bytes(&error).write(Dialect::Hmac).status, 400, "{broken}");
+    }
+}
+
+// OCO-020, OCO-045, OCO-051
+#[test]
+fn what_is_missing_is_named() {
+    let (payload, parameters) = (Reason::Payload, Reason::Parameters);
+    for (method, params, path, name, reason) in [
+        ("hello", "null", None, "params", &payload),
+        ("hello", r#"{"hostname":null}"#, Some("params"), "hostname", &parameters),
+        ("download", r#"{"hostname":"x"}"#, Some("params"), "package-id", &parameters),
+        ("events", r#"{"hostname":"x","data":{}}"#, Some("params.data"), "events", &parameters),
+        ("events", r#"{"hostname":"x","data":[]}"#, Some("params.data"), "events", &parameters),
+        ("passwords", r#"{"hostname":"x"}"#, Some("params.data"), "passwords", &parameters),
+        (
+            "update_job_state",
+            r#"{"hostname":"x","data":{"job-id":1,"state":2,"message":""}}"#,
+            Some("params.data"),
+            "return-code",
+            &parameters,
+        ),
+    ] {
+        let json = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"oco.agent.{method}","params":{params}}}"#);
+        let error = Request::decode(json.as_bytes(), &Limits::DEFAULT).expect_err(&json);
+        assert_eq!((error.kind(), error.path()), (&DecodeErrorKind::Missing(name.into()), path), "{json}");
+        // Older dialects tell a broken envelope from a member that the method needs.
+        assert_eq!(&Rejection::of_bytes(&error).reason, reason, "{json}");
+    }
+    for json in [r#"{"id":1,"error":null}"#, r#"{"id":1,"error":null,"result":null}"#] {
+        let error = Reply::decode(Method::Hello, json.as_bytes(), &Limits::DEFAULT).expect_err(json);
+        assert_eq!(error.kind(), &DecodeErrorKind::Missing("result".into()), "{json}");
+    }
+}
+
+// OCO-023
+#[test]
+fn data_that_was_missing_is_written_once_something_is_put_in() {
+    for data in ["", r#","data":null"#] {
+        for method in ["hello", "update"] {
+            let json = format!(
+                r#"{{"jsonrpc":"2.0","id":1,"method":"oco.agent.{method}","params":{{"hostname":"x"{data}}}}}"#
+            );
+            let mut read = request(&json);
+            match &mut read.call {
+                Call::Hello(hello) => hello.agent_version = "1.2.0".into(),
+                Call::Update(inventory) => inventory.agent_version = "1.2.0".into(),
+                other => panic!("{other:?}"),
+            }
+            let written = encoded(&read, Dialect::Hmac);
+            assert!(written.ends_with(r#","data":{"agent_version":"1.2.0"}}}"#), "{written}");
+            // What nobody has described is something as well.
+            let mut read = request(&json);
+            match &mut read.call {
+                Call::Hello(Hello { extra, .. }) => extra.insert("later", 1.into()),
+                Call::Update(inventory) => inventory.extra.insert("later", 1.into()),
+                other => panic!("{other:?}"),
+            };
+            let written = encoded(&read, Dialect::Hmac);
+            assert!(written.ends_with(r#","data":{"later":1}}}"#), "{written}");
+        }
+    }
+}
+
+// OCO-023
+#[test]
+fn the_params_of_a_reply_may_be_missing_as_well() {
+    let methods = [Method::Hello, Method::Update, Method::JobState, Method::Events, Method::Passwords];
+    for (method, params) in methods.into_iter().flat_map(|m| ["", r#","params":null"#].map(|p| (m, p))) {
+        let json = format!(r#"{{"id":1,"error":null,"result":{{"success":true{params}}}}}"#);
+        let mut read = reply(method, &json);
+        let extra = match &mut read.answer {
+            Answer::Hello(answer) => &mut answer.extra,
+            Answer::JobState(answer) => &mut answer.extra,
+            Answer::Update(answer) | Answer::Events(answer) | Answer::Passwords(answer) => &mut answer.extra,
+            other => panic!("{other:?}"),
+        };
+        extra.insert("a", 1.into());
+        let mut out = Vec::new();
+        read.encode_as_read(&mut out).unwrap();
+        let written = String::from_utf8(out).unwrap();
+        assert!(written.ends_with(r#""success":true,"params":{"a":1}}}"#), "{written}");
     }
 }
 
@@ -263,6 +345,11 @@ fn unknown_members_are_kept_at_every_level_and_counted() {
     assert_eq!(request(json).untyped(), 4);
     let json = r#"{"id":1,"error":null,"result":{"success":true,"params":{"job-succeeded":true,"a":1},"b":2},"c":3}"#;
     assert_eq!(reply(Method::JobState, json).untyped(), 3);
+    let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.passwords","params":{"hostname":"x","data":{"passwords":[{"password":"p"},{"password":{"iv":"","data":"","a":1,"b":2,"c":3}}]}}}"#;
+    assert_eq!(request(json).untyped(), 3);
+    // What is data, not names, does not count.
+    let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.events","params":{"hostname":"x","data":{"events":[{"log":"System","data":{"a":"b","c":"d"}},{"a":1}]}}}"#;
+    assert_eq!(request(json).untyped(), 1);
 }
 
 // OCO-022
@@ -345,20 +432,4 @@ fn a_stray_package_id_and_the_data_of_a_download_are_kept() {
         .untyped(),
         1
     );
-}
-
-#[test]
-fn http_decides_between_reply_and_refusal() {
-    let read = |status, phrase, body: &str| {
-        let http = HttpReply::new(status, phrase, Some("text/html"), Signed::new(body.as_bytes(), None));
-        Rejection::read(&http).map(|rejection| rejection.reason)
-    };
-    assert_eq!(
-        read(200, "OK", r#"{"id":1,"result":null,"error":"Unknown Method"}"#),
-        Some(Reason::UnknownMethod)
-    );
-    assert_eq!(read(400, "Job Not Found", ""), Some(Reason::JobNotFound(None)));
-    assert_eq!(read(401, "Unauthorized", "Agent timestamp too old"), Some(Reason::TimestampTooOld));
-    assert_eq!(read(500, "Internal Server Error", ""), Some(Reason::ServerError));
-    assert_eq!(read(401, "", ""), Some(Reason::Unnamed));
 }

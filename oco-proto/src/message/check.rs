@@ -168,4 +168,70 @@ mod tests {
         let hello = Request::hello(Host::new("demo").with_uid("u"), Hello::new("0.13.8"));
         assert!(hello.encode(DottedEarly, &mut Vec::new()).is_err());
     }
+
+    /// Between which dialects something can be written.
+    fn assert_dialects(
+        what: &str,
+        (first, last): (Dialect, Dialect),
+        encode: impl Fn(Dialect, &mut Vec<u8>) -> Result<(), EncodeError>,
+    ) {
+        for dialect in Dialect::ALL {
+            let result = encode(dialect, &mut Vec::new());
+            assert_eq!(result.is_ok(), (first..=last).contains(&dialect), "{what} in {dialect}: {result:?}");
+        }
+    }
+
+    // OCO-011
+    #[test]
+    fn each_member_of_an_inventory_has_its_dialects() {
+        for (data, first, last) in [
+            (r#"{"os":"x"}"#, Client, Hmac),
+            (r#"{"hostname":"x"}"#, Dotted, Hmac),
+            (r#"{"domain":"x"}"#, Flat, Hmac),
+            (r#"{"logins":[]}"#, Flat, Hmac),
+            (r#"{"logins":[{"username":"x"}]}"#, Flat, Hmac),
+            (r#"{"logins":[{"username":"x"},{"guid":null}]}"#, Dotted, Hmac),
+            (r#"{"logins":[{"display_name":"x"}]}"#, Dotted, Hmac),
+            (r#"{"users":[]}"#, Hmac, Hmac),
+            (r#"{"battery_level":false}"#, Hmac, Hmac),
+            (r#"{"battery_status":false}"#, Hmac, Hmac),
+            (r#"{"devices":[]}"#, Hmac, Hmac),
+            (r#"{"partitions":[{"size":1}]}"#, Client, Hmac),
+            (r#"{"partitions":[{"serial":"x"}]}"#, Client, Dotted),
+            (r#"{"partitions":[{"size":1},{"uuid":"x"}]}"#, Hmac, Hmac),
+            (r#"{"partitions":[{"encrypted":true}]}"#, Hmac, Hmac),
+        ] {
+            let request = Request::update(Host::new("demo"), serde_json::from_str(data).unwrap());
+            assert_dialects(data, (first, last), |dialect, out| request.encode(dialect, out));
+        }
+    }
+
+    // OCO-011
+    #[test]
+    fn each_member_of_a_reply_has_its_dialects() {
+        for (method, params, first, last) in [
+            (Method::Hello, r#"{"update":1,"agent-key":null,"software-jobs":[{"id":1}]}"#, Client, Hmac),
+            (Method::Hello, r#"{"server-key":null}"#, Flat, Hmac),
+            (Method::Hello, r#"{"logins-since":"x"}"#, Dotted, Hmac),
+            (Method::Hello, r#"{"events":[]}"#, Dotted, Hmac),
+            (Method::Hello, r#"{"update-passwords":[]}"#, Dotted, Hmac),
+            (Method::Hello, r#"{"software-jobs":[{"id":1},{"id":"dynamic-1"}]}"#, Dotted, Hmac),
+            (Method::Hello, r#"{"software-jobs":[{"container-id":1}]}"#, Flat, Hmac),
+            (Method::Hello, r#"{"software-jobs":[{"sequence-mode":1}]}"#, Flat, Hmac),
+            (Method::Hello, r#"{"software-jobs":[{"exit":null}]}"#, Flat, Hmac),
+            (Method::Update, "[]", Client, Hmac),
+            (Method::Update, r#"[],"timestamp":1.5"#, Hmac, Hmac),
+            (Method::Update, r#"{"policies":[]}"#, Hmac, Hmac),
+            (Method::JobState, r#"{"job-succeeded":true}"#, Client, Hmac),
+            (Method::Events, "[]", Dotted, Hmac),
+            (Method::Passwords, "[]", Dotted, Hmac),
+            // In no dialect: the range is empty.
+            (Method::Events, r#"{"policies":[]}"#, Hmac, Client),
+            (Method::Passwords, r#"{"policies":[]}"#, Hmac, Client),
+        ] {
+            let json = format!(r#"{{"id":1,"error":null,"result":{{"success":true,"params":{params}}}}}"#);
+            let reply = Reply::decode(method, json.as_bytes(), &crate::Limits::DEFAULT).unwrap();
+            assert_dialects(params, (first, last), |dialect, out| reply.encode(dialect, out));
+        }
+    }
 }

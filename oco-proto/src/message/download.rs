@@ -267,4 +267,27 @@ mod tests {
         assert_eq!(PackageHead::of_type(Some("text/html")), None);
         assert_eq!(PackageHead::default().progress(1), None);
     }
+
+    #[test]
+    fn ampersands_with_nothing_between_them_mean_nothing() {
+        let link = PackageLink::decode("/x?&hostname=a&&id=1&").unwrap();
+        assert_eq!(link, PackageLink::decode("/x?hostname=a&id=1").unwrap());
+        assert!(link.extra.is_empty());
+    }
+
+    #[test]
+    fn a_log_line_shows_the_package_and_not_the_key() {
+        let link = PackageLink::new("demo", &AgentKey::new("s3cret").unwrap(), 12).with_uid("u-1");
+        assert_eq!(
+            format!("{link:?}"),
+            r#"PackageLink { uid: Some("u-1"), hostname: "demo", agent_key: Hidden, package_id: "12", extra: {} }"#
+        );
+    }
+
+    #[test]
+    fn of_a_package_without_bytes_there_is_no_part() {
+        let head = |length| PackageHead { length: Some(length), ..PackageHead::default() };
+        assert_eq!(head(0).progress(0), None);
+        assert_eq!((head(1).progress(0), head(1).progress(2)), (Some(0.0), Some(100.0)));
+    }
 }

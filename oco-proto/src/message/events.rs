@@ -69,3 +69,14 @@ wire! {
 }
 
 impl Row for EventQuery<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_a_number_or_a_text() {
+        let event = Event { event_id: 7036.into(), level: "".into(), ..Event::default() };
+        assert_eq!(serde_json::to_string(&event).unwrap(), r#"{"event_id":7036,"level":""}"#);
+    }
+}

@@ -380,6 +380,10 @@ mod tests {
         assert!(container("12").is_same(&container("\"12\"")));
         assert!(!container("12").is_same(&container("\"deployment_rule::12\"")));
         assert!(!ContainerId::default().is_same(&ContainerId::default()));
+        assert!(!ContainerId::NULL.is_same(&ContainerId::NULL));
+        // One that nobody knows is still the same as itself.
+        assert!(container("\"later::1\"").is_same(&container("\"later::1\"")));
+        assert!(!container("\"later::1\"").is_same(&container("\"later::2\"")));
     }
 
     // OCO-051

@@ -287,4 +287,20 @@ mod tests {
         let error = serde_json::from_str::<PasswordEntry<'_>>(r#"{"password":161803}"#).unwrap_err();
         assert!(!error.to_string().contains("161803"));
     }
+
+    #[test]
+    fn a_password_in_clear_is_written_as_text_and_opens_with_any_key() {
+        let entry = PasswordEntry::plain("rescue", &Password::new("s3cret"));
+        assert_eq!(serde_json::to_string(&entry).unwrap(), r#"{"username":"rescue","password":"s3cret"}"#);
+        assert_eq!(entry.password.open(&key("any")), Ok(Password::new("s3cret")));
+        assert!(!format!("{entry:?}").contains("s3cret"));
+    }
+
+    #[test]
+    fn an_empty_list_is_no_password() {
+        let json = r#"{"password":[]}"#;
+        let error = crate::json::parse::<PasswordEntry<'_>>(json, json, "").unwrap_err();
+        let what = "password: expected a password, found a list at byte ";
+        assert!(error.to_string().starts_with(what), "{error}");
+    }
 }

@@ -129,3 +129,17 @@ impl<'de> Visitor<'de> for AnyVisitor {
         Value::deserialize(MapAccessDeserializer::new(map)).map(Any::Other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_the_same_wherever_it_comes_from() {
+        let read: Any<'_> = serde_json::from_str("\"dynamic-7\"").unwrap();
+        for text in [Any::from("dynamic-7"), Any::from(Value::from("dynamic-7")), read] {
+            assert_eq!((text.as_str(), &text), (Some("dynamic-7"), &Any::Text("dynamic-7".into())));
+        }
+        assert_eq!(Any::from(Value::from(7)).as_str(), None);
+    }
+}

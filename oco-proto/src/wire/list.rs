@@ -192,3 +192,36 @@ impl<'de, T: Deserialize<'de> + Row> Deserialize<'de> for List<T> {
         deserializer.deserialize_any(ListVisitor(PhantomData))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_is_added_makes_a_list_of_it() {
+        for mut list in [List::default(), List::NULL, List::EMPTY] {
+            list.push(1);
+            list.push(2);
+            assert_eq!((list.is_set(), serde_json::to_string(&list).unwrap()), (true, "[1,2]".to_owned()));
+        }
+    }
+
+    #[test]
+    fn rows_come_out_as_they_went_in() {
+        let list: List<u8> = (3..6).collect();
+        let mut rows = Vec::new();
+        for row in &list {
+            rows.push(*row);
+        }
+        assert_eq!((rows, list.into_vec()), (vec![3, 4, 5], vec![3, 4, 5]));
+    }
+
+    #[test]
+    fn a_log_line_tells_an_empty_list_from_none() {
+        let shown = |list: List<u8>| format!("{list:?}");
+        assert_eq!(shown(List::default()), "absent");
+        assert_eq!(shown(List::NULL), "null");
+        assert_eq!(shown(List::EMPTY), "[]");
+        assert_eq!(shown(vec![7].into()), "[7]");
+    }
+}

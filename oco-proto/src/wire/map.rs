@@ -87,13 +87,10 @@ impl<V: fmt::Debug> fmt::Debug for Map<'_, V> {
     }
 }
 
-impl<V: Member> Member for Map<'_, V> {
+/// Its names are data: none of them is one that nobody has described.
+impl<V> Member for Map<'_, V> {
     fn is_absent(&self) -> bool {
         self.form == MapForm::Absent
-    }
-
-    fn untyped(&self) -> usize {
-        self.entries.values().fold(0, |sum, value| sum.saturating_add(value.untyped()))
     }
 }
 
@@ -152,5 +149,35 @@ impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Map<'a, V> {
             }
         }
         deserializer.deserialize_any(MapVisitor(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Any;
+
+    #[test]
+    fn an_entry_that_is_added_makes_a_map_of_it() {
+        for mut map in [Map::<Any<'_>>::default(), Map::EMPTY, Map::EMPTY_MAP] {
+            assert_eq!((map.len(), map.is_empty()), (0, true));
+            assert_eq!(map.insert("a", "old".into()), None);
+            assert_eq!(map.insert("a", "new".into()), Some("old".into()));
+            assert_eq!(map.insert("b", "2".into()), None);
+            assert_eq!((map.len(), map.is_empty(), map.is_set()), (2, false, true));
+            assert_eq!(serde_json::to_string(&map).unwrap(), r#"{"a":"new","b":"2"}"#);
+        }
+    }
+
+    // OCO-023
+    #[test]
+    fn a_map_keeps_the_form_in_which_it_was_empty() {
+        for (json, is_set, shown) in [("null", false, "null"), ("[]", true, "{}"), ("{}", true, "{}")] {
+            let map: Map<'_, Any<'_>> = serde_json::from_str(json).unwrap();
+            assert_eq!((map.is_set(), format!("{map:?}").as_str()), (is_set, shown), "{json}");
+            assert_eq!(serde_json::to_string(&map).unwrap(), json);
+        }
+        let absent = Map::<Any<'_>>::default();
+        assert_eq!((absent.is_set(), format!("{absent:?}").as_str()), (false, "absent"));
     }
 }

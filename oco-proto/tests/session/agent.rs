@@ -93,9 +93,12 @@ fn a_reply_counts_once_and_only_for_its_request() {
     // And if the id were the right one, the time would not be.
     let _ = trust.sign(&hello(Dialect::Hmac), at(4)).unwrap();
     let ServerTrust::Known(server_key) = trust.server().clone() else { panic!() };
-    let stale = signed_reply(&server_key, at(4), Answer::Hello(HelloReply::default()), at(2));
-    let error = trust.verify(&stale).unwrap_err();
-    assert!(matches!(error, SessionError::NotNewer { .. }), "{error}");
+    assert_eq!(trust.to_state().last_seen, at(3));
+    for time in [at(2), at(3)] {
+        let stale = signed_reply(&server_key, at(4), Answer::Hello(HelloReply::default()), time);
+        let last = at(3);
+        assert_eq!(trust.verify(&stale).unwrap_err(), SessionError::NotNewer { found: time, last });
+    }
     still_usable(&mut trust, &mut server, 5);
 }
 
@@ -180,6 +183,27 @@ fn a_server_key_set_by_hand_is_used_from_the_first_reply_on() {
     let Verified::Reply { keys_offered: true, notices, .. } = trust.verify(&reply).unwrap() else { panic!() };
     assert_eq!(notices, [Notice::IgnoredServerKey]);
     assert_eq!(trust.accept().unwrap().server, ServerTrust::Known(server_key));
+}
+
+#[test]
+fn a_signed_reply_that_shows_the_servers_key_is_worth_a_line_in_a_log() {
+    let mut server = Server::open_to_all();
+    let mut trust = registered(Dialect::Hmac, &mut server);
+    let ServerTrust::Known(server_key) = trust.server().clone() else { panic!() };
+    let shown = HelloReply { server_key: Hidden::new(server_key.expose()), ..HelloReply::default() };
+    let _ = trust.sign(&hello(Dialect::Hmac), at(2)).unwrap();
+    let reply = signed_reply(&server_key, at(2), Answer::Hello(shown), at(2));
+    let Verified::Reply { keys_offered: false, notices, .. } = trust.verify(&reply).unwrap() else {
+        panic!()
+    };
+    assert_eq!(notices, [Notice::ServerKeyExposed]);
+    // In plaintext it is the proof, and nothing strange.
+    let mut server = Server::lenient();
+    let mut trust = registered(Dialect::Dotted, &mut server);
+    let request = trust.sign(&hello(Dialect::Dotted), at(2)).unwrap();
+    let reply = server.answer(&request, at(2)).unwrap();
+    let Verified::Reply { notices, .. } = trust.verify(&reply).unwrap() else { panic!() };
+    assert_eq!(notices, []);
 }
 
 // OCO-072
@@ -315,6 +339,16 @@ fn a_hello_always_says_a_version_that_means_signatures() {
     for version in ["1.1.7", "1.2", "2.0.0", "1.10.0"] {
         assert!(trust.sign(&Request::hello(host(), Hello::new(version)), at(1)).is_ok(), "{version}");
     }
+}
+
+// OCO-090
+#[test]
+fn an_update_says_such_a_version_too() {
+    let mut trust = registered(Dialect::Hmac, &mut Server::open_to_all());
+    let mut refused = |inventory| trust.sign(&Request::update(host(), inventory), at(2)).unwrap_err();
+    assert_eq!(refused(Inventory::new("1.1.6")), SessionError::Encode(EncodeError::VersionTooOld));
+    let missing = EncodeError::Missing("data.agent_version");
+    assert_eq!(refused(Inventory::default()), SessionError::Encode(missing));
 }
 
 #[test]

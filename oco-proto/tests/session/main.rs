@@ -2,5 +2,6 @@
 //! in the place of one, can try. Each edge of the diagrams in `session` is here.
 
 mod agent;
+mod replies;
 mod server;
 mod world;

@@ -69,9 +69,12 @@ mod tests {
             "oco.agent.update",
             r#"{"agent_version": "1.2.0", "networks": [{"addr": "192.0.2.1", "mac": "-"}], "ram": 8589934592,
                 "uptime": 4711.25, "screens": [], "software": [{"name": "a", "version": "1", "description": ""}, {
-                "name": "b", "version": null, "description": "\u00fcber", "later": {"x": [1, -2.5]}}]}"#,
+                "name": "b", "version": null, "description": "\u00fcber, all]", "later": {"x": [1, -2.5]}}]}"#,
         ),
-        ("oco.agent_hello", r#"{"services": [{"merics": "a=1", "status": "0"}], "battery_level": false}"#),
+        (
+            "oco.agent_hello",
+            r#"{"networks": null, "services": [{"merics": "a=1", "status": "0"}], "battery_level": false}"#,
+        ),
         (
             "oco.agent.update_job_state",
             r#"{"job-id":"dynamic-1","state":3,"return-code":-9999,"message":""}"#,

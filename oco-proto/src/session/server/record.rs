@@ -47,3 +47,14 @@ impl fmt::Debug for Entropy {
         f.write_str("Entropy")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_line_shows_no_random_bytes() {
+        let entropy = Entropy::new([77; KEY_ENTROPY_LEN], [88; KEY_ENTROPY_LEN]);
+        assert_eq!(format!("{entropy:?}"), "Entropy");
+    }
+}
