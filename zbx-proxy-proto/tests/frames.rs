@@ -134,6 +134,20 @@ fn lengths_beyond_the_limits_are_refused_before_the_payload() {
 }
 
 #[test]
+fn the_limits_of_real_daemons_are_a_gibibyte_on_the_wire_and_inflated() {
+    // ZBX-009
+    let header = |length, reserved, limits| Header::parse(&frame(3, b"", length, reserved), &limits);
+    let (mebibyte, gibibyte) = (1 << 20, 1 << 30);
+    for (limits, wire, inflated) in
+        [(Limits::DEFAULT, 16 * mebibyte, 128 * mebibyte), (Limits::PROTOCOL, gibibyte, gibibyte)]
+    {
+        assert!(header(wire, inflated, limits).is_ok());
+        assert!(header(wire + 1, inflated, limits).unwrap_err().is_limit());
+        assert!(header(wire, inflated + 1, limits).unwrap_err().is_limit());
+    }
+}
+
+#[test]
 fn empty_frames_are_valid() {
     for bytes in [frame(1, b"", 0, 0), frame(3, b"", 0, 0), frame(5, b"", 0, 0)] {
         assert_eq!(decode(&bytes).unwrap().unwrap().payload().len(), 0);

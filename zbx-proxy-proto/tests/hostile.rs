@@ -196,6 +196,8 @@ fn unknown_members_are_kept_up_to_a_limit() {
     let Request::ProxyData(data) = Request::decode_with(kept.as_bytes(), &limits).unwrap() else { panic!() };
     assert_eq!(data.extra.len(), 10);
     assert_eq!(data.extra.member("x3").unwrap().as_bytes(), b"3");
+    let names: Vec<_> = data.extra.iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9"]);
     let error = Request::decode_with(text(11).as_bytes(), &limits).unwrap_err();
     assert!(error.is_limit(), "{error}");
     assert!(error.to_string().contains("unknown members 11 exceeds the limit of 10"), "{error}");
