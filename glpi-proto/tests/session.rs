@@ -186,6 +186,18 @@ fn what_is_not_for_us_or_not_readable_is_an_error() {
 
 // GLPI-126
 #[test]
+fn a_busy_server_that_names_no_time_is_left_alone_for_an_hour() {
+    let busy = Answer::error(token::BUSY_SERVER);
+    for answer in [busy.clone(), busy.with_expiration(Expiration::from_secs(0))] {
+        let prolog = Request::from(Prolog::new("laptop-42")).encode(Compression::Plain).unwrap();
+        let (mut submission, _) = Submission::start(Headers::new(AGENT), prolog);
+        let step = submission.handle_response(503, &Headers::default(), &body(&answer)).unwrap();
+        assert_eq!(step, Step::Wait(seconds(3600)));
+    }
+}
+
+// GLPI-126
+#[test]
 fn a_busy_server_gets_the_same_inventory_again() {
     let content = Content::parse("{\"versionclient\":\"x\"}", &Limits::DEFAULT).unwrap();
     let inventory = Request::from(Inventory::new("laptop-42", content)).encode(Compression::Zlib).unwrap();

@@ -29,8 +29,8 @@ pub struct Submission {
 impl Submission {
     /// How often it is repeated unless the caller says otherwise.
     pub const DEFAULT_RETRIES: u32 = 24;
-    /// How long to wait where a busy server does not say: as long as the
-    /// specification's example.
+    /// How long to wait where a busy server does not say, or says 0, which would be
+    /// asking it again at once: as long as the specification's example.
     const DEFAULT_DELAY: Duration = Duration::from_secs(3600);
 
     /// Begins with the POST of a body.
@@ -88,8 +88,8 @@ impl Submission {
         match self.exchange.handle_response(status, headers, body) {
             Err(SessionError::Busy { expiration }) if self.retries < self.max_retries => {
                 self.resting = true;
-                let delay = expiration.map_or(Self::DEFAULT_DELAY, |delay| delay.to_duration());
-                Ok(Step::Wait(schedule::bounded(delay)))
+                let said = expiration.map(|said| said.to_duration()).filter(|delay| !delay.is_zero());
+                Ok(Step::Wait(schedule::bounded(said.unwrap_or(Self::DEFAULT_DELAY))))
             }
             other => other,
         }
