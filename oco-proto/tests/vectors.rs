@@ -4,8 +4,9 @@
 
 use oco_proto::{
     AgentKey, Answer, Any, Call, ContainerKind, DecodeErrorKind, Dialect, Flag, Hello, HelloReply, Host,
-    Inventory, JobKind, JobState, Limits, List, Method, Network, Partition, Password, PasswordEntry,
-    Passwords, Reason, Rejection, Reply, Request, Scalar, Sealed, Service, SoftwareJob, State,
+    Inventory, JobKind, JobState, Limits, List, Method, Network, PROGRESS_UNPACKING, Partition, Password,
+    PasswordEntry, Passwords, RETURN_CODE_ABORTED, RETURN_CODE_AGENT_ERROR, Reason, Rejection, Reply,
+    Request, Scalar, Sealed, Service, SoftwareJob, State,
 };
 use serde_json::Value;
 
@@ -398,6 +399,21 @@ fn what_is_made_by_hand_looks_like_what_real_agents_send() {
     );
 }
 
+#[test]
+fn numbers_that_stand_for_something() {
+    assert_eq!((RETURN_CODE_AGENT_ERROR, RETURN_CODE_ABORTED, PROGRESS_UNPACKING), (-9999, -8888, 101));
+}
+
+#[test]
+fn a_server_says_whether_the_job_has_succeeded() {
+    for (succeeded, shown) in [(true, "true"), (false, "false")] {
+        let mut out = Vec::new();
+        Reply::new("7", Answer::job_succeeded(succeeded)).encode(Dialect::Hmac, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains(&format!("\"job-succeeded\":{shown}")), "{text}");
+    }
+}
+
 // OCO-046
 #[test]
 fn passwords_are_plain_or_sealed() {
@@ -413,6 +429,7 @@ fn passwords_are_plain_or_sealed() {
     let sealed = Sealed::seal(&Password::new("hunter2"), &key, &[0; 16]);
     assert_eq!(sealed.data.as_str(), Some("nWJbNMuipLGQRUKJ96Ktjw=="));
     let entry = PasswordEntry::sealed("b", sealed).with_revoke();
+    assert_eq!(entry.username.as_str(), Some("b"));
     let request = Request::passwords(Host::new("x"), Passwords::new(vec![entry]));
     assert!(request.encode(Dialect::Dotted, &mut Vec::new()).is_err());
     assert!(request.encode(Dialect::Hmac, &mut Vec::new()).is_ok());

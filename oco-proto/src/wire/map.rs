@@ -165,6 +165,7 @@ mod tests {
             assert_eq!(map.insert("a", "new".into()), Some("old".into()));
             assert_eq!(map.insert("b", "2".into()), None);
             assert_eq!((map.len(), map.is_empty(), map.is_set()), (2, false, true));
+            assert_eq!(map.iter().collect::<Vec<_>>(), [("a", &"new".into()), ("b", &"2".into())]);
             assert_eq!(serde_json::to_string(&map).unwrap(), r#"{"a":"new","b":"2"}"#);
         }
     }

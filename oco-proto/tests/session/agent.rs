@@ -87,7 +87,9 @@ fn a_reply_counts_once_and_only_for_its_request() {
     assert!(!believed(&mut trust, &server.answer(&second, at(3)).unwrap()));
 
     // Also after a restart no id comes twice: a reply that somebody held back is refused.
-    let mut trust = Trust::from_state(trust.to_state()).unwrap();
+    let stored = trust.to_state();
+    let mut trust = Trust::from_state(stored.clone()).unwrap();
+    assert_eq!(trust.to_state(), stored);
     let _ = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
     assert_eq!(trust.verify(&old).unwrap_err(), SessionError::WrongReply);
     // And if the id were the right one, the time would not be.

@@ -2,7 +2,7 @@
 
 use oco_proto::agent::Trust;
 use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext};
-use oco_proto::{AgentKey, CONTENT_TYPE, Dialect, HttpReply, SessionError, Signed};
+use oco_proto::{AgentKey, CONTENT_TYPE, Dialect, HttpReply, Reason, SessionError, Signed};
 use serde_json::{Value, json};
 
 use crate::world::{Server, at, believed, hello, registered, registration_key, update};
@@ -104,6 +104,29 @@ fn what_cannot_be_read_is_refused_in_the_dialect_of_its_method() {
     assert_eq!(flat("oco.update_nothing"), unknown);
     assert_eq!(flat("oco.client_nothing"), unknown);
     assert_eq!(flat("oco.agent.nothing"), line(400, "Unknown Method", ""));
+}
+
+#[test]
+fn an_admitted_request_is_refused_by_its_id_or_answered_with_nothing_to_do() {
+    let gate = Gate::new(Some(registration_key()))
+        .with_self_registration(true)
+        .with_plaintext(Plaintext::UntilSigned);
+    for dialect in [Dialect::Flat, Dialect::Hmac] {
+        let mut trust = Trust::on_first_use(dialect, registration_key());
+        let message = trust.sign(&hello(dialect), at(1)).unwrap();
+        let knock = gate.open(Some(CONTENT_TYPE), &message).unwrap();
+        let admission = knock.admit(None, &Entropy::new([1; 30], [2; 30]), at(1)).unwrap();
+        assert_eq!(serde_json::to_value(admission.hello_reply().update).unwrap(), json!(0));
+        let refusal = admission.refuse(Reason::UnknownMethod);
+        // The one refusal that names the request.
+        if dialect == Dialect::Flat {
+            let asked: Value = serde_json::from_slice(message.body()).unwrap();
+            let expected = json!({"id": asked["id"], "result": null, "error": "Unknown Method"});
+            assert_eq!(serde_json::from_slice::<Value>(refusal.message.body()).unwrap(), expected);
+        } else {
+            assert_eq!(refusal.status, 400);
+        }
+    }
 }
 
 #[test]
