@@ -84,18 +84,13 @@ fn content<'a>(members: Members<'a>, is_discovery: bool) -> Content<'a> {
             // Stands for none.
             ("versionclient", Json::Text(text)) if text == "missing" => Ok(()),
             ("versionclient", value) => content.module_version.fill(value),
-            ("hardware", value) if is_discovery => work_group(&mut device, value),
-            (key, value) => match section(&mut device, key, value, is_discovery) {
-                Ok(()) => {
-                    has_device = true;
-                    Ok(())
-                }
-                Err(value) => Err(value),
-            },
+            ("hardware", value) if is_discovery => work_group(&mut device, value).map(|()| has_device = true),
+            (key, value) => section(&mut device, key, value, is_discovery).map(|()| has_device = true),
         };
         keep(&mut content.extra, &key, kept);
     }
-    if has_device {
+    // What a section has no place for may be all that is wrong with it.
+    if has_device || device != Device::default() {
         without_derived_firmware(&mut device);
         content.devices.push(device);
     }
