@@ -162,11 +162,9 @@ fn network_device<'a>(
                 device.info.get_or_insert_with(Info::default).device_type.fill(name)
             }
         }
-        (key, value) if is_discovery => match discovered(device, key, value) {
-            Ok(()) => Ok(()),
-            Err(value) => device.info.get_or_insert_with(Info::default).fill(key, value),
-        },
-        (key, value) => device.info.get_or_insert_with(Info::default).fill(key, value),
+        (key, value) if is_discovery => discovered(device, key, value)
+            .or_else(|value| inventoried(device.info.get_or_insert_with(Info::default), key, value)),
+        (key, value) => inventoried(device.info.get_or_insert_with(Info::default), key, value),
     }
 }
 
@@ -189,33 +187,27 @@ fn discovered<'a>(device: &mut Device<'a>, key: &str, value: Json<'a>) -> Result
     }
 }
 
-impl<'a> Object<'a> for Info<'a> {
-    fn fill(&mut self, key: &str, value: Json<'a>) -> Result<(), Json<'a>> {
-        match key {
-            "assettag" => self.asset_tag.fill(value),
-            "contact" => self.contact.fill(value),
-            "cpu" => self.cpu.fill(value),
-            // Agents write it so.
-            "description" => self.comments.fill(value),
-            "firmware" => self.firmware.fill(value),
-            "ips" => self.ips.fill(value),
-            "location" => self.location.fill(value),
-            "mac" => self.mac.fill(value),
-            "macaddr" => self.mac_addr.fill(value),
-            "manufacturer" => self.manufacturer.fill(value),
-            "memory" => self.memory.fill(value),
-            "model" => self.model.fill(value),
-            "name" => self.name.fill(value),
-            "ram" => self.ram.fill(value),
-            "serial" => self.serial.fill(value),
-            "uptime" => self.uptime.fill(value),
-            "vendor" => self.vendor.fill(value),
-            _ => Err(value),
-        }
-    }
-
-    fn extra(&mut self) -> &mut Vec<Node<'a>> {
-        &mut self.extra
+fn inventoried<'a>(info: &mut Info<'a>, key: &str, value: Json<'a>) -> Result<(), Json<'a>> {
+    match key {
+        "assettag" => info.asset_tag.fill(value),
+        "contact" => info.contact.fill(value),
+        "cpu" => info.cpu.fill(value),
+        // Agents write it so.
+        "description" => info.comments.fill(value),
+        "firmware" => info.firmware.fill(value),
+        "ips" => info.ips.fill(value),
+        "location" => info.location.fill(value),
+        "mac" => info.mac.fill(value),
+        "macaddr" => info.mac_addr.fill(value),
+        "manufacturer" => info.manufacturer.fill(value),
+        "memory" => info.memory.fill(value),
+        "model" => info.model.fill(value),
+        "name" => info.name.fill(value),
+        "ram" => info.ram.fill(value),
+        "serial" => info.serial.fill(value),
+        "uptime" => info.uptime.fill(value),
+        "vendor" => info.vendor.fill(value),
+        _ => Err(value),
     }
 }
 
