@@ -708,9 +708,11 @@ fn json_of_something_else_is_refused() {
     assert_eq!(error("{} {}", &Limits::DEFAULT).kind(), &DecodeErrorKind::JsonInventory("broken syntax"));
     let wide = format!(r#"{{"content":{{"network_ports":[{}0]}}}}"#, "0,".repeat(100));
     let deep = format!(r#"{{"content":{}1{}}}"#, r#"{"a":"#.repeat(40), "}".repeat(40));
+    let lists = format!(r#"{{"content":{}{}}}"#, "[".repeat(40), "]".repeat(40));
     for (json, limits, what) in [
         (wide.as_str(), Limits::DEFAULT.with_elements(50), "element count 51 exceeds the limit of 50"),
         (deep.as_str(), Limits::DEFAULT, "depth 33 exceeds the limit of 32"),
+        (lists.as_str(), Limits::DEFAULT, "depth 33 exceeds the limit of 32"),
         (
             r#"{"content":{"a":"12345"}}"#,
             Limits::DEFAULT.with_text_len(4),
