@@ -169,4 +169,23 @@ mod tests {
         assert!(is_name("TONERBLACK2") && is_name("CARTRIDGEGRÜN") && is_name("a:b-c.d"));
         assert!(!is_name("") && !is_name("2X") && !is_name("A/2") && !is_name("50%") && !is_name("A B"));
     }
+
+    /// Nothing but what is looked for, so that nothing beside it calls for a closer look.
+    #[test]
+    fn what_is_looked_for_is_seen_without_anything_beside_it() {
+        for text in ["\u{1}", "\u{1}\u{1}", "\u{1f}\u{1}\u{1f}", "\u{FFFE}", "\u{FFFF}\u{FFFF}"] {
+            assert_eq!(Survey::of(text).illegal, Some(0), "{text:?}");
+        }
+        for brackets in [2, 4095, 4096, 4097, 8192] {
+            assert!(Survey::of(&("]".repeat(brackets) + ">")).has_cdata_end, "{brackets}");
+        }
+        let line_ends = Survey { illegal: None, has_cdata_end: false, has_carriage_return: true };
+        assert_eq!(Survey::of("\r\r"), line_ends);
+    }
+
+    #[test]
+    fn blanks_are_those_of_xml() {
+        assert!(is_all_blank("") && is_all_blank(" \t\r\n"));
+        assert!(!is_all_blank(" x ") && !is_all_blank("\u{b}") && !is_all_blank("\u{a0}"));
+    }
 }

@@ -140,4 +140,18 @@ mod tests {
         }
         assert!(Date::of("2000-02-29").is_some() && Date::of("1900-02-29").is_none());
     }
+
+    #[test]
+    fn a_day_has_parts() {
+        let day = Date::of("2013-3-4").unwrap();
+        assert_eq!((day.year(), day.month(), day.day()), (2013, 3, 4));
+        assert_eq!(Date::new(2013, 3, 4), Some(day));
+    }
+
+    #[test]
+    fn years_have_four_digits_and_days_two_at_most() {
+        for text in ["14/03/02013", "14/03/13", "2013-03-014", "014.03.2013", "201303014"] {
+            assert_eq!(Date::of(text), None, "{text}");
+        }
+    }
 }

@@ -61,6 +61,8 @@ mod tests {
             "xml ",
             "xml encoding='UTF-8'",
             "xml version='1'",
+            "xml version='1.'",
+            "xml version='1.x'",
             "xml version='2.0'",
             "xml version='1.0' encoding='8'",
             "xml version='1.0' encoding='U&8'",

@@ -190,3 +190,43 @@ pub enum EncodeError {
 pub struct ParseValueError {
     pub(crate) expected: &'static str,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_peer_sent_is_cut_and_escaped() {
+        for (bytes, shown) in [
+            (&b"REQUEST"[..], "\"REQUEST\"".to_owned()),
+            (b"a\xE9\n\"", r#""a\xe9\n\"""#.to_owned()),
+            (&[b'x'; 32], format!("\"{}\"", "x".repeat(32))),
+            (&[b'x'; 33], format!("\"{}…\"", "x".repeat(32))),
+        ] {
+            let snippet = Snippet::of(bytes);
+            assert_eq!((snippet.to_string(), format!("{snippet:?}")), (shown.clone(), shown));
+        }
+    }
+
+    #[test]
+    fn an_error_is_a_bound_or_malformed_or_neither() {
+        let limit = LimitExceeded { what: "depth", found: 33, max: 32 };
+        for (kind, is_limit, is_malformed) in [
+            (DecodeErrorKind::from(limit), true, false),
+            (DecodeErrorKind::NoElement, false, true),
+            (DecodeErrorKind::Doctype, false, false),
+            (DecodeErrorKind::Encoding("UTF-8"), false, true),
+            (DecodeErrorKind::UnsupportedEncoding(Snippet::of(b"KOI8-R")), false, true),
+            (DecodeErrorKind::Malformed("broken markup"), false, true),
+            (DecodeErrorKind::UnknownRoot(Snippet::of(b"html")), false, false),
+            (DecodeErrorKind::Json("broken syntax"), false, false),
+            (DecodeErrorKind::JsonInventory("broken syntax"), false, false),
+        ] {
+            let error = DecodeError::new(kind, 7);
+            assert_eq!((error.is_limit(), error.is_malformed()), (is_limit, is_malformed), "{error}");
+        }
+        let error = DecodeError::new(limit, 7).in_path("REQUEST/CONTENT".to_owned());
+        assert_eq!(error.to_string(), "REQUEST/CONTENT: depth 33 exceeds the limit of 32 at byte 7");
+        assert_eq!(error.path(), Some("REQUEST/CONTENT"));
+    }
+}

@@ -204,4 +204,9 @@ mod tests {
         assert_eq!(IfType::of("9999"), Some(IfType(9999)));
         assert!(IfType::ETHERNET.is_physical() && !IfType::LOOPBACK.is_physical());
     }
+
+    #[test]
+    fn types_print_as_their_number() {
+        assert_eq!([IfType::ETHERNET, IfType(9999)].map(|kind| kind.to_string()), ["6", "9999"]);
+    }
 }

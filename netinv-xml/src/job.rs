@@ -320,6 +320,10 @@ mod tests {
         assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
         let error = Jobs::decode(b"{\"targets\":\n [}", &Limits::DEFAULT).unwrap_err();
         assert_eq!(error.to_string(), "not a job in JSON: broken syntax at byte 14");
+        let error = Jobs::decode(b"{\"targets\": [", &Limits::DEFAULT).unwrap_err();
+        assert_eq!(error.to_string(), "not a job in JSON: it ends too early at byte 12");
+        let error = Jobs::decode(b"[1]", &Limits::DEFAULT).unwrap_err();
+        assert_eq!(*error.kind(), DecodeErrorKind::Json("neither a job nor a schedule"));
         let error = Jobs::decode(b"{}", &Limits::DEFAULT.with_document_len(1)).unwrap_err();
         assert!(error.is_limit());
         let error =
@@ -333,5 +337,30 @@ mod tests {
         let jobs = Jobs::decode(json, &Limits::DEFAULT).unwrap();
         assert_eq!(jobs.untyped(), 3);
         assert!(!format!("{jobs:?}").contains("hush"));
+        let target = &jobs.iter().next().unwrap().targets[0];
+        assert_eq!(format!("{:?}", target.extra), "{\"b\"}");
+    }
+
+    #[test]
+    fn credentials_are_one_or_many_or_none() {
+        let of = |json: &str| {
+            let json = format!(r#"{{"targets":[{{"credentials":{json}}}]}}"#);
+            let jobs = Jobs::decode(json.as_bytes(), &Limits::DEFAULT).unwrap();
+            jobs.iter().next().unwrap().targets[0].credentials.clone()
+        };
+        for (json, versions) in [
+            (r#"{"version":"1"}"#, &["1"][..]),
+            (r#"[{"version":"1"},{"version":"2c"}]"#, &["1", "2c"]),
+            ("[]", &[]),
+        ] {
+            let set = of(json);
+            let mut found = Vec::new();
+            for credentials in &set {
+                found.push(credentials.version.as_str());
+            }
+            assert_eq!(found, versions, "{json}");
+            assert_eq!(set.is_empty(), versions.is_empty(), "{json}");
+        }
+        assert!(CredentialSet::default().is_empty());
     }
 }

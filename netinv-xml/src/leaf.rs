@@ -224,4 +224,14 @@ mod tests {
         assert_eq!((undefined.as_str(), empty.as_str()), ("", ""));
         assert!(undefined.is_undefined() && !empty.is_undefined() && empty.is_blank());
     }
+
+    #[test]
+    fn a_leaf_is_its_text() {
+        let leaf: Leaf<'_, u64> = "5 MB".into();
+        assert!(leaf == "5 MB" && leaf == *"5 MB" && leaf != "5" && leaf != *"5");
+        assert_eq!(leaf, Leaf::from("5 MB".to_owned()));
+        assert_eq!(format!("{leaf} {leaf:?}"), "5 MB \"5 MB\"");
+        assert_eq!(leaf.into_text(), "5 MB");
+        assert_eq!(Leaf::<u64>::undefined().into_text(), "");
+    }
 }

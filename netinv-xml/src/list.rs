@@ -263,3 +263,38 @@ impl<T: Serialize> Serialize for List<'_, T> {
         serializer.collect_seq(&self.items)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(items: &[u8], extra: &[&'static str]) -> List<'static, u8> {
+        let extra = extra.iter().map(|text| Node::Text((*text).into())).collect();
+        List { extra, ..items.iter().copied().collect() }
+    }
+
+    #[test]
+    fn lists_are_equal_if_they_are_written_alike() {
+        let empty = List { present: true, ..List::default() };
+        let different = [list(&[], &[]), empty, list(&[1], &[]), list(&[2], &[]), list(&[1], &["x"])];
+        for (at, one) in different.iter().enumerate() {
+            for (other_at, other) in different.iter().enumerate() {
+                assert_eq!(one == other, at == other_at, "{one:?} {other:?}");
+            }
+        }
+        // Whether the element was there matters only where nothing else tells.
+        assert_eq!(List { present: true, ..list(&[1], &[]) }, list(&[1], &[]));
+    }
+
+    #[test]
+    fn a_list_behaves_as_its_items() {
+        let list = list(&[3, 1], &["rest"]);
+        let mut sum = 0;
+        for item in &list {
+            sum += item;
+        }
+        assert_eq!((sum, list.len()), (4, 2));
+        assert_eq!(format!("{list:?}"), "[3, 1, text of 4 bytes]");
+        assert_eq!(list.into_items(), [3, 1]);
+    }
+}

@@ -56,20 +56,22 @@ impl FromStr for MacAddr {
             Some('.') => 4,
             Some(_) => 2,
         };
-        let mut nibbles = Vec::with_capacity(16);
+        let mut bytes = [0_u8; 8];
+        let mut digits = 0_usize;
         for group in text.split(|c| Some(c) == sign) {
-            if group.len() != size || nibbles.len() > 16 {
+            if group.len() != size {
                 return Err(ERROR);
             }
             for c in group.chars() {
-                nibbles.push(c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or(ERROR)?);
+                let digit = c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or(ERROR)?;
+                let byte = bytes.get_mut(digits / 2).ok_or(ERROR)?;
+                *byte = (*byte << 4) | digit;
+                digits = digits.saturating_add(1);
             }
         }
-        let bytes: Vec<u8> =
-            nibbles.chunks(2).map(|pair| pair.iter().fold(0, |byte, nibble| (byte << 4) | nibble)).collect();
-        match nibbles.len() {
-            12 => bytes.try_into().map(Self::Eui48).map_err(|_| ERROR),
-            16 => bytes.try_into().map(Self::Wwn).map_err(|_| ERROR),
+        match (digits, bytes) {
+            (12, [bytes @ .., _, _]) => Ok(Self::Eui48(bytes)),
+            (16, bytes) => Ok(Self::Wwn(bytes)),
             _ => Err(ERROR),
         }
     }
@@ -122,11 +124,17 @@ mod tests {
             "d5:c9:gh:00:00:00",
             "00:11:22:33:44",
             "00:11:22:33:44:55:66",
+            "00:11:22:33:44:55:66:77:88",
+            "0011.2233",
+            "0011.2233.4455.6677.8899",
+            "001122334455667",
+            "00112233445566778",
             "00:11-22:33:44:55",
             "0:0:11:22:33:44:55",
         ] {
             assert_eq!(MacAddr::of(text), None, "{text}");
         }
         assert!(MacAddr::of("000000000000").unwrap().is_zero());
+        assert!(!MacAddr::of("000000000001").unwrap().is_zero());
     }
 }

@@ -177,10 +177,9 @@ impl<'i> Mender<'i> {
         self.repairs.retain(|repair| repair.offset < loss || repair.kind == RepairKind::AnotherDocument);
         self.repair(RepairKind::Truncated, loss, self.input.len().saturating_sub(loss))?;
         self.at = self.input.len();
-        while self.open.len() > 1 {
+        while !self.open.is_empty() {
             self.close();
         }
-        self.close();
         Ok(())
     }
 
@@ -235,7 +234,7 @@ impl<'i> Mender<'i> {
         for (at, c) in text.char_indices() {
             let is_cdata_end =
                 c == ']' && in_content && text.get(at..).is_some_and(|rest| rest.starts_with("]]>"));
-            if at < copied || chars::is_char(c) && !is_cdata_end {
+            if chars::is_char(c) && !is_cdata_end {
                 continue;
             }
             self.copy(text.get(copied..at).unwrap_or(""));

@@ -78,9 +78,7 @@ impl<'a> Node<'a> {
     pub(crate) fn trim_text(nodes: &mut [Self]) {
         if let Some(Self::Text(text)) = nodes.first_mut() {
             let kept = text.trim_end_matches(LAYOUT).len();
-            if kept < text.len() {
-                text.to_mut().truncate(kept);
-            }
+            text.to_mut().truncate(kept);
         }
     }
 
@@ -131,5 +129,47 @@ impl Serialize for Node<'_> {
     /// As its name alone, for the reason that it prints so.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{self:?}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn element(content: Vec<Node<'static>>) -> Element<'static> {
+        Element { name: "X".into(), content }
+    }
+
+    #[test]
+    fn the_text_of_an_element_is_all_its_texts() {
+        let inner = Node::Element(element(vec![Node::Text("inner".into())]));
+        let attribute = Node::Attribute("A".into(), "value".into());
+        let mixed = element(vec![attribute, Node::Text("a ".into()), inner, Node::Text("b".into())]);
+        assert_eq!(mixed.text(), "a b");
+        assert_eq!(element(Vec::new()).text(), "");
+    }
+
+    #[test]
+    fn names_print_and_texts_do_not() {
+        let node = Node::Element(element(vec![
+            Node::Attribute("KEY".into(), "hush".into()),
+            Node::Element(element(Vec::new())),
+            Node::Text("hush".into()),
+        ]));
+        assert_eq!(format!("{node:?}"), "<X> [@KEY, <X> [], text of 4 bytes]");
+        assert_eq!(serde_json::to_string(&node).unwrap(), "\"<X> [@KEY, <X> [], text of 4 bytes]\"");
+    }
+
+    #[test]
+    fn the_text_of_a_record_loses_its_layout() {
+        for (parts, kept) in
+            [(&["\n ", "a\n", " b ", "\n"][..], Some("a\n b")), (&["a"], Some("a")), (&[" \n"], None)]
+        {
+            let mut nodes = vec![];
+            parts.iter().for_each(|part| Node::add_text(&mut nodes, part));
+            Node::trim_text(&mut nodes);
+            let kept: Vec<_> = kept.into_iter().map(|text| Node::Text(text.into())).collect();
+            assert_eq!(nodes, kept, "{parts:?}");
+        }
     }
 }

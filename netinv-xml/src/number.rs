@@ -185,6 +185,14 @@ mod tests {
         assert_eq!(Mebibytes::of("512 MB"), Some(Mebibytes(512)));
         assert_eq!(Mebibytes::of("7.5 GB"), Some(Mebibytes(7680)));
         assert_eq!(Mebibytes::of("2048KB"), Some(Mebibytes(2)));
-        assert_eq!(["", "MB", "1.2.3 GB", "-1 MB", "5 parsecs"].map(Mebibytes::of), [None; 5]);
+        assert_eq!(["2 TB", "2.0TiB"].map(Mebibytes::of), [Some(Mebibytes(2 << 20)); 2]);
+        for text in ["", "MB", ".5 GB", "1.2.3 GB", "-1 MB", "+1 MB", "1.+5 GB", "5 parsecs"] {
+            assert_eq!(Mebibytes::of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_print_as_digits() {
+        assert_eq!(format!("{} {} {}", JobNumber(7), IfIndex(10101), Mebibytes(512)), "7 10101 512");
     }
 }

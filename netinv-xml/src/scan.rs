@@ -97,12 +97,12 @@ const fn is_unescaped_word(word: [u8; 8]) -> bool {
     // What has just these bits clear becomes zero: from `"` to `'`, `<` and `>`.
     let quote = (word | all(0x05)) ^ all(0x27);
     let angle = (word | all(0x02)) ^ all(0x3E);
-    // The high bit is set by what wraps around, and by DEL and what is no ASCII.
+    // The high bit is set by what wraps around and by DEL; by what is no ASCII in one of the
+    // first two at least.
     let found = quote.wrapping_sub(LOW)
         | angle.wrapping_sub(LOW)
         | word.wrapping_sub(all(b' '))
-        | word.wrapping_add(LOW)
-        | word;
+        | word.wrapping_add(LOW);
     found & HIGH == 0
 }
 

@@ -8,7 +8,6 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::error::DecodeError;
-use crate::leaf::Meaning;
 use crate::node::Node;
 use crate::parser::{Content, Parser, Tag};
 use crate::record::Member;
@@ -54,12 +53,6 @@ impl fmt::Debug for Secret {
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str("Secret")
-    }
-}
-
-impl Meaning for Secret {
-    fn of(text: &str) -> Option<Self> {
-        Some(Self::new(text))
     }
 }
 
@@ -109,5 +102,27 @@ impl<'a> Member<'a> for Option<Secret> {
 
     fn into_owned(self) -> Self {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_shows_itself_only_where_it_is_asked_to() {
+        let secret = Secret::new("open sesame");
+        assert_eq!(format!("{secret:?}"), "Secret");
+        assert_eq!(serde_json::to_string(&secret).unwrap(), "\"Secret\"");
+        assert_eq!(secret.expose(), "open sesame");
+    }
+
+    #[test]
+    fn secrets_are_equal_if_all_of_them_is() {
+        let secret = Secret::new("open sesame");
+        assert_eq!(secret, Secret::new("open sesame".to_owned()));
+        for other in ["", "open", "open sesamE", "Open sesame", "open sesame "] {
+            assert_ne!(secret, Secret::new(other));
+        }
     }
 }

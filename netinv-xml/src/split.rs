@@ -91,7 +91,6 @@ fn document_end(stream: &[u8], comment_end: &mut End, cdata_end: &mut End) -> us
             [b'<', b'?', b'x', b'm', b'l', blank, ..] if root.is_some() && chars::is_blank(*blank) => {
                 return at;
             }
-            [b'<', b'?' | b'!', ..] => {}
             [b'<', b'/', name @ ..] => {
                 let end_of_root = root.and_then(|root| name.strip_prefix(root));
                 if end_of_root

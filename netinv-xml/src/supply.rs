@@ -240,7 +240,9 @@ mod tests {
         assert_eq!(SupplyLevel::of("120sheets"), amount(120_000, "sheets"));
         assert_eq!(SupplyLevel::of("-30pages"), amount(-30_000, "pages"));
         assert_eq!(SupplyLevel::of("9?"), amount(9000, "?"));
-        assert_eq!(["n/a", "ml", "1.2.3ml", "5 m/s"].map(SupplyLevel::of), [const { None }; 4]);
+        for text in ["n/a", "ml", ".5ml", "1.2.3ml", "1.+5ml", "5 m/s"] {
+            assert_eq!(SupplyLevel::of(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -264,6 +266,9 @@ mod tests {
         assert_eq!(supply("TONERCYANREMAINING"), Some((SupplyKind::Toner, "CYAN", Measure::Remaining)));
         assert_eq!(supply("MAINTENANCEKITMAX"), Some((SupplyKind::MaintenanceKit, "", Measure::Max)));
         assert_eq!(supply("TONER3"), Some((SupplyKind::Toner, "3", Measure::Level)));
+        // The digit belongs to the colour where there is no other.
+        assert_eq!(supply("TONER2"), Some((SupplyKind::Toner, "2", Measure::Level)));
+        assert_eq!(supply("TONERBLACK_2"), Some((SupplyKind::Toner, "BLACK_2", Measure::Level)));
         assert_eq!(supply("tonercyanMax"), Some((SupplyKind::Toner, "cyan", Measure::Max)));
         assert_eq!(supply("PAPERROLL"), None);
     }

@@ -188,6 +188,8 @@ mod tests {
             ("1 minute, 00.05", ticks(0, 0, 1, 0, 5)),
             ("23.85 seconds", ticks(0, 0, 0, 23, 85)),
             ("0.00 seconds", 0),
+            ("0.5 seconds", 50),
+            ("0.123456789 seconds", 12),
             ("15 days, 1:08:22.61", ticks(15, 1, 8, 22, 61)),
             ("0:22:57.91", ticks(0, 0, 22, 57, 91)),
             ("(293555959) 33 days, 23:25:59.59", 293_555_959),
@@ -215,6 +217,11 @@ mod tests {
             "99999999999999999999",
             "3 days 4",
             "1:2:3 seconds seconds",
+            "days",
+            "57.91 minutes",
+            "0.1234567890 seconds",
+            "0.5x seconds",
+            "(+5) 0:00:01",
         ] {
             if text.is_empty() {
                 assert_eq!(Uptime::of(text), None);
@@ -229,6 +236,24 @@ mod tests {
         for value in [0, 1, 2385, 6000, 137_791, 360_000, 1_449_523, DAY, 293_555_959, u64::from(u32::MAX)] {
             let printed = Uptime::from_ticks(value).to_string();
             assert_eq!(printed.parse(), Ok(Uptime::from_ticks(value)), "{printed}");
+        }
+    }
+
+    #[test]
+    fn times_print_as_agents_write_them() {
+        for (value, printed) in [
+            (0, "0.00 seconds"),
+            (MINUTE - 1, "59.99 seconds"),
+            (MINUTE, "1 minute, 00.00"),
+            (ticks(0, 0, 2, 3, 4), "2 minutes, 03.04"),
+            (HOUR - 1, "59 minutes, 59.99"),
+            (HOUR, "1 hour, 00:00.00"),
+            (ticks(0, 2, 3, 4, 5), "2 hours, 03:04.05"),
+            (DAY - 1, "23 hours, 59:59.99"),
+            (DAY, "1 day, 00:00:00.00"),
+            (ticks(2, 3, 4, 5, 6), "2 days, 03:04:05.06"),
+        ] {
+            assert_eq!(Uptime::from_ticks(value).to_string(), printed);
         }
     }
 }

@@ -253,13 +253,8 @@ impl<'w> Writer<'w> {
 
     fn indent(&mut self) {
         if self.style != Style::Line {
-            const BLANKS: &[u8] = &[b' '; 32];
-            let mut len = self.level.saturating_mul(2);
-            while len > BLANKS.len() {
-                self.push(BLANKS);
-                len = len.saturating_sub(BLANKS.len());
-            }
-            self.push(BLANKS.get(..len).unwrap_or(BLANKS));
+            let len = self.out.len().saturating_add(self.level.saturating_mul(2));
+            self.out.resize(len, b' ');
         }
     }
 
@@ -317,7 +312,7 @@ const SPECIAL: [u8; 256] = {
 /// Appends the text with what has to be escaped escaped, and no more. What XML
 /// cannot hold is left out; the first of it is the error.
 fn escape(text: &str, style: Style, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-    let classes = if style == Style::TreePp { 1 | 2 } else { 1 };
+    let classes = if style == Style::TreePp { 0b11 } else { 0b01 };
     let is_special = |&b: &u8| SPECIAL.get(usize::from(b)).is_none_or(|class| class & classes != 0);
     let mut rest = text.as_bytes();
     let mut result = Ok(());

@@ -5,6 +5,11 @@ use netinv_xml::glpi_json::{self, Change, ChangeKind, Compat, ConvertError};
 use netinv_xml::{DecodeErrorKind, Document, Limits, Message};
 use serde_json::{Value, json};
 
+#[path = "glpi_json/reading.rs"]
+mod reading;
+#[path = "glpi_json/rest.rs"]
+mod rest;
+
 /// An inventory with these members of `DEVICE`.
 fn inventory(device: &str) -> String {
     request("SNMPQUERY", &format!("<DEVICE>{device}</DEVICE><MODULEVERSION>6.4</MODULEVERSION>"))
@@ -112,6 +117,7 @@ fn the_query_becomes_the_action() {
         ("NETDISCOVERY", "netdiscovery", "netdiscovery"),
         ("SNMPINVENTORY", "inventory", "netinventory"),
         (" SNMPQUERY", "inventory", "netinventory"),
+        ("PROLOG", "inventory", "netinventory"),
     ] {
         let device = if query == "NETDISCOVERY" { "<IP>192.0.2.1</IP>" } else { SWITCH };
         let xml = request(query, &format!("<DEVICE>{device}</DEVICE>"));
@@ -135,6 +141,9 @@ fn the_firmware_of_the_device_becomes_the_only_one() {
     let own = json!([{"version": "3"}]);
     let with_own = format!("<FIRMWARES><VERSION>3</VERSION></FIRMWARES>{info}");
     assert_eq!(section(&with_own, "firmwares"), (own.clone(), own));
+    // A blank one is not there.
+    let (derived, ours) = section(&format!("<FIRMWARES><VERSION/></FIRMWARES>{info}"), "firmwares");
+    assert_eq!((&derived, &ours), (&json!([{"name": "1.2", "version": "1.2"}]), &derived));
     // An element of which nothing can be written is one to the PHP converter alone.
     let text = inventory(&format!("<FIRMWARES>3</FIRMWARES>{info}"));
     let ours = fixed(&text).0;
@@ -298,6 +307,8 @@ fn flags() {
         ("1", true, Some(true)),
         ("0", false, Some(false)),
         ("false", true, Some(false)),
+        ("2", true, Some(true)),
+        ("0.0", true, Some(false)),
         ("maybe", true, None),
     ] {
         let (php, fixed, changes) = port(&format!("<TRUNK>{text}</TRUNK><IFMTU>1</IFMTU>"));
@@ -697,9 +708,11 @@ fn json_of_something_else_is_refused() {
     assert_eq!(error("{} {}", &Limits::DEFAULT).kind(), &DecodeErrorKind::JsonInventory("broken syntax"));
     let wide = format!(r#"{{"content":{{"network_ports":[{}0]}}}}"#, "0,".repeat(100));
     let deep = format!(r#"{{"content":{}1{}}}"#, r#"{"a":"#.repeat(40), "}".repeat(40));
+    let lists = format!(r#"{{"content":{}{}}}"#, "[".repeat(40), "]".repeat(40));
     for (json, limits, what) in [
         (wide.as_str(), Limits::DEFAULT.with_elements(50), "element count 51 exceeds the limit of 50"),
         (deep.as_str(), Limits::DEFAULT, "depth 33 exceeds the limit of 32"),
+        (lists.as_str(), Limits::DEFAULT, "depth 33 exceeds the limit of 32"),
         (
             r#"{"content":{"a":"12345"}}"#,
             Limits::DEFAULT.with_text_len(4),

@@ -69,6 +69,7 @@ impl<'m> Writer<'m> {
             self.derived_firmware(device)?;
         }
         self.undescribed(device, is_discovery)?;
+        self.work_group(device)?;
         // An error is sent in the place of everything else.
         let has_more = self.seen() != before && !sections.have_error;
         self.network_device(device, is_discovery, has_more, item_type, written)?;
@@ -170,9 +171,6 @@ impl<'m> Writer<'m> {
         item_type: Option<&'m str>,
         written: &mut Written,
     ) -> Result {
-        if is_discovery || !self.is_php() {
-            self.work_group(device)?;
-        }
         let info = device.info.as_ref().unwrap_or(self.no_info);
         self.record(Place::Key("network_device"), &info.extra, |w| {
             let before = w.seen();
@@ -198,8 +196,8 @@ impl<'m> Writer<'m> {
             w.first("serial", &[shown(&info.serial), shown(&device.serial)])?;
             w.first("uptime", &[shown(&info.uptime), shown(&device.uptime)])?;
             w.id(info)?;
-            if is_discovery && w.is_php() {
-                // Dropped, but there.
+            if w.is_php() {
+                // Dropped, but there. In an inventory it has given up on them.
                 [shown(&device.entity), shown(&device.user_session), shown(&device.work_group)]
                     .iter()
                     .flatten()

@@ -37,13 +37,11 @@ fn leading(text: &str) -> Option<(Number, bool)> {
     let mut end = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
     let whole = digits(at(end));
     end = end.saturating_add(whole);
-    let mut is_float = false;
     if at(end).first() == Some(&b'.') {
         let fraction = digits(at(end.saturating_add(1)));
         if whole.saturating_add(fraction) == 0 {
             return None;
         }
-        is_float = true;
         end = end.saturating_add(1).saturating_add(fraction);
     } else if whole == 0 {
         return None;
@@ -52,13 +50,12 @@ fn leading(text: &str) -> Option<(Number, bool)> {
         let sign = usize::from(matches!(exponent.first(), Some(b'+' | b'-')));
         let power = digits(exponent.get(sign..).unwrap_or(&[]));
         if power > 0 {
-            is_float = true;
             end = end.saturating_add(1).saturating_add(sign).saturating_add(power);
         }
     }
     let literal = text.get(..end)?;
     let number = match literal.parse() {
-        Ok(whole) if !is_float => Number::Whole(whole),
+        Ok(whole) => Number::Whole(whole),
         _ => Number::Float(literal.parse().ok()?),
     };
     Some((number, at(end).iter().copied().all(is_blank)))
@@ -152,6 +149,8 @@ mod tests {
             ("1500.0", 1500),
             ("5.", 5),
             ("0.5e1", 5),
+            // More than a float can tell apart.
+            ("9007199254740993", 9_007_199_254_740_993),
             ("9223372036854775807", i64::MAX),
             // Rounded to the same float.
             ("9223372036854775808", i64::MAX),
@@ -188,6 +187,8 @@ mod tests {
         assert_eq!(memory("512"), Memory::Whole(512));
         assert_eq!(memory("512 MB"), Memory::Whole(512));
         assert_eq!(memory("1.0GB"), Memory::Whole(1024));
+        assert_eq!(["3145728 b", "3072kb", "3 MB"].map(memory), [Memory::Whole(3); 3]);
+        assert_eq!(["2 TB", "2PB"].map(memory), [Memory::Whole(2 << 20), Memory::Whole(2 << 30)]);
         assert_eq!(memory("7.5 GB"), Memory::Whole(0));
         assert_eq!(memory("7,5 GB"), Memory::Whole(0));
         assert_eq!(memory("512 kB"), Memory::Fraction(0.5));

@@ -194,6 +194,27 @@ mod tests {
     }
 
     #[test]
+    fn every_day_is_itself() {
+        for text in ["2013-01-01", "2013-02-28", "2013-03-01", "2013-12-31", "0000-03-01", "9999-12-31"] {
+            assert_eq!(of(text).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn months_have_names() {
+        for month in ["Sep", "sept", "SEPTEMBER", "IX"] {
+            assert_eq!(
+                of(&format!("Thu {month} 12 00:00:00 2013")).as_deref(),
+                Some("2013-09-12"),
+                "{month}"
+            );
+        }
+        for text in ["Thu Foo 12 00:00:00 2013", "Sept Sep 12 00:00:00 2013", "IX Sep 12 00:00:00 2013"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn other_spellings_fit_no_pattern() {
         for text in ["2000-0-0,00:00:00", "16-Sep-2019", "", "2013", "March 14 2013", "2013-03-14 1:5"] {
             assert_eq!(of(text), None, "{text}");

@@ -84,18 +84,13 @@ fn content<'a>(members: Members<'a>, is_discovery: bool) -> Content<'a> {
             // Stands for none.
             ("versionclient", Json::Text(text)) if text == "missing" => Ok(()),
             ("versionclient", value) => content.module_version.fill(value),
-            ("hardware", value) if is_discovery => work_group(&mut device, value),
-            (key, value) => match section(&mut device, key, value, is_discovery) {
-                Ok(()) => {
-                    has_device = true;
-                    Ok(())
-                }
-                Err(value) => Err(value),
-            },
+            ("hardware", value) if is_discovery => work_group(&mut device, value).map(|()| has_device = true),
+            (key, value) => section(&mut device, key, value, is_discovery).map(|()| has_device = true),
         };
         keep(&mut content.extra, &key, kept);
     }
-    if has_device {
+    // What a section has no place for may be all that is wrong with it.
+    if has_device || device != Device::default() {
         without_derived_firmware(&mut device);
         content.devices.push(device);
     }
@@ -167,11 +162,9 @@ fn network_device<'a>(
                 device.info.get_or_insert_with(Info::default).device_type.fill(name)
             }
         }
-        (key, value) if is_discovery => match discovered(device, key, value) {
-            Ok(()) => Ok(()),
-            Err(value) => device.info.get_or_insert_with(Info::default).fill(key, value),
-        },
-        (key, value) => device.info.get_or_insert_with(Info::default).fill(key, value),
+        (key, value) if is_discovery => discovered(device, key, value)
+            .or_else(|value| inventoried(device.info.get_or_insert_with(Info::default), key, value)),
+        (key, value) => inventoried(device.info.get_or_insert_with(Info::default), key, value),
     }
 }
 
@@ -194,33 +187,27 @@ fn discovered<'a>(device: &mut Device<'a>, key: &str, value: Json<'a>) -> Result
     }
 }
 
-impl<'a> Object<'a> for Info<'a> {
-    fn fill(&mut self, key: &str, value: Json<'a>) -> Result<(), Json<'a>> {
-        match key {
-            "assettag" => self.asset_tag.fill(value),
-            "contact" => self.contact.fill(value),
-            "cpu" => self.cpu.fill(value),
-            // Agents write it so.
-            "description" => self.comments.fill(value),
-            "firmware" => self.firmware.fill(value),
-            "ips" => self.ips.fill(value),
-            "location" => self.location.fill(value),
-            "mac" => self.mac.fill(value),
-            "macaddr" => self.mac_addr.fill(value),
-            "manufacturer" => self.manufacturer.fill(value),
-            "memory" => self.memory.fill(value),
-            "model" => self.model.fill(value),
-            "name" => self.name.fill(value),
-            "ram" => self.ram.fill(value),
-            "serial" => self.serial.fill(value),
-            "uptime" => self.uptime.fill(value),
-            "vendor" => self.vendor.fill(value),
-            _ => Err(value),
-        }
-    }
-
-    fn extra(&mut self) -> &mut Vec<Node<'a>> {
-        &mut self.extra
+fn inventoried<'a>(info: &mut Info<'a>, key: &str, value: Json<'a>) -> Result<(), Json<'a>> {
+    match key {
+        "assettag" => info.asset_tag.fill(value),
+        "contact" => info.contact.fill(value),
+        "cpu" => info.cpu.fill(value),
+        // Agents write it so.
+        "description" => info.comments.fill(value),
+        "firmware" => info.firmware.fill(value),
+        "ips" => info.ips.fill(value),
+        "location" => info.location.fill(value),
+        "mac" => info.mac.fill(value),
+        "macaddr" => info.mac_addr.fill(value),
+        "manufacturer" => info.manufacturer.fill(value),
+        "memory" => info.memory.fill(value),
+        "model" => info.model.fill(value),
+        "name" => info.name.fill(value),
+        "ram" => info.ram.fill(value),
+        "serial" => info.serial.fill(value),
+        "uptime" => info.uptime.fill(value),
+        "vendor" => info.vendor.fill(value),
+        _ => Err(value),
     }
 }
 

@@ -91,7 +91,6 @@ impl Writer<'_> {
         let indent = Padded::<32>::blanks(self.level.saturating_mul(2));
         if !self.is_quick
             || self.inline
-            || !self.attributes.is_empty()
             || indent.len > indent.bytes.len()
             || !scan::is_unescaped(text.as_bytes())
         {
