@@ -83,3 +83,23 @@ fn brotli(text: &[u8]) -> std::io::Result<Vec<u8>> {
 fn brotli(_: &[u8]) -> std::io::Result<Vec<u8>> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_available_can_be_written_and_all_but_brotli_always_is() {
+        for compression in Compression::ALL {
+            let written = compression.compress(b"{}");
+            assert_eq!(written.is_ok(), compression.is_available(), "{compression}");
+            if !compression.is_available() {
+                assert_eq!(
+                    (compression, written),
+                    (Compression::Brotli, Err(EncodeError::Unavailable(compression)))
+                );
+            }
+        }
+        assert_eq!(Compression::Brotli.is_available(), cfg!(feature = "brotli"));
+    }
+}

@@ -332,4 +332,20 @@ mod tests {
         }
         assert!(vec!["a/b"; 65].join(",").parse::<Accept>().is_err());
     }
+
+    #[test]
+    fn weights_have_up_to_three_decimals_and_reach_one() {
+        for (weight, quality) in
+            [("0", 0), ("0.", 0), ("0.5", 500), ("0.125", 125), ("1", 1000), ("1.0", 1000), ("1.000", 1000)]
+        {
+            let accept: Accept = format!("application/json;q={weight}").parse().unwrap();
+            assert_eq!(accept.quality(&ContentType::JSON), quality, "{weight}");
+        }
+    }
+
+    #[test]
+    fn so_many_ranges_are_read_and_no_more() {
+        let ranges = |count| vec!["a/b"; count].join(",").parse::<Accept>();
+        assert!(ranges(Accept::MAX).is_ok() && ranges(Accept::MAX + 1).is_err());
+    }
 }

@@ -331,6 +331,9 @@ mod tests {
         for json in [r#""24""#, "24", r#""30s""#, r#""1d""#, "0", r#""0s""#, "true", r#""24h""#] {
             let read = Expiration::from_json(json, Compat::Real).unwrap();
             assert_eq!(serde_json::to_string(&read).unwrap(), json);
+            if let Ok(strict) = Expiration::from_json(json, Compat::Spec) {
+                assert_eq!(strict, read);
+            }
         }
     }
 
@@ -338,6 +341,28 @@ mod tests {
     fn display_and_parse_are_inverse() {
         for text in ["24", "30s", "1m", "6h", "4d"] {
             assert_eq!(text.parse::<Expiration>().unwrap().to_string(), text);
+        }
+    }
+
+    // GLPI-021
+    #[test]
+    fn the_longest_strict_delay_is_the_largest_number_that_all_readers_agree_on() {
+        assert_eq!("9007199254740991s".parse(), Ok(Expiration::from_secs((1 << 53) - 1)));
+        assert_eq!("9007199254740992s".parse::<Expiration>(), Err(ERROR));
+    }
+
+    #[test]
+    fn the_unit_is_none_where_none_is_written() {
+        let unit = |text: &str| text.parse::<Expiration>().unwrap().unit();
+        assert_eq!((unit("24"), unit("24h"), unit("30s")), (None, Some(Unit::Hours), Some(Unit::Seconds)));
+    }
+
+    #[test]
+    fn the_form_that_was_read_is_shown() {
+        for (json, shown) in
+            [("24", "Expiration(24)"), (r#""30s""#, r#"Expiration("30s")"#), ("true", "Expiration(true)")]
+        {
+            assert_eq!(format!("{:?}", Expiration::from_json(json, Compat::Real).unwrap()), shown);
         }
     }
 }

@@ -297,4 +297,22 @@ mod tests {
         let headers = Headers::default().with_user_agent("agent\r\nAuthorization: Basic");
         assert_eq!(headers.to_pairs(), []);
     }
+
+    // GLPI-034
+    #[test]
+    fn a_problem_with_another_header_is_no_agent_id() {
+        let headers = Headers::from_pairs([("GLPI-Request-ID", "nobody"), ("GLPI-Proxy-ID", "nobody")]);
+        let names: Vec<_> = headers.problems().iter().map(HeaderProblem::name).collect();
+        assert_eq!(names, ["GLPI-Request-ID", "GLPI-Proxy-ID"]);
+        assert!(!headers.has_agent_id());
+    }
+
+    // GLPI-032
+    #[test]
+    fn an_anonymous_request_only_says_not_to_store_it() {
+        assert_eq!(Headers::anonymous().to_pairs(), [("Pragma", "no-cache".to_owned())]);
+        let taking = Headers::anonymous().with_accept("application/json".parse().unwrap());
+        let expected = [("Accept", "application/json".to_owned()), ("Pragma", "no-cache".to_owned())];
+        assert_eq!(taking.to_pairs(), expected);
+    }
 }

@@ -262,4 +262,19 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_body_may_become_as_many_times_longer_as_allowed() {
+        let bytes = Compression::Zlib.compress(&[b' '; 1 << 21]).unwrap();
+        let times = (1_u64 << 21).div_ceil(bytes.len() as u64);
+        let inflated = |times| inflate(&bytes, Compression::Zlib, &Limits::DEFAULT.with_ratio(times));
+        assert_eq!(inflated(times).ok().map(|inflated| inflated.text.len()), Some(1 << 21));
+        assert!(matches!(inflated(times - 1), Err(DecodeErrorKind::Limit(limit)) if limit.max < 1 << 21));
+        // As much as this may become of any body.
+        for (length, is_over) in [(1 << 20, false), ((1 << 20) + 1, true)] {
+            let bytes = Compression::Zlib.compress(&vec![b' '; length]).unwrap();
+            let inflated = inflate(&bytes, Compression::Zlib, &Limits::DEFAULT.with_ratio(1));
+            assert_eq!(inflated.is_err(), is_over, "{length}");
+        }
+    }
 }

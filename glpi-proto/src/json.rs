@@ -358,7 +358,8 @@ fn check_depth(text: &str, start: usize, limits: &Limits) -> Result<(), DecodeEr
     for (offset, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
+            // Outside of a text it is none of JSON's, which `serde_json` says.
+            b'\\' => escaped = true,
             b'"' => in_text = !in_text,
             b'{' | b'[' if !in_text => {
                 depth = depth.saturating_add(1);
@@ -370,4 +371,24 @@ fn check_depth(text: &str, start: usize, limits: &Limits) -> Result<(), DecodeEr
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_object_has_members_and_only_a_list_has_elements() {
+        let value = |json| Value::of(json, &Limits::DEFAULT);
+        for (json, words) in [("[1]", "a list for an object"), ("5", "expected a value with members")] {
+            let error = value(json).parts::<(String, &RawValue)>("members", 9).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+        for (json, words) in
+            [("{\"a\":1}", "an object for a list"), ("true", "expected a value with elements")]
+        {
+            let error = value(json).parts::<&RawValue>("elements", 9).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
 }

@@ -98,3 +98,43 @@ impl fmt::Debug for Members {
         f.debug_map().entries(self.0.iter().map(|(name, _)| (name, format_args!("..")))).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn members(pairs: &[(&str, u32)]) -> Members {
+        let mut members = Members::default();
+        for (name, value) in pairs {
+            members.insert(name, value).unwrap();
+        }
+        members
+    }
+
+    #[test]
+    fn a_member_is_set_in_its_place_and_taken_out() {
+        let mut members = members(&[("a", 1), ("b", 2), ("c", 3)]);
+        members.insert("b", &[true]).unwrap();
+        assert_eq!(serde_json::to_string(&members).unwrap(), r#"{"a":1,"b":[true],"c":3}"#);
+        assert_eq!((members.remove("b").as_deref(), members.remove("b")), (Some("[true]"), None));
+        assert_eq!((members.len(), members.is_empty()), (2, false));
+        assert_eq!((members.remove("a").as_deref(), members.remove("c").as_deref()), (Some("1"), Some("3")));
+        assert!(members.is_empty());
+    }
+
+    #[test]
+    fn members_are_equal_in_any_order_but_not_with_other_names_or_bytes() {
+        let own = members(&[("a", 1), ("b", 2)]);
+        assert_eq!(own, members(&[("b", 2), ("a", 1)]));
+        for other in
+            [&[("a", 1)][..], &[("a", 1), ("c", 2)], &[("a", 1), ("b", 3)], &[("a", 1), ("b", 2), ("c", 3)]]
+        {
+            assert_ne!(own, members(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn no_value_is_shown() {
+        assert_eq!(format!("{:?}", members(&[("pin", 4711)])), r#"{"pin": ..}"#);
+    }
+}

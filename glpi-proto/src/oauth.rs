@@ -172,4 +172,19 @@ mod tests {
         assert_eq!(grant(r#"{"token_type":"Bearer","access_token":"t"}"#).unwrap().seconds(), 60);
         assert!(grant(r#"{"token_type":"Bearer"}"#).is_err());
     }
+
+    // GLPI-172
+    #[test]
+    fn the_token_is_fetched_below_the_servers_root() {
+        for (path, token) in [
+            ("/glpi/marketplace/glpiinventory/", "/glpi/api.php/token"),
+            ("/glpi/plugins/glpiinventory/", "/glpi/api.php/token"),
+            ("/front/inventory.php", "/api.php/token"),
+            ("/Inventory", "/api.php/token"),
+            ("/glpi/", "/glpi/api.php/token"),
+            ("", "/api.php/token"),
+        ] {
+            assert_eq!(token_path(path), token, "{path}");
+        }
+    }
 }

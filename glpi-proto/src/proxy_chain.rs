@@ -174,4 +174,10 @@ mod tests {
         assert_eq!(ProxyRefusal::TooMany.status(Compat::Real), 403);
         assert_eq!(ProxyRefusal::Loop.status(Compat::Real), 404);
     }
+
+    #[test]
+    fn real_proxies_name_the_refusal_in_the_status_line() {
+        let phrases = [ProxyRefusal::Loop, ProxyRefusal::TooMany].map(ProxyRefusal::reason_phrase);
+        assert_eq!(phrases, ["PROXY-LOOP-DETECTED", "LIMITED-PROXY"]);
+    }
 }

@@ -223,9 +223,17 @@ mod tests {
     // GLPI-042
     #[test]
     fn yes_and_no_are_read_in_all_forms_and_written_in_their_own() {
-        for (json, truth) in
-            [("true", true), ("0", false), ("\"1\"", true), ("\"false\"", false), ("\"\"", false)]
-        {
+        for (json, truth) in [
+            ("true", true),
+            ("false", false),
+            ("1", true),
+            ("0", false),
+            ("\"1\"", true),
+            ("\"0\"", false),
+            ("\"true\"", true),
+            ("\"false\"", false),
+            ("\"\"", false),
+        ] {
             let flag = Flag::read(value(json)).unwrap();
             assert_eq!((flag.value(), serde_json::to_string(&flag).unwrap().as_str()), (truth, json));
         }
@@ -234,8 +242,13 @@ mod tests {
 
     #[test]
     fn a_scalar_keeps_its_type_and_all_digits_and_does_not_show_itself() {
-        for json in ["\"a\\\"b\"", "1.50", "-1", "123456789012345678901234567890", "false"] {
+        for json in ["\"a\\\"b\"", "1.50", "-1", "123456789012345678901234567890", "false", "true"] {
             let scalar = Scalar::read(value(json)).unwrap();
+            assert_eq!(
+                scalar.is_number(),
+                json.starts_with(|c: char| c == '-' || c.is_ascii_digit()),
+                "{json}"
+            );
             assert_eq!(serde_json::to_string(&scalar).unwrap(), json);
             assert!(format!("{scalar:?}").starts_with("Scalar("), "{scalar:?}");
         }

@@ -129,8 +129,6 @@ impl<'a> Tree<'a, '_> {
                     let element = self.element(&start, offset)?;
                     document.children.push(Child::Element(element));
                 }
-                Event::Text(text) => document.root.text.push_str(&text.xml10_content()),
-                Event::CData(text) => document.root.text.push_str(&text.xml10_content()),
                 Event::End(_) => return Ok(()),
                 Event::Eof => return Err(self.error("the text ends inside the root element", offset)),
                 _ => {}
@@ -238,7 +236,7 @@ fn push_reference(name: &str, text: &mut String) {
 /// The name of a reference and what is behind it. The longest has ten characters, so no
 /// more is looked at however far away the next semicolon is.
 fn reference(after: &str) -> Option<(&str, &str)> {
-    let length = after.bytes().take(11).position(|byte| byte == b';').filter(|&length| length > 0)?;
+    let length = after.bytes().take(11).position(|byte| byte == b';')?;
     let (name, rest) = after.split_at_checked(length)?;
     Some((name, rest.strip_prefix(';')?))
 }
@@ -326,5 +324,32 @@ mod tests {
         let mut out = String::new();
         assert_eq!(Element::of_text("A", "\u{1}").write(&mut out), Err(EncodeError::XmlCharacter(1)));
         assert_eq!(Element::of_text("A B", "").write(&mut out), Err(EncodeError::XmlName));
+    }
+
+    #[test]
+    fn blanks_between_children_are_no_text_but_alone_they_are() {
+        let element = read("<R><A>\n  <B/>\n</A><C>  </C><D> x <E/></D></R>").unwrap();
+        let texts: Vec<_> = element.children.iter().map(|child| child.text.as_str()).collect();
+        assert_eq!(texts, ["", "  ", " x "]);
+    }
+
+    #[test]
+    fn an_ampersand_before_a_semicolon_is_text() {
+        let element = read(r#"<R><A X="a&;b">c&;d</A></R>"#).unwrap();
+        assert_eq!(
+            (element.children[0].attributes[0].1.as_str(), element.children[0].text.as_str()),
+            ("a&;b", "c&;d")
+        );
+    }
+
+    #[test]
+    fn names_begin_with_a_letter_or_underscore() {
+        let written = |name| Element::of_text(name, "").write(&mut String::new());
+        for name in ["A", "_a", "é", "a-b.c:d_1"] {
+            assert_eq!(written(name), Ok(()), "{name}");
+        }
+        for name in ["", "1a", "-a", ".a", "a b", "a<"] {
+            assert_eq!(written(name), Err(EncodeError::XmlName), "{name}");
+        }
     }
 }

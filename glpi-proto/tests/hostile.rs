@@ -3,8 +3,9 @@
 
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, Query, TokenAnswer};
 use glpi_proto::{
-    Answer, Body, Compression, ContactAnswer, ContentType, DecodeErrorKind, EncodeError, Headers, Limits,
-    ParamsAnswer, Payload, Prolog, Reading, Reply, Request, Response, XmlRequest,
+    Answer, Body, Compression, ContactAnswer, Content, ContentType, DecodeError, DecodeErrorKind,
+    EncodeError, Headers, Limits, ParamsAnswer, Payload, Prolog, Reading, Reply, Request, Response,
+    XmlRequest,
 };
 use testkit::chunking;
 
@@ -213,6 +214,47 @@ fn repeated_elements_of_a_request_stay_in_their_order() {
 }
 
 #[test]
+fn depth_counts_brackets_but_not_those_in_texts() {
+    let limits = Limits::DEFAULT.with_depth(3);
+    // A name with an escape takes another way through the reader.
+    for name in ["a", "\\u0061"] {
+        for (value, is_over) in [
+            ("[[1]]", false),
+            ("[[[]]]", true),
+            (r#"{"x":{"y":1}}"#, false),
+            (r#"{"x":{"y":{}}}"#, true),
+            (r#""[[[[{{{{""#, false),
+            (r#""\"[[[[{{{{""#, false),
+            (r#""\\", "b":[[1]]"#, false),
+            (r#""\\", "b":[[[1]]]"#, true),
+            (r#""]]]}}}", "b":[[[1]]]"#, true),
+            (r#"[[1]], "b":[[2]], "c":{"d":{}}, "e":[[3]]"#, false),
+        ] {
+            let json = format!("{{\"{name}\":{value}}}");
+            let read = Payload::of_text(&json, &limits).and_then(|payload| Answer::decode(&payload));
+            assert_eq!(read.as_ref().err().map(DecodeError::is_limit), is_over.then_some(true), "{json}");
+            let content = Content::parse(&json, &limits);
+            assert_eq!(content.as_ref().err().map(DecodeError::is_limit), is_over.then_some(true), "{json}");
+        }
+    }
+}
+
+#[test]
+fn a_content_that_is_no_object_is_refused_at_its_byte() {
+    for (json, words, offset) in [
+        ("[]", "expected an object, found \"[]\"", 0),
+        ("{\"a\":}", "malformed JSON", 5),
+        ("{\"a\":[1}", "malformed JSON", 7),
+        ("{} {}", "malformed JSON", 3),
+        ("", "malformed JSON", 0),
+    ] {
+        let error = Content::parse(json, &Limits::DEFAULT).unwrap_err();
+        assert!(error.to_string().starts_with(words), "{json}: {error}");
+        assert_eq!(error.offset(), offset, "{json}");
+    }
+}
+
+#[test]
 fn every_other_fault_has_its_kind() {
     let open = |content_type: &str, bytes: &[u8], reading| {
         let body = Body::new(ContentType::new(content_type), bytes.to_vec());
@@ -251,11 +293,13 @@ fn every_other_fault_has_its_kind() {
         content: Some(content.into()),
         extra: Vec::new(),
     };
-    for bad in ["", "text", "<CONTENT>", "<CONTENT/><A/>", "<A/>", "<CONTENT><A></CONTENT>"] {
+    for bad in ["", "text", "<CONTENT>", "<CONTENT/><A/>", "<A/>", "<A></A>", "<CONTENT><A></CONTENT>"] {
         let error = Request::from(content(bad)).encode(Compression::Plain);
         assert_eq!(error, Err(EncodeError::XmlContent), "{bad}");
     }
-    assert!(Request::from(content("<CONTENT><A/></CONTENT>")).encode(Compression::Plain).is_ok());
+    for good in ["<CONTENT><A/></CONTENT>", "<CONTENT/>", "<content></content>"] {
+        assert!(Request::from(content(good)).encode(Compression::Plain).is_ok(), "{good}");
+    }
     let control = Request::from(Prolog::new("a\u{1}b")).encode(Compression::Plain);
     assert_eq!(control, Err(EncodeError::XmlCharacter(1)));
 }

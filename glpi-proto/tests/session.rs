@@ -1,6 +1,13 @@
 //! The dialogues, both sides wired together in memory, and each edge of their
 //! diagrams.
 
+#[path = "session/first_contact.rs"]
+mod first_contacts;
+#[path = "session/proxy.rs"]
+mod proxies;
+#[path = "session/server.rs"]
+mod servers;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 

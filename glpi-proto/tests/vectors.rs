@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use glpi_proto::query::{ActionKind, CollectJobs, Config, DeployJobs, Function, part_path};
+use glpi_proto::query::{ActionKind, CollectJobs, Config, DeployJob, DeployJobs, Function, part_path};
 use glpi_proto::{
-    Answer, Compression, ContactAnswer, Disabled, HttpdPlugin, LegacyAnswer, Limits, ParamsAnswer, Payload,
-    Progress, Reply, Request, Response, Style, Task, XmlRequest, token,
+    Answer, Compression, Contact, ContactAnswer, Disabled, Expiration, HttpdPlugin, LegacyAnswer, Limits,
+    ParamsAnswer, Payload, Reply, Request, Response, Status, Task, token,
 };
 
 fn payload(text: &str) -> Payload<'_> {
@@ -71,25 +71,6 @@ fn the_odd_forms_of_an_answer_to_contact() {
     assert_eq!(again, serde_json::from_str::<serde_json::Value>(odd).unwrap());
 }
 
-// GLPI-067
-#[test]
-fn jobs_that_slipped_into_json_can_be_read() {
-    let json = r#"{"status":"ok","expiration":4,"0":{"OPTION":{"NAME":"SNMPQUERY","PARAM":{"content":"","attributes":
-        {"THREADS_QUERY":3,"PID":8}},"DEVICE":[{"content":"","attributes":{"ID":1,"IP":"192.0.2.9"}},
-        {"content":"","attributes":{"ID":2,"IP":"192.0.2.10"}}],"0":{"AUTHENTICATION":{"ID":1,"COMMUNITY":"c"}},
-        "1":{"AUTHENTICATION":{"ID":2,"COMMUNITY":"d"}}}},"1":{"OPTION":{"NAME":"WAKEONLAN","PARAM":{"content":"",
-        "attributes":{"MAC":"02-00-5e-10-00-02"}}}}}"#;
-    let answer = ContactAnswer::decode(&payload(json)).unwrap();
-    let options = answer.leaked.options().unwrap();
-    assert_eq!((options.len(), answer.undescribed()), (2, 0));
-    let ips: Vec<_> = options[0].usable_devices().filter_map(|device| device.ip.as_deref()).collect();
-    assert_eq!(ips, ["192.0.2.9", "192.0.2.10"]);
-    assert_eq!(options[0].usable_authentications().count(), 2);
-    assert_eq!(options[1].macs().next().unwrap().to_string(), "02:00:5e:10:00:02");
-    let again: serde_json::Value = serde_json::from_str(&plain(answer.encode(Compression::Plain))).unwrap();
-    assert_eq!(again, serde_json::from_str::<serde_json::Value>(json).unwrap());
-}
-
 // GLPI-065, GLPI-068
 #[test]
 fn credentials_for_a_database() {
@@ -99,88 +80,6 @@ fn credentials_for_a_database() {
     assert_eq!(credential.password.as_ref().unwrap().expose(), "not-a-real-one");
     assert_eq!(credential.port.as_ref().unwrap().to_i64(), Some(5432));
     assert_eq!(credential.params_id.as_ref().unwrap().to_i64(), Some(4));
-}
-
-// GLPI-081, GLPI-084, GLPI-085, GLPI-086
-#[test]
-fn jobs_in_a_reply() {
-    let payload = payload(include_str!("../samples/reply-jobs.xml"));
-    let reply = Reply::decode(&payload).unwrap();
-    assert_eq!(reply.prolog_freq.unwrap().to_duration(), Duration::from_secs(8 * 3600));
-    let [search, query, wake, registry] = &reply.options[..] else { panic!() };
-    assert!(reply.options.iter().all(glpi_proto::JobOption::is_usable));
-    assert_eq!((search.params[0].threads(), search.params[0].timeout()), (12, Duration::from_secs(3)));
-    assert_eq!(search.authentications[0].style, Style::Children);
-    assert_eq!(search.authentications[0].community.as_ref().unwrap().expose(), "workshop");
-    assert_eq!((query.params[0].threads(), query.params[0].timeout()), (4, Duration::from_secs(60)));
-    assert_eq!(query.authentications[0].style, Style::Attributes);
-    assert_eq!(query.usable_authentications().count(), 1);
-    assert_eq!(wake.macs().count(), 1);
-    assert_eq!(
-        (registry.params[0].regkey.as_deref(), registry.params[0].text.as_str()),
-        (Some("SOFTWARE/Example"), "*")
-    );
-}
-
-// GLPI-086
-#[test]
-fn what_agents_skip_in_a_job() {
-    let option = |inner: &str| {
-        let xml = format!("<REPLY><OPTION>{inner}</OPTION></REPLY>");
-        Reply::decode(&payload(&xml)).unwrap().options.remove(0)
-    };
-    for (inner, usable) in [
-        ("<NAME>SNMPQUERY</NAME><PARAM/><DEVICE/>", false),
-        ("<NAME>SNMPQUERY</NAME><DEVICE IP=\"192.0.2.1\"/>", false),
-        ("<NAME>SNMPQUERY</NAME><PARAM/><DEVICE/><DEVICE IP=\"192.0.2.1\"/>", true),
-        ("<NAME>NETDISCOVERY</NAME><PARAM/><RANGEIP IPSTART=\"192.0.2.1\" IPEND=\"192.0.2.2\"/>", false),
-        ("<NAME>NETDISCOVERY</NAME><PARAM PID=\"1\"/><RANGEIP IPSTART=\"192.0.2.1\"/>", false),
-        (
-            "<NAME>NETDISCOVERY</NAME><PARAM PID=\"1\"/><RANGEIP IPSTART=\"192.0.2.1\" IPEND=\"192.0.2.2\"/>",
-            true,
-        ),
-        ("<NAME>WAKEONLAN</NAME><PARAM MAC=\"nonsense\"/>", false),
-    ] {
-        assert_eq!(option(inner).is_usable(), usable, "{inner}");
-    }
-    let credentials = "<AUTHENTICATION ID=\"1\" VERSION=\"3\" COMMUNITY=\"c\" USERNAME=\"\"/><AUTHENTICATION COMMUNITY=\"c\"/>";
-    assert_eq!(option(credentials).usable_authentications().count(), 1);
-}
-
-// GLPI-087
-#[test]
-fn messages_around_a_network_job_in_xml_and_json() {
-    let rows = [
-        (
-            "<AGENT><START>1</START><AGENTVERSION>1.11</AGENTVERSION></AGENT>",
-            r#""start":1,"agentversion":"1.11""#,
-            Progress::Start,
-        ),
-        ("<AGENT><NBIP>254</NBIP></AGENT>", r#""nbip":"254""#, Progress::Count(254)),
-        ("<AGENT><END>1</END></AGENT>", r#""end":"1""#, Progress::End),
-        ("<AGENT><EXIT>1</EXIT></AGENT>", r#""exit":true"#, Progress::Exit),
-    ];
-    for (inner, member, progress) in rows {
-        let xml = format!(
-            "<REQUEST><QUERY>NETDISCOVERY</QUERY><DEVICEID>d</DEVICEID><CONTENT>{inner}<PROCESSNUMBER>7</PROCESSNUMBER></CONTENT></REQUEST>"
-        );
-        let payload_xml = payload(&xml);
-        let Request::Xml(request) = Request::decode(&payload_xml).unwrap() else { panic!() };
-        let control = request.to_control().unwrap();
-        assert_eq!((control.progress, control.process_number.as_deref()), (progress, Some("7")));
-        let again = XmlRequest::control("NETDISCOVERY", "d", &control).unwrap();
-        assert_eq!(again.to_control(), Some(control.clone()));
-        let json = format!(
-            r#"{{"action":"netdiscovery","deviceid":"d","jobid":7,"content":{{"agent":{{{member}}},"processnumber":7}}}}"#
-        );
-        let payload_json = payload(&json);
-        let Request::Inventory(inventory) = Request::decode(&payload_json).unwrap() else { panic!() };
-        assert_eq!(inventory.to_control(), Some(control));
-    }
-    let json = r#"{"action":"netinventory","deviceid":"d","content":{"error":{"id":9,"message":"no answer","type":"printer"}}}"#;
-    let payload = payload(json);
-    let Request::Inventory(inventory) = Request::decode(&payload).unwrap() else { panic!() };
-    assert_eq!(inventory.to_device_error().unwrap().id.as_deref(), Some("9"));
 }
 
 // GLPI-050, GLPI-070, GLPI-072
@@ -270,4 +169,126 @@ fn a_package_to_deploy() {
     let question = &jobs.jobs[0].user_interactions.as_ref().unwrap()[0];
     assert_eq!((question.setting("buttons"), question.events.len()), (Some("okcancel"), 2));
     assert_eq!(jobs.undescribed(), 0);
+}
+
+// GLPI-100
+#[test]
+fn a_part_lies_below_its_first_digits() {
+    assert_eq!(part_path("1a2b3c"), "1/1a/1a2b3c");
+    assert_eq!(part_path("1"), "1/1/1");
+}
+
+// GLPI-101
+#[test]
+fn no_package_is_an_empty_object() {
+    let mut jobs = DeployJobs::none();
+    assert_eq!(plain(jobs.encode(Compression::Plain)), "{}");
+    jobs.jobs.push(DeployJob { uuid: "u".to_owned(), ..DeployJob::default() });
+    assert_eq!(
+        plain(jobs.encode(Compression::Plain)),
+        r#"{"jobs":[{"uuid":"u","checks":[],"actions":[],"associatedFiles":[]}],"associatedFiles":{}}"#
+    );
+}
+
+// GLPI-047, GLPI-050
+#[test]
+fn null_is_as_good_as_absent() {
+    let json = r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],
+        "enabled-tasks":null,"httpd-port":null,"httpd-plugins":null,"tag":null}"#;
+    let read = payload(json);
+    assert_eq!(Request::decode(&read).unwrap(), Request::from(Contact::new("d", "n", "1")));
+    for (json, kind) in [
+        (r#"{"action":null,"query":"get_params","deviceid":"d"}"#, "get_params"),
+        (r#"{"query":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[]}"#, "contact"),
+        (r#"{"query":null,"deviceid":"d","content":{}}"#, "inventory"),
+        (r#"{"action":null,"query":null,"deviceid":"d","content":{}}"#, "inventory"),
+    ] {
+        let payload = payload(json);
+        let request = Request::decode(&payload).unwrap();
+        let found = match request {
+            Request::GetParams(_) => "get_params",
+            Request::Contact(_) => "contact",
+            Request::Inventory(_) => "inventory",
+            _ => "something else",
+        };
+        assert_eq!(found, kind, "{json}");
+    }
+}
+
+#[test]
+fn a_request_says_whose_it_is() {
+    for (text, device_id) in [
+        (
+            r#"{"action":"contact","deviceid":"pc-1","name":"n","version":"1","installed-tasks":[]}"#,
+            Some("pc-1"),
+        ),
+        (r#"{"action":"get_params","deviceid":"pc-2"}"#, Some("pc-2")),
+        (r#"{"deviceid":"pc-3","content":{}}"#, Some("pc-3")),
+        ("<REQUEST><DEVICEID>pc-4</DEVICEID><QUERY>PROLOG</QUERY></REQUEST>", Some("pc-4")),
+        ("<REQUEST><DEVICEID>pc-5</DEVICEID><CONTENT/></REQUEST>", Some("pc-5")),
+        ("<REQUEST><CONTENT/></REQUEST>", None),
+        (r#"{"action":"configuration","deviceid":"pc-6"}"#, None),
+    ] {
+        let payload = payload(text);
+        assert_eq!(Request::decode(&payload).unwrap().device_id(), device_id, "{text}");
+    }
+}
+
+// GLPI-060
+#[test]
+fn an_empty_tag_is_none() {
+    let contact = Contact::new("d", "n", "1");
+    assert_eq!(contact.clone().with_tag("paris").tag.as_deref(), Some("paris"));
+    assert_eq!(contact.with_tag("").tag, None);
+    #[cfg(feature = "register")]
+    {
+        let hello = glpi_proto::register::Hello::new("d", "n", "1");
+        assert_eq!(hello.clone().with_tag("paris").tag.as_deref(), Some("paris"));
+        assert_eq!(hello.with_tag("").tag, None);
+    }
+}
+
+// GLPI-070
+#[test]
+fn an_inventory_is_whole_unless_it_says_that_it_is_partial() {
+    for (member, partial) in [
+        ("", false),
+        (r#","partial":false"#, false),
+        (r#","partial":true"#, true),
+        (r#","partial":"1""#, true),
+        (r#","partial":null"#, false),
+    ] {
+        let json = format!(r#"{{"deviceid":"d","content":{{}}{member}}}"#);
+        let payload = payload(&json);
+        let Request::Inventory(inventory) = Request::decode(&payload).unwrap() else { panic!("{json}") };
+        assert_eq!(inventory.is_partial(), partial, "{json}");
+    }
+}
+
+// GLPI-069
+#[test]
+fn a_proxy_that_only_stores_leaves_nothing_but_the_inventory() {
+    let answer = ContactAnswer::from_storing_proxy(Some("process"));
+    assert_eq!(answer.answer.status, Some(Status::Ok));
+    assert_eq!(answer.answer.expiration, Some(Expiration::from_hours(24)));
+    assert_eq!(answer.answer.message.as_deref(), Some("contact on only storing proxy agent"));
+    let config = answer.tasks.as_ref().unwrap().config(&Task::Inventory).unwrap();
+    assert_eq!(config.no_category.as_deref(), Some("process"));
+    let others =
+        [Task::NetDiscovery, Task::NetInventory, Task::Esx, Task::Collect, Task::Deploy, Task::WakeOnLan];
+    assert!(
+        others.iter().all(|task| answer.disables(task, false)) && !answer.disables(&Task::Inventory, false)
+    );
+    let error = ContactAnswer::from(Status::Error);
+    assert_eq!(plain(error.encode(Compression::Plain)), r#"{"status":"error"}"#);
+}
+
+// GLPI-074
+#[test]
+fn an_acknowledgement_in_xml_says_ok_and_for_how_long() {
+    let written = plain(Reply::ok(Expiration::from_hours(24)).encode(Compression::Plain));
+    assert!(
+        written.ends_with("<REPLY><expiration>24</expiration><status>ok</status></REPLY>\n"),
+        "{written}"
+    );
 }

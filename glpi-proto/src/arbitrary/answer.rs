@@ -106,7 +106,7 @@ impl Arbitrary<'_> for LegacyAnswer {
 impl Arbitrary<'_> for LeakedJobs {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         let number = |u: &mut Unstructured<'_>| Ok(u.int_in_range(0..=9)?.to_string());
-        named(number, json)(u).map(|members| Self::of(Members::from_raw(members)))
+        named(number, json)(u).map(|members| Self(Members::from_raw(members)))
     }
 }
 

@@ -281,7 +281,67 @@ mod tests {
         ] {
             agree(json, &limits);
         }
-        assert_eq!(elements("[]", 0, 1), None);
+        assert_eq!((elements("[]", 0, 1), members("{}", 0, 1)), (None, None));
+    }
+
+    #[test]
+    fn whatever_is_sound_takes_the_fast_way() {
+        for json in [
+            "[true,false,null,\"\",-0.5e+1]",
+            "{\"a\":  1, \n\t\"b\" :\r\n[ ]}",
+            "[  \n1 ,\n  2,\n  3\n]",
+            "[\n[[[[[[[[1]]]]]]]]]",
+            "[\n            [[[1]]], {}]",
+            "[\"\\u00e9\\n\\\"\",\"twelve bytes and more\"]",
+        ] {
+            assert!(is_sound(json, 12), "{json}");
+            assert!(members(json, 12, 9).is_some() || elements(json, 12, 9).is_some(), "{json}");
+            agree(json, &Limits::DEFAULT);
+        }
+    }
+
+    #[test]
+    fn nothing_else_does() {
+        for json in [
+            "",
+            "[",
+            "[1}",
+            "{\"a\":1]",
+            "[1 2]",
+            "[,]",
+            "[1.]",
+            "[1e]",
+            "[-]",
+            "[.5]",
+            "[\"\\u00g9\"]",
+            "[\"\\x\"]",
+            "[\"\n\"]",
+            "[nul]",
+            "{1:2}",
+            "{\"a\" 1}",
+            "[1]]",
+            "[\n[[[[[[[[1]]]]]]]]",
+        ] {
+            assert!(!is_sound(json, 12), "{json}");
+            assert!(members(json, 12, 9).is_none() && elements(json, 12, 9).is_none(), "{json}");
+        }
+    }
+
+    #[test]
+    fn the_first_byte_that_ends_a_plain_run_is_found_wherever_it_is() {
+        let found = |word| Some(ends(u64::from_le_bytes(word))).filter(|&bits| bits != 0).map(first);
+        for at in 0..8 {
+            for byte in 0..=u8::MAX {
+                let mut word = *b"plainrun";
+                word[at] = byte;
+                let is_end = matches!(byte, b'"' | b'\\' | 0..=0x1f);
+                assert_eq!(found(word), is_end.then_some(at), "{byte:#x} at {at}");
+                if is_end {
+                    word[7] = b'"';
+                    assert_eq!(found(word), Some(at), "{byte:#x} at {at} and a quote");
+                }
+            }
+        }
     }
 
     proptest! {

@@ -19,17 +19,12 @@ use crate::xml::Element;
 /// element's attributes stand in `attributes`, its children are members, and a
 /// further child of a name already there stands under a number.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LeakedJobs(Members);
+pub struct LeakedJobs(pub(crate) Members);
 
 impl LeakedJobs {
     /// Takes the members with numbers for names out of an object.
     pub(crate) fn take(object: &mut Object<'_>) -> Self {
         Self(object.take_all(is_number))
-    }
-
-    #[cfg(feature = "arbitrary")]
-    pub(crate) fn of(members: Members) -> Self {
-        Self(members)
     }
 
     /// The members as they came.

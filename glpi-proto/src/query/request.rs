@@ -339,4 +339,43 @@ mod tests {
         assert_eq!(answer.to_form(), form);
         assert!(!format!("{answer:?}").contains("\"t\""));
     }
+
+    // GLPI-091
+    #[test]
+    fn as_much_is_cut_as_is_needed() {
+        for (length, rest) in [(1500, None), (1501, Some(1488)), (1504, Some(1491)), (1505, Some(1488))] {
+            let value = "x".repeat(length);
+            let expected = rest.map_or(value.clone(), |rest| format!("…{}", "x".repeat(rest)));
+            assert_eq!(shortened(&value), expected, "{length}");
+        }
+    }
+
+    // GLPI-090
+    #[test]
+    fn each_request_has_its_arguments() {
+        let rows = [
+            (Query::get_config("m", [("ESX", "2.10")]), "action=getConfig&machineid=m&task%5BESX%5D=2.10"),
+            (Query::get_jobs("m", Some("2.9")), "action=getJobs&machineid=m&version=2.9"),
+            (Query::jobs_done("u"), "action=jobsDone&uuid=u"),
+            (Query::set_log("m", "u", Ok(())), "action=setLog&machineid=m&uuid=u&code=ok"),
+            (Query::set_status("m", "u", "job"), "action=setStatus&machineid=m&part=job&uuid=u"),
+            (
+                Query::set_user_event("m", "u", "after", "stop:postpone", "on_no", "ada"),
+                "action=setUserEvent&machineid=m&part=job&uuid=u&type=after&behavior=stop%3Apostpone&event=on_no&user=ada",
+            ),
+            (Query::get_file_part("1a2b"), "action=getFilePart&file=%2F1%2F1a%2F1a2b"),
+        ];
+        for (query, text) in rows {
+            assert_eq!(query.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn values_are_not_shown() {
+        let shown = format!("{:?}", Query::set_answer("u1", "7", 1, Some("hunter2")));
+        assert_eq!(
+            shown,
+            r#"Query { action: "setAnswer", arguments: ["uuid", "_cpt", "_sid", "_glpi_csrf_token"], .. }"#
+        );
+    }
 }

@@ -22,8 +22,6 @@ mod world;
 use std::cell::Cell;
 use std::io::Write;
 
-use subtle::Choice;
-
 use explore::{Found, explore};
 use world::{Scene, World};
 
@@ -47,10 +45,6 @@ thread_local! {
 
 pub(super) fn off(check: Check) -> bool {
     OFF.get() == Some(check)
-}
-
-pub(super) fn without(check: Check) -> Choice {
-    Choice::from(u8::from(off(check)))
 }
 
 /// Explores a scene and says what it came to, past the test's capture.

@@ -112,6 +112,41 @@ fn a_key_does_not_come_back() {
     assert!(matches!(registered(&agent(A), Some(&first), 8), ProofOutcome::Registered(_)));
 }
 
+// GLPI-R25
+#[test]
+fn a_key_that_is_the_last_one_and_a_proof_at_once_does_not_come_back_either() {
+    use glpi_proto::register::{ByteOrder, Cipher};
+    // What the last message of the second run will hold.
+    let mut both = [0x20; 16];
+    both[8..].fill(0x10);
+    let run = |asked: Asked, secret| {
+        let mut server = Server::new(Settings::DEFAULT);
+        let challenge = server.challenge(subject(A), &token(1), TokenId(1), nonce(secret), NOW);
+        let (reply, challenged) = prove(asked, &challenge);
+        let key = Some(CommunicationKey::from_bytes(both));
+        let verdict = server.handle_proof(subject(A), &reply, key, NOW);
+        (challenged.handle_answer(verdict.answer(), NOW), verdict.answer().clone())
+    };
+    let (ProofOutcome::Registered(first), _) = run(asked(A), 0x11) else { panic!("not registered") };
+    let (second, answer) = run(agent(A).renew(hello(), &first).1, 0x10);
+    assert_eq!(answer.crypto, answer.challenge, "one block");
+    assert_eq!(Cipher::new(&token(1), ByteOrder::Text).open(answer.crypto.unwrap()).whole(), &both);
+    assert!(matches!(second, ProofOutcome::Fail(..)));
+}
+
+// GLPI-R23
+#[test]
+fn a_nonce_that_is_the_servers_and_half_the_agents_id_is_drawn_again() {
+    for (secret, own) in [(0xa1, 0xa1), (0x10, 0xa1), (0x10, 0x10)] {
+        let mut server = Server::new(Settings::DEFAULT);
+        let challenge = server.challenge(subject(A), &token(1), TokenId(1), nonce(secret), NOW);
+        let HelloOutcome::DrawAgain(again) = asked(A).handle_answer(&challenge, nonce(own), NOW) else {
+            panic!("taken")
+        };
+        let _ = prove(again, &challenge);
+    }
+}
+
 // GLPI-R39
 #[test]
 fn a_key_ends_with_its_registration() {
@@ -136,7 +171,9 @@ fn the_standing_keeps_the_registration_through_failures_and_restarts() {
     // No answer to the renewal: the middle of what remains.
     let at = NOW + 15 * DAY;
     standing.handle_rest(asked(A).handle_no_answer(at), at);
-    assert_eq!(standing.next_attempt(), Some(NOW + 15 * DAY + 15 * DAY / 2));
+    let next = NOW + 15 * DAY + 15 * DAY / 2;
+    assert_eq!(standing.next_attempt(), Some(next));
+    assert!(!standing.is_due(next - Duration::from_nanos(1)) && standing.is_due(next));
     assert!(standing.may_speak(at));
 
     // An error: silence, but the registration and its key stand.
@@ -189,4 +226,20 @@ fn no_machine_shows_a_secret() {
     for secret in ["0101", "1010", "2020", "0707", "[1, 1", "[16, 16", "[32, 32", "[7, 7"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
+}
+
+// GLPI-R40
+#[test]
+fn a_renewal_goes_by_its_own_rule_however_long_the_agent_would_rest() {
+    let ProofOutcome::Registered(registered) = registered(&agent(A), None, 7) else {
+        panic!("not registered")
+    };
+    let mut standing = Standing::default();
+    standing.handle_registered(registered);
+    let patient = agent(A).with_contact_delay(40 * DAY);
+    let at = NOW + 15 * DAY;
+    let rest = patient.start(hello()).1.handle_no_answer(at);
+    assert_eq!((rest.until(), rest.is_silent()), (at + 40 * DAY, false));
+    standing.handle_rest(rest, at);
+    assert_eq!(standing.next_attempt(), Some(at + 15 * DAY / 2));
 }

@@ -100,6 +100,57 @@ fn what_the_server_wants_waited_for_is_waited_for() {
 }
 
 #[test]
+fn what_the_server_gave_time_for_is_held_as_long() {
+    let request = RegisterRequest::from(hello());
+    let late = NOW + 4 * MINUTE;
+    let rest = Some(Expiration::from_secs(60));
+
+    let mut relay = relay();
+    forwarded(ask(&mut relay, A, &request, NOW));
+    kept(&mut relay, A, &RegisterAnswer::pending(Needs::ManualValidation, minutes(5)), NOW);
+    let answer = answered(ask(&mut relay, A, &request, late));
+    assert_eq!((answer.needs, answer.expiration), (Some(Needs::ManualValidation), rest));
+
+    let challenge = challenged_by(Settings::DEFAULT.with_challenge(minutes(5))).1;
+    forwarded(ask(&mut relay, B, &request, NOW));
+    kept(&mut relay, B, &challenge, NOW);
+    let answer = answered(ask(&mut relay, B, &request, late));
+    assert_eq!((answer.challenge, answer.expiration), (challenge.challenge, rest));
+
+    let mut relay = Relay::new(PROXY);
+    let proof = RegisterRequest::failure();
+    forwarded(ask(&mut relay, A, &proof, NOW));
+    kept(&mut relay, A, &RegisterAnswer::new(Status::Pending, minutes(5)), NOW);
+    assert_eq!(answered(ask(&mut relay, A, &proof, late)).expiration, rest);
+}
+
+// GLPI-R51
+#[test]
+fn another_proof_neither_disturbs_the_first_nor_learns_its_answer() {
+    let mut relay = relay();
+    let own = RegisterRequest::failure();
+    let (_, challenge) = challenged_by(Settings::DEFAULT);
+    let (reply, _) = prove(asked(A), &challenge);
+    let Reply::Block(block) = reply else { panic!("no block") };
+    let json = format!(r#"{{"action":"register","challenge":"{block}"}}"#);
+    let payload = glpi_proto::Payload::of_text(&json, &glpi_proto::Limits::DEFAULT).unwrap();
+    let other = RegisterRequest::decode(&payload).unwrap();
+    let pending = RegisterAnswer::new(Status::Pending, Expiration::from_secs(10));
+
+    forwarded(ask(&mut relay, A, &own, NOW));
+    assert_eq!(answered(ask(&mut relay, A, &other, NOW)), pending, "while it is on its way");
+    kept(&mut relay, A, &RegisterAnswer::new(Status::Pending, minutes(1)), NOW);
+    for now in [NOW, NOW + MINUTE] {
+        assert_eq!(answered(ask(&mut relay, A, &other, now)), pending, "while it waits");
+    }
+    forwarded(ask(&mut relay, A, &own, NOW + MINUTE));
+    let error = RegisterAnswer::challenge_failed(minutes(9));
+    kept(&mut relay, A, &error, NOW + MINUTE);
+    assert_eq!(answered(ask(&mut relay, A, &other, NOW + MINUTE)), pending, "when it is answered");
+    assert_eq!(answered(ask(&mut relay, A, &own, NOW + MINUTE)), error);
+}
+
+#[test]
 fn no_answer_and_a_late_one_do_no_harm() {
     let mut relay = relay();
     let request = RegisterRequest::from(hello());

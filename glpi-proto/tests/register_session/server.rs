@@ -46,6 +46,62 @@ fn every_failure_looks_alike() {
     assert_eq!((expected.http_status(), expected.message.as_deref()), (403, Some("challenge failed")));
 }
 
+// GLPI-R31
+#[test]
+fn an_answer_made_of_what_was_sent_is_refused_whoever_is_asked() {
+    use glpi_proto::register::{ByteOrder, Cipher};
+    let cipher = Cipher::from_key([1; 16], ByteOrder::Text);
+    let mut headers = Headers::new(A);
+    headers.proxies = [PROXY].into_iter().collect();
+    let behind = Subject::behind(&headers, PROXY).unwrap();
+    // The agent's half, the proxy's half and the server's secret are no secrets of the agent.
+    let rows = [
+        (subject(A), 0x10, vec![0xa1, 0x10], vec![0x20, 0x70]),
+        (behind, 0x10, vec![0x70, 0xa1, 0x10], vec![0x20]),
+        (subject(A), 0xa1, vec![0xa1], vec![0x20, 0x10]),
+        (behind, 0xa1, vec![0x70, 0xa1], vec![0x20, 0x10]),
+        (behind, 0x70, vec![0x70, 0xa1], vec![0x20, 0x10]),
+    ];
+    for (subject, secret, bad, good) in rows {
+        let answered = |reply: Option<Block>| {
+            let mut server = Server::new(Settings::DEFAULT);
+            let challenge = server.challenge(subject, &token(1), TokenId(1), nonce(secret), NOW);
+            let reply = Reply::Block(reply.or(challenge.challenge).unwrap());
+            server.handle_proof(subject, &reply, key(7), NOW).is_registered()
+        };
+        assert!(!answered(None), "the challenge itself, secret {secret:#x}");
+        for (agent, holds) in bad.iter().map(|own| (own, false)).chain(good.iter().map(|own| (own, true))) {
+            let reply = cipher.answer(&nonce(secret), &nonce(*agent));
+            assert_eq!(answered(Some(reply)), holds, "secret {secret:#x}, answered with {agent:#x}");
+        }
+    }
+}
+
+// GLPI-R32
+#[test]
+fn a_challenge_can_be_kept_elsewhere() {
+    use glpi_proto::register::ByteOrder;
+    use glpi_proto::register::server::Issued;
+    let issued = || Issued::new(subject(A), token(1), TokenId(1), ByteOrder::Text, nonce(0x10), NOW + MINUTE);
+    let challenge = RegisterAnswer::challenge(issued().block(), issued().rest_of_life(NOW));
+    let (reply, challenged) = prove(asked(A), &challenge);
+    let proven = issued().handle_proof(&reply, key(7), NOW).unwrap();
+    let answer = proven.answer(Expiration::new(30, Unit::Days));
+    assert!(matches!(challenged.handle_answer(&answer, NOW), ProofOutcome::Registered(_)));
+    assert!(issued().handle_proof(&reply, key(7), NOW + MINUTE).is_none(), "too late");
+    assert!(issued().handle_proof(&Reply::Failure(String::new()), key(7), NOW).is_none());
+}
+
+// GLPI-R37
+#[test]
+fn a_token_that_was_changed_is_asked_for_anew() {
+    let (mut server, first) = challenged_by(Settings::DEFAULT);
+    let changed = server.challenge(subject(A), &token(2), TokenId(1), nonce(0x11), NOW);
+    assert_ne!(changed.challenge, first.challenge);
+    let (reply, _) = prove(asked(A), &first);
+    assert!(!server.handle_proof(subject(A), &reply, key(7), NOW).is_registered(), "the old one is over");
+}
+
 // GLPI-R37
 #[test]
 fn a_repeated_first_message_gets_the_same_challenge_for_what_is_left_of_its_life() {
@@ -84,6 +140,13 @@ fn a_flood_of_first_messages_takes_a_bounded_place_and_ends_nobodys_challenge() 
     assert_eq!(server.pending(), 1);
 }
 
+// GLPI-R35
+#[test]
+fn without_room_for_a_challenge_an_agent_is_to_ask_again_for_no_special_reason() {
+    let (server, answer) = challenged_by(Settings::DEFAULT.with_most_pending(0));
+    assert_eq!((answer, server.pending()), (RegisterAnswer::new(Status::Pending, minutes(1)), 0));
+}
+
 #[test]
 fn a_full_list_of_registrations_refuses_and_forgets_nobody() {
     let mut server = Server::new(Settings::DEFAULT.with_most_registrations(1));
@@ -114,6 +177,8 @@ fn keys_end_with_time_and_by_revocation() {
     assert_eq!((one.revoke(A), keys(&one, NOW), one.pending()), (2, (false, true), 1));
     let mut one = server();
     assert_eq!((one.revoke_token(TokenId(2)), keys(&one, NOW), one.pending()), (2, (true, false), 1));
+    let open = one.to_state().pending;
+    assert_eq!(open.iter().map(|open| (open.agent, open.token_id)).collect::<Vec<_>>(), [(A, TokenId(1))]);
     assert!(one.key(A, B, NOW).is_none(), "nobody uses another's key");
     assert_eq!(one.registration(subject(A), NOW).map(Registration::token_id), Some(TokenId(1)));
 }

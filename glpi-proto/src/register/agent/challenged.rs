@@ -106,7 +106,11 @@ impl Challenged {
         let proven =
             opened.first_half().ct_eq(self.nonce.expose()) & opened.last_half().ct_eq(self.server.expose());
         #[cfg(test)]
-        let proven = proven | crate::register::model::without(crate::register::model::Check::Final);
+        let proven = if crate::register::model::off(crate::register::model::Check::Final) {
+            Choice::from(1)
+        } else {
+            proven
+        };
         let (key, good) = match answer.crypto {
             None => (None, Choice::from(u8::from(self.agent.encryption == Encryption::Optional))),
             Some(crypto) => {

@@ -91,4 +91,23 @@ mod tests {
         let (status, _) = Offer::new("11").answer(&contact, Expiration::from_hours(24), Compat::Spec);
         assert_eq!(status, 200);
     }
+
+    // GLPI-156
+    #[test]
+    fn inventory_is_added_once_and_only_for_tasks_that_produce_some() {
+        use Task::{Deploy, Esx, Inventory};
+        let offer =
+            Offer::new("11").with_task(Deploy, TaskConfig::default()).with_task(Esx, TaskConfig::default());
+        for (enabled, served) in [
+            (vec![Deploy], vec![Deploy]),
+            (vec![Esx], vec![Esx, Inventory]),
+            (vec![Inventory, Esx], vec![Inventory, Esx]),
+        ] {
+            let contact = Contact::new("d", "n", "1").with_enabled_tasks(enabled);
+            let (_, answer) = offer.answer(&contact, Expiration::from_hours(24), Compat::Spec);
+            let tasks: Vec<_> =
+                answer.tasks.into_iter().flat_map(|tasks| tasks.entries).map(|(task, _)| task).collect();
+            assert_eq!(tasks, served);
+        }
+    }
 }

@@ -1,0 +1,92 @@
+//! What an agent believes of an answer to its first words.
+
+use super::*;
+
+fn heard(first: &mut FirstContact, status: u16, text: &str) -> Result<Contacted, SessionError> {
+    first.handle_response(status, &Headers::default(), &Body::new(None, text.to_owned()))
+}
+
+// GLPI-142
+#[test]
+fn after_the_switch_to_contact_there_is_no_way_back() {
+    let switched = || {
+        let (mut first, _) = first_contact(ServerKind::Unknown);
+        let Ok(Contacted::Step(step)) = heard(&mut first, 200, r#"{"status":"pending","expiration":0}"#)
+        else {
+            panic!("no step")
+        };
+        assert_eq!(says(&step), "CONTACT");
+        first
+    };
+    let page = heard(&mut switched(), 200, "<html></html>");
+    assert!(matches!(page, Err(SessionError::Decode(_))), "{page:?}");
+    let reply = heard(&mut switched(), 200, "<REPLY/>");
+    assert_eq!(reply, Ok(Contacted::Legacy(Box::default())));
+    let refused = heard(&mut switched(), 400, "<REPLY><ERROR>what?</ERROR></REPLY>");
+    assert!(matches!(refused, Err(SessionError::Refused { status: 400, .. })), "{refused:?}");
+    assert_eq!(heard(&mut switched(), 200, r#"{"RESPONSE":"SEND"}"#), Err(SessionError::OutOfTurn));
+}
+
+// GLPI-142
+#[test]
+fn a_refusal_in_json_is_understood_and_no_reason_to_fall_back() {
+    for (status, text) in
+        [(403, r#"{"status":"error","message":"forbidden"}"#), (404, "Unknown status"), (405, "")]
+    {
+        let (mut first, _) = first_contact(ServerKind::Glpi);
+        let refused = heard(&mut first, status, text);
+        assert!(matches!(refused, Err(SessionError::Refused { .. })), "{text}: {refused:?}");
+    }
+}
+
+// GLPI-141
+#[test]
+fn a_prolog_is_answered_with_ok_or_not_at_all() {
+    for text in
+        [r#"{"status":"registered","expiration":24}"#, r#"{"expiration":24}"#, r#"{"RESPONSE":"SEND"}"#]
+    {
+        let (mut first, _) = first_contact(ServerKind::Unknown);
+        assert_eq!(heard(&mut first, 200, text), Err(SessionError::OutOfTurn), "{text}");
+    }
+}
+
+// GLPI-124
+#[test]
+fn without_a_status_of_its_own_an_answer_has_that_of_http() {
+    for text in ["<REPLY/>", r#"{"RESPONSE":"SEND"}"#, "{}"] {
+        let answer = Body::new(None, text.to_owned());
+        for (status, is_good) in [(200, true), (299, true), (199, false), (300, false), (500, false)] {
+            match exchange().handle_response(status, &Headers::default(), &answer) {
+                Ok(Step::Done(_)) => assert!(is_good, "{status} {text}"),
+                Err(SessionError::Refused { status: refused, .. }) => {
+                    assert_eq!((refused, is_good), (status, false), "{text}");
+                }
+                other => panic!("{status} {text}: {other:?}"),
+            }
+        }
+    }
+}
+
+// GLPI-092
+#[test]
+fn the_request_for_jobs_keeps_the_programs_name() {
+    let headers = Headers::new(AGENT).with_user_agent("example/1.0");
+    let (first, _) = FirstContact::start(headers, contact(), Compression::Plain, ServerKind::Glpi).unwrap();
+    let pairs = first.jobs_request().headers.to_pairs();
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let expected =
+        [("Content-Type", "application/xml"), ("Pragma", "no-cache"), ("User-Agent", "example/1.0")];
+    assert_eq!(pairs, expected);
+}
+
+// GLPI-121
+#[test]
+fn a_poll_has_no_content_and_no_type() {
+    let headers = Headers::new(AGENT).with_content_type(ContentType::XML);
+    let (mut exchange, first) = Exchange::start(headers, body(&Answer::ok()));
+    let Step::Send(first) = first else { panic!("nothing sent") };
+    assert_eq!(first.headers.content_type, Some(ContentType::JSON), "the body's");
+    let _ = exchange.handle_response(202, &with_id("0000000A"), &pending("1s")).unwrap();
+    let Step::Send(poll) = exchange.handle_timeout().unwrap() else { panic!("nothing sent") };
+    assert_eq!((poll.headers.content_type, poll.body), (None, Body::default()));
+}

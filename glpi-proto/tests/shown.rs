@@ -1,0 +1,63 @@
+//! What a log shows of values: enough to know them, and no secret.
+
+use glpi_proto::{
+    AgentId, Compression, Content, ContentType, DecodeErrorKind, Limits, Payload, Reply, Request, RequestId,
+};
+
+#[test]
+fn small_values_show_the_text_that_they_have_on_the_wire() {
+    let rows = [
+        (format!("{:?}", AgentId::from_bytes([0xa1; 16])), "AgentId(a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1)"),
+        (format!("{:?}", RequestId::from_bytes([0, 0xc0, 0xff, 0xee])), "RequestId(00C0FFEE)"),
+        (format!("{:?}", ContentType::new("text/\"plain\"\n;x")), "ContentType(text/\\\"plain\\\"\\n;x)"),
+    ];
+    for (shown, expected) in rows {
+        assert_eq!(shown, expected);
+    }
+}
+
+#[test]
+fn a_content_shows_how_long_it_is_alone() {
+    let content = |json| Content::parse(json, &Limits::DEFAULT).unwrap();
+    assert_eq!(format!("{:?}", content(r#"{"pin":"4711"}"#)), "Content(14 bytes)");
+    assert_eq!(content(r#" {"a":1}"#), content(r#"{"a":1} "#));
+    assert_ne!(content(r#"{"a":1}"#), content(r#"{"a":2}"#));
+}
+
+#[test]
+fn compressions_have_names() {
+    assert_eq!(Compression::ALL.map(|own| own.to_string()), ["plain", "zlib", "gzip", "deflate", "brotli"]);
+}
+
+#[test]
+fn an_error_shows_32_bytes_of_what_came_and_says_if_there_were_more() {
+    for (length, shown) in [(31, 31), (32, 32), (33, 32), (500, 32)] {
+        let text = format!("<{}/>", "A".repeat(length));
+        let payload = Payload::of_text(&text, &Limits::DEFAULT).unwrap();
+        let error = Reply::decode(&payload).unwrap_err();
+        let DecodeErrorKind::UnknownMessage(snippet) = error.kind() else { panic!("{error}") };
+        let expected = format!("\"{}{}\"", "A".repeat(shown), if shown < length { "…" } else { "" });
+        assert_eq!((snippet.to_string(), format!("{snippet:?}")), (expected.clone(), expected));
+    }
+}
+
+#[test]
+fn a_syntax_error_names_its_language() {
+    for (text, language) in [("{\"action\":}", "JSON"), ("<REQUEST>", "XML")] {
+        let payload = Payload::of_text(text, &Limits::DEFAULT).unwrap();
+        let error = Request::decode(&payload).unwrap_err();
+        let DecodeErrorKind::Syntax(syntax) = error.kind() else { panic!("{error}") };
+        assert_eq!(syntax.language(), language);
+        assert!(error.to_string().starts_with(&format!("malformed {language}: ")), "{error}");
+    }
+}
+
+#[cfg(feature = "register")]
+#[test]
+fn blocks_and_needs_show_themselves() {
+    use glpi_proto::register::{Block, Needs};
+    let block = Block::from_bytes([0xb1; 16]);
+    assert_eq!(format!("{block:?}"), "Block(b1b1b1b1-b1b1-b1b1-b1b1-b1b1b1b1b1b1)");
+    let needs = ["token-validation", "manual-validation", "server-validation", "coffee"];
+    assert_eq!(needs.map(|text| Needs::from(text.to_owned()).to_string()), needs);
+}

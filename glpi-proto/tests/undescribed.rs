@@ -1,0 +1,181 @@
+//! What nobody has described is counted, and what cannot be told is kept: repeated
+//! elements, values that are unreadable, jobs in the wrong place.
+
+use glpi_proto::oauth::{TokenGrant, TokenRequest};
+use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, TokenAnswer};
+use glpi_proto::{
+    Answer, Compression, ContactAnswer, Expiration, Limits, ParamsAnswer, Payload, Reply, Request, Response,
+};
+
+fn payload(text: &str) -> Payload<'_> {
+    Payload::of_text(text, &Limits::DEFAULT).unwrap()
+}
+
+/// Reads each text and counts what it holds that has no description.
+macro_rules! counts {
+    ($type:ty: $($text:expr => $count:expr,)*) => {$({
+        let text: &str = $text;
+        let read = payload(text);
+        assert_eq!(<$type>::decode(&read).unwrap().undescribed(), $count, "{text}");
+    })*};
+}
+
+#[test]
+fn requests() {
+    counts!(Request<'_>:
+        r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"a":1,"b":2}"# => 2,
+        // A plugin's settings and an inventory's content are open by nature.
+        r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"httpd-plugins":{"ssl":{"a":1}}}"# => 0,
+        r#"{"action":"get_params","deviceid":"d","a":1,"b":2}"# => 2,
+        r#"{"deviceid":"d","content":{"a":1},"b":2,"c":3}"# => 2,
+        r#"{"action":"configuration","a":1,"b":2}"# => 2,
+        "<REQUEST><DEVICEID>d</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>1</TOKEN><A/><B/></REQUEST>" => 2,
+        "<REQUEST><QUERY>SNMPQUERY</QUERY><CONTENT><A/></CONTENT><B/><C/></REQUEST>" => 2,
+    );
+    counts!(TokenRequest: r#"{"grant_type":"g","client_id":"i","client_secret":"s","a":1,"b":2}"# => 2,);
+}
+
+#[test]
+fn answers() {
+    counts!(Answer:
+        // What is described but ignored for its form does not count.
+        r#"{"status":"ok","expiration":"1w","tasks":1,"disabled":2}"# => 0,
+        r#"{"status":"ok","expiration":"1w","a":1,"b":2}"# => 2,
+    );
+    counts!(Response:
+        r#"{"status":"ok","a":1,"b":2}"# => 2,
+        r#"{"RESPONSE":"SEND","a":1,"b":2}"# => 2,
+        r#"{"RESPONSE":"SEND","a":1,"0":{"OPTION":{"NAME":"X","B":"b"}}}"# => 2,
+        "<REPLY><A/><B/></REPLY>" => 2,
+        r#"<REPLY><OPTION><NAME>X</NAME><PARAM A="1" B="2"/></OPTION></REPLY>"# => 2,
+        r#"<REPLY><OPTION><NAME>X</NAME><DEVICE A="1"/><RANGEIP B="2"/></OPTION></REPLY>"# => 2,
+        "<REPLY><OPTION><NAME>X</NAME><AUTHENTICATION A=\"1\"><B><C/></B></AUTHENTICATION><D/></OPTION></REPLY>" => 3,
+    );
+    counts!(ParamsAnswer: r#"{"status":"ok","a":1,"credentials":[{"login":"l","b":1},{"c":2}]}"# => 3,);
+    counts!(TokenGrant: r#"{"token_type":"Bearer","access_token":"t","a":1,"b":2}"# => 2,);
+}
+
+// GLPI-066, GLPI-067
+#[test]
+fn the_answer_to_contact() {
+    counts!(ContactAnswer:
+        r#"{"status":"ok","a":1,"b":2}"# => 2,
+        // A task's own members are an open set; entries that are no object are not.
+        r#"{"tasks":{"inventory":{"server":"glpi","a":1},"deploy":true,"esx":1}}"# => 2,
+        r#"{"tasks":{"inventory":{"params":[{"category":"database","params_id":4,"use[4]":"mysql"}]}}}"# => 0,
+        // `use` in a form that nobody knows is looked at for being there, and kept.
+        r#"{"tasks":{"inventory":{"params":[{"use":["mysql"]},{"use":{"a":1}}]}}}"# => 0,
+        r#"{"tasks":{"inventory":{"params":[{"use":["mysql"]},{"use":1,"b":2,"c":3}]}}}"# => 2,
+        r#"{"0":{"OPTION":{"NAME":"X","PARAM":{"attributes":{"A":1,"B":2}}}}}"# => 2,
+        // Jobs that cannot be read, or are none, count as one each.
+        r#"{"0":{"A":1},"1":{"B":2}}"# => 2,
+        r#"{"0":5,"1":{"OPTION":{"NAME":"X"}}}"# => 2,
+    );
+    let read = payload(r#"{"status":"ok","0":{"A":1}}"#);
+    let answer = ContactAnswer::decode(&read).unwrap();
+    assert_eq!(answer.leaked.members().json("0"), Some(r#"{"A":1}"#));
+    let json = r#"{"status":"ok","tasks":{"inventory":{"params":[{"use":["mysql"]}]}}}"#;
+    let written = ContactAnswer::decode(&payload(json)).unwrap().encode(Compression::Plain).unwrap();
+    assert_eq!(written.bytes(), json);
+}
+
+#[test]
+fn the_query_string_protocol() {
+    counts!(Config: r#"{"a":1,"schedule":[{"task":"ESX","b":1},{"task":"Deploy","c":1}]}"# => 3,);
+    counts!(CollectJobs:
+        r#"{"jobs":[{"function":"findFile","uuid":"u","dir":"/","filter":{"name":"n"}}]}"# => 0,
+        r#"{"a":1,"jobs":[{"function":"findFile","uuid":"u","dir":"/","filter":{"b":1,"c":2},"d":1}]}"# => 4,
+    );
+    counts!(TokenAnswer: r#"{"token":"t","a":1,"b":2}"# => 2,);
+    counts!(EsxJobs: r#"{"a":1,"jobs":[{"uuid":"u","host":"h","user":"l","password":"p","b":1,"c":2}]}"# => 3,);
+    let deploy = |actions: &str| {
+        format!(
+            r#"{{"a":1,"jobs":[{{"uuid":"u","checks":[{{"type":"fileExists","b":1}}],"actions":[{actions}],"associatedFiles":[],
+            "userinteractions":[{{"name":"n","c":1}}],"d":1}}],"associatedFiles":{{"ff":{{"name":"f","p2p":0,
+            "p2p-retention-duration":0,"uncompress":0,"mirrors":[],"multiparts":[],"e":1}}}}}}"#
+        )
+    };
+    counts!(DeployJobs:
+        "{}" => 0,
+        &deploy("") => 5,
+        &deploy(r#"{"cmd":{"exec":"x","f":1,"retChecks":[{"type":"okCode","values":[0],"g":1}]},"checks":[{"type":"t","h":1}],"i":1}"#) => 9,
+        &deploy(r#"{"move":{"from":"a","to":"b","f":1}},{"copy":{"from":"a","to":"b","g":1}}"#) => 7,
+        &deploy(r#"{"mkdir":{"list":[],"f":1}},{"delete":{"list":[],"g":1}},{"reboot":{}}"#) => 8,
+    );
+}
+
+#[cfg(feature = "register")]
+#[test]
+fn registrations() {
+    counts!(glpi_proto::register::RegisterRequest:
+        r#"{"action":"register","deviceid":"d","port":0,"name":"n","version":"1","a":1,"b":2}"# => 2,
+        r#"{"action":"register","challenge":"failure","a":1,"b":2}"# => 2,
+    );
+}
+
+// GLPI-081
+#[test]
+fn of_repeated_elements_the_first_counts_and_none_is_lost() {
+    let text = "<REPLY><PROLOG_FREQ>soon</PROLOG_FREQ><PROLOG_FREQ>8</PROLOG_FREQ><PROLOG_FREQ>9</PROLOG_FREQ>\
+                <RESPONSE>SEND</RESPONSE><RESPONSE>STOP</RESPONSE><ERROR>a</ERROR><ERROR>b</ERROR>\
+                <PROCESSNUMBER>1</PROCESSNUMBER><PROCESSNUMBER>2</PROCESSNUMBER><status>ok</status><status>error</status>\
+                <message>c</message><message>d</message>\
+                <expiration>1w</expiration><expiration>2</expiration><expiration>3</expiration></REPLY>";
+    let reply = Reply::decode(&payload(text)).unwrap();
+    let first = Reply {
+        prolog_freq: Some(Expiration::from_hours(8)),
+        response: Some("SEND".to_owned()),
+        error: Some("a".to_owned()),
+        process_number: Some("1".to_owned()),
+        message: Some("c".to_owned()),
+        ..Reply::ok(Expiration::from_hours(2))
+    };
+    let extra: Vec<_> = reply.extra.iter().map(|own| (own.name.as_str(), own.text.as_str())).collect();
+    assert_eq!(
+        extra,
+        [
+            ("PROLOG_FREQ", "soon"),
+            ("PROLOG_FREQ", "9"),
+            ("RESPONSE", "STOP"),
+            ("ERROR", "b"),
+            ("PROCESSNUMBER", "2"),
+            ("status", "error"),
+            ("message", "d"),
+            ("expiration", "1w"),
+            ("expiration", "3"),
+        ]
+    );
+    assert_eq!(Reply { extra: Vec::new(), ..reply.clone() }, first);
+    let written = reply.encode(Compression::Plain).unwrap();
+    assert_eq!(Reply::decode(&written.open(&Limits::DEFAULT).unwrap()).unwrap(), reply);
+}
+
+// GLPI-082
+#[test]
+fn a_request_keeps_its_first_elements_too() {
+    for (content, kept) in
+        [("<CONTENT/>", "<CONTENT/>"), ("<CONTENT><A/></CONTENT>", "<CONTENT><A/></CONTENT>")]
+    {
+        let text = format!(
+            "<REQUEST>{content}<DEVICEID>a</DEVICEID><ITEMTYPE>Computer</ITEMTYPE><QUERY>SNMP</QUERY>\
+             <DEVICEID>b</DEVICEID><ITEMTYPE>Phone</ITEMTYPE><CONTENT/></REQUEST>"
+        );
+        let payload = payload(&text);
+        let Request::Xml(request) = Request::decode(&payload).unwrap() else { panic!("{text}") };
+        assert_eq!((request.query(), request.device_id.as_deref()), ("SNMP", Some("a")));
+        assert_eq!((request.itemtype.as_deref(), request.content.as_deref()), (Some("Computer"), Some(kept)));
+        let extra: Vec<_> = request.extra.iter().map(|own| own.name.as_str()).collect();
+        assert_eq!(extra, ["DEVICEID", "ITEMTYPE", "CONTENT"]);
+    }
+}
+
+// GLPI-085
+#[test]
+fn a_job_has_the_first_of_its_names() {
+    let payload = payload("<REPLY><OPTION><NAME>WAKEONLAN</NAME><NAME>SNMPQUERY</NAME></OPTION></REPLY>");
+    let reply = Reply::decode(&payload).unwrap();
+    assert_eq!(
+        (reply.options[0].name.as_str(), reply.options[0].extra[0].text.as_str()),
+        ("WAKEONLAN", "SNMPQUERY")
+    );
+}
