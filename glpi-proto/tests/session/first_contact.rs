@@ -2,6 +2,85 @@
 
 use super::*;
 
+// GLPI-140, GLPI-141
+#[test]
+fn a_server_that_answers_a_prolog_in_json_is_a_glpi_server() {
+    let (mut first, step) = first_contact(ServerKind::Unknown);
+    assert_eq!(says(&step), "PROLOG");
+    let Step::Send(sent) = step else { panic!() };
+    let answer = serve(&server(), &sent);
+    let contacted = first.handle_response(answer.status, &answer.headers, &answer.body).unwrap();
+    assert_eq!(contacted.kind(), Some(ServerKind::Glpi));
+    assert!(matches!(contacted, Contacted::Switch(_)));
+
+    let (mut first, step) = first_contact(ServerKind::Glpi);
+    assert_eq!(says(&step), "CONTACT");
+    let Step::Send(sent) = step else { panic!() };
+    let answer = serve(&server(), &sent);
+    let Contacted::Glpi(answer) =
+        first.handle_response(answer.status, &answer.headers, &answer.body).unwrap()
+    else {
+        panic!()
+    };
+    assert_eq!(answer.tasks.unwrap().config(&Task::Inventory), Some(&TaskConfig::new("glpi", "11.0.1")));
+}
+
+// GLPI-141
+#[test]
+fn a_prolog_that_is_pending_is_followed_by_a_contact() {
+    for text in [
+        r#"{"status":"pending","expiration":0}"#,
+        r#"{"status":"pending","expiration":"10s"}"#,
+        r#"{"status":"ok"}"#,
+    ] {
+        let (mut first, _) = first_contact(ServerKind::Unknown);
+        let answer = Body::new(ContentType::JSON, text.to_owned());
+        let Contacted::Step(step) = first.handle_response(202, &Headers::default(), &answer).unwrap() else {
+            panic!()
+        };
+        assert_eq!(says(&step), "CONTACT", "{text}");
+    }
+}
+
+// GLPI-142
+#[test]
+fn a_contact_that_is_not_understood_falls_back_to_prolog_once() {
+    let prolog_reply = Reply::prolog(8).encode(Compression::Plain).unwrap();
+    for not_understood in [
+        "<REPLY/>",
+        "<REPLY><ERROR>what?</ERROR></REPLY>",
+        "<html><body>404</body></html>",
+        r#"{"RESPONSE":"SEND"}"#,
+    ] {
+        let (mut first, _) = first_contact(ServerKind::Glpi);
+        let answer = Body::new(None, not_understood.to_owned());
+        let Contacted::Step(step) = first.handle_response(200, &Headers::default(), &answer).unwrap() else {
+            panic!()
+        };
+        assert_eq!(says(&step), "PROLOG", "{not_understood}");
+        let end = first.handle_response(200, &Headers::default(), &prolog_reply).unwrap();
+        assert_eq!(end.kind(), Some(ServerKind::Legacy));
+    }
+}
+
+// GLPI-092
+#[test]
+fn jobs_are_fetched_without_the_agents_identity() {
+    let (first, _) = first_contact(ServerKind::Glpi);
+    let outgoing = first.jobs_request();
+    assert_eq!(outgoing.headers.agent_id, None);
+    let answer = serve(&server(), &outgoing);
+    let payload = answer.body.open(&Limits::DEFAULT).unwrap();
+    assert_eq!((payload.format(), payload.compression()), (Format::Xml, Compression::Zlib));
+    assert_eq!(Reply::decode(&payload).unwrap(), Reply::prolog(24));
+    let plugin =
+        ContactAnswer::new(Answer::ok()).with_task(Task::Deploy, TaskConfig::new("glpiinventory", "1"));
+    let native = ContactAnswer::new(Answer::ok()).with_task(Task::Inventory, TaskConfig::new("glpi", "11"));
+    assert!(
+        plugin.needs_prolog() && !native.needs_prolog() && ContactAnswer::new(Answer::ok()).needs_prolog()
+    );
+}
+
 fn heard(first: &mut FirstContact, status: u16, text: &str) -> Result<Contacted, SessionError> {
     first.handle_response(status, &Headers::default(), &Body::new(None, text.to_owned()))
 }

@@ -2,6 +2,149 @@
 
 use super::*;
 
+/// A proxy that has taken in one request.
+fn proxy_with_request() -> (Proxy, Forward, Outcome) {
+    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Real);
+    let body = Request::from(contact()).encode(Compression::Zlib).unwrap();
+    let outgoing = Outgoing::post(Headers::new(AGENT), body);
+    let handled =
+        proxy.handle_request(Method::Post, None, &outgoing.headers, &outgoing.body, seconds(5), [1, 2, 3, 4]);
+    (proxy, handled.forward.unwrap(), handled.answer)
+}
+
+fn fetch(proxy: &mut Proxy, agent: AgentId, request: &str, now: u64) -> Outcome {
+    let headers = Headers::new(agent).with_request_id(id(request));
+    proxy.handle_request(Method::Get, None, &headers, &Body::default(), seconds(now), [9; 4]).answer
+}
+
+// GLPI-160, GLPI-163
+#[test]
+fn an_answer_is_handed_out_once_to_the_agent_that_asked_byte_for_byte() {
+    let (mut proxy, forward, answer) = proxy_with_request();
+    assert_eq!((answer.status, answer.headers.request_id), (202, Some(id("01020304"))));
+    assert_eq!(answer.body.bytes(), r#"{"status":"pending","expiration":"10s"}"#);
+    assert_eq!(forward.outgoing.headers.proxies.as_slice(), [OTHER]);
+    assert_eq!(forward.outgoing.headers.agent_id, Some(AGENT));
+    assert_eq!(fetch(&mut proxy, AGENT, "01020304", 6).status, 202);
+
+    let odd = Body::new(ContentType::JSON, " {\"status\" : \"ok\", \"colour\":1.50}\n");
+    let kept = proxy.handle_upstream(forward.id, 200, &Headers::new(AGENT), &odd, seconds(12));
+    assert_eq!(kept, Upstream::Kept);
+    let again = proxy.handle_upstream(forward.id, 200, &Headers::new(AGENT), &odd, seconds(12));
+    assert_eq!(again, Upstream::Dropped, "a second answer does not replace the first");
+    let stranger = fetch(&mut proxy, OTHER, "01020304", 13);
+    assert_eq!((stranger.status, &stranger.body.bytes()[..]), (404, &b"Unknown status"[..]));
+    let own = fetch(&mut proxy, AGENT, "01020304", 13);
+    assert_eq!((own.status, &own.body), (200, &odd));
+    assert_eq!(own.headers.request_id, Some(id("01020304")));
+    assert_eq!(fetch(&mut proxy, AGENT, "01020304", 13).status, 404);
+
+    // The next promise is as long as the worst forward took.
+    let body = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let headers = Outgoing::post(Headers::new(AGENT), body.clone()).headers;
+    let handled = proxy.handle_request(Method::Post, None, &headers, &body, seconds(20), [1; 4]);
+    assert_eq!(handled.answer.body.bytes(), r#"{"status":"pending","expiration":"7s"}"#);
+}
+
+// GLPI-164
+#[test]
+fn nothing_is_held_for_ever_and_no_more_than_allowed() {
+    let (mut proxy, forward, _) = proxy_with_request();
+    let _ = proxy.handle_upstream(forward.id, 200, &Headers::default(), &body(&Answer::ok()), seconds(6));
+    assert_eq!((proxy.held(), fetch(&mut proxy, AGENT, "01020304", 3606).status, proxy.held()), (1, 404, 0));
+
+    let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let headers = Outgoing::post(Headers::new(AGENT), request.clone()).headers;
+    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Real).with_capacity(2).with_kept_bytes(20);
+    let mut post = |fresh| proxy.handle_request(Method::Post, None, &headers, &request, seconds(1), fresh);
+    let (first, second, third) = (post([0; 4]), post([0; 4]), post([0; 4]));
+    // A random id that is in use gives way to the next.
+    assert_eq!(first.forward.unwrap().id, id("00000000"));
+    let second = second.forward.unwrap();
+    assert_eq!(second.id, id("00000001"));
+    assert_eq!((third.answer.status, third.forward.is_none()), (429, true));
+    let long = body(&Answer::ok().with_message("too long for this proxy"));
+    let full = proxy.handle_upstream(second.id, 200, &Headers::default(), &long, seconds(2));
+    assert_eq!((full, proxy.held()), (Upstream::Dropped, 1));
+}
+
+// GLPI-166
+#[test]
+fn a_failed_forward_is_reported_to_the_agent() {
+    for (compat, status) in [(Compat::Real, 200), (Compat::Spec, 502)] {
+        let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, compat);
+        let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+        let headers = Outgoing::post(Headers::new(AGENT), request.clone()).headers;
+        let _ = proxy.handle_request(Method::Post, None, &headers, &request, seconds(1), [0; 4]);
+        assert_eq!(proxy.handle_failure(id("00000000"), seconds(3)), Upstream::Kept);
+        let told = fetch(&mut proxy, AGENT, "00000000", 4);
+        assert_eq!(told.status, status);
+        assert!(std::str::from_utf8(told.body.bytes()).unwrap().contains("forward failure"));
+    }
+}
+
+// GLPI-004, GLPI-005
+#[test]
+fn loops_and_long_chains_end_at_the_proxy() {
+    let rows = [
+        (Compat::Spec, vec![AGENT, OTHER], 404, r#"{"status":"error","message":"proxy-loop-detected"}"#),
+        (Compat::Spec, vec![AGENT; 5], 404, r#"{"status":"error","message":"too-many-proxy"}"#),
+        (Compat::Real, vec![AGENT, OTHER], 404, r#"{"status":"error"}"#),
+        (Compat::Real, vec![AGENT; 5], 403, r#"{"status":"error"}"#),
+    ];
+    for (compat, chain, status, text) in rows {
+        let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, compat);
+        let headers = Headers::new(AGENT).with_proxies(chain.into_iter().collect());
+        let handled =
+            proxy.handle_request(Method::Post, None, &headers, &body(&Answer::ok()), seconds(0), [0; 4]);
+        assert_eq!((handled.answer.status, handled.forward.is_none()), (status, true));
+        assert_eq!(handled.answer.body.bytes(), text);
+    }
+}
+
+// GLPI-161, GLPI-162, GLPI-167
+#[test]
+fn a_proxy_answers_by_itself_what_it_need_not_forward() {
+    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Real);
+    let mut ask = |method, query, headers: Headers, body: Body| {
+        let headers = match body.content_type() {
+            Some(content_type) => headers.with_content_type(content_type.clone()),
+            None => headers,
+        };
+        let handled = proxy.handle_request(method, query, &headers, &body, seconds(0), [0; 4]);
+        let text = String::from_utf8(handled.answer.body.bytes().to_vec()).unwrap();
+        (handled.answer.status, text, handled.forward)
+    };
+    let prolog = Request::from(Prolog::new("d")).encode(Compression::Zlib).unwrap();
+    let (status, text, forward) = ask(Method::Post, None, Headers::new(AGENT), prolog.clone());
+    assert_eq!((status, text.as_str()), (202, r#"{"status":"pending","expiration":0}"#));
+    assert!(forward.is_none());
+    let (status, text, forward) = ask(Method::Post, None, Headers::anonymous(), prolog);
+    assert_eq!(
+        (status, text.contains("<PROLOG_FREQ>24</PROLOG_FREQ>"), forward.is_none()),
+        (200, true, true)
+    );
+    let xml = Body::new(ContentType::XML, "<REQUEST><QUERY>INVENTORY</QUERY><CONTENT/></REQUEST>");
+    let (status, text, forward) = ask(Method::Post, None, Headers::anonymous(), xml.clone());
+    assert_eq!((status, text.contains("<REPLY></REPLY>")), (200, true));
+    assert_eq!(forward.unwrap().outgoing.body, xml);
+    let (status, text, _) = ask(Method::Get, Some("action=getConfig"), Headers::new(AGENT), Body::default());
+    assert_eq!((status, text.as_str()), (200, "{}"));
+    for (body, reason) in [
+        (Body::new(None, "{}"), "Content-type not set"),
+        (Body::new(ContentType::JSON, ""), "No content"),
+        (Body::new(ContentType::JSON, "hello"), "Unsupported Content-type"),
+        (Body::new(ContentType::JSON, "{"), "Unsupported content"),
+    ] {
+        let (status, text, _) = ask(Method::Post, None, Headers::new(AGENT), body);
+        assert_eq!((status, text.as_str()), (403, reason));
+    }
+    // What is encrypted is passed on unread.
+    let secret = Headers::new(AGENT).with_crypto_key_id(AGENT);
+    let (status, _, forward) = ask(Method::Post, None, secret, Body::new(ContentType::JSON, "\u{1}\u{2}"));
+    assert_eq!((status, forward.unwrap().outgoing.headers.crypto_key_id), (202, Some(AGENT)));
+}
+
 fn post(proxy: &mut Proxy, now: u64, fresh: u8) -> glpi_proto::proxy::Handled {
     let request = Request::from(contact()).encode(Compression::Plain).unwrap();
     let headers = Outgoing::post(Headers::new(AGENT), request.clone()).headers;
