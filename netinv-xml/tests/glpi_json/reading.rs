@@ -1,6 +1,6 @@
 //! From JSON to the message that an agent would have sent (NIX-J60).
 
-use netinv_xml::{Document, Limits, Message, Node, Request, glpi_json};
+use super::*;
 
 /// The message that a JSON text becomes.
 fn read(json: &str) -> Request<'static> {
@@ -149,4 +149,92 @@ fn keys_may_be_escaped() {
         r#"{"network_de\u0076ice": {"na\u006de": "\u0078"}}"#,
         "<DEVICE><INFO><NAME>x</NAME></INFO></DEVICE>",
     );
+}
+
+// NIX-J60
+#[test]
+fn json_becomes_what_an_agent_would_write() {
+    let json = json!({
+        "action": "netinventory", "deviceid": "agent-1", "jobid": 7, "itemtype": "Printer",
+        "content": {
+            "versionclient": "6.4",
+            "network_device": {"name": "p", "type": "Printer", "description": "a printer", "ips": ["192.0.2.1"],
+                "firmware": "1.2", "ram": 64, "id": null, "credentials": 4},
+            "firmwares": [{"name": "1.2", "version": "1.2"}],
+            "cartridges": [{"tonerblack": "12"}],
+            "pagecounters": {"total": 9},
+            "network_ports": [{"ifnumber": 1, "trunk": true, "lldp": true, "connections": [{"sysname": "sw"}],
+                "ifinbytes": 5, "x": {"y": [1, 2]}}],
+        },
+    });
+    let document = decode(&json);
+    let mut xml = Vec::new();
+    document.encode(&mut xml).expect("XML");
+    let xml: String = String::from_utf8(xml).expect("UTF-8").lines().skip(1).map(str::trim_start).collect();
+    assert_eq!(
+        xml,
+        "<REQUEST><CONTENT><DEVICE><AUTHSNMP>4</AUTHSNMP><CARTRIDGES><TONERBLACK>12</TONERBLACK></CARTRIDGES><INFO>\
+         <COMMENTS>a printer</COMMENTS><FIRMWARE>1.2</FIRMWARE><IPS><IP>192.0.2.1</IP></IPS><NAME>p</NAME><RAM>64</RAM>\
+         <TYPE>PRINTER</TYPE></INFO><PAGECOUNTERS><TOTAL>9</TOTAL></PAGECOUNTERS><PORTS><PORT><CONNECTIONS><CDP>1</CDP>\
+         <CONNECTION><SYSNAME>sw</SYSNAME></CONNECTION></CONNECTIONS><IFINOCTETS>5</IFINOCTETS><IFNUMBER>1</IFNUMBER>\
+         <TRUNK>1</TRUNK><X><Y>1</Y><Y>2</Y></X></PORT></PORTS></DEVICE><MODULEVERSION>6.4</MODULEVERSION>\
+         <PROCESSNUMBER>7</PROCESSNUMBER></CONTENT><DEVICEID>agent-1</DEVICEID><QUERY>SNMPQUERY</QUERY></REQUEST>"
+    );
+}
+
+#[test]
+fn a_discovery_comes_back_as_one() {
+    let json = json!({
+        "action": "netdiscovery", "deviceid": "agent-1", "itemtype": "Phone",
+        "content": {
+            "versionclient": "missing", "hardware": {"workgroup": "wg"}, "device": {"entity": "0"},
+            "network_device": {"name": "p", "type": "Phone", "ips": ["192.0.2.1"], "credentials": 4},
+        },
+    });
+    let Message::Discovery(request) = decode(&json).into_message() else { panic!("a discovery") };
+    let device = request.devices().next().expect("a device");
+    let text = |leaf: &Option<netinv_xml::Leaf<'_>>| leaf.as_ref().map(|leaf| leaf.as_str().to_owned());
+    assert_eq!(
+        (text(&device.snmp_host_name), text(&device.work_group)),
+        (Some("p".into()), Some("wg".into()))
+    );
+    assert_eq!(device.entity.as_ref().and_then(netinv_xml::Leaf::value), Some(0));
+    assert!(
+        device.info.is_none() && request.item_type.is_none() && request.contents[0].module_version.is_none()
+    );
+}
+
+// NIX-J61
+#[test]
+fn json_of_something_else_is_refused() {
+    let error =
+        |json: &str, limits: &Limits| glpi_json::decode(json.as_bytes(), limits).expect_err("no inventory");
+    for json in ["[]", "{}", "5", r#"{"content":[]}"#, r#"{"action":"inventory","content":{"bios":{}}}"#] {
+        assert!(matches!(error(json, &Limits::DEFAULT).kind(), DecodeErrorKind::JsonInventory(_)), "{json}");
+    }
+    let cut = error(r#"{"content":{"network_device":{"name":"x"#, &Limits::DEFAULT);
+    assert_eq!(cut.to_string(), "not a network inventory in JSON: it ends too early at byte 38");
+    assert_eq!(error("{\n\"a\":?}", &Limits::DEFAULT).offset(), 6);
+    assert_eq!(error("{} {}", &Limits::DEFAULT).kind(), &DecodeErrorKind::JsonInventory("broken syntax"));
+    let wide = format!(r#"{{"content":{{"network_ports":[{}0]}}}}"#, "0,".repeat(100));
+    let deep = format!(r#"{{"content":{}1{}}}"#, r#"{"a":"#.repeat(40), "}".repeat(40));
+    let lists = format!(r#"{{"content":{}{}}}"#, "[".repeat(40), "]".repeat(40));
+    for (json, limits, what) in [
+        (wide.as_str(), Limits::DEFAULT.with_elements(50), "element count 51 exceeds the limit of 50"),
+        (deep.as_str(), Limits::DEFAULT, "depth 33 exceeds the limit of 32"),
+        (lists.as_str(), Limits::DEFAULT, "depth 33 exceeds the limit of 32"),
+        (
+            r#"{"content":{"a":"12345"}}"#,
+            Limits::DEFAULT.with_text_len(4),
+            "text length 5 exceeds the limit of 4",
+        ),
+        (
+            r#"{"content":{"12345":1}}"#,
+            Limits::DEFAULT.with_text_len(10).with_document_len(5),
+            "document length 23 exceeds the limit of 5",
+        ),
+    ] {
+        let error = error(json, &limits);
+        assert!(error.is_limit() && error.to_string().starts_with(what), "{error}");
+    }
 }

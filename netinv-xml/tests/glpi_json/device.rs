@@ -1,0 +1,146 @@
+//! The sections of a device.
+
+use super::*;
+
+// NIX-J05
+#[test]
+fn the_firmware_of_the_device_becomes_the_only_one() {
+    let info = "<INFO><FIRMWARE>1.2</FIRMWARE><TYPE>PHONE</TYPE></INFO>";
+    let derived = json!([{"name": "1.2", "version": "1.2"}]);
+    assert_eq!(section(info, "firmwares"), (derived.clone(), derived));
+    let own = json!([{"version": "3"}]);
+    let with_own = format!("<FIRMWARES><VERSION>3</VERSION></FIRMWARES>{info}");
+    assert_eq!(section(&with_own, "firmwares"), (own.clone(), own));
+    // A blank one is not there.
+    let (derived, ours) = section(&format!("<FIRMWARES><VERSION/></FIRMWARES>{info}"), "firmwares");
+    assert_eq!((&derived, &ours), (&json!([{"name": "1.2", "version": "1.2"}]), &derived));
+    // An element of which nothing can be written is one to the PHP converter alone.
+    let text = inventory(&format!("<FIRMWARES>3</FIRMWARES>{info}"));
+    let ours = fixed(&text).0;
+    assert_eq!(ours["content"]["firmwares"], json!([{"name": "1.2", "version": "1.2"}]));
+}
+
+// NIX-J06
+#[test]
+fn cartridges_are_one_object_in_a_list() {
+    let printer = "<CARTRIDGES><TONERBLACK>12</TONERBLACK><WASTETONER/><DRUM-X>OK</DRUM-X>\
+        <PAPERROLL><INCHES>3</INCHES></PAPERROLL></CARTRIDGES><INFO><TYPE>PRINTER</TYPE></INFO>";
+    let expected = json!([{"tonerblack": "12", "drum-x": "OK", "paperroll": {"inches": "3"}}]);
+    assert_eq!(section(printer, "cartridges"), (expected.clone(), expected));
+}
+
+// NIX-J28, NIX-J43
+#[test]
+fn other_names_of_a_member_stand_back() {
+    let info = "<INFO><COMMENTS>c</COMMENTS><MAC>02:00:00:00:00:01</MAC><MACADDR>02:00:00:00:00:02</MACADDR>\
+        <TYPE>NETWORKING</TYPE><VENDOR>v</VENDOR></INFO>";
+    let (php, made) = section(info, "network_device");
+    assert_eq!(
+        php,
+        json!({"description": "c", "mac": "02:00:00:00:00:02", "macaddr": "02:00:00:00:00:02", "type": "Networking", "vendor": "v"})
+    );
+    assert_eq!(
+        made,
+        json!({"description": "c", "mac": "02:00:00:00:00:01", "manufacturer": "v", "type": "Networking"})
+    );
+    assert_eq!(fixed(&inventory(info)).1, ["content.network_device.mac: left out, there is one already"]);
+}
+
+// NIX-J29
+#[test]
+fn addresses_come_together_and_are_some() {
+    let (php, fixed, changes) =
+        port("<IP>192.0.2.7</IP><IPS><IP>192.0.2.1</IP><IP>&lt;private&gt;</IP><IP> 2001:db8::1 </IP></IPS>");
+    assert_eq!(php, json!({"ips": ["192.0.2.1", "<private>", " 2001:db8::1 "]}));
+    assert_eq!(fixed, json!({"ips": ["192.0.2.1", "2001:db8::1", "192.0.2.7"]}));
+    assert_eq!(changes, ["content.network_ports[0].ips: left out, not an IP address"]);
+    let (php, fixed, _) = port("<IP>192.0.2.7</IP>");
+    assert_eq!((&php, &fixed), (&json!({"ips": ["192.0.2.7"]}), &json!({"ips": ["192.0.2.7"]})));
+}
+
+// NIX-J31
+#[test]
+fn a_neighbours_interface_goes_by_a_name() {
+    let neighbor = |members: &str| {
+        let (php, fixed, changes) = port(&format!(
+            "<CONNECTIONS><CDP>1</CDP><CONNECTION>{members}<SYSNAME>sw2</SYSNAME></CONNECTION></CONNECTIONS>"
+        ));
+        assert_eq!((&php["lldp"], &fixed["lldp"]), (&json!(true), &json!(true)));
+        (php["connections"][0].clone(), fixed["connections"][0].clone(), changes)
+    };
+    let (php, fixed, changes) = neighbor("<IFNUMBER>port12</IFNUMBER>");
+    assert_eq!(php, json!({"ifnumber": null, "sysname": "sw2"}));
+    assert_eq!(fixed, json!({"ifdescr": "port12", "sysname": "sw2"}));
+    assert_eq!(
+        changes,
+        ["content.network_ports[0].connections[0].ifnumber: a name, taken for the description"]
+    );
+    let (_, fixed, changes) = neighbor("<IFDESCR>d</IFDESCR><IFNUMBER>port12</IFNUMBER>");
+    assert_eq!(fixed, json!({"ifdescr": "d", "sysname": "sw2"}));
+    assert_eq!(changes, ["content.network_ports[0].connections[0].ifnumber: left out, not a number"]);
+}
+
+#[test]
+fn learnt_addresses_are_a_text_or_a_list() {
+    let (php, fixed, _) = port(
+        "<CONNECTIONS><CONNECTION><MAC>02:00:00:00:00:01</MAC><MAC>02:00:00:00:00:02</MAC></CONNECTION>\
+         <CONNECTION><MAC>02:00:00:00:00:03</MAC></CONNECTION></CONNECTIONS><AGGREGATE><PORT>7</PORT></AGGREGATE>",
+    );
+    let expected = json!({
+        "connections": [{"mac": ["02:00:00:00:00:01", "02:00:00:00:00:02"]}, {"mac": "02:00:00:00:00:03"}],
+        "aggregate": [7],
+    });
+    assert_eq!(php, expected);
+    assert_eq!(fixed, expected);
+}
+
+// NIX-J32
+#[test]
+fn components_keep_what_makes_them_access_points() {
+    let component = "<COMPONENTS><COMPONENT><FRU>2</FRU><INDEX>5</INDEX><IP>192.0.2.5</IP><MAC>02:00:00:00:00:05</MAC>\
+        <REVISION>r</REVISION><VERSION>v</VERSION></COMPONENT></COMPONENTS>";
+    let (php, fixed) = section(&format!("{component}{SWITCH}"), "network_components");
+    assert_eq!(php, json!([{"firmware": "v", "fru": 2, "index": 5}]));
+    assert_eq!(
+        fixed,
+        json!([{"firmware": "v", "fru": 2, "index": 5, "ip": "192.0.2.5", "mac": "02:00:00:00:00:05",
+            "revision": "r", "version": "v"}])
+    );
+}
+
+// NIX-J33
+#[test]
+fn sim_cards() {
+    let card = format!("{SWITCH}<SIMCARDS><IMSI>208</IMSI><LINE_NUMBER>+33</LINE_NUMBER></SIMCARDS>");
+    let (php, fixed) = section(&card, "simcards");
+    assert_eq!(php, json!([{"imsi": "208", "phone_number": "+33"}]));
+    assert_eq!(fixed, json!([{"subscriber_id": "208", "phone_number": "+33"}]));
+}
+
+// NIX-J46
+#[test]
+fn disks_inside_the_device_join_those_beside_it() {
+    let disk = |name: &str| {
+        format!(
+            "<STORAGES><INTERFACE>Serial-ATA</INTERFACE><NAME>{name}</NAME><SERIALNUMBER>s</SERIALNUMBER></STORAGES>"
+        )
+    };
+    let expected = |name: &str| json!({"interface": "SATA", "name": name, "serial": "s"});
+    let beside =
+        request("SNMPQUERY", &format!("<DEVICE><INFO><TYPE>STORAGE</TYPE></INFO></DEVICE>{}", disk("a")));
+    assert_eq!(php(&beside)["content"]["storages"], json!([expected("a")]));
+    let both = beside.replace("</DEVICE>", &format!("{}</DEVICE>", disk("b")));
+    refused(&both);
+    assert_eq!(fixed(&both).0["content"]["storages"], json!([expected("a"), expected("b")]));
+}
+
+#[test]
+fn consumables_of_the_protocol_document() {
+    let xml = inventory(
+        "<CONSUMABLES><CONSUMABLE><COLOR>BLACK</COLOR><MAX>100</MAX><TYPE>TONER</TYPE><VALUE>50</VALUE></CONSUMABLE></CONSUMABLES>\
+         <INFO><TYPE>PRINTER</TYPE></INFO>",
+    );
+    refused(&xml);
+    let expected = json!([{"color": "BLACK", "max": 100, "type": "TONER", "value": "50"}]);
+    assert_eq!(fixed(&xml).0["content"]["consumables"], expected);
+}

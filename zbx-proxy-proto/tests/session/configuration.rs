@@ -1,0 +1,134 @@
+//! How an active proxy comes by its configuration.
+
+use super::*;
+
+#[test]
+fn heartbeats_end_with_6_4() {
+    let Some(Request::ProxyHeartbeat(heartbeat)) = active(V60).heartbeat() else { panic!() };
+    assert_eq!((heartbeat.host.as_str(), heartbeat.version.as_deref()), ("paris-1", Some("6.0.14")));
+    assert!(ProxyPeer::new(V60).handle_heartbeat(&heartbeat).unwrap().is_success());
+    assert_eq!(active(V64).heartbeat(), None);
+    assert_eq!(ProxyPeer::new(V70).handle_heartbeat(&heartbeat), None);
+}
+
+#[test]
+fn a_proxy_of_6_0_gets_everything_each_time() {
+    let (mut proxy, mut server) = (active(V60), ProxyPeer::new(V60));
+    for _ in 0..2 {
+        assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Plain);
+    }
+    let Request::ProxyConfig(request) = proxy.config_request() else { panic!() };
+    assert_eq!((request.session, request.config_revision), (None, None));
+}
+
+#[test]
+fn a_proxy_of_7_0_gets_all_then_nothing_then_what_changed() {
+    let (mut proxy, mut server) = (active(V70), ProxyPeer::new(V70));
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Full { revision: 5 });
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Unchanged);
+    assert_eq!(sync(&mut proxy, &mut server, 8, true), ConfigDecision::Delta { since: 5, revision: 8 });
+    assert_eq!(sync(&mut proxy, &mut server, 8, true), ConfigDecision::Unchanged);
+}
+
+#[test]
+fn what_is_not_confirmed_is_asked_for_again() {
+    let (mut proxy, mut server) = (active(V70), ProxyPeer::new(V70));
+    assert_eq!(sync(&mut proxy, &mut server, 5, false), ConfigDecision::Full { revision: 5 });
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Full { revision: 5 });
+    // An update that cannot be applied.
+    assert_eq!(sync(&mut proxy, &mut server, 6, false), ConfigDecision::Delta { since: 5, revision: 6 });
+    assert_eq!(sync(&mut proxy, &mut server, 6, true), ConfigDecision::Full { revision: 6 });
+}
+
+#[test]
+fn a_lost_answer_leads_to_a_full_sync() {
+    let (mut proxy, mut server) = (active(V70), ProxyPeer::new(V70));
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Full { revision: 5 });
+    // The server's update to 6 never arrives: it knows only that 6 was sent.
+    let Request::ProxyConfig(request) = proxy.config_request() else { panic!() };
+    let lost = server.handle_config_request(&request, 6);
+    assert_eq!(lost, ConfigDecision::Delta { since: 5, revision: 6 });
+    proxy.config_failed();
+    assert_eq!(sync(&mut proxy, &mut server, 6, true), ConfigDecision::Full { revision: 6 });
+}
+
+#[test]
+fn what_the_server_could_not_deliver_is_sent_whole_the_next_time() {
+    let (mut proxy, mut server) = (active(V70), ProxyPeer::new(V70));
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Full { revision: 5 });
+    server.config_failed();
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Full { revision: 5 });
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Unchanged);
+}
+
+#[test]
+fn a_session_that_the_server_does_not_know_gets_everything() {
+    let (mut proxy, mut server) = (active(V70), ProxyPeer::new(V70));
+    assert_eq!(sync(&mut proxy, &mut server, 5, true), ConfigDecision::Full { revision: 5 });
+    let mut restarted = ProxyPeer::new(V70);
+    assert_eq!(sync(&mut proxy.clone(), &mut restarted, 5, true), ConfigDecision::Full { revision: 5 });
+    let mut remembered = ProxyPeer::from_state(V70, server.to_state());
+    assert_eq!(sync(&mut proxy, &mut remembered, 5, true), ConfigDecision::Unchanged);
+}
+
+#[test]
+fn versions_that_differ_get_no_configuration() {
+    for (proxy, server, refused) in
+        [(V60, V70, true), (V64, V70, true), (V70, V64, true), (Version::new(7, 0, 1), V70, false)]
+    {
+        let Request::ProxyConfig(request) = active(proxy).config_request() else { panic!() };
+        let decision = ProxyPeer::new(server).handle_config_request(&request, 5);
+        let ConfigDecision::Refuse(answer) = decision else {
+            assert!(!refused, "{proxy} {server}");
+            continue;
+        };
+        assert!(refused, "{proxy} {server}");
+        assert_eq!(answer.info.as_deref(), Some("proxy and server major versions do not match"));
+        let mut asking = active(proxy);
+        let error = asking.handle_config(&ConfigAnswer::Failed(answer)).unwrap_err();
+        assert!(matches!(error, SessionError::Refused { info: Some(_) }), "{error}");
+    }
+}
+
+#[test]
+fn requests_without_session_or_revision_are_refused() {
+    let mut server = ProxyPeer::new(V70);
+    let Request::ProxyConfig(mut request) = active(V70).config_request() else { panic!() };
+    request.config_revision = None;
+    let ConfigDecision::Refuse(answer) = server.handle_config_request(&request, 5) else { panic!() };
+    assert_eq!(answer.info.as_deref(), Some("cannot get revision from proxy configuration request"));
+    request.session = None;
+    let ConfigDecision::Refuse(answer) = server.handle_config_request(&request, 5) else { panic!() };
+    assert_eq!(answer.info.as_deref(), Some("cannot get session from proxy configuration request"));
+}
+
+#[test]
+fn an_update_that_does_not_fit_is_an_error_and_asks_for_everything() {
+    for update in [ConfigUpdate::delta(tables(), 5), {
+        let mut update = ConfigUpdate::full(tables(), 5);
+        update.config_revision = None;
+        update
+    }] {
+        let mut proxy = active(V70);
+        let error = proxy.handle_config(&ConfigAnswer::Update(update)).unwrap_err();
+        assert!(matches!(error, SessionError::NotFull | SessionError::NoRevision), "{error}");
+        let Request::ProxyConfig(request) = proxy.config_request() else { panic!() };
+        assert_eq!(request.config_revision, Some(0));
+    }
+}
+
+#[test]
+fn the_host_maps_revision_is_remembered_through_other_updates() {
+    let mut proxy = active(V70);
+    let mut update = ConfigUpdate::full(tables(), 5);
+    let mut group = zbx_proxy_proto::ProxyGroup::default();
+    group.hostmap_revision = Some(3);
+    update.proxy_group = Some(group);
+    proxy.config_applied(&update);
+    proxy.config_applied(&ConfigUpdate::delta(Tables::default(), 6));
+    let Request::ProxyConfig(request) = proxy.config_request() else { panic!() };
+    assert_eq!((request.config_revision, request.hostmap_revision), (Some(6), Some(3)));
+    proxy.config_failed();
+    let Request::ProxyConfig(request) = proxy.config_request() else { panic!() };
+    assert_eq!((request.config_revision, request.hostmap_revision), (Some(0), None));
+}

@@ -1,0 +1,151 @@
+//! Both sides of each dialogue wired together in memory, then with messages lost,
+//! repeated and altered.
+
+mod configuration;
+mod data;
+mod passive;
+
+use zbx_proxy_proto::session::{
+    ActiveProxy, ConfigChange, ConfigDecision, ConfigPoll, DataOutcome, PassiveProxy, PassiveStep, ProxyPeer,
+    answer_to, handle_acknowledgement, invalid_proxy_name, unknown_proxy,
+};
+use zbx_proxy_proto::{
+    Answer, CheckNow, Clock, ConfigAnswer, ConfigUpdate, EncodeError, Flags, HistoryValue, Nanoseconds,
+    PlainConfig, ProxyData, ProxyName, Request, SessionError, SessionToken, Status, Table, Tables, Task,
+    Upload, Version,
+};
+
+const NOW: u64 = 1_790_000_000;
+const V60: Version = Version::new(6, 0, 14);
+const V64: Version = Version::new(6, 4, 4);
+const V70: Version = Version::new(7, 0, 9);
+
+fn clock() -> Clock {
+    Clock::new(1_790_000_000).unwrap()
+}
+
+fn ns() -> Nanoseconds {
+    Nanoseconds::new(5).unwrap()
+}
+
+fn token(byte: u8) -> SessionToken {
+    SessionToken::from_random([byte; 16])
+}
+
+fn active(version: Version) -> ActiveProxy {
+    ActiveProxy::new("paris-1".parse::<ProxyName>().unwrap(), version, token(1))
+}
+
+fn rows(ids: impl IntoIterator<Item = u64>) -> ProxyData<'static> {
+    let mut data = ProxyData::default();
+    data.history =
+        ids.into_iter().map(|id| HistoryValue::new(id, 7, clock(), ns()).with_value("1")).collect();
+    data
+}
+
+fn tables() -> Tables<'static> {
+    let mut tables = Tables::default();
+    let mut hosts = Table::new(["hostid", "host"]);
+    hosts.push([1_u64.into(), "web-1".into()]).unwrap();
+    tables.push("hosts", hosts);
+    tables
+}
+
+/// Over the wire: what was encoded is decoded again.
+fn send(request: &Request<'_>) -> Request<'static> {
+    let mut wire = Vec::new();
+    request.encode(&mut wire);
+    Request::decode(&wire).unwrap().into_owned()
+}
+
+fn reply(answer: &Answer) -> Answer {
+    let mut wire = Vec::new();
+    answer.encode(&mut wire);
+    Answer::decode(&wire).unwrap()
+}
+
+/// What a server with this configuration puts on the wire.
+fn config(decision: ConfigDecision) -> ConfigAnswer<'static> {
+    let answer = match decision {
+        ConfigDecision::Plain => {
+            ConfigAnswer::Plain(PlainConfig { tables: tables(), ..PlainConfig::default() })
+        }
+        ConfigDecision::Full { revision } => ConfigAnswer::Update(ConfigUpdate::full(tables(), revision)),
+        ConfigDecision::Delta { revision, .. } => {
+            ConfigAnswer::Update(ConfigUpdate::delta(tables(), revision))
+        }
+        ConfigDecision::Unchanged => ConfigAnswer::Unchanged,
+        ConfigDecision::Refuse(answer) => ConfigAnswer::Failed(answer),
+    };
+    let mut wire = Vec::new();
+    answer.encode(&mut wire);
+    ConfigAnswer::decode(&wire).unwrap().into_owned()
+}
+
+/// One exchange about the configuration, which is applied or not.
+fn sync(proxy: &mut ActiveProxy, server: &mut ProxyPeer, revision: u64, apply: bool) -> ConfigDecision {
+    let Request::ProxyConfig(request) = send(&proxy.config_request()) else { panic!() };
+    let decision = server.handle_config_request(&request, revision);
+    let answer = config(decision.clone());
+    match proxy.handle_config(&answer).unwrap() {
+        ConfigChange::Update(update) if apply => proxy.config_applied(update),
+        _ => {}
+    }
+    decision
+}
+
+fn upload(
+    proxy: &mut ActiveProxy,
+    server: &mut ProxyPeer,
+    data: ProxyData<'_>,
+    cache_full: bool,
+) -> (usize, bool) {
+    let Request::ProxyData(data) = send(&proxy.data_request(data, clock(), ns()).unwrap()) else { panic!() };
+    let decision = server.handle_data(&data, cache_full, NOW);
+    let taken = matches!(proxy.handle_data(&reply(&decision.answer)), DataOutcome::Taken(_));
+    (decision.history.len(), taken)
+}
+
+fn task(ttl: u64) -> Task {
+    Task::CheckNow(CheckNow::new(7, NOW, ttl))
+}
+
+#[test]
+fn compression_of_answers_follows_the_versions_rules() {
+    let data: Request<'_> = ProxyData::default().into();
+    let config = active(V60).config_request();
+    let (plain, zlib) = (Flags::PLAIN, Flags::COMPRESSED);
+    // Up to 6.4: data lags one request behind, configuration does not.
+    let mut server = ProxyPeer::new(V60);
+    assert_eq!(server.answer_flags(&data, plain, true), zlib);
+    assert_eq!(server.answer_flags(&data, plain, true), plain);
+    assert_eq!(server.answer_flags(&data, zlib, true), plain);
+    assert_eq!(server.answer_flags(&config, plain, true), plain);
+    assert_eq!(server.answer_flags(&config, zlib, true), zlib);
+    // Since 7.0: always, but for failures.
+    let mut server = ProxyPeer::new(V70);
+    assert_eq!(server.answer_flags(&data, plain, true), zlib);
+    assert_eq!(server.answer_flags(&data, plain, false), plain);
+    assert_eq!(server.answer_flags(&data, zlib, false), zlib);
+}
+
+#[test]
+fn names_and_texts_are_refused_in_the_servers_words() {
+    assert_eq!(unknown_proxy("nobody").info.as_deref(), Some("proxy \"nobody\" not found"));
+    for (name, info) in [
+        (None, "missing name of proxy"),
+        (Some("".to_owned()), "invalid proxy name \"\": name is empty"),
+        (Some("a#b".to_owned()), "invalid proxy name \"a#b\": name contains invalid character '#'"),
+        (Some("x".repeat(200)), "missing name of proxy"),
+    ] {
+        let error = name.as_deref().unwrap_or("").parse::<ProxyName>().unwrap_err();
+        assert_eq!(invalid_proxy_name(name.as_deref(), &error).info.as_deref(), Some(info));
+    }
+    let answer = |text: &[u8]| answer_to(&Request::decode(text).unwrap_err()).and_then(|answer| answer.info);
+    let missing = br#"{"request":"proxy data","interface availability":[{"available":1}]}"#;
+    assert_eq!(answer(missing).as_deref(), Some("cannot find pair with name \"interfaceid\""));
+    assert!(answer(b"{\"request\":}").unwrap().starts_with("cannot parse as a valid JSON object: "));
+    assert_eq!(answer(b"hello"), None);
+    assert_eq!(answer(b""), None);
+    assert_eq!(answer(br#"{"data":1}"#), None);
+}
