@@ -67,8 +67,8 @@ struct Open<'i> {
     /// Where it starts in the input and in the output.
     input_start: usize,
     text_start: usize,
-    /// Where its last child ends in the output.
-    last_child: Option<usize>,
+    /// Where its last child ends in the output and in the input.
+    last_child: Option<(usize, usize)>,
 }
 
 #[derive(Debug)]
@@ -158,7 +158,14 @@ impl<'i> Mender<'i> {
         match self.open.last() {
             None => return Err(DecodeError::new(DecodeErrorKind::NoElement, self.input.len())),
             Some(last) => match last.last_child {
-                Some(end) => self.text.truncate(end),
+                Some((end, input_end)) => {
+                    self.text.truncate(end);
+                    // A text that stood behind it goes as well.
+                    let text = self.input.get(input_end..loss).unwrap_or_default();
+                    if !text.iter().all(|&b| chars::is_blank(b)) {
+                        loss = input_end;
+                    }
+                }
                 None if self.open.len() > 1 => {
                     loss = last.input_start;
                     self.text.truncate(last.text_start);

@@ -268,3 +268,20 @@ fn nul_bytes_behind_a_document_are_no_part_of_it() {
         assert!(Document::decode_strict(xml.as_bytes(), &Limits::DEFAULT).is_err(), "{xml:?}");
     }
 }
+
+// NIX-022
+#[test]
+fn what_a_cut_takes_away_is_told_from_its_first_byte() {
+    for (kept, lost) in [
+        ("<REQUEST><A>1</A>", "<B>2"),
+        ("<REQUEST><A>1</A>\n  ", "<B"),
+        ("<REQUEST><A>1</A >", " text<B"),
+        ("<REQUEST><A/>", "a & b"),
+        ("<REQUEST><A>1</A>", "text"),
+    ] {
+        let xml = [kept, lost].concat();
+        let document = document(xml.as_bytes());
+        let told: Vec<_> = document.repairs().iter().map(|r| (&r.kind, r.offset, r.len)).collect();
+        assert_eq!(told, [(&RepairKind::Truncated, kept.len(), lost.len())], "{xml}");
+    }
+}

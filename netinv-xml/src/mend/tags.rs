@@ -55,6 +55,7 @@ impl<'i> Mender<'i> {
         self.sync();
         self.close();
         self.at = self.at.saturating_add(end).saturating_add(1);
+        self.child_ended();
         Ok(true)
     }
 
@@ -70,7 +71,7 @@ impl<'i> Mender<'i> {
     }
 
     fn child_ended(&mut self) {
-        let end = self.text.len();
+        let end = (self.text.len(), self.at);
         if let Some(parent) = self.open.last_mut() {
             parent.last_child = Some(end);
         }
