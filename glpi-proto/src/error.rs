@@ -285,6 +285,10 @@ pub enum SessionError {
     /// The answer was still pending after the last poll.
     #[error("the answer is still pending after {0} polls")]
     TooMuchPending(u32),
+    /// The answer is a message that nobody gives to what was asked, such as a list of jobs
+    /// to a CONTACT.
+    #[error("the answer is none to what was asked")]
+    Unfit,
     /// The session was told something that it did not ask for.
     #[error("nothing was expected here")]
     OutOfTurn,

@@ -60,7 +60,8 @@ impl Limits {
         self
     }
 
-    /// Sets the most bytes of one text.
+    /// Sets the most bytes of one text: of the whole text of a described member, and of each
+    /// run between tags, references and sections elsewhere.
     ///
     /// Default 1 MiB (our choice); real texts have a few kilobytes at most.
     #[must_use]

@@ -131,7 +131,8 @@ impl FirstContact {
     /// Takes what came back.
     ///
     /// # Errors
-    /// As [`Exchange::handle_response`].
+    /// As [`Exchange::handle_response`], and [`Unfit`](SessionError::Unfit) if the server
+    /// says something else than servers say to a CONTACT or a PROLOG.
     pub fn handle_response(
         &mut self,
         status: u16,
@@ -169,7 +170,7 @@ impl FirstContact {
                 Ok(Contacted::Step(self.fall_back()))
             }
             Response::Reply(reply) => Ok(Contacted::Legacy(Box::new(reply))),
-            Response::Legacy(_) => Err(SessionError::OutOfTurn),
+            Response::Legacy(_) => Err(SessionError::Unfit),
         }
     }
 
@@ -184,7 +185,7 @@ impl FirstContact {
                 }
                 Ok(Contacted::Switch(Box::new(ContactAnswer::decode(&answered.payload)?)))
             }
-            Response::Answer(_) | Response::Legacy(_) => Err(SessionError::OutOfTurn),
+            Response::Answer(_) | Response::Legacy(_) => Err(SessionError::Unfit),
         }
     }
 

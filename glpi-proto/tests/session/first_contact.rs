@@ -103,7 +103,7 @@ fn after_the_switch_to_contact_there_is_no_way_back() {
     assert_eq!(reply, Ok(Contacted::Legacy(Box::default())));
     let refused = heard(&mut switched(), 400, "<REPLY><ERROR>what?</ERROR></REPLY>");
     assert!(matches!(refused, Err(SessionError::Refused { status: 400, .. })), "{refused:?}");
-    assert_eq!(heard(&mut switched(), 200, r#"{"RESPONSE":"SEND"}"#), Err(SessionError::OutOfTurn));
+    assert_eq!(heard(&mut switched(), 200, r#"{"RESPONSE":"SEND"}"#), Err(SessionError::Unfit));
 }
 
 // GLPI-142
@@ -125,7 +125,7 @@ fn a_prolog_is_answered_with_ok_or_not_at_all() {
         [r#"{"status":"registered","expiration":24}"#, r#"{"expiration":24}"#, r#"{"RESPONSE":"SEND"}"#]
     {
         let (mut first, _) = first_contact(ServerKind::Unknown);
-        assert_eq!(heard(&mut first, 200, text), Err(SessionError::OutOfTurn), "{text}");
+        assert_eq!(heard(&mut first, 200, text), Err(SessionError::Unfit), "{text}");
     }
 }
 
