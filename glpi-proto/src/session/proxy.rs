@@ -301,7 +301,6 @@ impl Proxy {
             store::HandedOut::Waiting => self.pending(id, headers),
             store::HandedOut::Ready(kept) => {
                 let headers = Headers {
-                    request_id: Some(id),
                     content_type: kept.body.content_type().cloned(),
                     crypto_key_id: kept.headers.crypto_key_id,
                     ..answer_headers(headers)
