@@ -8,7 +8,6 @@ static METER: Meter = Meter::new();
 
 const SIZES: [usize; 4] = [1 << 10, 16 << 10, 256 << 10, 1 << 20];
 
-/// One test, because the meter counts the whole process.
 #[test]
 fn hostile_input_takes_no_more_heap_than_promised() {
     let mut wrong = Vec::new();

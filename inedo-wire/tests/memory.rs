@@ -1,5 +1,4 @@
-//! Frames are neither copied nor given memory of their own. One test, since the
-//! meter counts the whole process.
+//! Frames are neither copied nor given memory of their own.
 
 #[path = "support/pair.rs"]
 mod pair;

@@ -1,4 +1,4 @@
-//! What a large document takes. One test, because the meter counts the process.
+//! What a large document takes.
 
 use std::fmt::Write as _;
 

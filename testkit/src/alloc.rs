@@ -12,23 +12,37 @@
 //! assert!(used.peak >= 1000 && used.allocations >= 1);
 //! ```
 //!
-//! The meter counts the whole process, so such a test binary holds one `#[test]`
-//! (or runs its measurements one after the other inside one).
+//! The meter counts what the measuring thread does, so other tests, and the harness that
+//! runs them, may do what they like at the same time.
 //!
 //! It counts only while it measures; the rest of the time it costs a load and a
 //! branch, so that a program can measure both memory and time.
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicUsize, Ordering::Relaxed};
+use std::cell::Cell;
 
 /// The system's allocator, with counters.
-#[derive(Debug)]
-pub struct Meter {
-    counting: AtomicBool,
+#[derive(Debug, Default)]
+pub struct Meter(());
+
+thread_local! {
+    // Without a destructor and known at compile time, so that it takes no memory itself.
+    static COUNTS: Counts = const {
+        Counts {
+            counting: Cell::new(false),
+            live: Cell::new(0),
+            peak: Cell::new(0),
+            allocations: Cell::new(0),
+        }
+    };
+}
+
+struct Counts {
+    counting: Cell<bool>,
     /// Falls below 0 where memory is given back that was taken before.
-    live: AtomicIsize,
-    peak: AtomicIsize,
-    allocations: AtomicUsize,
+    live: Cell<isize>,
+    peak: Cell<isize>,
+    allocations: Cell<usize>,
 }
 
 /// What one measured piece of work took from the heap.
@@ -41,80 +55,72 @@ pub struct Used {
 }
 
 impl Meter {
-    /// A meter at zero, for a `#[global_allocator]` static.
+    /// A meter, for a `#[global_allocator]` static.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            counting: AtomicBool::new(false),
-            live: AtomicIsize::new(0),
-            peak: AtomicIsize::new(0),
-            allocations: AtomicUsize::new(0),
-        }
+        Self(())
     }
 
     /// Runs `work` and says what it took.
     pub fn measure<T>(&self, work: impl FnOnce() -> T) -> (T, Used) {
-        self.live.store(0, Relaxed);
-        self.peak.store(0, Relaxed);
-        self.allocations.store(0, Relaxed);
-        self.counting.store(true, Relaxed);
-        let result = work();
-        self.counting.store(false, Relaxed);
-        let used = Used {
-            peak: self.peak.load(Relaxed).unsigned_abs(),
-            allocations: self.allocations.load(Relaxed),
-        };
-        (result, used)
-    }
-
-    fn grew(&self, bytes: usize) {
-        if self.counting.load(Relaxed) {
-            // A block is never larger than `isize::MAX`.
-            let bytes = bytes.cast_signed();
-            let live = self.live.fetch_add(bytes, Relaxed) + bytes;
-            self.peak.fetch_max(live, Relaxed);
-            self.allocations.fetch_add(1, Relaxed);
-        }
-    }
-
-    fn shrank(&self, bytes: usize) {
-        if self.counting.load(Relaxed) {
-            self.live.fetch_sub(bytes.cast_signed(), Relaxed);
-        }
+        COUNTS.with(|counts| {
+            counts.live.set(0);
+            counts.peak.set(0);
+            counts.allocations.set(0);
+            counts.counting.set(true);
+            let result = work();
+            counts.counting.set(false);
+            let used = Used { peak: counts.peak.get().unsigned_abs(), allocations: counts.allocations.get() };
+            (result, used)
+        })
     }
 }
 
-impl Default for Meter {
-    fn default() -> Self {
-        Self::new()
-    }
+fn grew(bytes: usize) {
+    COUNTS.with(|counts| {
+        if counts.counting.get() {
+            // A block is never larger than `isize::MAX`.
+            let live = counts.live.get() + bytes.cast_signed();
+            counts.live.set(live);
+            counts.peak.set(counts.peak.get().max(live));
+            counts.allocations.set(counts.allocations.get() + 1);
+        }
+    });
+}
+
+fn shrank(bytes: usize) {
+    COUNTS.with(|counts| {
+        if counts.counting.get() {
+            counts.live.set(counts.live.get() - bytes.cast_signed());
+        }
+    });
 }
 
 // SAFETY: every call is handed to the system's allocator unchanged; the counters
 // touch no memory but their own.
 unsafe impl GlobalAlloc for Meter {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        self.grew(layout.size());
+        grew(layout.size());
         // SAFETY: the caller's promises are passed on.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        self.grew(layout.size());
+        grew(layout.size());
         // SAFETY: the caller's promises are passed on.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        self.shrank(layout.size());
+        shrank(layout.size());
         // SAFETY: the caller's promises are passed on.
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // Counted as it is: for a moment both blocks may be held.
-        self.grew(size);
-        self.shrank(layout.size());
+        grew(size);
+        shrank(layout.size());
         // SAFETY: the caller's promises are passed on.
         unsafe { System.realloc(pointer, layout, size) }
     }

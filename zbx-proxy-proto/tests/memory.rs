@@ -1,7 +1,5 @@
 //! What a peer can make us hold is bounded, whatever it sends: frames, and rows that are
 //! walked. Messages in all sizes are with the workspace's fuzz targets.
-//!
-//! One test, because the meter counts the whole process.
 
 use std::io::Write;
 
