@@ -149,14 +149,14 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod chars;
 mod date;
 mod declaration;
 mod device_type;
 mod document;
 mod error;
-#[cfg(feature = "arbitrary")]
-mod fuzz;
 pub mod glpi_json;
 mod interface;
 pub mod job;

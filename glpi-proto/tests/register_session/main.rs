@@ -2,12 +2,9 @@
 //! by nobody.
 #![cfg(feature = "register")]
 
-#[path = "register_session/agent.rs"]
-mod agents;
-#[path = "register_session/proxy.rs"]
-mod proxies;
-#[path = "register_session/server.rs"]
-mod servers;
+mod agent;
+mod proxy;
+mod server;
 
 use std::time::Duration;
 

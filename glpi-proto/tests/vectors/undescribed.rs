@@ -4,12 +4,10 @@
 use glpi_proto::oauth::{TokenGrant, TokenRequest};
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, TokenAnswer};
 use glpi_proto::{
-    Answer, Compression, ContactAnswer, Expiration, Limits, ParamsAnswer, Payload, Reply, Request, Response,
+    Answer, Compression, ContactAnswer, Expiration, Limits, ParamsAnswer, Reply, Request, Response,
 };
 
-fn payload(text: &str) -> Payload<'_> {
-    Payload::of_text(text, &Limits::DEFAULT).unwrap()
-}
+use crate::payload;
 
 /// Reads each text and counts what it holds that has no description.
 macro_rules! counts {

@@ -1,26 +1,19 @@
-//! Known answers, made from the facts: what is written where the form is fixed,
-//! and what the messages that real programs are known to send mean.
+//! The messages of agents and servers, in JSON and XML.
 
 use std::time::Duration;
 
 use glpi_proto::query::{ActionKind, CollectJobs, Config, DeployJob, DeployJobs, Function, part_path};
 use glpi_proto::{
-    Answer, Compression, Contact, ContactAnswer, Disabled, Expiration, HttpdPlugin, LegacyAnswer, Limits,
-    ParamsAnswer, Payload, Reply, Request, Response, Status, Task, token,
+    Answer, Compression, Contact, ContactAnswer, Disabled, Expiration, HttpdPlugin, LegacyAnswer,
+    ParamsAnswer, Reply, Request, Response, Status, Task, token,
 };
 
-fn payload(text: &str) -> Payload<'_> {
-    Payload::of_text(text, &Limits::DEFAULT).unwrap()
-}
-
-fn plain(body: Result<glpi_proto::Body, glpi_proto::EncodeError>) -> String {
-    String::from_utf8(body.unwrap().bytes().to_vec()).unwrap()
-}
+use crate::{payload, plain};
 
 // GLPI-060
 #[test]
 fn a_contact_with_plugins() {
-    let payload = payload(include_str!("../samples/contact.json"));
+    let payload = payload(include_str!("../../samples/contact.json"));
     let Request::Contact(contact) = Request::decode(&payload).unwrap() else { panic!() };
     assert_eq!(contact.active_tasks(), [Task::Inventory, Task::NetDiscovery]);
     assert_eq!(contact.httpd_port.map(glpi_proto::Loose::value), Some(62354));
@@ -36,7 +29,7 @@ fn a_contact_with_plugins() {
 // GLPI-062, GLPI-064, GLPI-066
 #[test]
 fn an_answer_to_contact() {
-    let payload = payload(include_str!("../samples/contact-answer.json"));
+    let payload = payload(include_str!("../../samples/contact-answer.json"));
     let answer = ContactAnswer::decode(&payload).unwrap();
     assert_eq!(answer.answer.expiration.unwrap().to_duration(), Duration::from_secs(12 * 3600));
     assert!(answer.disables(&Task::from("NetDiscovery"), false));
@@ -74,7 +67,7 @@ fn the_odd_forms_of_an_answer_to_contact() {
 // GLPI-065, GLPI-068
 #[test]
 fn credentials_for_a_database() {
-    let payload = payload(include_str!("../samples/get-params-answer.json"));
+    let payload = payload(include_str!("../../samples/get-params-answer.json"));
     let answer = ParamsAnswer::decode(&payload).unwrap();
     let credential = &answer.credentials.as_ref().unwrap()[0];
     assert_eq!(credential.password.as_ref().unwrap().expose(), "not-a-real-one");
@@ -132,7 +125,7 @@ fn jobs_of_the_query_string_protocol() {
             "{nothing}"
         );
     }
-    let payload = payload(include_str!("../samples/collect-jobs.json"));
+    let payload = payload(include_str!("../../samples/collect-jobs.json"));
     let jobs = CollectJobs::decode(&payload).unwrap();
     let functions: Vec<_> = jobs.jobs.iter().flatten().map(|job| &job.function).collect();
     assert!(
@@ -156,7 +149,7 @@ fn an_unknown_function_keeps_its_members() {
 // GLPI-100, GLPI-101, GLPI-103
 #[test]
 fn a_package_to_deploy() {
-    let payload = payload(include_str!("../samples/deploy-jobs.json"));
+    let payload = payload(include_str!("../../samples/deploy-jobs.json"));
     let jobs = DeployJobs::decode(&payload).unwrap();
     let (sha512, file) = &jobs.files[0];
     assert_eq!(jobs.jobs[0].associated_files, std::slice::from_ref(sha512));

@@ -4,17 +4,11 @@
 use std::time::Duration;
 
 use glpi_proto::{
-    Compression, ContactAnswer, Content, Control, DeviceError, Inventory, Limits, Payload, Progress, Reply,
-    Request, Style, XmlRequest,
+    Compression, ContactAnswer, Content, Control, DeviceError, Inventory, Limits, Progress, Reply, Request,
+    Style, XmlRequest,
 };
 
-fn payload(text: &str) -> Payload<'_> {
-    Payload::of_text(text, &Limits::DEFAULT).unwrap()
-}
-
-fn plain(body: Result<glpi_proto::Body, glpi_proto::EncodeError>) -> String {
-    String::from_utf8(body.unwrap().bytes().to_vec()).unwrap()
-}
+use crate::{payload, plain};
 
 // GLPI-067
 #[test]
@@ -38,7 +32,7 @@ fn jobs_that_slipped_into_json_can_be_read() {
 // GLPI-081, GLPI-084, GLPI-085, GLPI-086
 #[test]
 fn jobs_in_a_reply() {
-    let payload = payload(include_str!("../samples/reply-jobs.xml"));
+    let payload = payload(include_str!("../../samples/reply-jobs.xml"));
     let reply = Reply::decode(&payload).unwrap();
     assert_eq!(reply.prolog_freq.unwrap().to_duration(), Duration::from_secs(8 * 3600));
     let [search, query, wake, registry] = &reply.options[..] else { panic!() };
@@ -120,7 +114,7 @@ fn messages_around_a_network_job_in_xml_and_json() {
 // GLPI-084
 #[test]
 fn jobs_are_written_again_with_their_secrets() {
-    let reply = Reply::decode(&payload(include_str!("../samples/reply-jobs.xml"))).unwrap();
+    let reply = Reply::decode(&payload(include_str!("../../samples/reply-jobs.xml"))).unwrap();
     let written = plain(reply.encode(Compression::Plain));
     assert!(written.contains("<COMMUNITY>workshop</COMMUNITY>"), "{written}");
     assert!(written.contains(r#"AUTHPASSPHRASE="not-a-real-one""#), "{written}");
