@@ -105,6 +105,8 @@
 //! inventories in zlib, gzip and plain, jobs for the network and their results.
 //! The ledger of all rules, with every deviation, is in `SPEC.md`.
 
+// Says in the published documentation what needs which feature.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(
     clippy::arithmetic_side_effects,

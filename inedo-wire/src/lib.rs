@@ -150,6 +150,8 @@
 //! notes. `SPEC.md` lists each rule with its source; the numbers INW-… in code and tests
 //! refer to it.
 
+// Says in the published documentation what needs which feature.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(
     clippy::arithmetic_side_effects,

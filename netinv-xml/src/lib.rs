@@ -109,6 +109,8 @@
 //! Sources of the rules are in `SPEC.md`; the protocol documents are the FusionInventory project's pages on network
 //! inventory and network discovery.
 
+// Says in the published documentation what needs which feature.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(
     clippy::arithmetic_side_effects,

@@ -123,6 +123,8 @@
 //! The rules, where they come from and where they stand in code and tests: `SPEC.md`
 //! in this crate's folder. OCO: <https://github.com/schorschii/OCO-Server>.
 
+// Says in the published documentation what needs which feature.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(
     clippy::arithmetic_side_effects,

@@ -135,6 +135,8 @@
 //! Each rule, its source and each deliberate difference is a row in `SPEC.md`. Other
 //! versions rest on documents.
 
+// Says in the published documentation what needs which feature.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(
     clippy::arithmetic_side_effects,
