@@ -20,6 +20,11 @@ use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, Snippet, SyntaxE
 use crate::limits::{self, Limits};
 use crate::members::Members;
 
+/// The text without the blanks around it. A form feed is none (RFC 8259, chapter 2).
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r'])
+}
+
 /// A JSON value somewhere in a text.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'a> {
@@ -40,7 +45,7 @@ pub(crate) struct Object<'a> {
 impl<'a> Value<'a> {
     /// The value that is the whole of `text`. Nothing is checked yet.
     pub(crate) fn of(text: &'a str, limits: &'a Limits) -> Self {
-        Self { json: text.trim_ascii(), checked: false, origin: text.as_ptr().addr(), limits }
+        Self { json: trim(text), checked: false, origin: text.as_ptr().addr(), limits }
     }
 
     /// The value, if it is JSON that is not too deep, whatever is in it.

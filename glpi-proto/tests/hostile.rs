@@ -273,6 +273,11 @@ fn every_other_fault_has_its_kind() {
     let xml = Payload::of_text("<SNMP/>", &Limits::DEFAULT).unwrap();
     assert_eq!(Reply::decode(&xml).unwrap_err().to_string(), "unknown message: \"SNMP\" at byte 0");
     assert_eq!(Request::decode(&xml).unwrap_err().to_string(), "unknown message: \"SNMP\" at byte 0");
+    let form_feed = Payload::of_text("{\"status\":\"ok\"}\n\u{c}", &Limits::DEFAULT).unwrap();
+    assert_eq!(
+        Answer::decode(&form_feed).unwrap_err().to_string(),
+        "malformed JSON: trailing characters at byte 16"
+    );
     let nobody = Payload::of_text("<REQUEST><QUERY>PROLOG</QUERY></REQUEST>", &Limits::DEFAULT).unwrap();
     assert_eq!(
         Request::decode(&nobody).unwrap_err().to_string(),

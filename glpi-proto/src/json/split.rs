@@ -247,7 +247,7 @@ mod tests {
 
     /// Both ways must agree, but that the fast one leaves escaped names to the other.
     fn agree(json: &str, limits: &Limits) {
-        let json = json.trim_ascii();
+        let json = crate::json::trim(json);
         let (depth, max) = (limits.depth(), limits.elements());
         if json.starts_with('{') {
             let ours = members(json, depth, max);

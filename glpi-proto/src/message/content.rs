@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::error::DecodeError;
-use crate::json::Value;
+use crate::json::{self, Value};
 use crate::limits::Limits;
 
 /// The content of an inventory: one JSON object, kept byte for byte.
@@ -40,7 +40,7 @@ impl<'a> Content<'a> {
     /// If it is no JSON object or too deep.
     pub fn parse(json: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
         Content::of(Value::of(json, limits).check()?)?;
-        Ok(Self(Repr::Read(Cow::Borrowed(json.trim_ascii()))))
+        Ok(Self(Repr::Read(Cow::Borrowed(json::trim(json)))))
     }
 
     /// A value that was checked.
