@@ -31,6 +31,14 @@ pub struct Leaf<'a, T: ?Sized = str> {
 pub trait Meaning: Sized {
     /// Reads a text, tolerantly; `None` where it does not mean this.
     fn of(text: &str) -> Option<Self>;
+
+    /// The text that servers take for it: what it prints, unless the wire has another form.
+    fn text(&self) -> String
+    where
+        Self: fmt::Display,
+    {
+        self.to_string()
+    }
 }
 
 impl<'a, T: ?Sized> Leaf<'a, T> {
@@ -115,11 +123,11 @@ impl<T: Meaning> Leaf<'_, T> {
     }
 }
 
-impl<T: fmt::Display> Leaf<'static, T> {
-    /// A leaf that means `value`.
+impl<T: Meaning + fmt::Display> Leaf<'static, T> {
+    /// A leaf that means `value`, to servers too: yes and no are `1` and `0` (NIX-048).
     #[must_use]
     pub fn of(value: &T) -> Self {
-        Self::new(value.to_string())
+        Self::new(value.text())
     }
 }
 
@@ -202,6 +210,7 @@ mod tests {
         check(SupplyLevel::Unknown);
         check(u64::MAX);
         check(true);
+        check(false);
     }
 
     // NIX-028

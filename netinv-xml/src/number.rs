@@ -62,6 +62,11 @@ impl Meaning for bool {
             None
         }
     }
+
+    /// `1` or `0`: to servers every text but `0` and an empty one is yes, `false` too (NIX-048).
+    fn text(&self) -> String {
+        u8::from(*self).to_string()
+    }
 }
 
 impl Meaning for IpAddr {
