@@ -25,7 +25,8 @@ type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 ///
 /// # Errors
 /// If a bound is exceeded, if it is no JSON, or if it says nothing about a device
-/// of the network, nor how the work on a job goes.
+/// of the network, nor how the work on a job goes: inventories of computers and telephones,
+/// which GLPI stores in the same form, are none (NIX-J62).
 pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, DecodeError> {
     let none =
         || DecodeError::new(DecodeErrorKind::JsonInventory("nothing about a device of the network"), 0);
@@ -58,11 +59,12 @@ pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, Decod
         };
         keep(&mut request.extra, &key, kept);
     }
-    let mut content = content.ok_or_else(none)?;
-    let device = content.devices.first();
-    if device.is_none() && content.agent.is_none() && !is_discovery && !is_inventory {
+    let (mut content, is_of_network) = content.ok_or_else(none)?;
+    // NIX-J62
+    if !is_of_network && content.agent.is_none() && !is_discovery && !is_inventory {
         return Err(none());
     }
+    let device = content.devices.first();
     let is_derived = |class: &Leaf<'_>| *class == super::device::item_type(device);
     request.item_type = item_type.filter(|class| !is_derived(class));
     content.process_number = content.process_number.or(job);
@@ -71,10 +73,17 @@ pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, Decod
     Ok(Message::from(request))
 }
 
-fn content<'a>(members: Members<'a>, is_discovery: bool) -> Content<'a> {
+/// What only devices of the network have. Other sections (firmwares, modems, volumes, …) stand
+/// in the inventories of computers and telephones too (NIX-J62).
+const OF_NETWORK: [&str; 6] =
+    ["cartridges", "error", "network_components", "network_device", "network_ports", "pagecounters"];
+
+/// What `content` says, and whether it is about a device of the network.
+fn content<'a>(members: Members<'a>, is_discovery: bool) -> (Content<'a>, bool) {
     let mut content = Content::default();
     let mut device = Device::default();
     let mut has_device = false;
+    let mut is_of_network = false;
     for (key, value) in members {
         let kept = match (&*key, value) {
             ("agent", value) => content.agent.fill(value),
@@ -85,7 +94,10 @@ fn content<'a>(members: Members<'a>, is_discovery: bool) -> Content<'a> {
             ("versionclient", Json::Text(text)) if text == "missing" => Ok(()),
             ("versionclient", value) => content.module_version.fill(value),
             ("hardware", value) if is_discovery => work_group(&mut device, value).map(|()| has_device = true),
-            (key, value) => section(&mut device, key, value, is_discovery).map(|()| has_device = true),
+            (key, value) => section(&mut device, key, value, is_discovery).map(|()| {
+                has_device = true;
+                is_of_network |= OF_NETWORK.contains(&key);
+            }),
         };
         keep(&mut content.extra, &key, kept);
     }
@@ -94,7 +106,7 @@ fn content<'a>(members: Members<'a>, is_discovery: bool) -> Content<'a> {
         without_derived_firmware(&mut device);
         content.devices.push(device);
     }
-    content
+    (content, is_of_network)
 }
 
 /// A section of `content` that is about the device.

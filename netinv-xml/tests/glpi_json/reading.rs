@@ -204,6 +204,38 @@ fn a_discovery_comes_back_as_one() {
     );
 }
 
+// NIX-J62
+#[test]
+fn inventories_of_computers_and_telephones_are_refused() {
+    let sections = r#""bios":{"bdate":"2024-02-29"},"drives":[{"total":5}],"firmwares":[{"name":"f"}],
+        "modems":[{"name":"m"}],"simcards":[{"imsi":"208"}],"storages":[{"name":"d"}]"#;
+    for (root, more) in [
+        ("", ""),
+        (r#""action":"inventory","#, ""),
+        (r#""action":"inventory","itemtype":"Phone","#, ""),
+        ("", r#","network_ports":5"#),
+    ] {
+        let json = format!(r#"{{{root}"content":{{{sections}{more}}}}}"#);
+        let error = glpi_json::decode(json.as_bytes(), &Limits::DEFAULT).expect_err("no network inventory");
+        let expected = "not a network inventory in JSON: nothing about a device of the network at byte 0";
+        assert_eq!(error.to_string(), expected);
+    }
+    // Each of these tells a device of the network, and so does the action.
+    for (action, more) in [
+        ("inventory", r#","network_device":{"name":"x"}"#),
+        ("inventory", r#","network_ports":[]"#),
+        ("inventory", r#","network_components":[{"index":1}]"#),
+        ("inventory", r#","pagecounters":{"total":9}"#),
+        ("inventory", r#","cartridges":[{"drum":"5"}]"#),
+        ("inventory", r#","error":{"id":1}"#),
+        ("netinventory", ""),
+        ("netdiscovery", ""),
+    ] {
+        let found = read(&format!(r#"{{"action":"{action}","content":{{{sections}{more}}}}}"#));
+        assert_eq!(found.devices().count(), 1, "{action} {more}");
+    }
+}
+
 // NIX-J61
 #[test]
 fn json_of_something_else_is_refused() {
