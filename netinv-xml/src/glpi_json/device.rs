@@ -178,10 +178,8 @@ impl<'m> Writer<'m> {
             w.first("contact", &[shown(&info.contact), shown(&device.contact)])?;
             w.cut("cpu", shown(&info.cpu))?;
             w.integer("credentials", shown(&device.auth_snmp))?;
-            w.first(
-                "description",
-                &[shown(&info.comments), shown(&info.description), shown(&device.description)],
-            )?;
+            let comments = w.single("comments", shown(&info.comments))?;
+            w.first("description", &[comments, shown(&info.description), shown(&device.description)])?;
             w.first("firmware", &[shown(&info.firmware), shown(&device.firmware)])?;
             w.addresses(
                 "ips",
@@ -195,7 +193,7 @@ impl<'m> Writer<'m> {
             w.memory("ram", shown(&info.ram))?;
             w.first("serial", &[shown(&info.serial), shown(&device.serial)])?;
             w.first("uptime", &[shown(&info.uptime), shown(&device.uptime)])?;
-            w.id(info)?;
+            w.id(info);
             if w.is_php() {
                 // Dropped, but there. In an inventory it has given up on them.
                 [shown(&device.entity), shown(&device.user_session), shown(&device.work_group)]
@@ -231,22 +229,20 @@ impl<'m> Writer<'m> {
             self.text("manufacturer", net_port_vendor.or(maker))?;
             self.text("vendor", vendor)
         } else {
-            self.single("macaddr", mac_addr)?;
-            self.single("vendor", vendor)?;
+            let mac_addr = self.single("macaddr", mac_addr)?;
+            let vendor = self.single("vendor", vendor)?;
             self.first("mac", &[mac, mac_addr])?;
             self.first("manufacturer", &[maker, vendor, net_port_vendor.filter(|_| maker.is_none())])
         }
     }
 
     /// The device's number in the job, which is not stored (NIX-J07).
-    fn id(&mut self, info: &'m Info<'m>) -> Result {
-        let id = shown(&info.id);
-        self.dropped("id", id);
-        self.single("comments", shown(&info.comments))?;
-        if id.is_some() && !self.is_php() {
+    fn id(&mut self, info: &'m Info<'m>) {
+        let before = self.seen();
+        self.dropped("id", shown(&info.id));
+        if self.seen() != before && !self.is_php() {
             self.change("id", ChangeKind::NotStored);
         }
-        Ok(())
     }
 
     fn device_type(

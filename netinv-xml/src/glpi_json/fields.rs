@@ -98,7 +98,6 @@ fields! {
     } also connection
       read { "ifdescr" port_description, "ifnumber" port_number, "mac" macs, };
     Component {
-        "contained_index" cut contained_in,
         "description" text description,
         "fru" integer replaceable,
         "index" integer index,
@@ -113,7 +112,7 @@ fields! {
         "type" text component_type,
         "version" kept version,
     } also component
-      read { "firmware" firmware, };
+      read { "contained_index" contained_in, "firmware" firmware, };
     Firmware {
         "date" day date,
         "description" text description,
@@ -138,7 +137,8 @@ fields! {
         "serial" text serial,
         "state" text state,
     } also sim_card
-      read { "subscriber_id" imsi, "imsi" imsi, "phone_number" phone_number, };
+      read { "imsi" imsi, "phone_number" phone_number, }
+      take sim_card_subscriber;
     Drive {
         "free" size free,
         "total" size total,
@@ -205,7 +205,7 @@ fn port<'m>(port: &'m Port<'m>, w: &mut Writer<'m>) -> Result {
     w.addresses("ips", single, &port.ips)?;
     w.listed("vlans", &port.vlans)?;
     let Some(connections) = &port.connections else {
-        return Ok(());
+        return if w.is_php() { Ok(()) } else { w.flag("lldp", None) };
     };
     let found = w.objects("connections", &connections.connections)?;
     let told = shown(&connections.cdp);
@@ -260,14 +260,34 @@ fn connection<'m>(connection: &'m Connection<'m>, w: &mut Writer<'m>) -> Result 
 }
 
 fn component<'m>(component: &'m Component<'m>, w: &mut Writer<'m>) -> Result {
-    w.single("containedinindex", shown(&component.contained_in))?;
+    let contained_in = w.single("containedinindex", shown(&component.contained_in))?;
+    w.cut("contained_index", contained_in)?;
     w.text("firmware", shown(&component.firmware).or(shown(&component.version)))
 }
 
 fn sim_card<'m>(card: &'m SimCard<'m>, w: &mut Writer<'m>) -> Result {
     // NIX-J33
-    w.text(if w.is_php() { "imsi" } else { "subscriber_id" }, shown(&card.imsi))?;
+    let (imsi, subscriber_id) = (shown(&card.imsi), shown(&card.subscriber_id));
+    if w.is_php() {
+        w.text("imsi", imsi)?;
+        w.text("subscriber_id", subscriber_id)?;
+    } else {
+        w.first("subscriber_id", &[imsi, subscriber_id])?;
+    }
     w.first("phone_number", &[shown(&card.phone_number), shown(&card.line_number)])
+}
+
+/// One name in JSON for both; agents write `IMSI` for the most part.
+fn sim_card_subscriber<'a>(
+    card: &mut SimCard<'a>,
+    key: &str,
+    value: Json<'a>,
+) -> std::result::Result<(), Json<'a>> {
+    match key {
+        "subscriber_id" if card.imsi.is_none() => card.imsi.fill(value),
+        "subscriber_id" => card.subscriber_id.fill(value),
+        _ => Err(value),
+    }
 }
 
 fn storage<'m>(storage: &'m Storage<'m>, w: &mut Writer<'m>) -> Result {

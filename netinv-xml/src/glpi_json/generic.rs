@@ -27,6 +27,14 @@ pub(super) fn text<'e>(element: &'e Element<'_>) -> Option<Cow<'e, str>> {
     }
 }
 
+/// The text of an element that holds nothing else.
+pub(super) fn plain_text<'e>(element: &'e Element<'_>) -> Option<&'e str> {
+    match text(element) {
+        Some(Cow::Borrowed(text)) => Some(text),
+        _ => None,
+    }
+}
+
 /// Members of an element, by name in lower case.
 #[derive(Debug, Default)]
 pub(super) struct Groups<'n> {

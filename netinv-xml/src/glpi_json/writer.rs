@@ -272,10 +272,9 @@ impl<'m> Writer<'m> {
             }
             return Ok(());
         }
-        if let Some(text) = text {
+        if let Some(text) = self.one_of(key, text, &more) {
             self.value(key, text);
         }
-        self.leave_out(key, text.is_some(), &more);
         Ok(())
     }
 
@@ -290,7 +289,7 @@ impl<'m> Writer<'m> {
             if !more.is_empty() && self.is_php() {
                 return self.refuse(key, "several values, or elements, where it wants a text");
             }
-            self.leave_out(key, text.is_some(), &more);
+            return Ok(self.one_of(key, text, &more));
         }
         Ok(text)
     }
@@ -310,12 +309,23 @@ impl<'m> Writer<'m> {
         }
     }
 
-    fn leave_out(&mut self, key: &str, has_one: bool, more: &[&Element<'_>]) {
-        for _ in more {
+    /// The described text, or else the first of those that bear the name which the member has
+    /// in JSON (NIX-J54). The others are left out.
+    fn one_of(&mut self, key: &str, described: Option<&'m str>, more: &[&'m Element<'m>]) -> Option<&'m str> {
+        let taken = match described {
+            Some(_) => None,
+            None => more.iter().position(|element| super::generic::plain_text(element).is_some()),
+        };
+        let text = described
+            .or_else(|| taken.and_then(|at| more.get(at)).and_then(|e| super::generic::plain_text(e)));
+        for at in 0..more.len() {
             self.see();
-            let kind = if has_one { ChangeKind::Repeated } else { ChangeKind::NotAText };
-            self.change(key, kind);
+            if taken != Some(at) {
+                let kind = if text.is_some() { ChangeKind::Repeated } else { ChangeKind::NotAText };
+                self.change(key, kind);
+            }
         }
+        text
     }
 
     /// The undescribed elements that have the name of a described one.

@@ -58,6 +58,8 @@ records! {
         "SERIAL" serial: Option<Leaf<'a>>,
         /// Whether it is ready.
         "STATE" state: Option<Leaf<'a>>,
+        /// Another name of `IMSI`.
+        "SUBSCRIBER_ID" subscriber_id: Option<Leaf<'a>>,
     }
 
     /// A volume of a disk array: `DRIVES`, one element each.

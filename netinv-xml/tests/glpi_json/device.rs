@@ -117,6 +117,77 @@ fn sim_cards() {
     assert_eq!(fixed, json!([{"subscriber_id": "208", "phone_number": "+33"}]));
 }
 
+// NIX-J33
+#[test]
+fn sim_cards_may_go_by_their_name_in_json() {
+    let card = format!("{SWITCH}<SIMCARDS><SUBSCRIBER_ID>208</SUBSCRIBER_ID></SIMCARDS>");
+    let expected = json!([{"subscriber_id": "208"}]);
+    assert_eq!(section(&card, "simcards"), (expected.clone(), expected));
+    let both = card.replace("<SUB", "<IMSI>209</IMSI><SUB");
+    let (php, made) = section(&both, "simcards");
+    assert_eq!(
+        (php, made),
+        (json!([{"imsi": "209", "subscriber_id": "208"}]), json!([{"subscriber_id": "209"}]))
+    );
+    assert_eq!(
+        fixed(&inventory(&both)).1,
+        ["content.simcards[0].subscriber_id: left out, there is one already"]
+    );
+}
+
+// NIX-J54
+#[test]
+fn members_may_go_by_their_name_in_json() {
+    let device = |components: &str, info: &str, port: &str| {
+        format!(
+            "<COMPONENTS><COMPONENT>{components}</COMPONENT></COMPONENTS><INFO>{info}<TYPE>NETWORKING</TYPE></INFO>\
+             <PORTS><PORT>{port}</PORT></PORTS>"
+        )
+    };
+    let named =
+        device("<CONTAINED_INDEX>3</CONTAINED_INDEX>", "<CREDENTIALS>4</CREDENTIALS>", "<LLDP>1</LLDP>");
+    let (made, changes) = fixed(&inventory(&named));
+    assert_eq!(made["content"]["network_components"], json!([{"contained_index": 3}]));
+    assert_eq!(made["content"]["network_device"], json!({"credentials": 4, "type": "Networking"}));
+    assert_eq!(made["content"]["network_ports"], json!([{"lldp": true}]));
+    assert!(changes.is_empty(), "{changes:?}");
+    // The described one wins; of several the first text is taken; elements are none.
+    let odd = device(
+        "<CONTAINEDININDEX>1</CONTAINEDININDEX><CONTAINED_INDEX>3</CONTAINED_INDEX>",
+        "<CREDENTIALS><X>5</X></CREDENTIALS><CREDENTIALS>4</CREDENTIALS><CREDENTIALS>6</CREDENTIALS>",
+        "<IFMTU>9</IFMTU><LLDP><X>1</X></LLDP>",
+    );
+    let (made, changes) = fixed(&inventory(&odd));
+    assert_eq!(made["content"]["network_components"], json!([{"contained_index": 1}]));
+    assert_eq!(made["content"]["network_device"], json!({"credentials": 4, "type": "Networking"}));
+    assert_eq!(made["content"]["network_ports"], json!([{"ifmtu": 9}]));
+    let repeated = |path: &str| format!("content.{path}: left out, there is one already");
+    assert_eq!(
+        changes,
+        [
+            repeated("network_components[0].contained_index"),
+            "content.network_ports[0].lldp: left out, not a text".to_owned(),
+            repeated("network_device.credentials"),
+            repeated("network_device.credentials"),
+        ]
+    );
+}
+
+// NIX-J54, NIX-J07
+#[test]
+fn members_in_json_may_go_by_their_name_in_xml() {
+    let json = json!({"action": "netinventory", "content": {
+        "network_components": [{"containedinindex": 3}],
+        "network_device": {"comments": "c", "id": 5, "type": "Networking"},
+    }});
+    let message = decode(&json).into_message();
+    let made = glpi_json::convert(&message, Compat::Fixed).expect("a conversion");
+    let again: Value = serde_json::from_str(&made.documents()[0]).expect("JSON");
+    assert_eq!(again["content"]["network_components"], json!([{"contained_index": 3}]));
+    assert_eq!(again["content"]["network_device"], json!({"description": "c", "type": "Networking"}));
+    assert!(made.changes().iter().any(|change| change.path == "content.network_device.id"));
+}
+
 // NIX-J46
 #[test]
 fn disks_inside_the_device_join_those_beside_it() {

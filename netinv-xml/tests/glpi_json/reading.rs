@@ -76,6 +76,19 @@ fn hardware_is_a_work_group_in_a_discovery_alone() {
     );
 }
 
+// NIX-J33
+#[test]
+fn a_subscriber_has_two_names() {
+    for (card, xml) in [
+        (r#"{"subscriber_id": "1"}"#, "<IMSI>1</IMSI>"),
+        (r#"{"imsi": "1"}"#, "<IMSI>1</IMSI>"),
+        (r#"{"imsi": "1", "subscriber_id": "2"}"#, "<IMSI>1</IMSI><SUBSCRIBER_ID>2</SUBSCRIBER_ID>"),
+    ] {
+        let content = format!(r#"{{"simcards": [{card}]}}"#);
+        means("netinventory", &content, &format!("<DEVICE><SIMCARDS>{xml}</SIMCARDS></DEVICE>"));
+    }
+}
+
 #[test]
 fn supplies_and_the_roll_of_paper() {
     means(
