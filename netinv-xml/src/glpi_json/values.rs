@@ -7,6 +7,7 @@ use super::change::ChangeKind;
 use super::php;
 use super::writer::{Place, Result, Writer};
 use crate::date::Date;
+use crate::interface::{Duplex, IfAdminStatus, IfStatus, TruthValue};
 use crate::leaf::{Leaf, Meaning};
 use crate::list::List;
 use crate::number::{IfIndex, Mebibytes};
@@ -14,22 +15,22 @@ use crate::number::{IfIndex, Mebibytes};
 /// A whole number as JSON holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Integer {
-    Positive(u64),
-    Negative(i64),
+    Unsigned(u64),
+    Signed(i64),
 }
 
 impl Integer {
     /// In all spellings of agents and of PHP; up to 2⁶⁴ (NIX-J21).
     pub(super) fn of(text: &str) -> Option<Self> {
         u64::of(text)
-            .map(Self::Positive)
-            .or_else(|| i64::of(text).or_else(|| php::integer(text)).map(Self::Negative))
+            .map(Self::Unsigned)
+            .or_else(|| i64::of(text).or_else(|| php::integer(text)).map(Self::Signed))
     }
 
     fn is_in(self, range: &RangeInclusive<i64>) -> bool {
         match self {
-            Self::Positive(number) => i64::try_from(number).is_ok_and(|number| range.contains(&number)),
-            Self::Negative(number) => range.contains(&number),
+            Self::Unsigned(number) => i64::try_from(number).is_ok_and(|number| range.contains(&number)),
+            Self::Signed(number) => range.contains(&number),
         }
     }
 }
@@ -37,8 +38,8 @@ impl Integer {
 impl serde::Serialize for Integer {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
-            Self::Positive(number) => serializer.serialize_u64(*number),
-            Self::Negative(number) => serializer.serialize_i64(*number),
+            Self::Unsigned(number) => serializer.serialize_u64(*number),
+            Self::Signed(number) => serializer.serialize_i64(*number),
         }
     }
 }
@@ -73,20 +74,38 @@ impl<'m> Writer<'m> {
 
     /// `ifstatus`: PHP also stores what the schema then refuses (NIX-J22).
     pub(super) fn oper_status(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
-        self.limited(key, text, &(1..=7))
+        self.coded(key, text, Some(&(1..=7)), |text| IfStatus::of(text).map(IfStatus::code))
     }
 
-    /// `ifinternalstatus`, `ifportduplex` (NIX-J22).
-    pub(super) fn one_to_three(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
-        self.limited(key, text, &(1..=3))
+    /// `ifinternalstatus` (NIX-J22).
+    pub(super) fn admin_status(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
+        self.coded(key, text, Some(&(1..=3)), |text| IfAdminStatus::of(text).map(IfAdminStatus::code))
     }
 
-    fn limited(&mut self, key: &'static str, text: Option<&'m str>, range: &RangeInclusive<i64>) -> Result {
+    /// `ifportduplex` (NIX-J22).
+    pub(super) fn duplex(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
+        self.coded(key, text, Some(&(1..=3)), |text| Duplex::of(text).map(Duplex::code))
+    }
+
+    /// `fru`, of which the schema allows every number.
+    pub(super) fn truth(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
+        self.coded(key, text, None, |text| TruthValue::of(text).map(TruthValue::code))
+    }
+
+    /// A number that may be written as a word of the MIB (NIX-047), to PHP `null` (NIX-J22).
+    fn coded(
+        &mut self,
+        key: &'static str,
+        text: Option<&'m str>,
+        range: Option<&RangeInclusive<i64>>,
+        code: fn(&str) -> Option<i64>,
+    ) -> Result {
         if self.is_php() {
             return self.integer(key, text);
         }
         if let Some(text) = self.single(key, text)? {
-            self.integer_of(key, Integer::of(text), Some(range));
+            let number = Integer::of(text).or_else(|| code(text).map(Integer::Signed));
+            self.integer_of(key, number, range);
         }
         Ok(())
     }
@@ -124,7 +143,7 @@ impl<'m> Writer<'m> {
         if self.is_php() {
             Some(text != "0")
         } else {
-            bool::of(text).or_else(|| Integer::of(text).map(|number| number != Integer::Positive(0)))
+            bool::of(text).or_else(|| Integer::of(text).map(|number| number != Integer::Unsigned(0)))
         }
     }
 
@@ -298,7 +317,7 @@ impl<'m> Writer<'m> {
 }
 
 fn mebibytes(text: &str) -> Option<Integer> {
-    Mebibytes::of(text).map(|Mebibytes(number)| Integer::Positive(number)).or_else(|| Integer::of(text))
+    Mebibytes::of(text).map(|Mebibytes(number)| Integer::Unsigned(number)).or_else(|| Integer::of(text))
 }
 
 /// Writes the members of a record.

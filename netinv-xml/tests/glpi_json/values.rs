@@ -48,6 +48,31 @@ fn what_the_schema_refuses_is_left_out() {
     assert_eq!(fixed, json!({"ifstatus": 1, "ifportduplex": 3}));
 }
 
+// NIX-J22, NIX-047
+#[test]
+fn words_of_the_mib_are_their_numbers() {
+    let (php, fixed, changes) = port(
+        "<IFINTERNALSTATUS>testing</IFINTERNALSTATUS><IFPORTDUPLEX>fullDuplex</IFPORTDUPLEX><IFSTATUS> Up </IFSTATUS>",
+    );
+    assert_eq!(php, json!({"ifinternalstatus": null, "ifportduplex": null, "ifstatus": null}));
+    assert_eq!(fixed, json!({"ifinternalstatus": 3, "ifportduplex": 3, "ifstatus": 1}));
+    assert!(changes.is_empty(), "{changes:?}");
+    // Each has its own words.
+    let (_, fixed, changes) = port(
+        "<IFINTERNALSTATUS>dormant</IFINTERNALSTATUS><IFPORTDUPLEX>up</IFPORTDUPLEX><IFSTATUS>dormant</IFSTATUS>",
+    );
+    assert_eq!(fixed, json!({"ifstatus": 5}));
+    let not_a_number = |key: &str| format!("content.network_ports[0].{key}: left out, not a number");
+    assert_eq!(changes, ["ifinternalstatus", "ifportduplex"].map(not_a_number));
+    let component = |fru: &str| {
+        let xml = format!("<COMPONENTS><COMPONENT><FRU>{fru}</FRU></COMPONENT></COMPONENTS>{SWITCH}");
+        section(&xml, "network_components")
+    };
+    assert_eq!(component("true"), (json!([{"fru": null}]), json!([{"fru": 1}])));
+    assert_eq!(component("false(2)").1, json!([{"fru": 2}]));
+    assert_eq!(component("0"), (json!([{"fru": 0}]), json!([{"fru": 0}])));
+}
+
 // NIX-J23
 #[test]
 fn numbers_that_php_leaves_texts() {
