@@ -21,6 +21,8 @@ words! {
         Video "VIDEO",
         /// A keyboard, video and mouse switch.
         Kvm "KVM",
+        /// A power strip for racks, whose outlets are told in `PDU`. Of the newest agents.
+        Pdu "PDU",
     }
 }
 

@@ -198,7 +198,7 @@ pub use list::List;
 pub use mac::MacAddr;
 pub use message::component::{Component, ComponentType};
 pub use message::device::{Device, DeviceError, Info};
-pub use message::parts::{Drive, Firmware, Modem, SimCard, Storage};
+pub use message::parts::{Drive, Firmware, Modem, Pdu, Plug, SimCard, Storage};
 pub use message::port::{Connection, Connections, Port, Vlan};
 pub use message::printer::{Cartridge, Cartridges, Consumable, PageCounters, PaperRoll};
 pub use message::reply::{Authentication, IpRange, JobOption, Model, ModelObject, Param, Reply, Target};

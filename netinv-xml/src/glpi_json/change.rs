@@ -58,8 +58,10 @@ pub enum ChangeKind {
     NotStored,
     /// There was no type: the device became an unmanaged one.
     NoType,
-    /// The type is none of the eight: the device became an unmanaged one.
+    /// The type is none that agents have: the device became an unmanaged one.
     UnknownType,
+    /// GLPI's schema has no such type: the nearest that it has stands there.
+    NearestType,
     /// The agent does not say who it is. Servers refuse the document.
     NoDeviceId,
     /// The version of the agent's task is not known: `missing` stands there.
@@ -82,6 +84,7 @@ impl fmt::Display for ChangeKind {
             Self::NotStored => "left out, no server stores it",
             Self::NoType => "no type, taken for unmanaged",
             Self::UnknownType => "unknown type, taken for unmanaged",
+            Self::NearestType => "none of the schema's types, the nearest taken",
             Self::NoDeviceId => "the agent's name is absent",
             Self::NoVersion => "no version, written as missing",
             Self::NameForNumber => "a name, taken for the description",

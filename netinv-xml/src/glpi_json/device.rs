@@ -102,6 +102,9 @@ impl<'m> Writer<'m> {
         self.objects("modems", &device.modems)?;
         self.listed("network_ports", &device.ports)?;
         self.object("pagecounters", device.page_counters.as_ref())?;
+        if self.object("pdu", device.pdu.as_ref())? && self.is_php() {
+            return self.refuse("pdu", "an element it does not know");
+        }
         self.objects("simcards", &device.sim_cards)?;
         Ok(Sections { have_error, have_firmwares })
     }
@@ -260,10 +263,11 @@ impl<'m> Writer<'m> {
                 Some(DeviceType::Other(other)) if !other.eq_ignore_ascii_case("unmanaged") => {
                     Some(ChangeKind::UnknownType)
                 }
+                Some(DeviceType::Pdu) => Some(ChangeKind::NearestType),
                 Some(_) => None,
             };
             if let Some(kind) = kind {
-                // NIX-J44, NIX-J45
+                // NIX-J44, NIX-J45, NIX-J55
                 self.change("type", kind);
             }
             let (name, class) = known_type(found.as_ref());
@@ -317,7 +321,8 @@ fn known_type(device_type: Option<&DeviceType>) -> (&'static str, &'static str) 
         Some(DeviceType::Printer) => ("Printer", "Printer"),
         Some(DeviceType::Networking) => ("Networking", "NetworkEquipment"),
         Some(DeviceType::Storage) => ("Storage", "NetworkEquipment"),
-        Some(DeviceType::Power) => ("Power", "NetworkEquipment"),
+        // The schema has no power strips (NIX-J55).
+        Some(DeviceType::Power | DeviceType::Pdu) => ("Power", "NetworkEquipment"),
         Some(DeviceType::Video) => ("Video", "NetworkEquipment"),
         Some(DeviceType::Kvm) => ("KVM", "NetworkEquipment"),
         Some(DeviceType::Other(_)) | None => ("Unmanaged", "Unmanaged"),

@@ -8,7 +8,7 @@ use super::writer::{Place, Result, Writer, shown};
 use crate::leaf::Leaf;
 use crate::message::component::Component;
 use crate::message::device::DeviceError;
-use crate::message::parts::{Drive, Firmware, Modem, SimCard, Storage};
+use crate::message::parts::{Drive, Firmware, Modem, Pdu, Plug, SimCard, Storage};
 use crate::message::port::{Connection, Port, Vlan};
 use crate::message::printer::{Cartridges, Consumable, PageCounters, PaperRoll};
 use crate::message::request::Agent;
@@ -139,6 +139,19 @@ fields! {
     } also sim_card
       read { "imsi" imsi, "phone_number" phone_number, }
       take sim_card_subscriber;
+    Pdu {
+        "credentials" integer credentials,
+        "model" text model,
+        "name" text name,
+        "sysdescr" text description,
+        "type" text pdu_type,
+    } also pdu
+      read { "plugs" plugs, };
+    Plug {
+        "name" text name,
+        "number" text number,
+        "type" text plug_type,
+    };
     Drive {
         "free" size free,
         "total" size total,
@@ -288,6 +301,10 @@ fn sim_card_subscriber<'a>(
         "subscriber_id" => card.subscriber_id.fill(value),
         _ => Err(value),
     }
+}
+
+fn pdu<'m>(pdu: &'m Pdu<'m>, w: &mut Writer<'m>) -> Result {
+    w.objects("plugs", &pdu.plugs).map(|_| ())
 }
 
 fn storage<'m>(storage: &'m Storage<'m>, w: &mut Writer<'m>) -> Result {

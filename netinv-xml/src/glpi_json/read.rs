@@ -75,8 +75,8 @@ pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, Decod
 
 /// What only devices of the network have. Other sections (firmwares, modems, volumes, …) stand
 /// in the inventories of computers and telephones too (NIX-J62).
-const OF_NETWORK: [&str; 6] =
-    ["cartridges", "error", "network_components", "network_device", "network_ports", "pagecounters"];
+const OF_NETWORK: [&str; 7] =
+    ["cartridges", "error", "network_components", "network_device", "network_ports", "pagecounters", "pdu"];
 
 /// What `content` says, and whether it is about a device of the network.
 fn content<'a>(members: Members<'a>, is_discovery: bool) -> (Content<'a>, bool) {
@@ -137,6 +137,7 @@ fn section<'a>(
         ("network_components", value) => device.components.fill(value),
         ("network_ports", value) => device.ports.fill(value),
         ("pagecounters", value) => device.page_counters.fill(value),
+        ("pdu", value) => device.pdu.fill(value),
         ("simcards", value) => device.sim_cards.fill(value),
         ("network_device", Json::Object(members)) => {
             for (key, value) in members {

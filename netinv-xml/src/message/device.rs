@@ -7,7 +7,7 @@ use crate::leaf::Leaf;
 use crate::list::List;
 use crate::mac::MacAddr;
 use crate::message::component::Component;
-use crate::message::parts::{Drive, Firmware, Modem, SimCard, Storage};
+use crate::message::parts::{Drive, Firmware, Modem, Pdu, SimCard, Storage};
 use crate::message::port::Port;
 use crate::message::printer::{Cartridges, Consumable, PageCounters};
 use crate::number::Mebibytes;
@@ -76,6 +76,8 @@ records! {
         "NETPORTVENDOR" net_port_vendor: Option<Leaf<'a>>,
         /// How many pages a printer printed.
         "PAGECOUNTERS" page_counters: Option<PageCounters<'a>>,
+        /// The outlets of a power strip.
+        "PDU" pdu: Option<Pdu<'a>>,
         /// The interfaces of the device.
         "PORTS" ports: List<'a, Port<'a>>,
         /// Discovery: its serial number.

@@ -62,6 +62,33 @@ records! {
         "SUBSCRIBER_ID" subscriber_id: Option<Leaf<'a>>,
     }
 
+    /// A power strip for racks: `PDU` (NIX-012). The newest agents write `PLUGS` and `TYPE`; the
+    /// other members stand in the form that the servers' authors propose.
+    Pdu "PDU" {
+        /// The credentials that the device took, by their number.
+        "CREDENTIALS" credentials: Option<Leaf<'a, u64>>,
+        /// Its model.
+        "MODEL" model: Option<Leaf<'a>>,
+        /// Its name.
+        "NAME" name: Option<Leaf<'a>>,
+        /// Its outlets.
+        "PLUGS" plugs: Vec<Plug<'a>>,
+        /// What it says of itself.
+        "SYSDESCR" description: Option<Leaf<'a>>,
+        /// Its type, in the maker's words.
+        "TYPE" pdu_type: Option<Leaf<'a>>,
+    }
+
+    /// An outlet of a power strip: `PLUGS`, one element each.
+    Plug "PLUGS" {
+        /// Its name.
+        "NAME" name: Option<Leaf<'a>>,
+        /// Its number.
+        "NUMBER" number: Option<Leaf<'a, u64>>,
+        /// What fits into it, such as `IEC C13`.
+        "TYPE" plug_type: Option<Leaf<'a>>,
+    }
+
     /// A volume of a disk array: `DRIVES`, one element each.
     Drive "DRIVES" {
         /// What is free of it.

@@ -205,6 +205,48 @@ fn disks_inside_the_device_join_those_beside_it() {
     assert_eq!(fixed(&both).0["content"]["storages"], json!([expected("a"), expected("b")]));
 }
 
+/// A power strip with two outlets, as the newest agents write it.
+const STRIP: &str = "<INFO><TYPE>PDU</TYPE></INFO><PDU><PLUGS><NAME>Outlet 1</NAME><NUMBER>1</NUMBER>\
+    <TYPE>IEC C13</TYPE></PLUGS><PLUGS><NUMBER>2</NUMBER></PLUGS><TYPE>16 A</TYPE></PDU>";
+
+// NIX-J55
+#[test]
+fn power_strips() {
+    let xml = inventory(STRIP);
+    refused(&xml);
+    let (made, changes) = fixed(&xml);
+    let plugs = json!([{"name": "Outlet 1", "number": "1", "type": "IEC C13"}, {"number": "2"}]);
+    assert_eq!(made["content"]["pdu"], json!({"plugs": plugs, "type": "16 A"}));
+    assert_eq!(made["content"]["network_device"], json!({"type": "Power"}));
+    assert_eq!(made["itemtype"], "NetworkEquipment");
+    assert_eq!(changes, ["content.network_device.type: none of the schema's types, the nearest taken"]);
+    // Each is enough for the PHP converter to give up.
+    assert!(refused(&inventory("<INFO><TYPE>PDU</TYPE></INFO>")).contains("type"));
+    assert!(refused(&inventory(&STRIP.replace("<INFO><TYPE>PDU", "<INFO><TYPE>POWER"))).contains("pdu"));
+    assert_eq!(php(&inventory("<INFO><TYPE>POWER</TYPE></INFO><PDU/>"))["content"].get("pdu"), None);
+    // What the message itself asks for stands.
+    let custom = xml.replace("<DEVICEID>", "<ITEMTYPE>PDU</ITEMTYPE><DEVICEID>");
+    assert_eq!(fixed(&custom).0["itemtype"], "PDU");
+}
+
+// NIX-012, NIX-J55
+#[test]
+fn a_strip_of_power_is_read_and_written() {
+    let document = Document::decode_strict(inventory(STRIP).as_bytes(), &Limits::DEFAULT)
+        .expect("well-formed")
+        .into_owned();
+    assert_eq!(document.untyped(), 0);
+    let mut written = Vec::new();
+    document.encode(&mut written).expect("XML");
+    assert_eq!(Document::decode(&written, &Limits::DEFAULT).expect("XML").message(), document.message());
+    let Message::Inventory(request) = document.message() else { panic!("{document:?}") };
+    let device = request.devices().next().expect("a device");
+    assert_eq!(device.kind(), Some(netinv_xml::DeviceType::Pdu));
+    let plugs = &device.pdu.as_ref().expect("PDU").plugs;
+    let numbers = plugs.iter().map(|plug| plug.number.as_ref().and_then(netinv_xml::Leaf::value));
+    assert_eq!(numbers.collect::<Vec<_>>(), [Some(1), Some(2)]);
+}
+
 #[test]
 fn consumables_of_the_protocol_document() {
     let xml = inventory(

@@ -99,6 +99,18 @@ fn supplies_and_the_roll_of_paper() {
     );
 }
 
+// NIX-J55
+#[test]
+fn power_strips_of_servers_to_come() {
+    means(
+        "netinventory",
+        r#"{"network_device": {"type": "PDU"}, "pdu": {"credentials": 4, "model": "m", "name": "n", "plugs":
+            [{"name": "o", "number": "1", "type": "t"}], "sysdescr": "s", "type": "u"}}"#,
+        "<DEVICE><INFO><TYPE>PDU</TYPE></INFO><PDU><CREDENTIALS>4</CREDENTIALS><MODEL>m</MODEL><NAME>n</NAME>\
+         <PLUGS><NAME>o</NAME><NUMBER>1</NUMBER><TYPE>t</TYPE></PLUGS><SYSDESCR>s</SYSDESCR><TYPE>u</TYPE></PDU></DEVICE>",
+    );
+}
+
 #[test]
 fn what_php_makes_of_nothing_is_nothing() {
     means("netinventory", r#"{"network_device": []}"#, "<DEVICE/>");
@@ -241,6 +253,7 @@ fn inventories_of_computers_and_telephones_are_refused() {
         ("inventory", r#","pagecounters":{"total":9}"#),
         ("inventory", r#","cartridges":[{"drum":"5"}]"#),
         ("inventory", r#","error":{"id":1}"#),
+        ("inventory", r#","pdu":{"plugs":[]}"#),
         ("netinventory", ""),
         ("netdiscovery", ""),
     ] {
