@@ -3,24 +3,25 @@
 use crate::words::words;
 
 words! {
-    /// `TYPE`: what a device is. Read in any case, written in upper case.
+    /// `TYPE`: what a device is. Read in any case, written in upper case; also read as the
+    /// number by which agents of 2012 and 2013 know it, 1 to 8 (NIX-049).
     DeviceType {
         /// A computer.
-        Computer "COMPUTER",
+        Computer "COMPUTER" | "1",
         /// A switch, a router, a wireless controller, …
-        Networking "NETWORKING",
+        Networking "NETWORKING" | "2",
         /// A printer.
-        Printer "PRINTER",
+        Printer "PRINTER" | "3",
         /// A disk array.
-        Storage "STORAGE",
+        Storage "STORAGE" | "4",
         /// A power supply.
-        Power "POWER",
+        Power "POWER" | "5",
         /// A telephone.
-        Phone "PHONE",
+        Phone "PHONE" | "6",
         /// A camera.
-        Video "VIDEO",
+        Video "VIDEO" | "7",
         /// A keyboard, video and mouse switch.
-        Kvm "KVM",
+        Kvm "KVM" | "8",
         /// A power strip for racks, whose outlets are told in `PDU`. Of the newest agents.
         Pdu "PDU",
     }
@@ -36,5 +37,17 @@ mod tests {
         assert_eq!(["KVM", "kvm", " Kvm"].map(DeviceType::of), [const { Some(DeviceType::Kvm) }; 3]);
         assert_eq!(DeviceType::of("FIREWALL"), Some(DeviceType::Other("FIREWALL".to_owned())));
         assert_eq!(DeviceType::of(" "), None);
+    }
+
+    // NIX-049
+    #[test]
+    fn types_by_their_number() {
+        assert_eq!(
+            ["1", " 3 ", "8"].map(DeviceType::of),
+            [Some(DeviceType::Computer), Some(DeviceType::Printer), Some(DeviceType::Kvm)]
+        );
+        for other in ["0", "9", "03"] {
+            assert_eq!(DeviceType::of(other), Some(DeviceType::Other(other.to_owned())));
+        }
     }
 }

@@ -179,6 +179,7 @@ struct Beside<'m> {
     in_content: &'m [Node<'m>],
     storages: &'m [Storage<'m>],
     agent: Option<&'m Agent<'m>>,
+    dictionary: Option<&'m str>,
     /// Texts among the undescribed that go into all documents.
     action: Option<&'m str>,
     version: Option<&'m str>,
@@ -191,6 +192,7 @@ impl<'m> Beside<'m> {
             in_content: &content.extra,
             storages: &content.storages,
             agent: content.agent.as_ref(),
+            dictionary: shown(&content.dictionary),
             ..Self::of_others(content, action)
         }
     }
@@ -201,6 +203,7 @@ impl<'m> Beside<'m> {
             in_content: &[],
             storages: &[],
             agent: None,
+            dictionary: None,
             action,
             version: undescribed_text(&content.extra, "versionclient"),
         }
@@ -349,6 +352,7 @@ impl<'m> Writer<'m> {
         is_printer: bool,
     ) -> Result {
         self.object("agent", beside.agent)?;
+        self.text("dico", beside.dictionary)?;
         let explicit = beside.version;
         let version = shown(&content.module_version);
         let number = shown(&content.process_number);

@@ -1,8 +1,9 @@
 //! Open sets of words, such as the types of devices.
 
-/// Defines an enum of words on the wire, with an `Other` for the rest.
+/// Defines an enum of words on the wire, with an `Other` for the rest. What stands behind `|` is
+/// read as the word too, and never written.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $( $(#[$doc:meta])* $variant:ident $word:literal, )* }) => {
+    ($(#[$meta:meta])* $name:ident { $( $(#[$doc:meta])* $variant:ident $word:literal $(| $other:literal)?, )* }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -27,7 +28,7 @@ macro_rules! words {
             /// `None` for a blank text.
             fn of(text: &str) -> Option<Self> {
                 let text = text.trim();
-                $( if text.eq_ignore_ascii_case($word) {
+                $( if text.eq_ignore_ascii_case($word) $(|| text == $other)? {
                     return Some(Self::$variant);
                 } )*
                 (!text.is_empty()).then(|| Self::Other(text.to_owned()))

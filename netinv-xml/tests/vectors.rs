@@ -221,6 +221,37 @@ fn a_stream_is_taken_apart() {
     assert!(Document::decode_strict(STREAM, &Limits::DEFAULT).is_err());
 }
 
+/// NIX-013, NIX-049: agents and servers of 2012 and 2013.
+#[test]
+fn a_discovery_with_a_dictionary() {
+    let found = "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n<REQUEST>\n  <CONTENT>\n    <DEVICE>\n      <IP>192.0.2.7</IP>\n\
+        \x20     <MODELSNMP>Printer0001</MODELSNMP>\n      <TYPE>3</TYPE>\n    </DEVICE>\n  </CONTENT>\n\
+        \x20 <QUERY>NETDISCOVERY</QUERY>\n</REQUEST>\n";
+    let document = decode(found.as_bytes());
+    assert_eq!((document.untyped(), encode(&document).as_str()), (0, found));
+    let device = request(&document).devices().next().expect("one device");
+    assert_eq!((text(&device.model_snmp), device.kind()), (Some("Printer0001"), Some(DeviceType::Printer)));
+    // The text stays.
+    assert_eq!(text(&device.device_type), Some("3"));
+
+    let asks = "<REQUEST><CONTENT><AGENT><END>1</END></AGENT><DICO>REQUEST</DICO></CONTENT><QUERY>NETDISCOVERY</QUERY></REQUEST>";
+    let document = decode(asks.as_bytes());
+    assert_eq!((document.untyped(), request(&document).control()), (0, Some(Control::End)));
+    assert_eq!(text(&request(&document).contents[0].dictionary), Some("REQUEST"));
+
+    let job = "<REPLY><OPTION><NAME>NETDISCOVERY</NAME><DICO>&lt;X/&gt;</DICO><DICOHASH>0a1b</DICOHASH></OPTION></REPLY>";
+    let document = decode(job.as_bytes());
+    let Message::Reply(reply) = document.message() else { panic!("{document:?}") };
+    let option = &reply.options[0];
+    assert_eq!((text(&option.dictionary), text(&option.dictionary_hash)), (Some("<X/>"), Some("0a1b")));
+    assert_eq!(document.untyped(), 0);
+    // As elements it is kept too.
+    let elements = job.replace("&lt;X/&gt;", "<DEVICE><TYPE>3</TYPE></DEVICE>");
+    let document = decode(elements.as_bytes());
+    assert_eq!(document.untyped(), 1);
+    assert!(encode(&document).contains("<TYPE>3</TYPE>"));
+}
+
 /// NIX-031, NIX-032
 #[test]
 fn jobs_in_both_forms() {

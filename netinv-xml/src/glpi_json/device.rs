@@ -18,7 +18,7 @@ pub(super) struct Written {
 ///
 /// The converter moves them into `network_device`, and gives up on those that it
 /// does not know (NIX-J40).
-fn flat_texts<'m>(device: &'m Device<'m>) -> [Option<&'m str>; 21] {
+fn flat_texts<'m>(device: &'m Device<'m>) -> [Option<&'m str>; 22] {
     [
         shown(&device.auth_port),
         shown(&device.auth_protocol),
@@ -35,6 +35,7 @@ fn flat_texts<'m>(device: &'m Device<'m>) -> [Option<&'m str>; 21] {
         shown(&device.mac),
         shown(&device.manufacturer),
         shown(&device.model),
+        shown(&device.model_snmp),
         shown(&device.netbios_name),
         shown(&device.net_port_vendor),
         shown(&device.serial),
@@ -138,6 +139,7 @@ impl<'m> Writer<'m> {
             ("authprotocol", shown(&device.auth_protocol)),
             ("dnshostname", dns.filter(|_| name.or(netbios).is_some())),
             ("entity", shown(&device.entity)),
+            ("modelsnmp", shown(&device.model_snmp)),
             ("netbiosname", netbios.filter(|_| name.is_some())),
             ("netportvendor", shown(&device.net_port_vendor).filter(|_| maker.is_some())),
             ("usersession", shown(&device.user_session)),
@@ -153,7 +155,14 @@ impl<'m> Writer<'m> {
         }
         let has_attributes = device.extra.iter().any(|node| matches!(node, Node::Attribute(..)));
         let is_unknown = if is_discovery {
-            shown(&device.auth_port).or(shown(&device.auth_protocol)).or(shown(&device.memory)).is_some()
+            [
+                shown(&device.auth_port),
+                shown(&device.auth_protocol),
+                shown(&device.memory),
+                shown(&device.model_snmp),
+            ]
+            .iter()
+            .any(Option::is_some)
         } else {
             flat_texts(device).iter().any(Option::is_some)
                 || shown(&device.memory).or(shown(&device.work_group)).is_some()

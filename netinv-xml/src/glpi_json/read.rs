@@ -87,6 +87,7 @@ fn content<'a>(members: Members<'a>, is_discovery: bool) -> (Content<'a>, bool) 
     for (key, value) in members {
         let kept = match (&*key, value) {
             ("agent", value) => content.agent.fill(value),
+            ("dico", value) => content.dictionary.fill(value),
             ("moduleversion", value) => content.module_version.fill(value),
             ("processnumber", value) => content.process_number.fill(value),
             ("storages", value) => content.storages.fill(value),
@@ -232,6 +233,7 @@ impl<'a> Object<'a> for Device<'a> {
             "authprotocol" => self.auth_protocol.fill(value),
             "dnshostname" => self.dns_host_name.fill(value),
             "entity" => self.entity.fill(value),
+            "modelsnmp" => self.model_snmp.fill(value),
             "netbiosname" => self.netbios_name.fill(value),
             "netportvendor" => self.net_port_vendor.fill(value),
             "usersession" => self.user_session.fill(value),

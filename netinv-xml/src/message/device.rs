@@ -68,6 +68,8 @@ records! {
         "MEMORY" memory: Option<Leaf<'a, Mebibytes>>,
         /// Discovery: its model.
         "MODEL" model: Option<Leaf<'a>>,
+        /// Discovery: the model of questions that suits the device, of agents before 2.3.5.
+        "MODELSNMP" model_snmp: Option<Leaf<'a>>,
         /// The modems of a router.
         "MODEMS" modems: Vec<Modem<'a>>,
         /// Discovery: its `NetBIOS` name.

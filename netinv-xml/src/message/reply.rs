@@ -28,6 +28,12 @@ records! {
     JobOption "OPTION" {
         /// The task: `SNMPQUERY`, `NETDISCOVERY`, `WAKEONLAN`, `REGISTRY`, …
         "NAME" name: Option<Leaf<'a>>,
+        /// The dictionary of models for a discovery of agents before 2.3.5, in answer to
+        /// [`Content::dictionary`](crate::Content::dictionary). Where it is made of elements,
+        /// they are in `extra`.
+        "DICO" dictionary: Option<Leaf<'a>>,
+        /// The hash by which such an agent knows whether its dictionary is the current one.
+        "DICOHASH" dictionary_hash: Option<Leaf<'a>>,
         /// How to work on it. Agents look at the first alone, except for
         /// `WAKEONLAN`.
         "PARAM" params: Vec<Param<'a>>,

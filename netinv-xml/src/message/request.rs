@@ -25,8 +25,12 @@ records! {
     Content "CONTENT" {
         /// How the work on a job goes.
         "AGENT" agent: Option<Agent<'a>>,
-        /// What was found out about devices. Agents write one a message.
+        /// What was found out about devices. Agents write one a message; those of 2012 up
+        /// to four in a discovery.
         "DEVICE" devices: Vec<Device<'a>>,
+        /// `REQUEST`: an agent of 2012 or 2013 asks for the dictionary of models, without which
+        /// it gave the discovery up. Beside `AGENT` with `END`.
+        "DICO" dictionary: Option<Leaf<'a>>,
         /// The version of the agent's task, such as `6.4`.
         "MODULEVERSION" module_version: Option<Leaf<'a>>,
         /// The job, as the server called it.

@@ -205,6 +205,40 @@ fn disks_inside_the_device_join_those_beside_it() {
     assert_eq!(fixed(&both).0["content"]["storages"], json!([expected("a"), expected("b")]));
 }
 
+// NIX-013, NIX-049, NIX-J41
+#[test]
+fn a_discovery_of_2012() {
+    let xml = discovery(
+        "<IP>192.0.2.7</IP><MODELSNMP>Printer0001</MODELSNMP><SNMPHOSTNAME>prn</SNMPHOSTNAME><TYPE>3</TYPE>",
+    );
+    let (made, changes) = fixed(&xml);
+    let device = json!({"ips": ["192.0.2.7"], "name": "prn", "type": "Printer"});
+    assert_eq!(made["content"]["network_device"], device);
+    assert_eq!(
+        (&made["content"]["device"], &made["itemtype"]),
+        (&json!({"modelsnmp": "Printer0001"}), &json!("Printer"))
+    );
+    assert!(changes.is_empty(), "{changes:?}");
+    let again = glpi_json::convert(&decode(&made).into_message(), Compat::Fixed).expect("a conversion");
+    assert_eq!(serde_json::from_str::<Value>(&again.documents()[0]).expect("JSON"), made);
+    // The PHP converter knows neither.
+    assert!(refused(&xml).contains("device"));
+    assert!(refused(&xml.replace("<MODELSNMP>Printer0001</MODELSNMP>", "")).contains("type"));
+    refused(&inventory("<INFO><TYPE>PRINTER</TYPE></INFO><MODELSNMP>x</MODELSNMP>"));
+}
+
+// NIX-013
+#[test]
+fn an_agent_asks_for_its_dictionary() {
+    let xml = request("NETDISCOVERY", "<AGENT><END>1</END></AGENT><DICO>REQUEST</DICO>");
+    let content = json!({"agent": {"end": "1"}, "dico": "REQUEST"});
+    assert_eq!(php(&xml)["content"], content);
+    let made = fixed(&xml).0;
+    assert_eq!((&made["content"]["agent"], &made["content"]["dico"]), (&content["agent"], &content["dico"]));
+    let Message::Control(request) = decode(&made).into_message() else { panic!("{made}") };
+    assert_eq!(request.contents[0].dictionary, Some("REQUEST".into()));
+}
+
 /// A power strip with two outlets, as the newest agents write it.
 const STRIP: &str = "<INFO><TYPE>PDU</TYPE></INFO><PDU><PLUGS><NAME>Outlet 1</NAME><NUMBER>1</NUMBER>\
     <TYPE>IEC C13</TYPE></PLUGS><PLUGS><NUMBER>2</NUMBER></PLUGS><TYPE>16 A</TYPE></PDU>";
