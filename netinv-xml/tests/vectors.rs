@@ -290,6 +290,27 @@ fn devices_without_an_address_are_passed_over() {
     assert_eq!(asked("<REPLY><OPTION><DEVICE IP='192.0.2.1'/></OPTION></REPLY>"), 0);
 }
 
+/// NIX-037
+#[test]
+fn ranges_without_both_ends_are_passed_over() {
+    let looked_at = |param: &str, ranges: &str| {
+        let xml = format!("<REPLY><OPTION>{param}{ranges}</OPTION></REPLY>");
+        let document = decode(xml.as_bytes());
+        let Message::Reply(reply) = document.message() else { panic!("{document:?}") };
+        let option = &reply.options[0];
+        option.address_ranges().filter_map(|range| text(&range.id).map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let ranges = "<RANGEIP ID='1' IPSTART='192.0.2.1' IPEND='192.0.2.9'/><RANGEIP ID='2' IPSTART='192.0.2.1'/>\
+        <RANGEIP ID='3' IPSTART='' IPEND='192.0.2.9'/><RANGEIP ID='4' IPSTART='192.0.2.1' IPEND=' '/><RANGEIP/>\
+        <RANGEIP><ID>5</ID><IPSTART>192.0.2.1</IPSTART><IPEND>192.0.2.1</IPEND></RANGEIP>";
+    assert_eq!(looked_at("<PARAM PID='7'/>", ranges), ["1", "5"]);
+    assert_eq!(looked_at("<PARAM><PID>7</PID></PARAM>", ranges), ["1", "5"]);
+    // The first alone counts.
+    for param in ["", "<PARAM/>", "<PARAM TIMEOUT='1' PID=' '/>", "<PARAM/><PARAM PID='7'/>"] {
+        assert!(looked_at(param, ranges).is_empty(), "{param}");
+    }
+}
+
 #[test]
 fn secrets_never_print() {
     for bytes in [JOB_ATTRIBUTES, JOB_CHILDREN] {

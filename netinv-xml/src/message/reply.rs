@@ -201,11 +201,26 @@ impl<'a> JobOption<'a> {
 
     /// The devices that an agent will ask: those with an address, if there is a
     /// `PARAM`. Servers were seen to send jobs without either (NIX-036).
+    ///
+    /// A `PARAM` without anything in it counts, though GLPI agents are likely to refuse such a
+    /// job: nobody has seen one.
     pub fn targets(&self) -> impl Iterator<Item = &Target<'a>> {
         let is_job = !self.params.is_empty();
         self.devices
             .iter()
             .filter(move |target| is_job && target.ip.as_ref().is_some_and(|ip| !ip.is_blank()))
+    }
+
+    /// The addresses at which an agent will look: the ranges with both ends, if the first
+    /// `PARAM` has the job's number. Agents pass over others (NIX-037).
+    pub fn address_ranges(&self) -> impl Iterator<Item = &IpRange<'a>> {
+        let is_there = |text: &str| !text.trim_ascii().is_empty();
+        let pid = self.params.first().and_then(|param| param.pid.as_ref());
+        let is_job = pid.is_some_and(|pid| is_there(pid.as_str()));
+        self.ranges.iter().filter(move |range| {
+            let has = |end: &Option<Leaf<'_, IpAddr>>| end.as_ref().is_some_and(|end| is_there(end.as_str()));
+            is_job && has(&range.first) && has(&range.last)
+        })
     }
 
     /// The job's number for one of its devices: the device's own in version 3 of
