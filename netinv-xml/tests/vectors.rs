@@ -275,6 +275,26 @@ fn jobs_in_both_forms() {
     assert_eq!(auth.priv_secret().map(netinv_xml::Secret::expose), Some("shut sesame"));
 }
 
+/// NIX-038
+#[test]
+fn orders_for_other_tasks() {
+    let xml = "<?xml version=\"1.0\"?>\n<REPLY><OPTION><NAME>WAKEONLAN</NAME><PARAM MAC=\"00:00:5e:00:53:01\" IP=\"192.0.2.7\"/>\
+        </OPTION><OPTION><NAME>REGISTRY</NAME><PARAM NAME=\"blah\" REGKEY=\"SOFTWARE/Example\" REGTREE=\"2\">*</PARAM>\
+        </OPTION></REPLY>\n";
+    let document = decode(xml.as_bytes());
+    let Message::Reply(reply) = document.message() else { panic!("{document:?}") };
+    let wake = &reply.options[0].params[0];
+    assert_eq!(wake.ip.as_ref().and_then(Leaf::value), "192.0.2.7".parse().ok());
+    assert_eq!(wake.mac.as_ref().and_then(Leaf::value), "00:00:5e:00:53:01".parse().ok());
+    let registry = &reply.options[1].params[0];
+    assert_eq!(text(&registry.name), Some("blah"));
+    assert_eq!(text(&registry.registry_key), Some("SOFTWARE/Example"));
+    assert_eq!(registry.registry_tree.as_ref().and_then(Leaf::value), Some(2));
+    // The text alone is not described, and kept.
+    assert_eq!(document.untyped(), 1);
+    assert_eq!(encode(&document), xml);
+}
+
 /// NIX-036
 #[test]
 fn devices_without_an_address_are_passed_over() {

@@ -49,6 +49,9 @@ records! {
     }
 
     /// How to work on a job: `PARAM`.
+    ///
+    /// What `REGISTRY` holds besides, the name of the value (`*` for all) as text, is in `extra`,
+    /// and so is what OCS servers write for `DOWNLOAD`, which is no task of these agents.
     Param "PARAM" attributes {
         /// How many devices to ask at once.
         "THREADS_QUERY" threads_query: Option<Leaf<'a, u64>>,
@@ -67,6 +70,14 @@ records! {
         "CORE_DISCOVERY" core_discovery: Option<Leaf<'a, u64>>,
         /// `WAKEONLAN`: whom to wake.
         "MAC" mac: Option<Leaf<'a, MacAddr>>,
+        /// `WAKEONLAN`: the address of whom to wake, of older servers.
+        "IP" ip: Option<Leaf<'a, IpAddr>>,
+        /// `REGISTRY`: what the server calls it.
+        "NAME" name: Option<Leaf<'a>>,
+        /// `REGISTRY`: the key to read.
+        "REGKEY" registry_key: Option<Leaf<'a>>,
+        /// `REGISTRY`: the number of the tree that the key is in.
+        "REGTREE" registry_tree: Option<Leaf<'a, u64>>,
     }
 
     /// A device to ask: `DEVICE` of a job.
