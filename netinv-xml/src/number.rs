@@ -51,7 +51,8 @@ impl Meaning for i64 {
 }
 
 impl Meaning for bool {
-    /// `1`, `true` and `yes` are yes; `0`, `false` and `no` are no, in any case.
+    /// `1`, `true` and `yes` are yes; `0`, `false` and `no` are no, in any case. To servers
+    /// every other number is yes too (NIX-048).
     fn of(text: &str) -> Option<Self> {
         let text = text.trim();
         if ["1", "true", "yes"].iter().any(|yes| text.eq_ignore_ascii_case(yes)) {
@@ -59,7 +60,7 @@ impl Meaning for bool {
         } else if ["0", "false", "no"].iter().any(|no| text.eq_ignore_ascii_case(no)) {
             Some(false)
         } else {
-            None
+            u64::of(text).map(|number| number != 0).or_else(|| i64::of(text).map(|number| number != 0))
         }
     }
 
@@ -173,7 +174,9 @@ mod tests {
     fn flags() {
         assert_eq!([" 1", "TRUE", "yes"].map(bool::of), [Some(true); 3]);
         assert_eq!(["0", "False", "no "].map(bool::of), [Some(false); 3]);
-        assert_eq!(["", "2", "on"].map(bool::of), [None; 3]);
+        assert_eq!(["2", "-1", "18446744073709551615"].map(bool::of), [Some(true); 3]);
+        assert_eq!(["0.0", "+0", "-0"].map(bool::of), [Some(false); 3]);
+        assert_eq!(["", "on", "0x1"].map(bool::of), [None; 3]);
     }
 
     // NIX-041

@@ -45,13 +45,25 @@ pub enum Neighbor<'p, 'a> {
 
 impl<'a> Port<'a> {
     /// What the interface is connected to (NIX-006).
+    ///
+    /// `CDP` tells a device from addresses heard of. Where it is absent or means nothing, a
+    /// connection that has what only devices tell (their name, address, description or
+    /// interface) is a device.
     #[must_use]
     pub fn neighbor(&self) -> Neighbor<'_, 'a> {
         let Some(connections) = &self.connections else {
             return Neighbor::None;
         };
-        if connections.cdp.as_ref().and_then(Leaf::value) == Some(true) {
-            return connections.connections.first().map_or(Neighbor::Unknown, Neighbor::Device);
+        match connections.cdp.as_ref().and_then(Leaf::value) {
+            Some(true) => {
+                return connections.connections.first().map_or(Neighbor::Unknown, Neighbor::Device);
+            }
+            Some(false) => {}
+            None => {
+                if let Some(device) = connections.connections.iter().find(|one| is_of_device(one)) {
+                    return Neighbor::Device(device);
+                }
+            }
         }
         let macs: Vec<_> = connections.connections.iter().flat_map(|connection| &connection.macs).collect();
         if macs.is_empty() { Neighbor::None } else { Neighbor::Learnt(macs) }
@@ -74,6 +86,13 @@ impl<'a> Port<'a> {
     pub fn index(&self) -> Option<IfIndex> {
         self.number.as_ref().and_then(Leaf::value)
     }
+}
+
+/// Whether it has what only a device tells of itself.
+fn is_of_device(connection: &Connection<'_>) -> bool {
+    let texts = [&connection.name, &connection.description, &connection.port_description];
+    let has_text = texts.into_iter().flatten().any(|text| !text.is_blank());
+    has_text || connection.mac.as_ref().is_some_and(|mac| !mac.is_blank())
 }
 
 impl<'a> Device<'a> {
@@ -198,6 +217,41 @@ mod tests {
         assert!(matches!(port(Some("1"), vec![heard()]).neighbor(), Neighbor::Device(_)));
         let learnt = port(Some("0"), vec![heard(), heard()]);
         assert!(matches!(learnt.neighbor(), Neighbor::Learnt(macs) if macs.len() == 2));
+        // Every number but 0 is yes.
+        assert!(matches!(port(Some("2"), vec![heard()]).neighbor(), Neighbor::Device(_)));
+    }
+
+    // NIX-006
+    #[test]
+    fn a_device_without_a_flag_is_one_by_what_it_tells() {
+        let port = |cdp: Option<&'static str>, connection| Port {
+            connections: Some(Connections {
+                cdp: cdp.map(Leaf::new),
+                connections: vec![connection],
+                ..Connections::default()
+            }),
+            ..Port::default()
+        };
+        let macs = || vec![Leaf::new("00:00:5e:00:53:01")];
+        let named = |name: &'static str| Connection { name: Some(Leaf::new(name)), ..Connection::default() };
+        for connection in [
+            named("sw-2"),
+            Connection { macs: macs(), ..named("sw-2") },
+            Connection { mac: Some(Leaf::new("00:00:5e:00:53:02")), ..Connection::default() },
+            Connection { description: Some(Leaf::new("a switch")), ..Connection::default() },
+            Connection { port_description: Some(Leaf::new("Port 7")), ..Connection::default() },
+        ] {
+            for cdp in [None, Some(""), Some("maybe")] {
+                let port = port(cdp, connection.clone());
+                assert_eq!(port.neighbor(), Neighbor::Device(&connection), "{cdp:?}");
+            }
+            // A flag that says no is believed.
+            let port = port(Some("0"), connection);
+            assert!(!matches!(port.neighbor(), Neighbor::Device(_)), "{port:?}");
+        }
+        assert_eq!(port(None, named(" ")).neighbor(), Neighbor::None);
+        let learnt = port(None, Connection { macs: macs(), ..Connection::default() });
+        assert!(matches!(learnt.neighbor(), Neighbor::Learnt(macs) if macs.len() == 1));
     }
 
     #[test]

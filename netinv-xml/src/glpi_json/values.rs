@@ -140,11 +140,7 @@ impl<'m> Writer<'m> {
     }
 
     pub(super) fn flag_of(&self, text: &str) -> Option<bool> {
-        if self.is_php() {
-            Some(text != "0")
-        } else {
-            bool::of(text).or_else(|| Integer::of(text).map(|number| number != Integer::Unsigned(0)))
-        }
+        if self.is_php() { Some(text != "0") } else { bool::of(text) }
     }
 
     /// Whether packets of a VLAN carry a tag: 1 or 0, which PHP leaves a text

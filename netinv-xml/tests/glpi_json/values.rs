@@ -125,6 +125,9 @@ fn flags() {
         assert_eq!(fixed.get("trunk").and_then(Value::as_bool), fixed_flag, "{text}");
         assert_eq!(changes.is_empty(), fixed_flag.is_some());
     }
+    let (_, fixed_port, _) =
+        port("<CONNECTIONS><CDP>2</CDP><CONNECTION><SYSNAME>s</SYSNAME></CONNECTION></CONNECTIONS>");
+    assert_eq!(fixed_port["lldp"], true, "as the neighbour is a device (NIX-006)");
     let xml =
         inventory(&format!("{SWITCH}<PORTS><PORT><CONNECTIONS><CDP>1</CDP></CONNECTIONS></PORT></PORTS>"));
     refused(&xml);
