@@ -310,6 +310,49 @@ fn devices_without_an_address_are_passed_over() {
     assert_eq!(asked("<REPLY><OPTION><DEVICE IP='192.0.2.1'/></OPTION></REPLY>"), 0);
 }
 
+/// NIX-032
+#[test]
+fn the_older_name_of_a_passphrase_wins() {
+    let secrets = |members: &[(&str, &str)]| {
+        let attributes: String = members.iter().map(|(name, text)| format!(" {name}='{text}'")).collect();
+        let children: String =
+            members.iter().map(|(name, text)| format!("<{name}>{text}</{name}>")).collect();
+        let [one, other] = [
+            format!("<AUTHENTICATION{attributes}/>"),
+            format!("<AUTHENTICATION>{children}</AUTHENTICATION>"),
+        ]
+        .map(|authentication| {
+            let xml = format!("<REPLY><OPTION>{authentication}</OPTION></REPLY>");
+            let document = decode(xml.as_bytes());
+            let Message::Reply(reply) = document.message() else { panic!("{document:?}") };
+            let found = &reply.options[0].authentications[0];
+            [found.auth_secret(), found.priv_secret()]
+                .map(|secret| secret.map(|secret| secret.expose().to_owned()))
+        });
+        assert_eq!(one, other);
+        one
+    };
+    for (at, [older, newer]) in
+        [["AUTHPASSPHRASE", "AUTHPASSWORD"], ["PRIVPASSPHRASE", "PRIVPASSWORD"]].into_iter().enumerate()
+    {
+        for (members, expected) in [
+            (&[(older, "old"), (newer, "new")][..], Some("old")),
+            (&[(newer, "new"), (older, "old")], Some("old")),
+            (&[(older, "old")], Some("old")),
+            (&[(newer, "new")], Some("new")),
+            // Empty is absent.
+            (&[(older, ""), (newer, "new")], Some("new")),
+            (&[(older, "old"), (newer, "")], Some("old")),
+            (&[(older, ""), (newer, "")], None),
+            (&[], None),
+        ] {
+            let found = secrets(members);
+            assert_eq!(found[at].as_deref(), expected, "{members:?}");
+            assert_eq!(found[1 - at], None, "the other is not touched: {members:?}");
+        }
+    }
+}
+
 /// NIX-037
 #[test]
 fn ranges_without_both_ends_are_passed_over() {
