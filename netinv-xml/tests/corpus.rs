@@ -228,8 +228,8 @@ fn jobs_file_by_file() {
         "jobs_file_by_file",
         "jobs-reply",
         &[
-            ("fiagent-response-message1", "untyped 10"),
-            ("glpiagent-response-message1", "untyped 10"),
+            ("fiagent-response-message1", "untyped 7"),
+            ("glpiagent-response-message1", "untyped 7"),
             ("glpiagent-response-message4", "untyped 1"),
         ],
     );
