@@ -16,7 +16,7 @@ use crate::leaf::Meaning;
 /// | `33 days, 23:25:59.59`, `1 day, 02:03:04.05` | agents that ask devices |
 /// | `4 hours, 01:35.23`, `1 hour, 01:35.23` | the same, below a day: minutes and seconds |
 /// | `22 minutes, 57.91` | the same, below an hour |
-/// | `23.85 seconds` | the same, below a minute |
+/// | `23.85 seconds`, `1.00 second` | the same, below a minute |
 /// | `15 days, 1:08:22.61`, `0:22:57.91` | agents that read the output of a walk |
 /// | `(293555959) 33 days, 23:25:59.59` | the same, older: the count in front |
 /// | `5739809` | agents, where the device answered a plain number: the count |
@@ -163,7 +163,8 @@ impl fmt::Display for Uptime {
         } else if minutes > 0 {
             write!(f, "{minutes} minute{}, {seconds:02}.{cents:02}", plural(minutes))
         } else {
-            write!(f, "{seconds}.{cents:02} seconds")
+            let is_one = self.ticks == SECOND;
+            write!(f, "{seconds}.{cents:02} second{}", if is_one { "" } else { "s" })
         }
     }
 }
@@ -188,6 +189,7 @@ mod tests {
             ("1 minute, 00.05", ticks(0, 0, 1, 0, 5)),
             ("23.85 seconds", ticks(0, 0, 0, 23, 85)),
             ("0.00 seconds", 0),
+            ("1.00 second", SECOND),
             ("0.5 seconds", 50),
             ("0.123456789 seconds", 12),
             ("15 days, 1:08:22.61", ticks(15, 1, 8, 22, 61)),
@@ -233,7 +235,9 @@ mod tests {
 
     #[test]
     fn what_is_printed_reads_back() {
-        for value in [0, 1, 2385, 6000, 137_791, 360_000, 1_449_523, DAY, 293_555_959, u64::from(u32::MAX)] {
+        for value in
+            [0, 1, SECOND, 2385, 6000, 137_791, 360_000, 1_449_523, DAY, 293_555_959, u64::from(u32::MAX)]
+        {
             let printed = Uptime::from_ticks(value).to_string();
             assert_eq!(printed.parse(), Ok(Uptime::from_ticks(value)), "{printed}");
         }
@@ -243,6 +247,9 @@ mod tests {
     fn times_print_as_agents_write_them() {
         for (value, printed) in [
             (0, "0.00 seconds"),
+            (SECOND - 1, "0.99 seconds"),
+            (SECOND, "1.00 second"),
+            (SECOND + 1, "1.01 seconds"),
             (MINUTE - 1, "59.99 seconds"),
             (MINUTE, "1 minute, 00.00"),
             (ticks(0, 0, 2, 3, 4), "2 minutes, 03.04"),

@@ -340,7 +340,7 @@ fn what_xml_cannot_hold_is_not_written() {
     assert_eq!(error.to_string(), "\"TONER LIGHT\" cannot be the name of an XML element");
 }
 
-/// NIX-025: the encodings, and how far headers are trusted.
+/// NIX-021: the encodings, and how far headers are trusted.
 #[test]
 fn encodings() {
     let location = |bytes: &[u8]| {
