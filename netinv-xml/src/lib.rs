@@ -2,7 +2,9 @@
 //!
 //! **In scope:** the XML that agents send about devices they asked over SNMP (`SNMPQUERY`, `NETDISCOVERY`, with all control
 //! messages), the jobs that servers send them (XML, and the JSON of the protocol document), the values in them, what
-//! servers make of them. **Out of scope:** HTTP, compression, SNMP itself, inventories of the agent's own computer.
+//! servers make of them. **Out of scope:** HTTP, compression, SNMP itself, inventories of the agent's own computer, and
+//! `PROLOG`, with which an agent asks for its jobs: it belongs to the agent protocol (`glpi-proto`). The answer to it is
+//! a [`Reply`] here too.
 //!
 //! # Picture
 //!
