@@ -128,7 +128,8 @@ fields! {
         "name" text name,
         "serial" text serial,
         "type" text modem_type,
-    };
+    } also modem
+      read { "imei" imeis, };
     SimCard {
         "country" text country,
         "iccid" text iccid,
@@ -153,18 +154,39 @@ fields! {
         "type" text plug_type,
     };
     Drive {
+        "createdate" text created,
+        "description" text description,
+        "encrypt_algo" text encryption_algorithm,
+        "encrypt_name" text encryption,
+        "encrypt_status" text encryption_status,
+        "encrypt_type" text encryption_type,
+        "filesystem" text file_system,
         "free" size free,
+        "label" text label,
+        "letter" text letter,
+        "serial" text serial,
+        "systemdrive" flag is_system,
         "total" size total,
+        "type" text mount_point,
         "volumn" text volume,
     };
     Storage {
         "description" text description,
         "disksize" size disk_size,
+        "encrypt_algo" text encryption_algorithm,
+        "encrypt_name" text encryption,
+        "encrypt_status" text encryption_status,
+        "encrypt_type" text encryption_type,
         "firmware" text firmware,
         "manufacturer" text manufacturer,
         "model" text model,
         "name" text name,
+        "scsi_chid" text scsi_channel,
+        "scsi_coid" text scsi_controller,
+        "scsi_lun" text scsi_lun,
+        "scsi_unid" text scsi_unit,
         "type" text storage_type,
+        "wwn" text wwn,
     } also storage
       read { "interface" interface, "serial" serial, };
     DeviceError {
@@ -276,6 +298,10 @@ fn component<'m>(component: &'m Component<'m>, w: &mut Writer<'m>) -> Result {
     let contained_in = w.single("containedinindex", shown(&component.contained_in))?;
     w.cut("contained_index", contained_in)?;
     w.text("firmware", shown(&component.firmware).or(shown(&component.version)))
+}
+
+fn modem<'m>(modem: &'m Modem<'m>, w: &mut Writer<'m>) -> Result {
+    w.texts("imei", &modem.imeis)
 }
 
 fn sim_card<'m>(card: &'m SimCard<'m>, w: &mut Writer<'m>) -> Result {

@@ -26,6 +26,8 @@ records! {
     Modem "MODEMS" {
         /// What it is.
         "DESCRIPTION" description: Option<Leaf<'a>>,
+        /// The numbers by which networks know it, one for each of its radios.
+        "IMEI" imeis: Vec<Leaf<'a>>,
         /// Who made it.
         "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
         /// Its model.
@@ -89,12 +91,38 @@ records! {
         "TYPE" plug_type: Option<Leaf<'a>>,
     }
 
-    /// A volume of a disk array: `DRIVES`, one element each.
+    /// A volume of a disk array: `DRIVES`, one element each. Agents write `FREE`, `TOTAL` and
+    /// `VOLUMN` of one that they ask over the network; the others are those of their own
+    /// computer's volumes.
     Drive "DRIVES" {
+        /// When it was made.
+        "CREATEDATE" created: Option<Leaf<'a>>,
+        /// What it is.
+        "DESCRIPTION" description: Option<Leaf<'a>>,
+        /// By which algorithm it is encrypted.
+        "ENCRYPT_ALGO" encryption_algorithm: Option<Leaf<'a>>,
+        /// By what it is encrypted, such as `BitLocker`.
+        "ENCRYPT_NAME" encryption: Option<Leaf<'a>>,
+        /// Whether it is encrypted: `Yes`, `No`, `Partially`.
+        "ENCRYPT_STATUS" encryption_status: Option<Leaf<'a>>,
+        /// Whether hardware or software encrypts it.
+        "ENCRYPT_TYPE" encryption_type: Option<Leaf<'a>>,
+        /// Its file system, such as `ext4`.
+        "FILESYSTEM" file_system: Option<Leaf<'a>>,
         /// What is free of it.
         "FREE" free: Option<Leaf<'a, Mebibytes>>,
+        /// The name that someone gave it.
+        "LABEL" label: Option<Leaf<'a>>,
+        /// Its letter on Windows.
+        "LETTER" letter: Option<Leaf<'a>>,
+        /// Its serial number.
+        "SERIAL" serial: Option<Leaf<'a>>,
+        /// Whether Windows stands on it.
+        "SYSTEMDRIVE" is_system: Option<Leaf<'a, bool>>,
         /// Its size.
         "TOTAL" total: Option<Leaf<'a, Mebibytes>>,
+        /// Where it is mounted.
+        "TYPE" mount_point: Option<Leaf<'a>>,
         /// Its name, under a name that is spelt so.
         "VOLUMN" volume: Option<Leaf<'a>>,
     }
@@ -105,6 +133,14 @@ records! {
         "DESCRIPTION" description: Option<Leaf<'a>>,
         /// Its size.
         "DISKSIZE" disk_size: Option<Leaf<'a, Mebibytes>>,
+        /// By which algorithm it is encrypted.
+        "ENCRYPT_ALGO" encryption_algorithm: Option<Leaf<'a>>,
+        /// By what it is encrypted.
+        "ENCRYPT_NAME" encryption: Option<Leaf<'a>>,
+        /// Whether it is encrypted.
+        "ENCRYPT_STATUS" encryption_status: Option<Leaf<'a>>,
+        /// Whether hardware or software encrypts it.
+        "ENCRYPT_TYPE" encryption_type: Option<Leaf<'a>>,
         /// The version of its firmware.
         "FIRMWARE" firmware: Option<Leaf<'a>>,
         /// How it is connected.
@@ -115,11 +151,21 @@ records! {
         "MODEL" model: Option<Leaf<'a>>,
         /// Its name.
         "NAME" name: Option<Leaf<'a>>,
+        /// Its channel on a SCSI bus.
+        "SCSI_CHID" scsi_channel: Option<Leaf<'a>>,
+        /// The controller of its SCSI bus.
+        "SCSI_COID" scsi_controller: Option<Leaf<'a>>,
+        /// Its logical unit on a SCSI bus.
+        "SCSI_LUN" scsi_lun: Option<Leaf<'a>>,
+        /// Its unit on a SCSI bus.
+        "SCSI_UNID" scsi_unit: Option<Leaf<'a>>,
         /// Its serial number.
         "SERIAL" serial: Option<Leaf<'a>>,
         /// Another name of `SERIAL`.
         "SERIALNUMBER" serial_number: Option<Leaf<'a>>,
         /// What kind of disk it is.
         "TYPE" storage_type: Option<Leaf<'a>>,
+        /// Its world wide name.
+        "WWN" wwn: Option<Leaf<'a>>,
     }
 }

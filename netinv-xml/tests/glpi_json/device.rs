@@ -281,6 +281,62 @@ fn a_strip_of_power_is_read_and_written() {
     assert_eq!(numbers.collect::<Vec<_>>(), [Some(1), Some(2)]);
 }
 
+// NIX-014
+#[test]
+fn members_that_sections_of_computers_have_too() {
+    let all = |names: &[&str]| {
+        names.iter().map(|name| format!("<{name}>{}</{name}>", name.len())).collect::<String>()
+    };
+    let expected = |names: &[&str]| -> serde_json::Map<String, Value> {
+        names.iter().map(|name| (name.to_ascii_lowercase(), json!(name.len().to_string()))).collect()
+    };
+    let drive = [
+        "CREATEDATE",
+        "DESCRIPTION",
+        "ENCRYPT_ALGO",
+        "ENCRYPT_NAME",
+        "ENCRYPT_STATUS",
+        "ENCRYPT_TYPE",
+        "FILESYSTEM",
+        "LABEL",
+        "LETTER",
+        "SERIAL",
+        "TYPE",
+        "VOLUMN",
+    ];
+    let disk = [
+        "ENCRYPT_ALGO",
+        "ENCRYPT_NAME",
+        "ENCRYPT_STATUS",
+        "ENCRYPT_TYPE",
+        "SCSI_CHID",
+        "SCSI_COID",
+        "SCSI_LUN",
+        "SCSI_UNID",
+        "WWN",
+    ];
+    let xml = request(
+        "SNMPQUERY",
+        &format!(
+            "<DEVICE><DRIVES>{}</DRIVES>{SWITCH}<MODEMS><IMEI>1</IMEI></MODEMS><MODEMS><IMEI>2</IMEI><IMEI>3</IMEI></MODEMS>\
+         </DEVICE><STORAGES>{}</STORAGES>",
+            all(&drive),
+            all(&disk),
+        ),
+    );
+    let document = Document::decode(xml.as_bytes(), &Limits::DEFAULT).expect("XML");
+    assert_eq!((document.untyped(), document.repairs().len()), (0, 0));
+    for made in [php(&xml), fixed(&xml).0] {
+        assert_eq!(made["content"]["drives"], json!([expected(&drive)]));
+        assert_eq!(made["content"]["storages"], json!([expected(&disk)]));
+        assert_eq!(made["content"]["modems"], json!([{"imei": "1"}, {"imei": ["2", "3"]}]));
+        assert_eq!(decode(&made).untyped(), 0);
+    }
+    let system = format!("<DRIVES><SYSTEMDRIVE>0</SYSTEMDRIVE></DRIVES>{SWITCH}");
+    let expected = json!([{"systemdrive": false}]);
+    assert_eq!(section(&system, "drives"), (expected.clone(), expected));
+}
+
 #[test]
 fn consumables_of_the_protocol_document() {
     let xml = inventory(
