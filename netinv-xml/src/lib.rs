@@ -3,7 +3,7 @@
 //! **In scope:** the XML that agents send about devices they asked over SNMP (`SNMPQUERY`, `NETDISCOVERY`, with all control
 //! messages), the jobs that servers send them (XML, and the JSON of the protocol document), the values in them, what
 //! servers make of them. **Out of scope:** HTTP, compression, SNMP itself, inventories of the agent's own computer, and
-//! `PROLOG`, with which an agent asks for its jobs: it belongs to the agent protocol (`glpi-proto`). The answer to it is
+//! `PROLOG`, with which an agent asks for its jobs: it belongs to the agent protocol. The answer to it is
 //! a [`Reply`] here too.
 //!
 //! # Picture

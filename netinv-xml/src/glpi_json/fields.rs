@@ -251,6 +251,10 @@ fn port<'m>(port: &'m Port<'m>, w: &mut Writer<'m>) -> Result {
     if !w.is_php() && super::generic::count(&connections.extra) > 0 {
         w.change("connections", super::ChangeKind::NotAText);
     }
+    if w.is_php() && told.is_none() {
+        // NIX-J54
+        return w.text("lldp", None);
+    }
     w.flag("lldp", told)
 }
 
@@ -296,7 +300,14 @@ fn connection<'m>(connection: &'m Connection<'m>, w: &mut Writer<'m>) -> Result 
 
 fn component<'m>(component: &'m Component<'m>, w: &mut Writer<'m>) -> Result {
     let contained_in = w.single("containedinindex", shown(&component.contained_in))?;
-    w.cut("contained_index", contained_in)?;
+    let before = w.seen();
+    if w.is_php() {
+        // NIX-J54
+        w.text("contained_index", None)?;
+    }
+    if w.seen() == before {
+        w.cut("contained_index", contained_in)?;
+    }
     w.text("firmware", shown(&component.firmware).or(shown(&component.version)))
 }
 

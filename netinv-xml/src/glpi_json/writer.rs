@@ -286,6 +286,13 @@ impl<'m> Writer<'m> {
         }
         if !self.extra.is_empty() {
             let more = self.same_named(key);
+            if let (None, [element], true) = (text, more.as_slice(), self.is_php())
+                && let Some(text) = super::generic::plain_text(element)
+            {
+                // NIX-J54
+                self.see();
+                return Ok(Some(text));
+            }
             if !more.is_empty() && self.is_php() {
                 return self.refuse(key, "several values, or elements, where it wants a text");
             }

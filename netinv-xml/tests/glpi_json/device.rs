@@ -151,6 +151,14 @@ fn members_may_go_by_their_name_in_json() {
     assert_eq!(made["content"]["network_device"], json!({"credentials": 4, "type": "Networking"}));
     assert_eq!(made["content"]["network_ports"], json!([{"lldp": true}]));
     assert!(changes.is_empty(), "{changes:?}");
+    // The PHP converter makes a number of one of them.
+    let made = php(&inventory(&named));
+    assert_eq!(made["content"]["network_components"], json!([{"contained_index": "3"}]));
+    assert_eq!(made["content"]["network_device"], json!({"credentials": 4, "type": "Networking"}));
+    assert_eq!(made["content"]["network_ports"], json!([{"lldp": "1"}]));
+    // It prefers the name in JSON.
+    let both = named.replace("<CONTAINED_", "<CONTAINEDININDEX>1</CONTAINEDININDEX><CONTAINED_");
+    assert_eq!(php(&inventory(&both))["content"]["network_components"], json!([{"contained_index": "3"}]));
     // The described one wins; of several the first text is taken; elements are none.
     let odd = device(
         "<CONTAINEDININDEX>1</CONTAINEDININDEX><CONTAINED_INDEX>3</CONTAINED_INDEX>",
