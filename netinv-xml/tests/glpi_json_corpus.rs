@@ -103,15 +103,50 @@ fn messages(test: &str, mut each: impl FnMut(&Path, &Message<'_>)) {
     corpus::covered(test, covered);
 }
 
+/// GLPI's schema of what it stores.
+fn schema(test: &str) -> Option<jsonschema::Validator> {
+    let folder = corpus::folder(test, "glpi/inventory_format")?;
+    let schema = parse(&corpus::read(&folder.join("inventory.schema.json")));
+    Some(jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema"))
+}
+
+// NIX-J22, NIX-J45, NIX-J54, NIX-J55: what no capture has.
+#[test]
+fn rarities_pass_the_schema() {
+    const TEST: &str = "rarities_pass_the_schema";
+    const DEVICES: [&str; 4] = [
+        "<INFO><TYPE>PDU</TYPE></INFO><PDU><CREDENTIALS>4</CREDENTIALS><PLUGS><NAME>o</NAME><NUMBER>1</NUMBER></PLUGS></PDU>",
+        "<INFO><CREDENTIALS>4</CREDENTIALS><TYPE>3</TYPE></INFO><SIMCARDS><SUBSCRIBER_ID>2</SUBSCRIBER_ID></SIMCARDS>",
+        "<PORTS><PORT><IFINTERNALSTATUS>up</IFINTERNALSTATUS><IFPORTDUPLEX>fullDuplex</IFPORTDUPLEX><IFSTATUS>up</IFSTATUS>\
+         <LLDP>1</LLDP></PORT></PORTS><COMPONENTS><COMPONENT><CONTAINED_INDEX>3</CONTAINED_INDEX><FRU>true</FRU></COMPONENT>\
+         </COMPONENTS>",
+        "<DRIVES><LABEL>l</LABEL><SYSTEMDRIVE>1</SYSTEMDRIVE></DRIVES><MODEMS><IMEI>1</IMEI><IMEI>2</IMEI></MODEMS>",
+    ];
+    let Some(schema) = schema(TEST) else {
+        return;
+    };
+    for device in DEVICES {
+        let xml = format!(
+            "<REQUEST><CONTENT><DEVICE>{device}</DEVICE></CONTENT><DEVICEID>a</DEVICEID><QUERY>SNMPQUERY</QUERY></REQUEST>"
+        );
+        let document = Document::decode(xml.as_bytes(), &Limits::DEFAULT).expect("XML");
+        let made = glpi_json::convert(document.message(), Compat::Fixed).expect("a conversion");
+        let faults: Vec<_> = schema
+            .iter_errors(&parse(made.documents()[0].as_bytes()))
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(faults.is_empty(), "{device}: {faults:?}");
+    }
+    corpus::covered(TEST, 1);
+}
+
 // NIX-J20 to NIX-J48
 #[test]
 fn what_is_made_passes_the_schema() {
     let test = "what_is_made_passes_the_schema";
-    let Some(folder) = corpus::folder(test, "glpi/inventory_format") else {
+    let Some(schema) = schema(test) else {
         return;
     };
-    let schema = parse(&corpus::read(&folder.join("inventory.schema.json")));
-    let schema = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
     let mut faults = Vec::new();
     let mut passed = 0;
     messages(test, |path, message| {
