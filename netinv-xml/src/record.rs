@@ -100,6 +100,53 @@ pub(crate) trait Detach {
     fn detach(self) -> Self::Detached;
 }
 
+/// A record that is rare and large, so that one around it without it stays small.
+impl<'a, R: Record<'a>> Record<'a> for Box<R> {
+    const TAG: &'static str = R::TAG;
+
+    fn entered(&mut self) {
+        (**self).entered();
+    }
+
+    fn member(
+        &mut self,
+        name: &str,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        cursor: &mut usize,
+    ) -> Result<bool, DecodeError> {
+        (**self).member(name, tag, parser, cursor)
+    }
+
+    fn leaf(&mut self, name: &str, text: &'a str, cursor: &mut usize) -> bool {
+        (**self).leaf(name, text, cursor)
+    }
+
+    fn attribute(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), Cow<'a, str>> {
+        (**self).attribute(name, value)
+    }
+
+    fn extra(&mut self) -> &mut Vec<Node<'a>> {
+        (**self).extra()
+    }
+
+    fn write(&self, name: &str, writer: &mut Writer<'_>) {
+        (**self).write(name, writer);
+    }
+
+    fn untyped(&self) -> usize {
+        (**self).untyped()
+    }
+}
+
+impl<R: Detach> Detach for Box<R> {
+    type Detached = Box<R::Detached>;
+
+    fn detach(self) -> Self::Detached {
+        Box::new((*self).detach())
+    }
+}
+
 impl<'a, R: Record<'a> + Detach> Member<'a> for Option<R> {
     type Owned = Option<R::Detached>;
 

@@ -103,7 +103,7 @@ impl<'m> Writer<'m> {
         self.objects("modems", &device.modems)?;
         self.listed("network_ports", &device.ports)?;
         self.object("pagecounters", device.page_counters.as_ref())?;
-        if self.object("pdu", device.pdu.as_ref())? && self.is_php() {
+        if self.object("pdu", device.pdu.as_deref())? && self.is_php() {
             return self.refuse("pdu", "an element it does not know");
         }
         self.objects("simcards", &device.sim_cards)?;

@@ -138,7 +138,12 @@ fn section<'a>(
         ("network_components", value) => device.components.fill(value),
         ("network_ports", value) => device.ports.fill(value),
         ("pagecounters", value) => device.page_counters.fill(value),
-        ("pdu", value) => device.pdu.fill(value),
+        ("pdu", value) => {
+            let mut pdu = device.pdu.take().map(|pdu| *pdu);
+            let kept = pdu.fill(value);
+            device.pdu = pdu.map(Box::new);
+            kept
+        }
         ("simcards", value) => device.sim_cards.fill(value),
         ("network_device", Json::Object(members)) => {
             for (key, value) in members {

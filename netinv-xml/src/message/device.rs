@@ -79,7 +79,7 @@ records! {
         /// How many pages a printer printed.
         "PAGECOUNTERS" page_counters: Option<PageCounters<'a>>,
         /// The outlets of a power strip.
-        "PDU" pdu: Option<Pdu<'a>>,
+        "PDU" pdu: Option<Box<Pdu<'a>>>,
         /// The interfaces of the device.
         "PORTS" ports: List<'a, Port<'a>>,
         /// Discovery: its serial number.
