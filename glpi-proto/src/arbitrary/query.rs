@@ -60,7 +60,7 @@ arbitrary! {
 
     Check {
         name: optional(text),
-        kind: text,
+        kind: optional(text),
         path: optional(text),
         value: any,
         on_failure: optional(text),
@@ -75,14 +75,15 @@ arbitrary! {
         log_line_limit: any,
         envs: optional(members),
         ret_checks: optional(list(any)),
+        checks: optional(list(any)),
         extra: members,
     }
 
-    ReturnCheck { kind: text, values: list(any), extra: members, }
+    ReturnCheck { kind: optional(text), values: optional(list(any)), extra: members, }
 
-    Transfer { from: text, to: text, name: optional(text), extra: members, }
+    Transfer { from: text, to: text, name: optional(text), checks: optional(list(any)), extra: members, }
 
-    Paths { list: list(text), name: optional(text), extra: members, }
+    Paths { list: list(text), name: optional(text), checks: optional(list(any)), extra: members, }
 }
 
 impl Arbitrary<'_> for Function {
@@ -125,7 +126,7 @@ impl Arbitrary<'_> for UserInteraction {
 impl Arbitrary<'_> for DeployJobs {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         let mut jobs = Self::default();
-        (jobs.jobs, jobs.files, jobs.extra) = (list(any)(u)?, named(text, any)(u)?, members(u)?);
+        (jobs.jobs, jobs.files, jobs.extra) = (optional(list(any))(u)?, named(text, any)(u)?, members(u)?);
         Ok(jobs)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use glpi_proto::query::{ActionKind, CollectJobs, Config, DeployJob, DeployJobs, Function, part_path};
+use glpi_proto::query::{CollectJobs, Config, Function};
 use glpi_proto::{
     Answer, Compression, Contact, ContactAnswer, Disabled, Expiration, HttpdPlugin, LegacyAnswer,
     ParamsAnswer, Reply, Request, Response, Status, Task, token,
@@ -143,43 +143,6 @@ fn an_unknown_function_keeps_its_members() {
     assert_eq!(
         plain(jobs.encode(Compression::Plain)),
         r#"{"jobs":[{"function":"runCommand","uuid":"u","_sid":1,"command":"true"}]}"#
-    );
-}
-
-// GLPI-100, GLPI-101, GLPI-103
-#[test]
-fn a_package_to_deploy() {
-    let payload = payload(include_str!("../../samples/deploy-jobs.json"));
-    let jobs = DeployJobs::decode(&payload).unwrap();
-    let (sha512, file) = &jobs.files[0];
-    assert_eq!(jobs.jobs[0].associated_files, std::slice::from_ref(sha512));
-    assert!(jobs.file(sha512).unwrap().p2p.value());
-    let part = &file.multiparts[0];
-    let expected = format!("https://mirror.example.net/parts/{}", part_path(part));
-    assert_eq!(file.part_urls(part).collect::<Vec<_>>(), [expected]);
-    let kinds: Vec<_> = jobs.jobs[0].actions.iter().map(|action| &action.kind).collect();
-    assert!(matches!(kinds[..], [ActionKind::Copy(_), ActionKind::Command(_), ActionKind::Delete(_)]));
-    let question = &jobs.jobs[0].user_interactions.as_ref().unwrap()[0];
-    assert_eq!((question.setting("buttons"), question.events.len()), (Some("okcancel"), 2));
-    assert_eq!(jobs.undescribed(), 0);
-}
-
-// GLPI-100
-#[test]
-fn a_part_lies_below_its_first_digits() {
-    assert_eq!(part_path("1a2b3c"), "1/1a/1a2b3c");
-    assert_eq!(part_path("1"), "1/1/1");
-}
-
-// GLPI-101
-#[test]
-fn no_package_is_an_empty_object() {
-    let mut jobs = DeployJobs::none();
-    assert_eq!(plain(jobs.encode(Compression::Plain)), "{}");
-    jobs.jobs.push(DeployJob { uuid: "u".to_owned(), ..DeployJob::default() });
-    assert_eq!(
-        plain(jobs.encode(Compression::Plain)),
-        r#"{"jobs":[{"uuid":"u","checks":[],"actions":[],"associatedFiles":[]}],"associatedFiles":{}}"#
     );
 }
 

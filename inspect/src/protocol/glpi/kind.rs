@@ -175,9 +175,9 @@ impl Kind {
             }
             Self::DeployJobs => {
                 let jobs = DeployJobs::decode(payload)?;
+                let count = jobs.jobs.as_ref().map_or(0, Vec::len);
                 let mut read = read("deploy jobs", payload, &jobs, DeployJobs::decode, jobs.undescribed());
-                read.headline =
-                    format!("plugin hands out {} packages and {} files", jobs.jobs.len(), jobs.files.len());
+                read.headline = format!("plugin hands out {count} packages and {} files", jobs.files.len());
                 Ok(read)
             }
             Self::OauthRequest => {
