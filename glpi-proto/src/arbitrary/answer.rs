@@ -7,6 +7,7 @@ use crate::members::Members;
 use crate::{
     Answer, ContactAnswer, Credential, Credentials, Disabled, Expiration, Job, Jobs, LeakedJobs,
     LegacyAnswer, ParamsAnswer, ParamsCredential, Reply, Response, Status, TaskConfig, TaskParams, Tasks,
+    Usage,
 };
 
 arbitrary! {
@@ -32,7 +33,9 @@ arbitrary! {
     }
 
     ParamsCredential {
+        id: any,
         kind: optional(text),
+        usage: any,
         login: optional(text),
         password: any,
         host: optional(text),
@@ -56,6 +59,7 @@ arbitrary! {
         category: optional(text),
         params_id: any,
         usage: any,
+        delay: any,
         uses: named(text, text),
         extra: members,
     }
@@ -120,6 +124,12 @@ impl Arbitrary<'_> for Tasks {
 }
 
 impl Arbitrary<'_> for Disabled {
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        if u.arbitrary()? { list(any)(u).map(Self::List) } else { any(u).map(Self::One) }
+    }
+}
+
+impl Arbitrary<'_> for Usage {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         if u.arbitrary()? { list(any)(u).map(Self::List) } else { any(u).map(Self::One) }
     }

@@ -1,6 +1,7 @@
 //! Known answers, made from the facts: what is written where the form is fixed,
 //! and what the messages that real programs are known to send mean.
 
+mod credentials;
 mod deploy;
 mod jobs;
 mod messages;

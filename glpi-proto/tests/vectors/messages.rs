@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use glpi_proto::query::{CollectJobs, Config, Function};
 use glpi_proto::{
-    Answer, Compression, Contact, ContactAnswer, Disabled, Expiration, HttpdPlugin, LegacyAnswer,
-    ParamsAnswer, Reply, Request, Response, Status, Task, token,
+    Answer, Compression, Contact, ContactAnswer, Disabled, Expiration, HttpdPlugin, LegacyAnswer, Reply,
+    Request, Response, Status, Task, token,
 };
 
 use crate::{payload, plain};
@@ -62,17 +62,6 @@ fn the_odd_forms_of_an_answer_to_contact() {
     assert!(!ignored.tasks.as_ref().unwrap().config(&Task::Esx).unwrap().is_complete());
     let again: serde_json::Value = serde_json::from_str(&plain(ignored.encode(Compression::Plain))).unwrap();
     assert_eq!(again, serde_json::from_str::<serde_json::Value>(odd).unwrap());
-}
-
-// GLPI-065, GLPI-068
-#[test]
-fn credentials_for_a_database() {
-    let payload = payload(include_str!("../../samples/get-params-answer.json"));
-    let answer = ParamsAnswer::decode(&payload).unwrap();
-    let credential = &answer.credentials.as_ref().unwrap()[0];
-    assert_eq!(credential.password.as_ref().unwrap().expose(), "not-a-real-one");
-    assert_eq!(credential.port.as_ref().unwrap().to_i64(), Some(5432));
-    assert_eq!(credential.params_id.as_ref().unwrap().to_i64(), Some(4));
 }
 
 // GLPI-050, GLPI-070, GLPI-072

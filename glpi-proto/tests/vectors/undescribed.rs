@@ -61,8 +61,8 @@ fn the_answer_to_contact() {
         // A task's own members are an open set; entries that are no object are not.
         r#"{"tasks":{"inventory":{"server":"glpi","a":1},"deploy":true,"esx":1}}"# => 2,
         r#"{"tasks":{"inventory":{"params":[{"category":"database","params_id":4,"use[4]":"mysql"}]}}}"# => 0,
-        // `use` in a form that nobody knows is looked at for being there, and kept.
-        r#"{"tasks":{"inventory":{"params":[{"use":["mysql"]},{"use":{"a":1}}]}}}"# => 0,
+        // `use` in a form that nobody knows is kept.
+        r#"{"tasks":{"inventory":{"params":[{"use":["mysql"]},{"use":{"a":1}}]}}}"# => 1,
         r#"{"tasks":{"inventory":{"params":[{"use":["mysql"]},{"use":1,"b":2,"c":3}]}}}"# => 2,
         r#"{"0":{"OPTION":{"NAME":"X","PARAM":{"attributes":{"A":1,"B":2}}}}}"# => 2,
         // Jobs that cannot be read, or are none, count as one each.
