@@ -28,6 +28,7 @@ mod deploy_action;
 mod deploy_file;
 mod deploy_question;
 mod esx;
+mod percent;
 mod request;
 
 pub use collect::{CollectFilter, CollectJob, CollectJobs, Function, TokenAnswer};
