@@ -40,12 +40,6 @@ arbitrary! {
         extra: members,
     }
 
-    Prolog {
-        device_id: xml_text,
-        token: optional(xml_text),
-        extra: list(element),
-    }
-
     TokenRequest {
         grant_type: text,
         client_id: text,
@@ -98,6 +92,17 @@ impl Arbitrary<'_> for Inventory<'static> {
             tag: optional(text)(u)?,
             extra: members(u)?,
         })
+    }
+}
+
+impl Arbitrary<'_> for Prolog {
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        let device_id = xml_text(u)?;
+        let (token, extra) = (optional(xml_text)(u)?, list(element)(u)?);
+        if u.ratio(1, 4)? {
+            return Ok(Self { device_id, token: None, extra: Vec::new(), json: Some(members(u)?) });
+        }
+        Ok(Self { device_id, token, extra, json: None })
     }
 }
 

@@ -2,15 +2,22 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::json::{Object, Value};
+use crate::members::Members;
+use crate::message::answer::write_json;
 use crate::message::control::{Control, DeviceError};
-use crate::payload::Payload;
+use crate::message::request::Tagged;
+use crate::payload::{Format, Payload};
 use crate::xml::{self, Child, Element};
 
 /// PROLOG: the first message to a server of which nothing is known (GLPI-080).
 ///
 /// # Wire
-/// `REQUEST` with `DEVICEID`, `QUERY` = `PROLOG` and `TOKEN`, in any order.
+/// `REQUEST` with `DEVICEID`, `QUERY` = `PROLOG` and `TOKEN`, in any order. Servers take it
+/// in JSON as well, with `action` = `prolog` and `deviceid`, though no agent sends that.
 ///
 /// ```
 /// use glpi_proto::{Compression, Prolog, Request};
@@ -27,6 +34,17 @@ pub struct Prolog {
     pub token: Option<String>,
     /// All other elements.
     pub extra: Vec<Element>,
+    /// All other members of one in JSON, which has neither token nor elements; `None` is one
+    /// in XML.
+    pub json: Option<Members>,
+}
+
+/// A PROLOG as JSON.
+#[derive(Serialize)]
+struct JsonProlog<'r> {
+    deviceid: &'r str,
+    #[serde(flatten)]
+    extra: &'r Members,
 }
 
 /// Any other request in XML (GLPI-082). Its content is kept as it came, byte for
@@ -80,17 +98,42 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     let device_id = request.device_id.ok_or_else(missing)?;
     let mut extra = request.extra;
     let token = extra.iter().position(|element| element.is("TOKEN")).map(|at| extra.remove(at));
-    Ok(Ok(Prolog { device_id, token: token.map(|token| token.value().to_owned()), extra }))
+    Ok(Ok(Prolog { device_id, token: token.map(|token| token.value().to_owned()), extra, json: None }))
 }
 
 impl Prolog {
     /// The PROLOG of an agent.
     #[must_use]
     pub fn new(device_id: &str) -> Self {
-        Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), extra: Vec::new() }
+        Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), extra: Vec::new(), json: None }
     }
 
-    pub(crate) fn to_xml(&self) -> Result<String, EncodeError> {
+    /// One in JSON.
+    pub(crate) fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
+        if object.take("action").is_none() {
+            object.take("query");
+        }
+        let device_id = object.required("deviceid", Value::string)?;
+        Ok(Self { device_id, token: None, extra: Vec::new(), json: Some(object.rest()) })
+    }
+
+    /// Appends it in the format that it has.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<Format, EncodeError> {
+        let Some(extra) = &self.json else {
+            out.extend_from_slice(self.to_xml()?.as_bytes());
+            return Ok(Format::Xml);
+        };
+        let request = JsonProlog { deviceid: &self.device_id, extra };
+        write_json(&Tagged { action: "prolog", request: &request }, out)?;
+        Ok(Format::Json)
+    }
+
+    /// How many members nobody has described.
+    pub(crate) fn undescribed(&self) -> usize {
+        self.extra.len().saturating_add(self.json.as_ref().map_or(0, Members::len))
+    }
+
+    fn to_xml(&self) -> Result<String, EncodeError> {
         let mut out = DECLARATION.to_owned();
         xml::write_element("DEVICEID", &self.device_id, &mut out)?;
         xml::write_element("QUERY", "PROLOG", &mut out)?;

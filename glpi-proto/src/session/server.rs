@@ -212,7 +212,7 @@ impl Incoming<'_> {
     }
 
     /// The answer to a PROLOG (GLPI-157): in JSON if the agent said who it is, else
-    /// in XML with the jobs of `reply`, or in JSON words for one in JSON.
+    /// in XML with the jobs of `reply`, or in the words of XML for one in JSON.
     ///
     /// # Errors
     /// If a text of `reply` holds what XML cannot carry.

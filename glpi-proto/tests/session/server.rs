@@ -154,13 +154,14 @@ fn an_answer_is_named_as_its_compression_is() {
 // GLPI-157
 #[test]
 fn a_prolog_in_json_without_a_name_is_answered_in_the_words_of_xml() {
-    let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let request = Body::new(ContentType::JSON, r#"{"action":"prolog","deviceid":"d"}"#);
     let server = server();
     for (headers, text) in [
         (Headers::anonymous(), r#"{"PROLOG_FREQ":8,"RESPONSE":"SEND"}"#),
         (Headers::new(AGENT), r#"{"status":"ok","expiration":8}"#),
     ] {
         let incoming = server.receive(Method::Post, None, &headers, &request).unwrap();
+        assert!(matches!(incoming.request(), Ok(Request::Prolog(_))));
         assert_eq!(incoming.answer_prolog(8, Reply::default()).unwrap().body.bytes(), text);
     }
 }

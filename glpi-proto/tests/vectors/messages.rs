@@ -237,3 +237,26 @@ fn an_acknowledgement_in_xml_says_ok_and_for_how_long() {
         "{written}"
     );
 }
+
+// GLPI-050, GLPI-080
+#[test]
+fn a_prolog_is_written_in_the_format_that_it_was_read_in() {
+    for (json, is_prolog) in [
+        (r#"{"action":"prolog","deviceid":"d"}"#, true),
+        (r#"{"action":"prolog","deviceid":"d","token":"t","x":[1]}"#, true),
+        (r#"{"action":"PROLOG","deviceid":"d"}"#, false),
+    ] {
+        let read = payload(json);
+        let request = Request::decode(&read).unwrap();
+        assert_eq!(matches!(request, Request::Prolog(_)), is_prolog, "{json}");
+        assert_eq!(plain(request.encode(Compression::Plain)), json);
+    }
+    let read = payload(r#"{"query":"prolog","deviceid":"d"}"#);
+    assert_eq!(Request::decode(&read).unwrap().device_id(), Some("d"));
+    let error = Request::decode(&payload(r#"{"action":"prolog"}"#)).unwrap_err().to_string();
+    assert_eq!(error, "no member \"deviceid\" at byte 0");
+    let read = payload(include_str!("../../samples/prolog.xml"));
+    let request = Request::decode(&read).unwrap();
+    assert!(matches!(&request, Request::Prolog(prolog) if prolog.json.is_none()));
+    assert!(plain(request.encode(Compression::Plain)).starts_with("<?xml"));
+}

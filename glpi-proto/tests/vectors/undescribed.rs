@@ -27,6 +27,7 @@ fn requests() {
         r#"{"action":"get_params","deviceid":"d","a":1,"b":2}"# => 2,
         r#"{"deviceid":"d","content":{"a":1},"b":2,"c":3}"# => 2,
         r#"{"action":"configuration","a":1,"b":2}"# => 2,
+        r#"{"action":"prolog","deviceid":"d","a":1,"b":2}"# => 2,
         "<REQUEST><DEVICEID>d</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>1</TOKEN><A/><B/></REQUEST>" => 2,
         "<REQUEST><QUERY>SNMPQUERY</QUERY><CONTENT><A/></CONTENT><B/><C/></REQUEST>" => 2,
     );
