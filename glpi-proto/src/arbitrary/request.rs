@@ -10,7 +10,8 @@ use super::{
 use crate::oauth::{TokenGrant, TokenRequest};
 use crate::xml::Element;
 use crate::{
-    Contact, GetParams, HttpdPlugin, HttpdPlugins, Inventory, OtherRequest, Prolog, Request, XmlRequest,
+    Contact, GetParams, HttpdPlugin, HttpdPlugins, Inventory, OtherRequest, Prolog, Request, Scalar,
+    XmlRequest,
 };
 
 arbitrary! {
@@ -88,10 +89,19 @@ impl Arbitrary<'_> for Inventory<'static> {
             content: object(u)?.into(),
             itemtype: optional(text)(u)?,
             partial: any(u)?,
-            jobid: any(u)?,
+            jobid: optional(job)(u)?,
             tag: optional(text)(u)?,
             extra: members(u)?,
         })
+    }
+}
+
+/// A job's number.
+fn job(u: &mut Unstructured<'_>) -> Result<Scalar> {
+    if u.arbitrary()? {
+        Ok(Scalar::from(u.arbitrary::<i64>()?))
+    } else {
+        Ok((*u.choose(&[" 12 ", "-7", "007"])?).into())
     }
 }
 

@@ -201,6 +201,8 @@ fn an_inventory_is_whole_unless_it_says_that_it_is_partial() {
         (r#","partial":false"#, false),
         (r#","partial":true"#, true),
         (r#","partial":"1""#, true),
+        (r#","partial":"Yes""#, true),
+        (r#","partial":"off""#, false),
         (r#","partial":null"#, false),
     ] {
         let json = format!(r#"{{"deviceid":"d","content":{{}}{member}}}"#);
@@ -259,4 +261,29 @@ fn a_prolog_is_written_in_the_format_that_it_was_read_in() {
     let request = Request::decode(&read).unwrap();
     assert!(matches!(&request, Request::Prolog(prolog) if prolog.json.is_none()));
     assert!(plain(request.encode(Compression::Plain)).starts_with("<?xml"));
+}
+
+// GLPI-075
+#[test]
+fn the_number_of_a_job_is_kept_as_it_is_written() {
+    for (written, number) in [
+        ("12", Some(12)),
+        ("\"12\"", Some(12)),
+        ("\" 12 \"", Some(12)),
+        ("\"012\"", Some(12)),
+        ("12.0", Some(12)),
+        ("1e30", None),
+    ] {
+        let json = format!(r#"{{"deviceid":"d","content":{{}},"jobid":{written}}}"#);
+        let read = payload(&json);
+        let request = Request::decode(&read).unwrap_or_else(|error| panic!("{written}: {error}"));
+        assert_eq!(plain(request.encode(Compression::Plain)), json);
+        let Request::Inventory(inventory) = request else { panic!("{json}") };
+        assert_eq!(inventory.job_id(), number, "{written}");
+    }
+    for wrong in ["1.5", "\"1.0\"", "true", "\"\"", "[1]", "\"1 2\""] {
+        let json = format!(r#"{{"deviceid":"d","content":{{}},"jobid":{wrong}}}"#);
+        let error = Request::decode(&payload(&json)).unwrap_err().to_string();
+        assert!(error.starts_with("jobid: expected a whole number, found "), "{error}");
+    }
 }
