@@ -291,7 +291,7 @@ pub enum SessionError {
     #[error("the answer is still pending after {0} polls")]
     TooMuchPending(u32),
     /// The answer is a message that nobody gives to what was asked, such as a list of jobs
-    /// to a CONTACT.
+    /// to a CONTACT, or one without the status `ok`.
     #[error("the answer is none to what was asked")]
     Unfit,
     /// The session was told something that it did not ask for.

@@ -30,13 +30,22 @@ pub struct Flag {
 enum FlagForm {
     Boolean,
     Number,
-    /// The word, and a bit for each of its letters that is a capital.
-    Text(&'static str, u8),
+    /// The place of the word in [`WORDS`], and a bit for each of its letters that is a capital.
+    Text(u8, u8),
 }
 
 /// What a server in PHP takes for yes and for no.
-const YES: [&str; 4] = ["1", "true", "on", "yes"];
-const NO: [&str; 5] = ["0", "false", "off", "no", ""];
+const WORDS: [(&str, bool); 9] = [
+    ("1", true),
+    ("true", true),
+    ("on", true),
+    ("yes", true),
+    ("0", false),
+    ("false", false),
+    ("off", false),
+    ("no", false),
+    ("", false),
+];
 
 /// A text, number, `true` or `false`, where the type tells nothing: databases
 /// hand the same value over in different types. `Debug` shows the type alone,
@@ -125,14 +134,11 @@ impl Flag {
     }
 
     fn of_text(text: &str) -> Option<Self> {
-        let is_text = |word: &&&str| word.eq_ignore_ascii_case(text);
-        let (value, word) = match YES.iter().find(is_text) {
-            Some(yes) => (true, yes),
-            None => (false, NO.iter().find(is_text)?),
-        };
+        let at = WORDS.iter().position(|(word, _)| word.eq_ignore_ascii_case(text))?;
+        let (_, value) = *WORDS.get(at)?;
         let capitals =
             text.bytes().rev().fold(0, |bits, letter| bits << 1 | u8::from(letter.is_ascii_uppercase()));
-        Some(Self { value, form: FlagForm::Text(word, capitals) })
+        Some(Self { value, form: FlagForm::Text(u8::try_from(at).ok()?, capitals) })
     }
 }
 
@@ -148,6 +154,7 @@ impl Serialize for Flag {
             FlagForm::Boolean => serializer.serialize_bool(self.value),
             FlagForm::Number => serializer.serialize_u8(self.value.into()),
             FlagForm::Text(word, capitals) => {
+                let (word, _) = WORDS.get(usize::from(word)).copied().unwrap_or_default();
                 let letters = word.char_indices().map(|(at, letter)| {
                     if capitals >> at & 1 == 1 { letter.to_ascii_uppercase() } else { letter }
                 });

@@ -65,7 +65,7 @@ pub enum Status {
     Pending,
     /// `registered`, in answers to REGISTER
     Registered,
-    /// Any other text, which agents take for success.
+    /// Any other text. To agents the answer is a valid one, but none to a CONTACT.
     Other(String),
 }
 

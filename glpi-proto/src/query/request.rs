@@ -125,8 +125,9 @@ impl Query {
         limits::check("body length", limits::count(bytes.len()), limits.body_len())
             .map_err(|limit| DecodeError::new(limit, 0))?;
         let mut query = Self::default();
-        let mut offset = 0_usize;
-        for pair in bytes.strip_prefix(b"?").unwrap_or(bytes).split(|&byte| byte == b'&') {
+        let pairs = bytes.strip_prefix(b"?").unwrap_or(bytes);
+        let mut offset = bytes.len().saturating_sub(pairs.len());
+        for pair in pairs.split(|&byte| byte == b'&') {
             let at = offset;
             offset = offset.saturating_add(pair.len()).saturating_add(1);
             if pair.is_empty() {
@@ -136,7 +137,7 @@ impl Query {
             let (name, value) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
             match std::str::from_utf8(&value) {
                 Ok(action) if name == b"action" && query.action.is_empty() => {
-                    query.action = action.to_owned()
+                    query.action = action.to_owned();
                 }
                 _ => {
                     let count = limits::count(query.arguments.len()).saturating_add(1);

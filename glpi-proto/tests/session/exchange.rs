@@ -80,6 +80,15 @@ fn refusals_keep_their_reason_and_their_delay() {
     assert_eq!(refused.to_string(), "refused with HTTP 404: \"Unknown status\"");
     let refused = exchange().handle_response(405, &Headers::default(), &Body::default()).unwrap_err();
     assert!(matches!(refused, SessionError::Refused { status: 405, .. }));
+    // And gateways in JSON of their own.
+    let foreign = Body::new(ContentType::JSON, r#"{"status":404,"error":"Not Found"}"#);
+    let refused = exchange().handle_response(404, &Headers::default(), &foreign).unwrap_err();
+    assert_eq!(refused.to_string(), r#"refused with HTTP 404: "{\"status\":404,\"error\":\"Not Found…""#);
+    let good = exchange().handle_response(200, &Headers::default(), &foreign);
+    assert!(matches!(good, Err(SessionError::Decode(_))), "{good:?}");
+    let deep = Body::new(ContentType::JSON, format!("{{\"a\":{}", "[".repeat(100)));
+    let deep = exchange().handle_response(404, &Headers::default(), &deep);
+    assert!(matches!(&deep, Err(SessionError::Decode(error)) if error.is_limit()), "{deep:?}");
     let xml = Body::new(None, "<REPLY><ERROR><![CDATA[no]]></ERROR></REPLY>");
     let refused = exchange().handle_response(400, &Headers::default(), &xml).unwrap_err();
     assert_eq!(refused.to_string(), "refused with HTTP 400: \"no\"");

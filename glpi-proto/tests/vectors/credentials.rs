@@ -47,7 +47,7 @@ fn parameters_say_for_which_databases_they_are() {
     assert_eq!(uses, [vec!["mysql", "oracle"], vec!["mssql"], vec![]]);
     let usage = several.usage.as_ref().unwrap();
     assert!(usage.includes("oracle") && !usage.includes("Oracle") && !usage.includes("mysql,oracle"));
-    assert_eq!(several.delay.as_ref().and_then(|delay| delay.to_i64()), Some(2));
+    assert_eq!(several.delay.as_ref().and_then(glpi_proto::Scalar::to_i64), Some(2));
     assert_eq!(answer.undescribed(), 0);
     assert_eq!(plain(answer.encode(Compression::Plain)), json);
     assert_eq!(["mysql", "oracle"].into_iter().collect::<Usage>(), *usage);
