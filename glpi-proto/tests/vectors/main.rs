@@ -5,6 +5,7 @@ mod credentials;
 mod deploy;
 mod jobs;
 mod messages;
+mod query;
 mod undescribed;
 
 use glpi_proto::{Body, EncodeError, Limits, Payload};

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use glpi_proto::query::{CollectJobs, Config, Function};
 use glpi_proto::{
     Answer, Compression, Contact, ContactAnswer, Disabled, Expiration, HttpdPlugin, LegacyAnswer, Reply,
     Request, Response, Status, Task, token,
@@ -98,41 +97,6 @@ fn answers_without_a_status() {
         matches!(read(r#"{"status":"error","message":"busy server"}"#), Response::Answer(answer) if answer.is_busy())
     );
     assert_eq!(token::BUSY_SERVER, "busy server");
-}
-
-// GLPI-093, GLPI-095
-#[test]
-fn jobs_of_the_query_string_protocol() {
-    let config = r#"{"configValidityPeriod":"600","schedule":[{"task":"ESX","remote":"https://glpi.example.net/b/esx/","periodicity":3600,"delayStartup":"3600"}]}"#;
-    let config = Config::decode(&payload(config)).unwrap();
-    assert_eq!(config.schedule.as_ref().unwrap()[0].delay_startup.unwrap().value(), 3600);
-    assert_eq!(config.undescribed(), 0);
-    for nothing in ["{}", "[]", r#"{"jobs":[]}"#, r#"{"jobs":{}}"#] {
-        assert_eq!(
-            CollectJobs::decode(&payload(nothing)).unwrap().jobs.iter().flatten().count(),
-            0,
-            "{nothing}"
-        );
-    }
-    let payload = payload(include_str!("../../samples/collect-jobs.json"));
-    let jobs = CollectJobs::decode(&payload).unwrap();
-    let functions: Vec<_> = jobs.jobs.iter().flatten().map(|job| &job.function).collect();
-    assert!(
-        matches!(functions[0], Function::Registry { depth: Some(depth), .. } if depth.to_i64() == Some(2))
-    );
-    assert!(matches!(functions[1], Function::FindFile { filter, .. } if filter.is_file.unwrap().value()));
-    assert!(matches!(functions[2], Function::Wmi { properties, .. } if properties.len() == 2));
-}
-
-#[test]
-fn an_unknown_function_keeps_its_members() {
-    let json = r#"{"jobs":[{"function":"runCommand","uuid":"u","command":"true","_sid":1}]}"#;
-    let jobs = CollectJobs::decode(&payload(json)).unwrap();
-    assert_eq!(jobs.undescribed(), 1);
-    assert_eq!(
-        plain(jobs.encode(Compression::Plain)),
-        r#"{"jobs":[{"function":"runCommand","uuid":"u","_sid":1,"command":"true"}]}"#
-    );
 }
 
 // GLPI-047, GLPI-050
