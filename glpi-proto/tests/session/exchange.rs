@@ -2,9 +2,12 @@
 
 use super::*;
 
-// GLPI-120
+// GLPI-031, GLPI-120
 #[test]
 fn an_answer_at_once_ends_the_exchange() {
+    let (_, Step::Send(sent)) = Exchange::start(Headers::new(AGENT), body(&Answer::ok())) else { panic!() };
+    let names: Vec<_> = sent.headers.to_pairs().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["GLPI-Agent-ID", "Content-Type", "Pragma"]);
     let mut exchange = exchange();
     let step = exchange.handle_response(200, &Headers::default(), &body(&Answer::ok())).unwrap();
     let Step::Done(answered) = step else { panic!("{step:?}") };
@@ -103,7 +106,7 @@ fn ok_under_http_400_is_an_answer_except_to_real_agents() {
     assert!(matches!(real.handle_response(400, &Headers::default(), &ok), Err(SessionError::Refused { .. })));
 }
 
-// GLPI-127
+// GLPI-127, GLPI-R61
 #[test]
 fn what_is_not_for_us_or_not_readable_is_an_error() {
     let ok = body(&Answer::ok());

@@ -10,9 +10,9 @@ fn proxy(compat: Compat) -> Proxy {
 
 /// HTTP status, text, and whether it goes on.
 fn said(handled: Handled) -> (u16, String, bool) {
-    let body = handled.answer.body.open(&Limits::DEFAULT).map(|payload| payload.text().to_owned());
-    let text = body.unwrap_or_else(|_| String::from_utf8(handled.answer.body.bytes().to_vec()).unwrap());
-    (handled.answer.status, text, handled.forward.is_some())
+    let Handled { answer, forward } = handled;
+    let text = String::from_utf8(answer.body.bytes().to_vec()).unwrap();
+    (answer.status, text, forward.is_some())
 }
 
 fn post(compat: Compat, headers: &Headers, body: &Body) -> (u16, String, bool) {

@@ -18,6 +18,7 @@ macro_rules! counts {
     })*};
 }
 
+// GLPI-071, GLPI-080, GLPI-082
 #[test]
 fn requests() {
     counts!(Request<'_>:
