@@ -299,13 +299,8 @@ fn every_other_fault_has_its_kind() {
         "member \"CONTENT\" is there twice at byte 0"
     );
 
-    let content = |content: &'static str| XmlRequest {
-        query: None,
-        device_id: None,
-        itemtype: None,
-        content: Some(content.into()),
-        extra: Vec::new(),
-    };
+    let content =
+        |content: &'static str| XmlRequest { content: Some(content.into()), ..XmlRequest::default() };
     for bad in ["", "text", "<CONTENT>", "<CONTENT/><A/>", "<A/>", "<A></A>", "<CONTENT><A></CONTENT>"] {
         let error = Request::from(content(bad)).encode(Compression::Plain);
         assert_eq!(error, Err(EncodeError::XmlContent), "{bad}");

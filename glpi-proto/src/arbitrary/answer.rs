@@ -2,7 +2,9 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
-use super::{any, arbitrary, element, json, list, members, named, optional, some_text, text, xml_text};
+use super::{
+    any, arbitrary, element, json, list, members, named, optional, some_text, surplus, text, xml_text,
+};
 use crate::members::Members;
 use crate::{
     Answer, ContactAnswer, Credential, Credentials, Disabled, Expiration, Job, Jobs, LeakedJobs,
@@ -88,6 +90,7 @@ arbitrary! {
         message: optional(xml_text),
         expiration: optional(bare_expiration),
         extra: list(element),
+        surplus: surplus,
     }
 }
 

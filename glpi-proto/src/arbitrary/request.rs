@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use arbitrary::{Arbitrary, Result, Unstructured};
 
 use super::{
-    any, arbitrary, element, free_name, list, members, named, object, optional, some_text, text, xml_text,
+    any, arbitrary, element, free_name, list, members, named, object, optional, some_text, surplus, text,
+    xml_text,
 };
 use crate::oauth::{TokenGrant, TokenRequest};
 use crate::xml::Element;
@@ -110,9 +111,9 @@ impl Arbitrary<'_> for Prolog {
         let device_id = xml_text(u)?;
         let (token, extra) = (optional(xml_text)(u)?, list(element)(u)?);
         if u.ratio(1, 4)? {
-            return Ok(Self { device_id, token: None, extra: Vec::new(), json: Some(members(u)?) });
+            return Ok(Self { device_id, json: Some(members(u)?), ..Self::default() });
         }
-        Ok(Self { device_id, token, extra, json: None })
+        Ok(Self { device_id, token, extra, surplus: surplus(u)?, json: None })
     }
 }
 
@@ -132,6 +133,7 @@ impl Arbitrary<'_> for XmlRequest<'static> {
             itemtype: optional(xml_text)(u)?,
             content: optional(content)(u)?,
             extra: list(element)(u)?,
+            surplus: surplus(u)?,
         })
     }
 }

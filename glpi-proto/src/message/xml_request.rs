@@ -11,7 +11,7 @@ use crate::message::answer::write_json;
 use crate::message::control::{Control, DeviceError};
 use crate::message::request::Tagged;
 use crate::payload::{Format, Payload};
-use crate::xml::{self, Child, Element};
+use crate::xml::{self, Child, Element, Surplus};
 
 /// PROLOG: the first message to a server of which nothing is known (GLPI-080).
 ///
@@ -26,7 +26,7 @@ use crate::xml::{self, Child, Element};
 /// assert!(text.contains("<DEVICEID>laptop-42</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>12345678</TOKEN>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prolog {
     /// By which servers know the agent.
     pub device_id: String,
@@ -34,6 +34,8 @@ pub struct Prolog {
     pub token: Option<String>,
     /// All other elements.
     pub extra: Vec<Element>,
+    /// What stands in the described elements beside their values.
+    pub surplus: Surplus,
     /// All other members of one in JSON, which has neither token nor elements; `None` is one
     /// in XML.
     pub json: Option<Members>,
@@ -53,7 +55,7 @@ struct JsonProlog<'r> {
 /// # Wire
 /// `REQUEST` with `QUERY` (`INVENTORY` if absent; `NETDISCOVERY`, `SNMPQUERY`,
 /// `SNMP`), `DEVICEID` and `CONTENT`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct XmlRequest<'a> {
     /// What it is; `None` where the element is absent, which means an inventory.
     pub query: Option<String>,
@@ -65,10 +67,11 @@ pub struct XmlRequest<'a> {
     pub content: Option<Cow<'a, str>>,
     /// All other elements.
     pub extra: Vec<Element>,
+    /// What stands in the described elements beside their values.
+    pub surplus: Surplus,
 }
 
 const TOKEN: &str = "12345678";
-const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<REQUEST>";
 
 /// Reads a `REQUEST`: a PROLOG, or what else it is.
 pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlRequest<'a>>, DecodeError> {
@@ -76,8 +79,8 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     if !document.root.is("REQUEST") {
         return Err(xml::unknown_root(&document));
     }
-    let mut request =
-        XmlRequest { query: None, device_id: None, itemtype: None, content: None, extra: Vec::new() };
+    let surplus = Surplus::of(document.root.attributes, document.root.text);
+    let mut request = XmlRequest { surplus, ..XmlRequest::default() };
     for child in document.children {
         match child {
             Child::Raw(content) if request.content.is_none() => {
@@ -96,16 +99,20 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     let missing =
         || DecodeError::new(DecodeErrorKind::Missing("DEVICEID"), document.offset).in_member("REQUEST");
     let device_id = request.device_id.ok_or_else(missing)?;
-    let mut extra = request.extra;
+    let (mut extra, mut surplus) = (request.extra, request.surplus);
     let token = extra.iter().position(|element| element.is("TOKEN")).map(|at| extra.remove(at));
-    Ok(Ok(Prolog { device_id, token: token.map(|token| token.value().to_owned()), extra, json: None }))
+    let token = token.map(|token| surplus.value_of(token));
+    // It is written in capitals, so that the element has to say it so.
+    let query = surplus.elements.iter_mut().filter(|element| element.is("QUERY"));
+    query.for_each(|query| query.text = "PROLOG".to_owned());
+    Ok(Ok(Prolog { device_id, token, extra, surplus, json: None }))
 }
 
 impl Prolog {
     /// The PROLOG of an agent.
     #[must_use]
     pub fn new(device_id: &str) -> Self {
-        Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), extra: Vec::new(), json: None }
+        Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), ..Self::default() }
     }
 
     /// One in JSON.
@@ -114,7 +121,7 @@ impl Prolog {
             object.take("query");
         }
         let device_id = object.required("deviceid", Value::string)?;
-        Ok(Self { device_id, token: None, extra: Vec::new(), json: Some(object.rest()) })
+        Ok(Self { device_id, json: Some(object.rest()), ..Self::default() })
     }
 
     /// Appends it in the format that it has.
@@ -130,15 +137,16 @@ impl Prolog {
 
     /// How many members nobody has described.
     pub(crate) fn undescribed(&self) -> usize {
-        self.extra.len().saturating_add(self.json.as_ref().map_or(0, Members::len))
+        [self.extra.len(), self.surplus.len(), self.json.as_ref().map_or(0, Members::len)].iter().sum()
     }
 
     fn to_xml(&self) -> Result<String, EncodeError> {
-        let mut out = DECLARATION.to_owned();
-        xml::write_element("DEVICEID", &self.device_id, &mut out)?;
-        xml::write_element("QUERY", "PROLOG", &mut out)?;
+        let mut out = xml::DECLARATION.to_owned();
+        self.surplus.start("REQUEST", &mut out)?;
+        self.surplus.write("DEVICEID", &self.device_id, &mut out)?;
+        self.surplus.write("QUERY", "PROLOG", &mut out)?;
         if let Some(token) = &self.token {
-            xml::write_element("TOKEN", token, &mut out)?;
+            self.surplus.write("TOKEN", token, &mut out)?;
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REQUEST>\n");
@@ -159,9 +167,8 @@ impl<'a> XmlRequest<'a> {
         Ok(XmlRequest {
             query: Some(query.to_owned()),
             device_id: Some(device_id.to_owned()),
-            itemtype: None,
             content: Some(Cow::Owned(control.to_xml()?)),
-            extra: Vec::new(),
+            ..XmlRequest::default()
         })
     }
 
@@ -191,18 +198,27 @@ impl<'a> XmlRequest<'a> {
     }
 
     fn add(&mut self, element: Element) {
-        let text = || Some(element.value().to_owned());
-        match element.name.to_ascii_uppercase().as_str() {
-            "QUERY" if self.query.is_none() => self.query = text(),
-            "DEVICEID" if self.device_id.is_none() => self.device_id = text(),
-            "ITEMTYPE" if self.itemtype.is_none() => self.itemtype = text(),
-            "CONTENT" if self.content.is_none() => self.content = Some(Cow::Borrowed("<CONTENT/>")),
-            _ => self.extra.push(element),
+        let value = match element.name.to_ascii_uppercase().as_str() {
+            "QUERY" if self.query.is_none() => &mut self.query,
+            "DEVICEID" if self.device_id.is_none() => &mut self.device_id,
+            "ITEMTYPE" if self.itemtype.is_none() => &mut self.itemtype,
+            "CONTENT" if self.content.is_none() => return self.add_empty_content(element),
+            _ => return self.extra.push(element),
+        };
+        *value = Some(self.surplus.value_of(element));
+    }
+
+    fn add_empty_content(&mut self, element: Element) {
+        let mut content = String::new();
+        match element.write(&mut content) {
+            Ok(()) => self.content = Some(Cow::Owned(content)),
+            Err(_) => self.extra.push(element),
         }
     }
 
     pub(crate) fn to_xml(&self) -> Result<String, EncodeError> {
-        let mut out = DECLARATION.to_owned();
+        let mut out = xml::DECLARATION.to_owned();
+        self.surplus.start("REQUEST", &mut out)?;
         if let Some(content) = &self.content {
             if !xml::is_element(content, "CONTENT") {
                 return Err(EncodeError::XmlContent);
@@ -213,7 +229,7 @@ impl<'a> XmlRequest<'a> {
             [("DEVICEID", &self.device_id), ("ITEMTYPE", &self.itemtype), ("QUERY", &self.query)]
         {
             if let Some(text) = text {
-                xml::write_element(name, text, &mut out)?;
+                self.surplus.write(name, text, &mut out)?;
             }
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;

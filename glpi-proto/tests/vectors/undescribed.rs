@@ -104,6 +104,52 @@ fn the_query_string_protocol() {
     );
 }
 
+// GLPI-088
+#[test]
+fn what_stands_beside_described_values_is_counted_and_kept() {
+    for (text, count) in [
+        (r#"<REPLY a="1" b="&lt;">SEND<RESPONSE c="1">SEND</RESPONSE></REPLY>"#, 4),
+        ("<REPLY> <![CDATA[x]]>&amp;y <RESPONSE>SEND<B/><C/></RESPONSE></REPLY>", 3),
+        (r#"<REPLY><PROLOG_FREQ a="1">024</PROLOG_FREQ><expiration b="1"> 8 </expiration></REPLY>"#, 2),
+        (
+            r#"<REPLY><ERROR a="1">e</ERROR><status b="1">ok</status><message c="1">m</message><PROCESSNUMBER d="1">7</PROCESSNUMBER></REPLY>"#,
+            4,
+        ),
+        (r#"<REPLY><OPTION comment="1">x<NAME b="1">WAKEONLAN</NAME></OPTION></REPLY>"#, 2),
+        ("<REPLY>\n <RESPONSE>SEND</RESPONSE>\n</REPLY>", 0),
+    ] {
+        let reply = Reply::decode(&payload(text)).unwrap();
+        assert_eq!(reply.undescribed(), count, "{text}");
+        let written = reply.encode(Compression::Plain).unwrap();
+        let again = Reply::decode(&written.open(&Limits::DEFAULT).unwrap()).unwrap();
+        assert_eq!((again.undescribed(), again), (count, reply), "{text}");
+    }
+    for (text, count) in [
+        (
+            r#"<REQUEST a="1">x<QUERY b="1">prolog</QUERY><DEVICEID c="1">d</DEVICEID><TOKEN d="1">t</TOKEN></REQUEST>"#,
+            5,
+        ),
+        (
+            r#"<REQUEST a="1">x<QUERY b="1">SNMP</QUERY><deviceid c="1">d</deviceid><CONTENT d="1"/></REQUEST>"#,
+            4,
+        ),
+        (r#"<REQUEST><ITEMTYPE a="1">Phone</ITEMTYPE><CONTENT><A/></CONTENT></REQUEST>"#, 1),
+    ] {
+        let read = payload(text);
+        let request = Request::decode(&read).unwrap();
+        assert_eq!(request.undescribed(), count, "{text}");
+        let written = request.encode(Compression::Plain).unwrap();
+        let written = written.open(&Limits::DEFAULT).unwrap();
+        let again = Request::decode(&written).unwrap();
+        assert_eq!((again.undescribed(), again), (count, request), "{text}");
+    }
+    // A value that was changed takes the place of the element.
+    let mut reply = Reply::decode(&payload(r#"<REPLY><RESPONSE a="1">SEND</RESPONSE></REPLY>"#)).unwrap();
+    reply.response = Some("STOP".to_owned());
+    let written = reply.encode(Compression::Plain).unwrap();
+    assert!(written.bytes().ends_with(b"<REPLY><RESPONSE>STOP</RESPONSE></REPLY>\n"));
+}
+
 #[cfg(feature = "register")]
 #[test]
 fn registrations() {
