@@ -14,7 +14,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use serde_json::value::RawValue;
 
 use crate::members::Members;
-use crate::xml::Element;
+use crate::xml::{Element, Surplus};
 
 /// Implements `Arbitrary` for a struct by a function for each member.
 macro_rules! arbitrary {
@@ -152,6 +152,15 @@ fn push_joined(
 
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+/// What nobody has described of an element with described children.
+fn surplus(u: &mut Unstructured<'_>) -> Result<Surplus> {
+    // Most have none.
+    if u.ratio(3, 4)? {
+        return Ok(Surplus::default());
+    }
+    Ok(Surplus { attributes: attributes(u)?, text: xml_text(u)?, elements: Vec::new() })
 }
 
 /// An element with a name that no message gives a meaning.

@@ -103,6 +103,11 @@ impl DecodeError {
         matches!(self.kind, DecodeErrorKind::Limit(_))
     }
 
+    /// Whether the bytes are well-formed and only their shape is another than expected.
+    pub(crate) fn is_misfit(&self) -> bool {
+        matches!(self.kind, DecodeErrorKind::Unexpected { .. } | DecodeErrorKind::Missing(_))
+    }
+
     /// The same error, seen from the object that holds it as `name`.
     pub(crate) fn in_member(mut self, name: &str) -> Self {
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
@@ -286,7 +291,7 @@ pub enum SessionError {
     #[error("the answer is still pending after {0} polls")]
     TooMuchPending(u32),
     /// The answer is a message that nobody gives to what was asked, such as a list of jobs
-    /// to a CONTACT.
+    /// to a CONTACT, or one without the status `ok`.
     #[error("the answer is none to what was asked")]
     Unfit,
     /// The session was told something that it did not ask for.

@@ -244,6 +244,24 @@ impl<'a> Object<'a> {
             .ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing(name), self.offset))
     }
 
+    /// As [`optional`](Self::optional), but a value of another shape than `read` expects is
+    /// no error: it stays where it is, for [`rest`](Self::rest).
+    pub(crate) fn fitting<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Value<'a>) -> Result<T, DecodeError>,
+    ) -> Result<Option<T>, DecodeError> {
+        let Some(value) = self.peek(name) else { return Ok(None) };
+        let fits = if value.is_null() { Ok(None) } else { read(value).map(Some) };
+        match fits {
+            Err(error) if error.is_misfit() => Ok(None),
+            read => {
+                self.take(name);
+                read.map_err(|error| error.in_member(name))
+            }
+        }
+    }
+
     pub(crate) fn take(&mut self, name: &str) -> Option<Value<'a>> {
         let at = self.members.iter().position(|(own, _)| own == name)?;
         Some(self.members.remove(at).1)

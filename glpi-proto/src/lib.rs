@@ -201,4 +201,4 @@ pub use session::{
 };
 pub use task::Task;
 pub use wake_on_lan::{MacAddress, MagicPacket, ParseMacAddressError};
-pub use xml::Element;
+pub use xml::{Element, Surplus};

@@ -27,8 +27,8 @@ pub struct Limits {
 
 impl Limits {
     /// 32 MiB on the wire, 128 MiB inflated, at most 200 times what came, 64
-    /// levels, 1024 members an object that nobody has described, 100 000
-    /// elements a list, 5 proxies.
+    /// levels, 1024 members an object, known and unknown, 100 000 elements a list, 5
+    /// proxies.
     pub const DEFAULT: Self = Self {
         body_len: 32 << 20,
         inflated_len: 128 << 20,
@@ -78,7 +78,8 @@ impl Limits {
         self
     }
 
-    /// Sets how many members one object may have, known and unknown.
+    /// Sets how many members one object may have, known and unknown, and how many
+    /// arguments a [`Query`](crate::query::Query).
     ///
     /// Default 1024 (our choice).
     #[must_use]

@@ -15,6 +15,7 @@ mod reply;
 mod request;
 mod response;
 mod tasks;
+mod usage;
 mod xml_request;
 
 pub use answer::{Answer, Status, token};
@@ -33,4 +34,5 @@ pub use reply::Reply;
 pub use request::{OtherRequest, Request};
 pub use response::Response;
 pub use tasks::{TaskConfig, TaskParams, Tasks};
+pub use usage::Usage;
 pub use xml_request::{Prolog, XmlRequest};

@@ -1,8 +1,8 @@
 //! The older query-string protocol, which collect, deploy and ESX still use.
 //!
 //! The specification leaves these tasks to the future. What exists is a protocol
-//! of its own: requests are GETs with everything in the query string
-//! ([`Query`]), answers are JSON objects that name no type, so the asker says
+//! of its own: requests are GETs with everything in the query string, or forms
+//! ([`Query`], which a server reads with [`Query::decode`]), answers are JSON objects that name no type, so the asker says
 //! what is to be read:
 //!
 //! | request | answer |
@@ -28,6 +28,7 @@ mod deploy_action;
 mod deploy_file;
 mod deploy_question;
 mod esx;
+mod percent;
 mod request;
 
 pub use collect::{CollectFilter, CollectJob, CollectJobs, Function, TokenAnswer};

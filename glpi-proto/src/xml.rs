@@ -7,9 +7,14 @@ use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
 use crate::limits::{self, Limits};
 
 mod element;
+mod surplus;
 
 pub use element::Element;
 pub(crate) use element::{end, is_carried, start, write_element};
+pub use surplus::Surplus;
+
+/// What stands before the root element of all that is written.
+pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// A child of the root element.
 pub(crate) enum Child<'a> {
@@ -128,6 +133,11 @@ impl<'a> Tree<'a, '_> {
                 Event::Empty(start) => {
                     let element = self.element(&start, offset)?;
                     document.children.push(Child::Element(element));
+                }
+                Event::Text(text) => document.root.text.push_str(&text.xml10_content()),
+                Event::CData(text) => document.root.text.push_str(&text.xml10_content()),
+                Event::GeneralRef(reference) => {
+                    push_reference(&reference.xml10_content(), &mut document.root.text);
                 }
                 Event::End(_) => return Ok(()),
                 Event::Eof => return Err(self.error("the text ends inside the root element", offset)),

@@ -326,3 +326,46 @@ fn every_row_of_the_expiration_table_holds() {
     assert_eq!(rows.len(), 46);
     corpus::covered("expiration", rows.len());
 }
+
+// GLPI-042, GLPI-071, GLPI-075
+#[test]
+fn what_a_server_takes_at_the_root_of_an_inventory_is_taken() {
+    let Some(folder) = corpus::folder("schema", "glpi/vectors") else { return };
+    let table: serde_json::Value =
+        serde_json::from_slice(&corpus::read(&folder.join("server-schema-probes.json"))).unwrap();
+    let rows = table["cases"].as_array().unwrap();
+    let mut let_pass = Vec::new();
+    for row in rows {
+        let (name, document) = (row["name"].as_str().unwrap(), row["document"].to_string());
+        let payload = opened(document.as_bytes());
+        let read = Request::decode(&payload);
+        if row["accepted_by_production_server"] == true {
+            let request = read.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(meaning(&document), meaning(&json_of(&request)), "{name}");
+        } else if row["document"]["content"]["versionclient"].is_null()
+            || row["document"]["content"].as_object().unwrap().len() > 1
+        {
+            // The content is not looked into.
+            assert!(read.is_ok() || name == "no deviceid", "{name}");
+        } else if let Ok(request) = read {
+            let_pass.push((name, request.undescribed()));
+        }
+    }
+    let expected = [
+        ("extra root", 1),
+        ("root version", 1),
+        ("root query", 0),
+        ("itemtype Peripheral", 0),
+        ("itemtype computer lc", 0),
+        ("partial 1", 0),
+        ("jobid \"012\"", 0),
+        ("jobid null", 0),
+    ];
+    assert_eq!(let_pass, expected);
+    corpus::covered("schema", rows.len());
+}
+
+fn json_of(request: &Request<'_>) -> String {
+    let body = request.encode(Compression::Plain).unwrap();
+    std::str::from_utf8(body.bytes()).unwrap().to_owned()
+}

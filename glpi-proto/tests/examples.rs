@@ -9,6 +9,8 @@ mod proxy;
 #[path = "../examples/server.rs"]
 mod server;
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -125,4 +127,20 @@ fn an_unreachable_server_is_reported_through_the_proxy() {
     stop.store(true, Ordering::Relaxed);
     proxy.join().expect("a proxy that ends well");
     assert_eq!(error, "refused with HTTP 502: \"server0 forward failure\"");
+}
+
+// GLPI-157
+#[test]
+fn the_server_answers_a_prolog_in_json() {
+    let site = Site::with_proxies(0);
+    let body = r#"{"action":"prolog","deviceid":"d"}"#;
+    let head = "POST / HTTP/1.1\r\nHost: example\r\nConnection: close\r\nContent-Type: application/json\r\n";
+    let mut stream = TcpStream::connect(&site.address).expect("a server that listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
+    write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).expect("a request sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.ends_with(r#"{"PROLOG_FREQ":24,"RESPONSE":"SEND"}"#), "{answer}");
+    assert_eq!(site.finish().0.contacts, ["d"]);
 }

@@ -115,11 +115,19 @@ fn errors_name_the_place() {
         let error = Request::decode(&payload).unwrap_err().to_string();
         assert!(error.starts_with(expected), "{json}\n{error}\n{expected}");
     }
-    let tasks = r#"{"status":"ok","tasks":{"inventory":{"params":[{"use[1]":"a"},{"use[2]":5}]}}}"#;
-    let payload = Payload::of_text(tasks, &Limits::DEFAULT).unwrap();
-    let error = ContactAnswer::decode(&payload).unwrap_err();
-    assert_eq!(error.path(), Some("tasks.inventory.params[1].use[2]"));
-    assert_eq!(error.offset(), tasks.find('5').unwrap());
+    for (tasks, path, at) in [
+        (r#"{"tasks":{"inventory":{"params":[],"server":5}}}"#, "tasks.inventory.server", "5"),
+        (
+            r#"{"tasks":{"inventory":{"params":[{"use[1]":"a"},{"use[2]":"\ud800"}]}}}"#,
+            "tasks.inventory.params[1].use[2]",
+            "0\"",
+        ),
+    ] {
+        let payload = Payload::of_text(tasks, &Limits::DEFAULT).unwrap();
+        let error = ContactAnswer::decode(&payload).unwrap_err();
+        assert_eq!(error.path(), Some(path));
+        assert!(error.offset().abs_diff(tasks.find(at).unwrap()) <= 1, "{error}");
+    }
 }
 
 #[test]
@@ -291,13 +299,8 @@ fn every_other_fault_has_its_kind() {
         "member \"CONTENT\" is there twice at byte 0"
     );
 
-    let content = |content: &'static str| XmlRequest {
-        query: None,
-        device_id: None,
-        itemtype: None,
-        content: Some(content.into()),
-        extra: Vec::new(),
-    };
+    let content =
+        |content: &'static str| XmlRequest { content: Some(content.into()), ..XmlRequest::default() };
     for bad in ["", "text", "<CONTENT>", "<CONTENT/><A/>", "<A/>", "<A></A>", "<CONTENT><A></CONTENT>"] {
         let error = Request::from(content(bad)).encode(Compression::Plain);
         assert_eq!(error, Err(EncodeError::XmlContent), "{bad}");

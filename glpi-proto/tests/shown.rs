@@ -61,3 +61,15 @@ fn blocks_and_needs_show_themselves() {
     let needs = ["token-validation", "manual-validation", "server-validation", "coffee"];
     assert_eq!(needs.map(|text| Needs::from(text.to_owned()).to_string()), needs);
 }
+
+// GLPI-061
+#[test]
+fn a_contact_shows_nothing_of_its_plugins_settings() {
+    let json = r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],
+        "httpd-plugins":{"basicauthentication":{"user":"ada","password":"hunter2"},"inventory":{"token":"hunter2"}},"x":"hunter2"}"#;
+    let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
+    let request = Request::decode(&payload).unwrap();
+    let shown = format!("{request:?}");
+    assert!(shown.contains("basicauthentication") && shown.contains("password"), "{shown}");
+    assert!(!shown.contains("hunter2") && !shown.contains("ada"), "{shown}");
+}

@@ -3,18 +3,19 @@
 use glpi_proto::query::{Query, part_path};
 use glpi_proto::register::Block;
 use glpi_proto::{
-    Accept, AgentId, Compat, Compression, ContentType, Expiration, Format, Headers, MacAddress, MagicPacket,
-    ProxyChain, RequestId, Status, Task, next_run, oauth, unanswered_delay,
+    Accept, AgentId, Compat, Compression, ContentType, Expiration, Format, Headers, Limits, MacAddress,
+    MagicPacket, ProxyChain, RequestId, Status, Task, next_run, oauth, unanswered_delay,
 };
 
 /// A text, taken for each of them. What strict reading takes the lenient one takes too
 /// and reads the same; what is displayed is parsed to the same.
 pub fn grammar(data: &[u8]) {
+    queries(data);
     let Ok(text) = std::str::from_utf8(data) else { return };
     expiration(text);
     ids(text);
     content_types(text);
-    queries(text);
+    assert_eq!(text.parse::<Query>().ok(), Query::decode(data, &Limits::DEFAULT).ok());
     headers(text);
     assert_eq!(Task::from(text).as_str(), text);
     assert_eq!(Task::from(Task::from(text).to_string()), Task::from(text));
@@ -88,8 +89,8 @@ fn content_types(text: &str) {
     }
 }
 
-fn queries(text: &str) {
-    let Ok(query) = text.parse::<Query>() else { return };
+fn queries(data: &[u8]) {
+    let Ok(query) = Query::decode(data, &Limits::DEFAULT) else { return };
     let form: Query = query.to_form().parse().expect("what we write we can read");
     assert_eq!(form, query);
     // Values are cut, never longer, and stay as they are then.

@@ -2,11 +2,14 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
-use super::{any, arbitrary, element, json, list, members, named, optional, some_text, text, xml_text};
+use super::{
+    any, arbitrary, element, json, list, members, named, optional, some_text, surplus, text, xml_text,
+};
 use crate::members::Members;
 use crate::{
     Answer, ContactAnswer, Credential, Credentials, Disabled, Expiration, Job, Jobs, LeakedJobs,
     LegacyAnswer, ParamsAnswer, ParamsCredential, Reply, Response, Status, TaskConfig, TaskParams, Tasks,
+    Usage,
 };
 
 arbitrary! {
@@ -32,7 +35,9 @@ arbitrary! {
     }
 
     ParamsCredential {
+        id: any,
         kind: optional(text),
+        usage: any,
         login: optional(text),
         password: any,
         host: optional(text),
@@ -56,6 +61,7 @@ arbitrary! {
         category: optional(text),
         params_id: any,
         usage: any,
+        delay: any,
         uses: named(text, text),
         extra: members,
     }
@@ -84,6 +90,7 @@ arbitrary! {
         message: optional(xml_text),
         expiration: optional(bare_expiration),
         extra: list(element),
+        surplus: surplus,
     }
 }
 
@@ -120,6 +127,12 @@ impl Arbitrary<'_> for Tasks {
 }
 
 impl Arbitrary<'_> for Disabled {
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        if u.arbitrary()? { list(any)(u).map(Self::List) } else { any(u).map(Self::One) }
+    }
+}
+
+impl Arbitrary<'_> for Usage {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         if u.arbitrary()? { list(any)(u).map(Self::List) } else { any(u).map(Self::One) }
     }

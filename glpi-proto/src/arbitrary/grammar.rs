@@ -67,7 +67,8 @@ impl Arbitrary<'_> for Compression {
 
 impl Arbitrary<'_> for Flag {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
-        let forms = ["true", "false", "1", "0", r#""1""#, r#""0""#, r#""true""#, r#""false""#, r#""""#];
+        let forms =
+            ["true", "false", "1", "0", r#""1""#, r#""0""#, r#""true""#, r#""false""#, r#""""#, r#""Yes""#];
         read(u.choose(&forms)?, Self::read)
     }
 }

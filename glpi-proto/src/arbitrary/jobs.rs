@@ -2,7 +2,7 @@
 
 use arbitrary::{Result, Unstructured};
 
-use super::{any, arbitrary, attributes, element, element_named, list, xml_text};
+use super::{any, arbitrary, element, element_named, list, surplus, xml_text};
 use crate::message::JobOption;
 use crate::xml::Element;
 
@@ -14,7 +14,7 @@ arbitrary! {
         ranges: list(any),
         authentications: list(any),
         models: list(model),
-        attributes: attributes,
+        surplus: surplus,
         extra: list(element),
     }
 }

@@ -16,7 +16,7 @@ arbitrary! {
 
     EsxJobs { jobs: optional(list(any)), extra: members, }
 
-    EsxJob { uuid: text, host: text, user: text, password: any, extra: members, }
+    EsxJob { uuid: text, host: text, user: optional(text), password: any, extra: members, }
 
     TokenAnswer { token: any, extra: members, }
 
@@ -32,6 +32,7 @@ arbitrary! {
         size_greater: any,
         size_lower: any,
         sha512: optional(text),
+        sha256: optional(text),
         sha2: optional(text),
         name: optional(text),
         iname: optional(text),
@@ -60,7 +61,7 @@ arbitrary! {
 
     Check {
         name: optional(text),
-        kind: text,
+        kind: optional(text),
         path: optional(text),
         value: any,
         on_failure: optional(text),
@@ -75,22 +76,34 @@ arbitrary! {
         log_line_limit: any,
         envs: optional(members),
         ret_checks: optional(list(any)),
+        checks: optional(list(any)),
         extra: members,
     }
 
-    ReturnCheck { kind: text, values: list(any), extra: members, }
+    ReturnCheck { kind: optional(text), values: optional(list(any)), extra: members, }
 
-    Transfer { from: text, to: text, name: optional(text), extra: members, }
+    Transfer { from: text, to: text, name: optional(text), checks: optional(list(any)), extra: members, }
 
-    Paths { list: list(text), name: optional(text), extra: members, }
+    Paths { list: list(text), name: optional(text), checks: optional(list(any)), extra: members, }
 }
 
 impl Arbitrary<'_> for Function {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         Ok(match u.int_in_range(0..=3)? {
-            0 => Self::Registry { path: text(u)?, exists: any(u)?, defined: any(u)?, depth: any(u)? },
+            0 => Self::Registry {
+                path: text(u)?,
+                exists: any(u)?,
+                defined: any(u)?,
+                depth: any(u)?,
+                timeout: any(u)?,
+            },
             1 => Self::FindFile { dir: text(u)?, limit: any(u)?, recursive: any(u)?, filter: any(u)? },
-            2 => Self::Wmi { class: text(u)?, properties: list(text)(u)?, moniker: optional(text)(u)? },
+            2 => Self::Wmi {
+                class: text(u)?,
+                properties: list(|u| optional(text)(u))(u)?,
+                moniker: optional(text)(u)?,
+                timeout: any(u)?,
+            },
             _ => Self::Other { function: free_name(u)? },
         })
     }
@@ -125,7 +138,7 @@ impl Arbitrary<'_> for UserInteraction {
 impl Arbitrary<'_> for DeployJobs {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         let mut jobs = Self::default();
-        (jobs.jobs, jobs.files, jobs.extra) = (list(any)(u)?, named(text, any)(u)?, members(u)?);
+        (jobs.jobs, jobs.files, jobs.extra) = (optional(list(any))(u)?, named(text, any)(u)?, members(u)?);
         Ok(jobs)
     }
 }

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use arbitrary::{Arbitrary, Result, Unstructured};
 
 use super::{
-    any, arbitrary, element, free_name, list, members, named, object, optional, some_text, text, xml_text,
+    any, arbitrary, element, free_name, list, members, named, object, optional, some_text, surplus, text,
+    xml_text,
 };
 use crate::oauth::{TokenGrant, TokenRequest};
 use crate::xml::Element;
 use crate::{
-    Contact, GetParams, HttpdPlugin, HttpdPlugins, Inventory, OtherRequest, Prolog, Request, XmlRequest,
+    Contact, GetParams, HttpdPlugin, HttpdPlugins, Inventory, OtherRequest, Prolog, Request, Scalar,
+    XmlRequest,
 };
 
 arbitrary! {
@@ -38,12 +40,6 @@ arbitrary! {
     OtherRequest {
         action: free_name,
         extra: members,
-    }
-
-    Prolog {
-        device_id: xml_text,
-        token: optional(xml_text),
-        extra: list(element),
     }
 
     TokenRequest {
@@ -94,10 +90,30 @@ impl Arbitrary<'_> for Inventory<'static> {
             content: object(u)?.into(),
             itemtype: optional(text)(u)?,
             partial: any(u)?,
-            jobid: any(u)?,
+            jobid: optional(job)(u)?,
             tag: optional(text)(u)?,
             extra: members(u)?,
         })
+    }
+}
+
+/// A job's number.
+fn job(u: &mut Unstructured<'_>) -> Result<Scalar> {
+    if u.arbitrary()? {
+        Ok(Scalar::from(u.arbitrary::<i64>()?))
+    } else {
+        Ok((*u.choose(&[" 12 ", "-7", "007"])?).into())
+    }
+}
+
+impl Arbitrary<'_> for Prolog {
+    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
+        let device_id = xml_text(u)?;
+        let (token, extra) = (optional(xml_text)(u)?, list(element)(u)?);
+        if u.ratio(1, 4)? {
+            return Ok(Self { device_id, json: Some(members(u)?), ..Self::default() });
+        }
+        Ok(Self { device_id, token, extra, surplus: surplus(u)?, json: None })
     }
 }
 
@@ -117,6 +133,7 @@ impl Arbitrary<'_> for XmlRequest<'static> {
             itemtype: optional(xml_text)(u)?,
             content: optional(content)(u)?,
             extra: list(element)(u)?,
+            surplus: surplus(u)?,
         })
     }
 }

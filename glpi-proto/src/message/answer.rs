@@ -18,7 +18,7 @@ use crate::payload::{Format, Payload};
 ///
 /// An answer does not say to what it answers. So it is read as this first, and
 /// what it adds is in [`extra`](Self::extra) until the asker, who knows, has it
-/// read as [`ContactAnswer`](crate::Answer) and the like.
+/// read as [`ContactAnswer`](crate::ContactAnswer) and the like.
 ///
 /// # Wire
 /// | member | |
@@ -61,11 +61,11 @@ pub enum Status {
     Ok,
     /// `error`
     Error,
-    /// `pending`: ask again, see [`Exchange`](crate::Answer)
+    /// `pending`: ask again, see [`Exchange`](crate::Exchange)
     Pending,
     /// `registered`, in answers to REGISTER
     Registered,
-    /// Any other text, which agents take for success.
+    /// Any other text. To agents the answer is a valid one, but none to a CONTACT.
     Other(String),
 }
 

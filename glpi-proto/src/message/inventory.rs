@@ -9,7 +9,7 @@ use crate::members::Members;
 use crate::message::answer::write_json;
 use crate::message::content::Content;
 use crate::message::control::{Control, DeviceError};
-use crate::scalar::{Flag, Loose};
+use crate::scalar::{Flag, Scalar};
 
 /// The envelope of an inventory in JSON (GLPI-070). The content is kept as it
 /// came, byte for byte, in the payload that it was read from.
@@ -21,8 +21,8 @@ use crate::scalar::{Flag, Loose};
 /// | `deviceid` | text | |
 /// | `content` | object | |
 /// | `itemtype` | text, optional | `Computer` if absent |
-/// | `partial` | true or false, optional | only some sections are there |
-/// | `jobid` | number, optional | the job that led to it |
+/// | `partial` | true or false, optional | only some sections are there; see [`Flag`] |
+/// | `jobid` | whole number, perhaps as text, optional | the job that led to it |
 /// | `tag` | text, optional | |
 ///
 /// Real servers refuse any other member here, though not in the content
@@ -48,7 +48,7 @@ pub struct Inventory<'a> {
     pub partial: Option<Flag>,
     /// The job that led to it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub jobid: Option<Loose<i64>>,
+    pub jobid: Option<Scalar>,
     /// A word of the administrator's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
@@ -103,6 +103,12 @@ impl<'a> Inventory<'a> {
         self.partial.is_some_and(Flag::value)
     }
 
+    /// The number of the job that led to it, if 64 bits hold it.
+    #[must_use]
+    pub fn job_id(&self) -> Option<i64> {
+        self.jobid.as_ref()?.to_i64()
+    }
+
     /// The content as JSON, byte for byte.
     #[must_use]
     pub fn content_json(&self) -> &str {
@@ -154,11 +160,18 @@ impl<'a> Inventory<'a> {
             content: object.required("content", Content::of)?,
             itemtype: object.optional("itemtype", Value::string)?,
             partial: object.optional("partial", Flag::read)?,
-            jobid: object.optional("jobid", |value| Loose::read(value, "a number"))?,
+            jobid: object.optional("jobid", job)?,
             tag: object.optional("tag", Value::string)?,
             extra: object.rest(),
         })
     }
+}
+
+/// A job's number (GLPI-075): of any size, as servers take it.
+fn job(value: Value<'_>) -> Result<Scalar, DecodeError> {
+    let expected = "a whole number";
+    let job = Scalar::read(value).map_err(|_| value.unexpected(expected))?;
+    if job.is_whole() { Ok(job) } else { Err(value.unexpected(expected)) }
 }
 
 /// What stands in front of the content.
@@ -180,7 +193,7 @@ struct Tail<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     partial: &'r Option<Flag>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    jobid: &'r Option<Loose<i64>>,
+    jobid: &'r Option<Scalar>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tag: &'r Option<String>,
     #[serde(flatten)]

@@ -6,7 +6,7 @@ use crate::error::EncodeError;
 use crate::message::leaf::{self, AsText, Style, Values, leaf};
 use crate::secret::Secret;
 use crate::wake_on_lan::MacAddress;
-use crate::xml::{self, Element};
+use crate::xml::{self, Element, Surplus};
 
 /// An `OPTION` of a REPLY: one job, or several of a kind (GLPI-085).
 ///
@@ -33,10 +33,10 @@ pub struct JobOption {
     /// `MODEL`, by which servers before 2.3.5 sent tables of object ids. Agents
     /// ignore it; it is kept as it is.
     pub models: Vec<Element>,
-    /// Attributes of the element; real servers write none.
-    pub attributes: Vec<(String, String)>,
     /// All other elements.
     pub extra: Vec<Element>,
+    /// What stands in the element, and in its name, beside the values.
+    pub surplus: Surplus,
 }
 
 leaf! {
@@ -211,10 +211,11 @@ impl JobOption {
     }
 
     pub(crate) fn read(element: Element) -> Self {
-        let mut option = Self { attributes: element.attributes, ..Self::default() };
+        let surplus = Surplus::of(element.attributes, element.text);
+        let mut option = Self { surplus, ..Self::default() };
         for child in element.children {
             match child.name.to_ascii_uppercase().as_str() {
-                "NAME" if option.name.is_empty() => option.name = child.value().to_owned(),
+                "NAME" if option.name.is_empty() => option.name = option.surplus.value_of(child),
                 "PARAM" => option.params.push(Param::read(child)),
                 "DEVICE" => option.devices.push(Device::read(child)),
                 "RANGEIP" => option.ranges.push(Range::read(child)),
@@ -227,14 +228,8 @@ impl JobOption {
     }
 
     pub(crate) fn write(&self, out: &mut String) -> Result<(), EncodeError> {
-        let mut open =
-            Element { name: "OPTION".to_owned(), attributes: self.attributes.clone(), ..Element::default() };
-        // An element is written whole; so the start is cut off it.
-        open.text = "-".to_owned();
-        let mut start = String::new();
-        open.write(&mut start)?;
-        out.push_str(start.strip_suffix("-</OPTION>").unwrap_or(&start));
-        xml::write_element("NAME", &self.name, out)?;
+        self.surplus.start("OPTION", out)?;
+        self.surplus.write("NAME", &self.name, out)?;
         self.params.iter().try_for_each(|param| param.write(out))?;
         self.devices.iter().try_for_each(|device| device.write(out))?;
         self.ranges.iter().try_for_each(|range| range.write(out))?;
@@ -249,7 +244,9 @@ impl JobOption {
         let leaves = leaves.chain(self.devices.iter().map(Device::undescribed));
         let leaves = leaves.chain(self.ranges.iter().map(Range::undescribed));
         let leaves = leaves.chain(self.authentications.iter().map(Authentication::undescribed));
-        leaves.sum::<usize>().saturating_add(self.extra.len())
+        // Its own attributes are remarks for people, as in the agents' own samples.
+        let surplus = self.surplus.len().saturating_sub(self.surplus.attributes.len());
+        leaves.chain([self.extra.len(), surplus]).sum()
     }
 }
 

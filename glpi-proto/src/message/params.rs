@@ -6,6 +6,7 @@ use crate::error::DecodeError;
 use crate::json::{Object, Value};
 use crate::members::Members;
 use crate::message::answer::{Answer, written_as_json};
+use crate::message::usage::Usage;
 use crate::payload::Payload;
 use crate::scalar::Scalar;
 use crate::secret::Secret;
@@ -90,9 +91,15 @@ pub struct ParamsAnswer {
 /// Credentials for a database.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ParamsCredential {
+    /// By which the plugin knows them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Scalar>,
     /// `login_password` is the one that agents know.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// What they are for, such as `mysql`: what was asked for.
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
     /// The login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login: Option<String>,
@@ -146,7 +153,9 @@ impl ParamsCredential {
     fn read(value: Value<'_>) -> Result<Self, DecodeError> {
         let mut object = value.object()?;
         Ok(Self {
+            id: object.optional("id", Scalar::read)?,
             kind: object.optional("type", Value::string)?,
+            usage: object.optional("use", Usage::read)?,
             login: object.optional("login", Value::string)?,
             password: object.optional("password", Secret::read)?,
             host: object.optional("host", Value::string)?,

@@ -8,7 +8,7 @@ use crate::expiration::Expiration;
 use crate::message::answer::Status;
 use crate::message::job::JobOption;
 use crate::payload::{Format, Payload};
-use crate::xml::{self, Child, Element};
+use crate::xml::{self, Child, Element, Surplus};
 
 /// An answer in XML (GLPI-081).
 ///
@@ -41,6 +41,8 @@ pub struct Reply {
     pub expiration: Option<Expiration>,
     /// All other elements.
     pub extra: Vec<Element>,
+    /// What stands in the described elements beside their values.
+    pub surplus: Surplus,
 }
 
 impl Reply {
@@ -82,7 +84,8 @@ impl Reply {
         if !document.root.is("REPLY") {
             return Err(xml::unknown_root(&document));
         }
-        let mut reply = Self::default();
+        let surplus = Surplus::of(document.root.attributes, document.root.text);
+        let mut reply = Self { surplus, ..Self::default() };
         for child in document.children {
             if let Child::Element(element) = child {
                 reply.add(element);
@@ -91,20 +94,35 @@ impl Reply {
         Ok(reply)
     }
 
-    fn add(&mut self, element: Element) {
-        let text = || Some(element.value().to_owned());
-        let delay =
-            || Expiration::from_text(element.value(), Compat::Real).ok().map(Expiration::without_quotes);
-        match element.name.as_str() {
-            "PROLOG_FREQ" if self.prolog_freq.is_none() && delay().is_some() => self.prolog_freq = delay(),
-            "RESPONSE" if self.response.is_none() => self.response = text(),
-            "ERROR" if self.error.is_none() => self.error = text(),
-            "PROCESSNUMBER" if self.process_number.is_none() => self.process_number = text(),
-            "OPTION" => self.options.push(JobOption::read(element)),
-            "status" if self.status.is_none() => self.status = text().map(Status::from),
-            "message" if self.message.is_none() => self.message = text(),
-            "expiration" if self.expiration.is_none() && delay().is_some() => self.expiration = delay(),
-            _ => self.extra.push(element),
+    fn add(&mut self, mut element: Element) {
+        let delay = Expiration::from_text(element.value(), Compat::Real).ok().map(Expiration::without_quotes);
+        let is_free = match element.name.as_str() {
+            "PROLOG_FREQ" => self.prolog_freq.is_none() && delay.is_some(),
+            "RESPONSE" => self.response.is_none(),
+            "ERROR" => self.error.is_none(),
+            "PROCESSNUMBER" => self.process_number.is_none(),
+            "OPTION" => return self.options.push(JobOption::read(element)),
+            "status" => self.status.is_none(),
+            "message" => self.message.is_none(),
+            "expiration" => self.expiration.is_none() && delay.is_some(),
+            _ => false,
+        };
+        if !is_free {
+            return self.extra.push(element);
+        }
+        let name = element.name.clone();
+        if let (Some(delay), "PROLOG_FREQ" | "expiration") = (delay, name.as_str()) {
+            element.text = delay.to_string();
+        }
+        let text = Some(self.surplus.value_of(element));
+        match name.as_str() {
+            "PROLOG_FREQ" => self.prolog_freq = delay,
+            "RESPONSE" => self.response = text,
+            "ERROR" => self.error = text,
+            "PROCESSNUMBER" => self.process_number = text,
+            "status" => self.status = text.map(Status::from),
+            "message" => self.message = text,
+            _ => self.expiration = delay,
         }
     }
 
@@ -114,7 +132,8 @@ impl Reply {
     /// If this build cannot write that compression, or a text holds what XML
     /// cannot carry.
     pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<REPLY>".to_owned();
+        let mut out = xml::DECLARATION.to_owned();
+        self.surplus.start("REPLY", &mut out)?;
         let expiration = |expiration: Option<Expiration>| expiration.map(|delay| delay.to_string());
         let texts = [
             ("PROLOG_FREQ", expiration(self.prolog_freq)),
@@ -127,7 +146,7 @@ impl Reply {
         ];
         for (name, text) in texts {
             if let Some(text) = text {
-                xml::write_element(name, &text, &mut out)?;
+                self.surplus.write(name, &text, &mut out)?;
             }
         }
         self.options.iter().try_for_each(|option| option.write(&mut out))?;
@@ -140,6 +159,6 @@ impl Reply {
     #[must_use]
     pub fn undescribed(&self) -> usize {
         let options: usize = self.options.iter().map(JobOption::undescribed).sum();
-        options.saturating_add(self.extra.len())
+        options.saturating_add(self.extra.len()).saturating_add(self.surplus.len())
     }
 }

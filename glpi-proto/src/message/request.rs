@@ -24,6 +24,7 @@ use crate::payload::{Format, Payload};
 /// |---|---|
 /// | `contact` | [`Contact`] |
 /// | `get_params` | [`GetParams`] |
+/// | `prolog` | [`Prolog`] |
 /// | none, `inventory`, `netdiscovery`, `netinventory`, `snmp`, `snmpquery` | [`Inventory`] |
 /// | anything else | [`OtherRequest`] |
 #[derive(Debug, Clone, PartialEq)]
@@ -55,10 +56,10 @@ pub struct OtherRequest {
 
 /// A request with its action in front.
 #[derive(Serialize)]
-struct Tagged<'r, T> {
-    action: &'r str,
+pub(crate) struct Tagged<'r, T> {
+    pub(crate) action: &'r str,
     #[serde(flatten)]
-    request: &'r T,
+    pub(crate) request: &'r T,
 }
 
 impl<'a> Request<'a> {
@@ -88,6 +89,7 @@ impl<'a> Request<'a> {
         match action.as_str() {
             "contact" => Contact::take(object).map(Self::Contact),
             "get_params" => GetParams::take(object).map(Self::GetParams),
+            "prolog" => Prolog::take(object).map(Self::Prolog),
             _ if Inventory::is_action(&action) => Inventory::take(object).map(Self::Inventory),
             _ => OtherRequest::take(object, action).map(Self::Other),
         }
@@ -114,10 +116,7 @@ impl<'a> Request<'a> {
             Self::Contact(contact) => write_json(&Tagged { action: "contact", request: contact }, out)?,
             Self::GetParams(params) => write_json(&Tagged { action: "get_params", request: params }, out)?,
             Self::Inventory(inventory) => inventory.write(out)?,
-            Self::Prolog(prolog) => {
-                out.extend_from_slice(prolog.to_xml()?.as_bytes());
-                return Ok(Format::Xml);
-            }
+            Self::Prolog(prolog) => return prolog.write(out),
             Self::Xml(request) => {
                 out.extend_from_slice(request.to_xml()?.as_bytes());
                 return Ok(Format::Xml);
@@ -137,8 +136,8 @@ impl Request<'_> {
             Self::Contact(contact) => contact.extra.len(),
             Self::GetParams(params) => params.extra.len(),
             Self::Inventory(inventory) => inventory.extra.len(),
-            Self::Prolog(prolog) => prolog.extra.len(),
-            Self::Xml(request) => request.extra.len(),
+            Self::Prolog(prolog) => prolog.undescribed(),
+            Self::Xml(request) => request.extra.len().saturating_add(request.surplus.len()),
             Self::Other(other) => other.extra.len(),
         }
     }

@@ -5,6 +5,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::error::DecodeError;
 use crate::json::Value;
 use crate::members::Members;
+use crate::message::usage::Usage;
 use crate::scalar::Scalar;
 use crate::task::Task;
 
@@ -33,7 +34,8 @@ pub struct TaskConfig {
     /// agent's own setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub no_category: Option<String>,
-    /// What the task is to fetch by `get_params`. Not in the specification.
+    /// What the task is to fetch by `get_params`. Not in the specification. Agents skip
+    /// what is no list of objects; that is among the [`parameters`](Self::parameters).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<TaskParams>>,
     /// Where to send the task's requests. In the specification alone.
@@ -44,16 +46,21 @@ pub struct TaskConfig {
     pub parameters: Members,
 }
 
-/// Parameters that an inventory needs for some of its categories (GLPI-066).
+/// Parameters that an inventory needs for some of its categories (GLPI-066). For each use
+/// that agents know they ask with [`GetParams`](crate::GetParams) those that name it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskParams {
     /// The categories, a comma between them.
     pub category: Option<String>,
     /// The ids for `get_params`, a comma between them.
     pub params_id: Option<Scalar>,
-    /// What to use where there is no id.
-    pub usage: Option<Scalar>,
-    /// What each id is for: the members `use[<id>]`, a comma between the values.
+    /// What they are for: agents pass over those that are not for the database at hand.
+    pub usage: Option<Usage>,
+    /// The delay that a plugin has for partial inventories, in its own count. Agents do not
+    /// look at it.
+    pub delay: Option<Scalar>,
+    /// What each id is for, in the place of [`usage`](Self::usage): the members
+    /// `use[<id>]`, a comma between the values.
     pub uses: Vec<(String, String)>,
     /// All other members.
     pub extra: Members,
@@ -102,7 +109,7 @@ impl TaskConfig {
             server: object.optional("server", Value::string)?,
             version: object.optional("version", Value::string)?,
             no_category: object.optional("no-category", Value::string)?,
-            params: object.optional("params", |value| value.list_of(TaskParams::read))?,
+            params: object.fitting("params", |value| value.list_of(TaskParams::read))?,
             url: object.optional("url", Value::string)?,
             parameters: object.rest(),
         })
@@ -111,26 +118,25 @@ impl TaskConfig {
 
 impl TaskParams {
     pub(crate) fn undescribed(&self) -> usize {
-        self.extra.iter().filter(|(name, _)| *name != "use").count()
+        self.extra.len()
     }
 
     pub(crate) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
         let mut object = value.object()?;
-        // Agents only look whether it is there; what is no plain value is kept as it came.
-        let is_plain = object.peek("use").is_none_or(|value| !value.is_list() && !value.is_object());
-        let usage = if is_plain { object.optional("use", Scalar::read)? } else { None };
-        let (category, params_id, usage) =
-            (object.optional("category", Value::string)?, object.optional("params_id", Scalar::read)?, usage);
+        let category = object.fitting("category", Value::string)?;
+        let params_id = object.fitting("params_id", Scalar::read)?;
+        let usage = object.fitting("use", Usage::read)?;
+        let delay = object.fitting("delay", Scalar::read)?;
         let (mut uses, mut extra) = (Vec::new(), Vec::new());
         for (name, value) in object.into_members() {
             match name.strip_prefix("use[").and_then(|rest| rest.strip_suffix(']')) {
-                Some(id) => {
+                Some(id) if value.is_string() => {
                     uses.push((id.to_owned(), value.string().map_err(|error| error.in_member(&name))?));
                 }
-                None => extra.push((name, value.to_raw())),
+                _ => extra.push((name, value.to_raw())),
             }
         }
-        Ok(Self { category, params_id, usage, uses, extra: Members::from_raw(extra) })
+        Ok(Self { category, params_id, usage, delay, uses, extra: Members::from_raw(extra) })
     }
 }
 
@@ -159,6 +165,9 @@ impl Serialize for TaskParams {
         }
         if let Some(usage) = &self.usage {
             map.serialize_entry("use", usage)?;
+        }
+        if let Some(delay) = &self.delay {
+            map.serialize_entry("delay", delay)?;
         }
         for (id, usage) in &self.uses {
             map.serialize_entry(&format!("use[{id}]"), usage)?;

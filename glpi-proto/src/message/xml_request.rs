@@ -2,15 +2,22 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::json::{Object, Value};
+use crate::members::Members;
+use crate::message::answer::write_json;
 use crate::message::control::{Control, DeviceError};
-use crate::payload::Payload;
-use crate::xml::{self, Child, Element};
+use crate::message::request::Tagged;
+use crate::payload::{Format, Payload};
+use crate::xml::{self, Child, Element, Surplus};
 
 /// PROLOG: the first message to a server of which nothing is known (GLPI-080).
 ///
 /// # Wire
-/// `REQUEST` with `DEVICEID`, `QUERY` = `PROLOG` and `TOKEN`, in any order.
+/// `REQUEST` with `DEVICEID`, `QUERY` = `PROLOG` and `TOKEN`, in any order. Servers take it
+/// in JSON as well, with `action` = `prolog` and `deviceid`, though no agent sends that.
 ///
 /// ```
 /// use glpi_proto::{Compression, Prolog, Request};
@@ -19,7 +26,7 @@ use crate::xml::{self, Child, Element};
 /// assert!(text.contains("<DEVICEID>laptop-42</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>12345678</TOKEN>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prolog {
     /// By which servers know the agent.
     pub device_id: String,
@@ -27,6 +34,19 @@ pub struct Prolog {
     pub token: Option<String>,
     /// All other elements.
     pub extra: Vec<Element>,
+    /// What stands in the described elements beside their values.
+    pub surplus: Surplus,
+    /// All other members of one in JSON, which has neither token nor elements; `None` is one
+    /// in XML.
+    pub json: Option<Members>,
+}
+
+/// A PROLOG as JSON.
+#[derive(Serialize)]
+struct JsonProlog<'r> {
+    deviceid: &'r str,
+    #[serde(flatten)]
+    extra: &'r Members,
 }
 
 /// Any other request in XML (GLPI-082). Its content is kept as it came, byte for
@@ -35,7 +55,7 @@ pub struct Prolog {
 /// # Wire
 /// `REQUEST` with `QUERY` (`INVENTORY` if absent; `NETDISCOVERY`, `SNMPQUERY`,
 /// `SNMP`), `DEVICEID` and `CONTENT`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct XmlRequest<'a> {
     /// What it is; `None` where the element is absent, which means an inventory.
     pub query: Option<String>,
@@ -47,10 +67,11 @@ pub struct XmlRequest<'a> {
     pub content: Option<Cow<'a, str>>,
     /// All other elements.
     pub extra: Vec<Element>,
+    /// What stands in the described elements beside their values.
+    pub surplus: Surplus,
 }
 
 const TOKEN: &str = "12345678";
-const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<REQUEST>";
 
 /// Reads a `REQUEST`: a PROLOG, or what else it is.
 pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlRequest<'a>>, DecodeError> {
@@ -58,8 +79,8 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     if !document.root.is("REQUEST") {
         return Err(xml::unknown_root(&document));
     }
-    let mut request =
-        XmlRequest { query: None, device_id: None, itemtype: None, content: None, extra: Vec::new() };
+    let surplus = Surplus::of(document.root.attributes, document.root.text);
+    let mut request = XmlRequest { surplus, ..XmlRequest::default() };
     for child in document.children {
         match child {
             Child::Raw(content) if request.content.is_none() => {
@@ -78,24 +99,54 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     let missing =
         || DecodeError::new(DecodeErrorKind::Missing("DEVICEID"), document.offset).in_member("REQUEST");
     let device_id = request.device_id.ok_or_else(missing)?;
-    let mut extra = request.extra;
+    let (mut extra, mut surplus) = (request.extra, request.surplus);
     let token = extra.iter().position(|element| element.is("TOKEN")).map(|at| extra.remove(at));
-    Ok(Ok(Prolog { device_id, token: token.map(|token| token.value().to_owned()), extra }))
+    let token = token.map(|token| surplus.value_of(token));
+    // It is written in capitals, so that the element has to say it so.
+    let query = surplus.elements.iter_mut().filter(|element| element.is("QUERY"));
+    query.for_each(|query| query.text = "PROLOG".to_owned());
+    Ok(Ok(Prolog { device_id, token, extra, surplus, json: None }))
 }
 
 impl Prolog {
     /// The PROLOG of an agent.
     #[must_use]
     pub fn new(device_id: &str) -> Self {
-        Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), extra: Vec::new() }
+        Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), ..Self::default() }
     }
 
-    pub(crate) fn to_xml(&self) -> Result<String, EncodeError> {
-        let mut out = DECLARATION.to_owned();
-        xml::write_element("DEVICEID", &self.device_id, &mut out)?;
-        xml::write_element("QUERY", "PROLOG", &mut out)?;
+    /// One in JSON.
+    pub(crate) fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
+        if object.take("action").is_none() {
+            object.take("query");
+        }
+        let device_id = object.required("deviceid", Value::string)?;
+        Ok(Self { device_id, json: Some(object.rest()), ..Self::default() })
+    }
+
+    /// Appends it in the format that it has.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<Format, EncodeError> {
+        let Some(extra) = &self.json else {
+            out.extend_from_slice(self.to_xml()?.as_bytes());
+            return Ok(Format::Xml);
+        };
+        let request = JsonProlog { deviceid: &self.device_id, extra };
+        write_json(&Tagged { action: "prolog", request: &request }, out)?;
+        Ok(Format::Json)
+    }
+
+    /// How many members nobody has described.
+    pub(crate) fn undescribed(&self) -> usize {
+        [self.extra.len(), self.surplus.len(), self.json.as_ref().map_or(0, Members::len)].iter().sum()
+    }
+
+    fn to_xml(&self) -> Result<String, EncodeError> {
+        let mut out = xml::DECLARATION.to_owned();
+        self.surplus.start("REQUEST", &mut out)?;
+        self.surplus.write("DEVICEID", &self.device_id, &mut out)?;
+        self.surplus.write("QUERY", "PROLOG", &mut out)?;
         if let Some(token) = &self.token {
-            xml::write_element("TOKEN", token, &mut out)?;
+            self.surplus.write("TOKEN", token, &mut out)?;
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REQUEST>\n");
@@ -116,9 +167,8 @@ impl<'a> XmlRequest<'a> {
         Ok(XmlRequest {
             query: Some(query.to_owned()),
             device_id: Some(device_id.to_owned()),
-            itemtype: None,
             content: Some(Cow::Owned(control.to_xml()?)),
-            extra: Vec::new(),
+            ..XmlRequest::default()
         })
     }
 
@@ -148,18 +198,27 @@ impl<'a> XmlRequest<'a> {
     }
 
     fn add(&mut self, element: Element) {
-        let text = || Some(element.value().to_owned());
-        match element.name.to_ascii_uppercase().as_str() {
-            "QUERY" if self.query.is_none() => self.query = text(),
-            "DEVICEID" if self.device_id.is_none() => self.device_id = text(),
-            "ITEMTYPE" if self.itemtype.is_none() => self.itemtype = text(),
-            "CONTENT" if self.content.is_none() => self.content = Some(Cow::Borrowed("<CONTENT/>")),
-            _ => self.extra.push(element),
+        let value = match element.name.to_ascii_uppercase().as_str() {
+            "QUERY" if self.query.is_none() => &mut self.query,
+            "DEVICEID" if self.device_id.is_none() => &mut self.device_id,
+            "ITEMTYPE" if self.itemtype.is_none() => &mut self.itemtype,
+            "CONTENT" if self.content.is_none() => return self.add_empty_content(element),
+            _ => return self.extra.push(element),
+        };
+        *value = Some(self.surplus.value_of(element));
+    }
+
+    fn add_empty_content(&mut self, element: Element) {
+        let mut content = String::new();
+        match element.write(&mut content) {
+            Ok(()) => self.content = Some(Cow::Owned(content)),
+            Err(_) => self.extra.push(element),
         }
     }
 
     pub(crate) fn to_xml(&self) -> Result<String, EncodeError> {
-        let mut out = DECLARATION.to_owned();
+        let mut out = xml::DECLARATION.to_owned();
+        self.surplus.start("REQUEST", &mut out)?;
         if let Some(content) = &self.content {
             if !xml::is_element(content, "CONTENT") {
                 return Err(EncodeError::XmlContent);
@@ -170,7 +229,7 @@ impl<'a> XmlRequest<'a> {
             [("DEVICEID", &self.device_id), ("ITEMTYPE", &self.itemtype), ("QUERY", &self.query)]
         {
             if let Some(text) = text {
-                xml::write_element(name, text, &mut out)?;
+                self.surplus.write(name, text, &mut out)?;
             }
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;

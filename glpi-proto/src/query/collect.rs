@@ -70,6 +70,9 @@ pub enum Function {
         /// How deep to go; of newer plugins.
         #[serde(skip_serializing_if = "Option::is_none")]
         depth: Option<Scalar>,
+        /// How long it may take, in the plugin's own count; of newer plugins.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        timeout: Option<Scalar>,
     },
     /// Looks for files.
     #[serde(rename = "findFile")]
@@ -90,11 +93,15 @@ pub enum Function {
     Wmi {
         /// The class.
         class: String,
-        /// The properties; an entry may hold several, with commas or blanks between.
-        properties: Vec<String>,
+        /// The properties; an entry may hold several, with commas or blanks between, or be
+        /// `null`, which is none.
+        properties: Vec<Option<String>>,
         /// The name space.
         #[serde(skip_serializing_if = "Option::is_none")]
         moniker: Option<String>,
+        /// How long it may take, in the plugin's own count; of newer plugins.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        timeout: Option<Scalar>,
     },
     /// Anything else; its members are the job's `extra`. Real agents know
     /// `runCommand` but never run it.
@@ -129,6 +136,9 @@ pub struct CollectFilter {
     /// The SHA-512 of the content.
     #[serde(rename = "checkSumSHA512", skip_serializing_if = "Option::is_none")]
     pub sha512: Option<String>,
+    /// The SHA-256 of the content; of newer plugins.
+    #[serde(rename = "checkSumSHA256", skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// The SHA-2 of the content.
     #[serde(rename = "checkSumSHA2", skip_serializing_if = "Option::is_none")]
     pub sha2: Option<String>,
@@ -209,6 +219,7 @@ impl Function {
                 exists: object.optional("exists", Scalar::read)?,
                 defined: object.optional("defined", Scalar::read)?,
                 depth: object.optional("depth", Scalar::read)?,
+                timeout: object.optional("timeout", Scalar::read)?,
             }),
             "findFile" => Ok(Self::FindFile {
                 dir: object.required("dir", text)?,
@@ -218,12 +229,17 @@ impl Function {
             }),
             "getFromWMI" => Ok(Self::Wmi {
                 class: object.required("class", text)?,
-                properties: object.required("properties", |value| list(value, text))?,
+                properties: object.required("properties", |value| list(value, text_or_null))?,
                 moniker: object.optional("moniker", text)?,
+                timeout: object.optional("timeout", Scalar::read)?,
             }),
             _ => Ok(Self::Other { function }),
         }
     }
+}
+
+fn text_or_null(value: Value<'_>) -> Result<Option<String>, DecodeError> {
+    if value.is_null() { Ok(None) } else { text(value).map(Some) }
 }
 
 impl CollectFilter {
@@ -237,6 +253,7 @@ impl CollectFilter {
             size_greater: object.optional("sizeGreater", Scalar::read)?,
             size_lower: object.optional("sizeLower", Scalar::read)?,
             sha512: object.optional("checkSumSHA512", text)?,
+            sha256: object.optional("checkSumSHA256", text)?,
             sha2: object.optional("checkSumSHA2", text)?,
             name: object.optional("name", text)?,
             iname: object.optional("iname", text)?,

@@ -14,18 +14,21 @@ use crate::payload::Payload;
 
 /// The answer to `getJobs` of deploy (GLPI-101).
 ///
-/// Read as strictly as real agents do, which refuse the whole answer for one
-/// missing member; `{}` means no jobs, but `[]` is refused.
+/// Real agents refuse the whole answer for what they look at before they begin, and so
+/// does this: `associatedFiles` is an object and its files have their six members, each
+/// job has `uuid`, `checks`, `actions` and `associatedFiles`. `{}` means no jobs, but `[]`
+/// is refused. What else has another shape than is described loses nobody a job: it stays
+/// in the `extra` of what holds it (GLPI-107).
 ///
 /// # Wire
 /// | member | |
 /// |---|---|
-/// | `jobs` | list of [`DeployJob`] |
+/// | `jobs` | list of [`DeployJob`], optional |
 /// | `associatedFiles` | object: a [`DeployFile`] for each SHA-512 |
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeployJobs {
-    /// The jobs.
-    pub jobs: Vec<DeployJob>,
+    /// The jobs; absent and empty mean the same.
+    pub jobs: Option<Vec<DeployJob>>,
     /// The files by SHA-512, in the order of the wire.
     pub files: Vec<(String, DeployFile)>,
     /// All other members.
@@ -69,7 +72,7 @@ impl DeployJobs {
     /// Reads the answer to `getJobs` of deploy.
     ///
     /// # Errors
-    /// If it is no JSON object, or a described member is missing or of another
+    /// If it is no JSON object, or a member that agents insist on is missing or of another
     /// type.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
         let mut object = Value::of(payload.text(), &payload.limits).object()?;
@@ -77,9 +80,8 @@ impl DeployJobs {
             return Ok(Self::none());
         }
         // In the order of real agents: the files are looked at before the jobs.
-        let jobs = object.required("jobs", Ok)?;
         let files = object.required("associatedFiles", files)?;
-        let jobs = list(jobs, DeployJob::read).map_err(|error| error.in_member("jobs"))?;
+        let jobs = object.optional("jobs", |value| list(value, DeployJob::read))?;
         Ok(Self { jobs, files, extra: object.rest(), nothing: false })
     }
 
@@ -92,14 +94,14 @@ impl DeployJobs {
     /// How many members nobody has described.
     #[must_use]
     pub fn undescribed(&self) -> usize {
-        let jobs = self.jobs.iter().map(DeployJob::undescribed);
+        let jobs = self.jobs.iter().flatten().map(DeployJob::undescribed);
         let files = self.files.iter().map(|(_, file)| file.extra.len());
         jobs.chain(files).sum::<usize>().saturating_add(self.extra.len())
     }
 }
 
 fn files(value: Value<'_>) -> Result<Vec<(String, DeployFile)>, DecodeError> {
-    let members = value.object_or_empty_list()?.into_members().into_iter();
+    let members = value.object()?.into_members().into_iter();
     let read = |(name, value): (String, Value<'_>)| {
         let file = DeployFile::read(value).map_err(|error| error.in_member(&name))?;
         Ok((name, file))
@@ -112,12 +114,12 @@ impl DeployJob {
         let mut object = value.object()?;
         Ok(Self {
             uuid: object.required("uuid", text)?,
-            checks: object.required("checks", |value| value.list_of(Check::read))?,
+            checks: object.required("checks", |value| list(value, Check::read))?,
             actions: object.required("actions", |value| value.list_of(Action::read))?,
             associated_files: object.required("associatedFiles", |value| list(value, text))?,
             user_interactions: object
-                .optional("userinteractions", |value| list(value, UserInteraction::read))?,
-            requires: object.optional("requires", map)?,
+                .fitting("userinteractions", |value| list(value, UserInteraction::read))?,
+            requires: object.fitting("requires", map)?,
             extra: object.rest(),
         })
     }
@@ -133,8 +135,10 @@ impl DeployJob {
 impl Serialize for DeployJobs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
-        if !self.nothing || !self.jobs.is_empty() {
-            object.serialize_entry("jobs", &self.jobs)?;
+        if !self.nothing || self.jobs.is_some() || !self.files.is_empty() || !self.extra.is_empty() {
+            if let Some(jobs) = &self.jobs {
+                object.serialize_entry("jobs", jobs)?;
+            }
             object.serialize_entry("associatedFiles", &Files(&self.files))?;
             self.extra.serialize_into(&mut object)?;
         }

@@ -20,9 +20,9 @@ pub struct Check {
     /// A name for the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What to look for.
-    #[serde(rename = "type")]
-    pub kind: String,
+    /// What to look for; to agents its absence is an unknown one.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// The file, folder, key or value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -39,12 +39,13 @@ pub struct Check {
 }
 
 /// A step (GLPI-103): on the wire an object with one member, named for what is to
-/// be done, and perhaps `checks`.
+/// be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
     /// What to do.
     pub kind: ActionKind,
-    /// What must hold before.
+    /// What must hold before, where it stands beside what is to be done. Agents look into
+    /// that: see [`Action::checks`].
     pub checks: Option<Vec<Check>>,
     /// All other members.
     pub extra: Members,
@@ -64,7 +65,8 @@ pub enum ActionKind {
     MakeDirectories(Paths),
     /// `delete`
     Delete(Paths),
-    /// Anything else: the action's members are its `extra`.
+    /// Anything else, and one of the above that lacks what it needs: the action's members
+    /// are its `extra`.
     Other,
 }
 
@@ -86,6 +88,9 @@ pub struct Command {
     /// How to tell success.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ret_checks: Option<Vec<ReturnCheck>>,
+    /// What must hold before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checks: Option<Vec<Check>>,
     /// All other members.
     #[serde(flatten)]
     pub extra: Members,
@@ -95,10 +100,11 @@ pub struct Command {
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct ReturnCheck {
     /// `okCode`, `okPattern`, `errorCode` or `errorPattern`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Codes or patterns.
-    pub values: Vec<Scalar>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Codes or patterns; `None` is `null`, which no result equals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<Option<Scalar>>>,
     /// All other members.
     #[serde(flatten)]
     pub extra: Members,
@@ -114,6 +120,9 @@ pub struct Transfer {
     /// A name for the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What must hold before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checks: Option<Vec<Check>>,
     /// All other members.
     #[serde(flatten)]
     pub extra: Members,
@@ -127,20 +136,31 @@ pub struct Paths {
     /// A name for the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What must hold before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checks: Option<Vec<Check>>,
     /// All other members.
     #[serde(flatten)]
     pub extra: Members,
+}
+
+fn checks(value: Value<'_>) -> Result<Vec<Check>, DecodeError> {
+    list(value, Check::read)
+}
+
+fn code(value: Value<'_>) -> Result<Option<Scalar>, DecodeError> {
+    if value.is_null() { Ok(None) } else { Scalar::read(value).map(Some) }
 }
 
 impl Check {
     pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
         let mut object = value.object()?;
         Ok(Self {
-            name: object.optional("name", text)?,
-            kind: object.required("type", text)?,
-            path: object.optional("path", text)?,
-            value: object.optional("value", Scalar::read)?,
-            on_failure: object.optional("return", text)?,
+            name: object.fitting("name", text)?,
+            kind: object.fitting("type", text)?,
+            path: object.fitting("path", text)?,
+            value: object.fitting("value", Scalar::read)?,
+            on_failure: object.fitting("return", text)?,
             extra: object.rest(),
         })
     }
@@ -149,8 +169,14 @@ impl Check {
 impl Action {
     pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
         let mut object = value.object()?;
-        let checks = object.optional("checks", |value| list(value, Check::read))?;
+        let checks = object.fitting("checks", checks)?;
         Ok(Self { kind: ActionKind::take(&mut object)?, checks, extra: object.rest() })
+    }
+
+    /// What must hold before: what agents look for, which is in what is to be done, and
+    /// then what stands beside it (GLPI-106).
+    pub fn checks(&self) -> impl Iterator<Item = &Check> {
+        self.kind.checks().into_iter().chain(&self.checks).flatten()
     }
 
     pub(super) fn undescribed(&self) -> usize {
@@ -163,27 +189,36 @@ impl Action {
             ActionKind::MakeDirectories(paths) | ActionKind::Delete(paths) => paths.extra.len(),
             ActionKind::Other => 0,
         };
-        let checks = self.checks.iter().flatten().map(|check| check.extra.len());
+        let checks = self.checks().map(|check| check.extra.len());
         checks.chain([inner, self.extra.len()]).sum()
     }
 }
 
 impl ActionKind {
     fn take(object: &mut Object<'_>) -> Result<Self, DecodeError> {
-        if let Some(command) = object.optional("cmd", Command::read)? {
+        if let Some(command) = object.fitting("cmd", Command::read)? {
             return Ok(Self::Command(command));
         }
-        if let Some(transfer) = object.optional("move", Transfer::read)? {
+        if let Some(transfer) = object.fitting("move", Transfer::read)? {
             return Ok(Self::Move(transfer));
         }
-        if let Some(transfer) = object.optional("copy", Transfer::read)? {
+        if let Some(transfer) = object.fitting("copy", Transfer::read)? {
             return Ok(Self::Copy(transfer));
         }
-        if let Some(paths) = object.optional("mkdir", Paths::read)? {
+        if let Some(paths) = object.fitting("mkdir", Paths::read)? {
             return Ok(Self::MakeDirectories(paths));
         }
-        let delete = object.optional("delete", Paths::read)?;
+        let delete = object.fitting("delete", Paths::read)?;
         Ok(delete.map_or(Self::Other, Self::Delete))
+    }
+
+    fn checks(&self) -> Option<&Vec<Check>> {
+        match self {
+            Self::Command(command) => command.checks.as_ref(),
+            Self::Move(transfer) | Self::Copy(transfer) => transfer.checks.as_ref(),
+            Self::MakeDirectories(paths) | Self::Delete(paths) => paths.checks.as_ref(),
+            Self::Other => None,
+        }
     }
 }
 
@@ -192,10 +227,11 @@ impl Command {
         let mut object = value.object()?;
         Ok(Self {
             exec: object.required("exec", text)?,
-            name: object.optional("name", text)?,
-            log_line_limit: object.optional("logLineLimit", Scalar::read)?,
-            envs: object.optional("envs", map)?,
-            ret_checks: object.optional("retChecks", |value| list(value, ReturnCheck::read))?,
+            name: object.fitting("name", text)?,
+            log_line_limit: object.fitting("logLineLimit", Scalar::read)?,
+            envs: object.fitting("envs", map)?,
+            ret_checks: object.fitting("retChecks", |value| list(value, ReturnCheck::read))?,
+            checks: object.fitting("checks", checks)?,
             extra: object.rest(),
         })
     }
@@ -205,8 +241,8 @@ impl ReturnCheck {
     pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
         let mut object = value.object()?;
         Ok(Self {
-            kind: object.required("type", text)?,
-            values: object.required("values", |value| list(value, Scalar::read))?,
+            kind: object.fitting("type", text)?,
+            values: object.fitting("values", |value| list(value, code))?,
             extra: object.rest(),
         })
     }
@@ -218,7 +254,8 @@ impl Transfer {
         Ok(Self {
             from: object.required("from", text)?,
             to: object.required("to", text)?,
-            name: object.optional("name", text)?,
+            name: object.fitting("name", text)?,
+            checks: object.fitting("checks", checks)?,
             extra: object.rest(),
         })
     }
@@ -229,7 +266,8 @@ impl Paths {
         let mut object = value.object()?;
         Ok(Self {
             list: object.required("list", |value| list(value, text))?,
-            name: object.optional("name", text)?,
+            name: object.fitting("name", text)?,
+            checks: object.fitting("checks", checks)?,
             extra: object.rest(),
         })
     }

@@ -6,7 +6,7 @@ use super::{list, text};
 use crate::error::DecodeError;
 use crate::json::Value;
 use crate::members::Members;
-use crate::scalar::{Flag, Loose};
+use crate::scalar::{Flag, Scalar};
 
 /// A file that deploy jobs need (GLPI-100). Real agents refuse the whole answer
 /// if one of the six members is missing.
@@ -21,9 +21,9 @@ pub struct DeployFile {
     pub name: String,
     /// Whether agents may hand parts to each other.
     pub p2p: Flag,
-    /// Minutes for which an agent keeps parts for others; 0 means the agent's own
-    /// setting.
-    pub p2p_retention_duration: Loose<u64>,
+    /// Minutes for which an agent keeps parts for others, as the server's form was filled
+    /// in: see [`retention_minutes`](Self::retention_minutes).
+    pub p2p_retention_duration: Scalar,
     /// Whether it is an archive to be unpacked.
     pub uncompress: Flag,
     /// Addresses to which [`part_path`] is appended.
@@ -43,11 +43,18 @@ impl DeployFile {
         let mirrors = object.required("mirrors", |value| list(value, text))?;
         let multiparts = object.required("multiparts", |value| list(value, text))?;
         let name = object.required("name", text)?;
-        let minutes = |value| Loose::read(value, "a number of minutes");
-        let p2p_retention_duration = object.required("p2p-retention-duration", minutes)?;
+        let p2p_retention_duration = object.required("p2p-retention-duration", Scalar::read)?;
         let p2p = object.required("p2p", Flag::read)?;
         let uncompress = object.required("uncompress", Flag::read)?;
         Ok(Self { name, p2p, p2p_retention_duration, uncompress, mirrors, multiparts, extra: object.rest() })
+    }
+
+    /// For how many minutes an agent keeps parts for others. `None` is the agent's own
+    /// setting: 0, a field that was cleared, or what is no number (GLPI-105).
+    #[must_use]
+    pub fn retention_minutes(&self) -> Option<u64> {
+        let minutes = self.p2p_retention_duration.to_i64()?;
+        u64::try_from(minutes).ok().filter(|&minutes| minutes > 0)
     }
 
     /// Where to get a part from each mirror, in order.

@@ -48,7 +48,7 @@ impl UserInteraction {
         let mut object = value.object()?;
         let mut settings = Vec::new();
         for name in SETTINGS {
-            if let Some(value) = object.optional(name, Scalar::read)? {
+            if let Some(value) = object.fitting(name, Scalar::read)? {
                 settings.push((name, value));
             }
         }

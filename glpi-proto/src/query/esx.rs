@@ -29,10 +29,12 @@ pub struct EsxJob {
     pub uuid: String,
     /// The host's name or address.
     pub host: String,
-    /// The login.
-    pub user: String,
-    /// The password.
-    pub password: Secret,
+    /// The login; plugins write `null` once the credentials are gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The password, or none for the same reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
     /// All other members.
     #[serde(flatten)]
     pub extra: Members,
@@ -64,8 +66,8 @@ impl EsxJob {
         Ok(Self {
             uuid: object.required("uuid", text)?,
             host: object.required("host", text)?,
-            user: object.required("user", text)?,
-            password: object.required("password", Secret::read)?,
+            user: object.optional("user", text)?,
+            password: object.optional("password", Secret::read)?,
             extra: object.rest(),
         })
     }

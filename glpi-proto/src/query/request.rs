@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fmt::Write as _;
+
+use super::percent::{decoded, lossy, push_pair, shortened};
+use crate::error::DecodeError;
+use crate::limits::{self, Limits};
 
 /// A request as a query string or a form (GLPI-090): an action and its arguments,
 /// in order.
@@ -11,6 +14,11 @@ use std::fmt::Write as _;
 /// than 1500 bytes loses characters at its front, as real agents cut it
 /// (GLPI-091). `Debug` shows the arguments' names alone: a token may be among them.
 ///
+/// Names and values are bytes (GLPI-097): real agents send the names of what they found in
+/// a registry or on a disk as they are, not encoded. What is no UTF-8 is kept for
+/// [`raw_arguments`](Self::raw_arguments) and written again; as text it has U+FFFD in the
+/// place of each byte that is none.
+///
 /// ```
 /// use glpi_proto::query::Query;
 /// let query = Query::get_config("laptop-42", [("Collect", "2.9"), ("ESX", "2.10")]);
@@ -18,26 +26,20 @@ use std::fmt::Write as _;
 /// assert_eq!(query.to_string(), text);
 /// assert_eq!(text.parse::<Query>()?, query);
 /// assert_eq!(query.tasks().collect::<Vec<_>>(), [("Collect", "2.9"), ("ESX", "2.10")]);
-/// # Ok::<(), glpi_proto::query::ParseQueryError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Query {
     action: String,
-    arguments: Vec<(String, String)>,
+    arguments: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
-/// The text is no query string, or has too many arguments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a query string of at most 256 arguments")]
-pub struct ParseQueryError(());
+/// The text has too many arguments, or is too long: any other is a query string.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no query string that is allowed: {0}")]
+pub struct ParseQueryError(DecodeError);
 
 impl Query {
-    /// How many arguments are read (our choice; the most of a real request is a
-    /// few dozen).
-    const MAX: usize = 256;
-    /// How long a value may be on the wire; real agents cut at this length.
-    const MAX_VALUE: usize = 1500;
-
     /// A request without arguments.
     #[must_use]
     pub fn new(action: &str) -> Self {
@@ -112,9 +114,51 @@ impl Query {
         Self::new("getFilePart").with("file", &format!("/{}", super::part_path(sha512)))
     }
 
+    /// Reads a query string or a form, with or without `?` in front, as PHP does: a `%`
+    /// without two hexadecimal digits behind it stands for itself (GLPI-097).
+    ///
+    /// # Errors
+    /// If it is longer than [`Limits::body_len`], or has more arguments than
+    /// [`Limits::members`], which is about what a server in PHP takes (1000) unless it is
+    /// said otherwise: all values of a registry key come in one request.
+    pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
+        limits::check("body length", limits::count(bytes.len()), limits.body_len())
+            .map_err(|limit| DecodeError::new(limit, 0))?;
+        let mut query = Self::default();
+        let pairs = bytes.strip_prefix(b"?").unwrap_or(bytes);
+        let mut offset = bytes.len().saturating_sub(pairs.len());
+        for pair in pairs.split(|&byte| byte == b'&') {
+            let at = offset;
+            offset = offset.saturating_add(pair.len()).saturating_add(1);
+            if pair.is_empty() {
+                continue;
+            }
+            let mut halves = pair.splitn(2, |&byte| byte == b'=').map(decoded);
+            let (name, value) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
+            match std::str::from_utf8(&value) {
+                Ok(action) if name == b"action" && query.action.is_empty() => {
+                    query.action = action.to_owned();
+                }
+                _ => {
+                    let count = limits::count(query.arguments.len()).saturating_add(1);
+                    limits::check("arguments", count, limits::count(limits.members()))
+                        .map_err(|limit| DecodeError::new(limit, at))?;
+                    query.arguments.push((name, value));
+                }
+            }
+        }
+        Ok(query)
+    }
+
     /// The same with another argument. An empty value is none.
     #[must_use]
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub fn with(self, name: &str, value: &str) -> Self {
+        self.with_bytes(name.as_bytes(), value.as_bytes())
+    }
+
+    /// The same with another argument of any bytes. An empty value is none.
+    #[must_use]
+    pub fn with_bytes(mut self, name: &[u8], value: &[u8]) -> Self {
         if !value.is_empty() {
             self.arguments.push((name.to_owned(), value.to_owned()));
         }
@@ -134,28 +178,33 @@ impl Query {
         &self.action
     }
 
-    /// The arguments but for the action.
-    pub fn arguments(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    /// The arguments but for the action, as text.
+    pub fn arguments(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        self.raw_arguments().map(|(name, value)| (lossy(name), lossy(value)))
+    }
+
+    /// The arguments but for the action, as they came, decoded.
+    pub fn raw_arguments(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.arguments.iter().map(|(name, value)| (name.as_slice(), value.as_slice()))
     }
 
     /// An argument's value.
     #[must_use]
-    pub fn argument(&self, name: &str) -> Option<&str> {
-        self.arguments().find_map(|(own, value)| (own == name).then_some(value))
+    pub fn argument(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.raw_arguments().find_map(|(own, value)| (own == name.as_bytes()).then(|| lossy(value)))
     }
 
     /// By which the server knows the agent: `machineid`.
     #[must_use]
-    pub fn machine_id(&self) -> Option<&str> {
+    pub fn machine_id(&self) -> Option<Cow<'_, str>> {
         self.argument("machineid")
     }
 
     /// The tasks of `getConfig` with their versions.
-    pub fn tasks(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.arguments().filter_map(|(name, version)| {
-            let task = name.strip_prefix("task[")?.strip_suffix(']')?;
-            Some((task, version))
+    pub fn tasks(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        self.raw_arguments().filter_map(|(name, version)| {
+            let task = name.strip_prefix(b"task[")?.strip_suffix(b"]")?;
+            Some((lossy(task), lossy(version)))
         })
     }
 
@@ -163,11 +212,11 @@ impl Query {
     #[must_use]
     pub fn to_post_query(&self) -> String {
         let mut text = String::new();
-        push_pair("action", &self.action, &mut text);
-        if let Some(uuid) = self.argument("uuid") {
-            push_pair("uuid", uuid, &mut text);
+        push_pair(b"action", self.action.as_bytes(), &mut text);
+        if let Some((name, uuid)) = self.raw_arguments().find(|(name, _)| *name == b"uuid") {
+            push_pair(name, uuid, &mut text);
         }
-        push_pair("method", "POST", &mut text);
+        push_pair(b"method", b"POST", &mut text);
         text
     }
 
@@ -176,7 +225,7 @@ impl Query {
     #[must_use]
     pub fn to_form(&self) -> String {
         let mut text = String::new();
-        push_pair("action", &self.action, &mut text);
+        push_pair(b"action", self.action.as_bytes(), &mut text);
         for (name, value) in &self.arguments {
             push_pair(name, value, &mut text);
         }
@@ -187,7 +236,7 @@ impl Query {
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
-        push_pair("action", &self.action, &mut text);
+        push_pair(b"action", self.action.as_bytes(), &mut text);
         for (name, value) in &self.arguments {
             push_pair(name, &shortened(value), &mut text);
         }
@@ -197,7 +246,7 @@ impl fmt::Display for Query {
 
 impl fmt::Debug for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.arguments.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.arguments().map(|(name, _)| name).collect();
         f.debug_struct("Query")
             .field("action", &self.action)
             .field("arguments", &names)
@@ -205,92 +254,13 @@ impl fmt::Debug for Query {
     }
 }
 
-/// Reads a query string or a form, with or without `?` in front.
+/// Reads a query string or a form as [`Query::decode`] does, with [`Limits::DEFAULT`].
 impl std::str::FromStr for Query {
     type Err = ParseQueryError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut query = Self::default();
-        let text = text.strip_prefix('?').unwrap_or(text);
-        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let (name, value) = (decoded(name)?, decoded(value)?);
-            if name == "action" && query.action.is_empty() {
-                query.action = value;
-            } else if query.arguments.len() == Self::MAX {
-                return Err(ParseQueryError(()));
-            } else {
-                query.arguments.push((name, value));
-            }
-        }
-        Ok(query)
+        Self::decode(text.as_bytes(), &Limits::DEFAULT).map_err(ParseQueryError)
     }
-}
-
-fn push_pair(name: &str, value: &str, text: &mut String) {
-    if !text.is_empty() {
-        text.push('&');
-    }
-    encode(name, text);
-    text.push('=');
-    encode(value, text);
-}
-
-/// Whether a byte is written as it is.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-}
-
-fn encode(value: &str, text: &mut String) {
-    for byte in value.bytes() {
-        if is_plain(byte) {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-}
-
-fn encoded_len(value: &str) -> usize {
-    value.bytes().fold(0, |sum, byte| sum.saturating_add(if is_plain(byte) { 1 } else { 3 }))
-}
-
-/// The value, if need be without its front: five characters give way to an
-/// ellipsis until it is short enough, the ellipsis of the last time being one of them.
-fn shortened(value: &str) -> Cow<'_, str> {
-    const ELLIPSIS: &str = "…";
-    let mut length = encoded_len(value);
-    if length <= Query::MAX_VALUE {
-        return Cow::Borrowed(value);
-    }
-    let most = Query::MAX_VALUE.saturating_sub(encoded_len(ELLIPSIS));
-    let (mut rest, mut step) = (value.chars(), 5);
-    while length > most {
-        for character in rest.by_ref().take(step) {
-            length = length.saturating_sub(encoded_len(character.encode_utf8(&mut [0; 4])));
-        }
-        step = 4;
-    }
-    Cow::Owned(format!("{ELLIPSIS}{}", rest.as_str()))
-}
-
-fn decoded(text: &str) -> Result<String, ParseQueryError> {
-    let error = ParseQueryError(());
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let digit =
-                    |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16)).ok_or(error);
-                let (high, low) = (digit(rest.next())?, digit(rest.next())?);
-                u8::try_from(high << 4 | low).map_err(|_| error)?
-            }
-            byte => byte,
-        });
-    }
-    String::from_utf8(bytes).map_err(|_| error)
 }
 
 #[cfg(test)]
@@ -301,12 +271,40 @@ mod tests {
     #[test]
     fn both_ways_of_writing_brackets_are_read() {
         let plain: Query = "?action=getConfig&task[Deploy]=2.9&machineid=a+b%C3%A9".parse().unwrap();
-        assert_eq!(plain.tasks().collect::<Vec<_>>(), [("Deploy", "2.9")]);
-        assert_eq!(plain.machine_id(), Some("a bé"));
+        assert_eq!(plain.tasks().collect::<Vec<_>>(), [("Deploy".into(), "2.9".into())]);
+        assert_eq!(plain.machine_id().as_deref(), Some("a bé"));
         assert_eq!(plain.to_string().parse(), Ok(plain));
-        assert!("action=%G0".parse::<Query>().is_err());
-        assert!("action=%ff".parse::<Query>().is_err());
-        assert!("a=1&".repeat(257).parse::<Query>().is_err());
+    }
+
+    // GLPI-097
+    #[test]
+    fn a_registry_key_may_have_many_values_and_names_of_any_bytes() {
+        let many = format!("action=setAnswer&{}", "a=1&".repeat(300));
+        assert_eq!(many.parse::<Query>().unwrap().arguments().count(), 300);
+        let limits = Limits::DEFAULT.with_members(300);
+        assert!(Query::decode(many.as_bytes(), &limits).is_ok());
+        let error = Query::decode(format!("{many}&b=2").as_bytes(), &limits).unwrap_err();
+        assert_eq!(error.to_string(), "arguments 301 exceeds the limit of 300 at byte 1218");
+        assert!(error.is_limit() && "a=1&".repeat(1025).parse::<Query>().is_err());
+        assert!(Query::decode(b"a=1", &Limits::DEFAULT.with_body_len(2)).unwrap_err().is_limit());
+
+        for (form, name, value) in [
+            (&b"%SystemRoot%\\x=1"[..], &b"%SystemRoot%\\x"[..], &b"1"[..]),
+            (b"a=100%", b"a", b"100%"),
+            (b"a=%4", b"a", b"%4"),
+            (b"a=%G0%0g%+b", b"a", b"%G0%0g% b"),
+            (b"a=%25%41", b"a", b"%A"),
+            (b"caf\xe9=\xff%FE", b"caf\xe9", b"\xff\xfe"),
+            (b"a=b=c", b"a", b"b=c"),
+            // What asks for nothing that anybody knows is no action.
+            (b"action=%FF", b"action", b"\xff"),
+        ] {
+            let query = Query::decode(form, &Limits::DEFAULT).unwrap();
+            assert_eq!(query.raw_arguments().collect::<Vec<_>>(), [(name, value)], "{}", form.escape_ascii());
+            assert_eq!((query.to_form().parse(), query.to_string().parse()), (Ok(query.clone()), Ok(query)));
+        }
+        let query = Query::decode(b"caf\xe9=\xc3\xa9\xff", &Limits::DEFAULT).unwrap();
+        assert_eq!(query.arguments().collect::<Vec<_>>(), [("caf\u{fffd}".into(), "é\u{fffd}".into())]);
     }
 
     #[test]
@@ -338,16 +336,6 @@ mod tests {
             "action=setAnswer&uuid=u1&_cpt=1&_sid=7&_glpi_csrf_token=t&path%5B%5D=%2Fa&path%5B%5D=%2Fb";
         assert_eq!(answer.to_form(), form);
         assert!(!format!("{answer:?}").contains("\"t\""));
-    }
-
-    // GLPI-091
-    #[test]
-    fn as_much_is_cut_as_is_needed() {
-        for (length, rest) in [(1500, None), (1501, Some(1488)), (1504, Some(1491)), (1505, Some(1488))] {
-            let value = "x".repeat(length);
-            let expected = rest.map_or(value.clone(), |rest| format!("…{}", "x".repeat(rest)));
-            assert_eq!(shortened(&value), expected, "{length}");
-        }
     }
 
     // GLPI-090

@@ -10,7 +10,7 @@ use crate::error::{DecodeError, DecodeErrorKind, Foreign, SessionError, Snippet}
 use crate::headers::Headers;
 use crate::limits::Limits;
 use crate::message::{Answer, Response, Status};
-use crate::payload::Payload;
+use crate::payload::{Format, Payload};
 use crate::request_id::RequestId;
 
 /// A request that is sent once by POST and then, while the answer is `pending`,
@@ -124,7 +124,7 @@ impl Exchange {
             Ok(payload) => payload.into_owned(),
             Err(error) => return Err(refusal_in_text(status, &error).unwrap_or(SessionError::Decode(error))),
         };
-        let response = Response::decode(&payload)?;
+        let response = Response::decode(&payload).map_err(|error| undecodable(status, &payload, error))?;
         if response.status() == Some(&Status::Pending) {
             return self.wait(headers, &response);
         }
@@ -205,6 +205,15 @@ fn check_headers(own: Option<AgentId>, headers: &Headers) -> Result<(), SessionE
         (Some(own), Some(theirs)) if own != theirs => Err(SessionError::NotForUs),
         _ => Ok(()),
     }
+}
+
+/// A refusal in JSON that is not the protocol's, as gateways write it (GLPI-125).
+fn undecodable(status: u16, payload: &Payload<'_>, error: DecodeError) -> SessionError {
+    let is_refusal = !(200..300).contains(&status) && payload.format() == Format::Json;
+    if !is_refusal || error.is_limit() {
+        return SessionError::Decode(error);
+    }
+    SessionError::Refused { status, message: Snippet::of(payload.text().as_bytes()), expiration: None }
 }
 
 /// Proxies refuse in plain text, servers with an empty body (GLPI-125).

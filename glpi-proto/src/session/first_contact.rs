@@ -10,6 +10,11 @@ use crate::message::{Contact, ContactAnswer, Prolog, Reply, Request, Response, S
 use crate::payload::Format;
 
 /// What an agent knows of its server; it keeps that from run to run.
+///
+/// Real agents forget it whenever a CONTACT fails, be it for the network, a refusal or an
+/// answer that is none, and begin the next run with PROLOG (GLPI-143). So keep what
+/// [`Contacted::kind`] says, and after an error go back to [`Unknown`](Self::Unknown): the
+/// server may have been replaced by an older one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum ServerKind {
     /// Nothing yet: PROLOG is sent, which every server understands.
@@ -36,7 +41,8 @@ pub enum ServerKind {
 /// A server that answers a PROLOG in JSON is a GLPI server; CONTACT is used from
 /// the next run on, or at once if the answer says so, as proxies do (GLPI-141). A
 /// CONTACT that is answered in XML, or with something else than this protocol,
-/// falls back to PROLOG once (GLPI-142).
+/// falls back to PROLOG once (GLPI-142). An answer in JSON counts if it says `ok`, and only
+/// then (GLPI-144).
 #[derive(Debug, Clone)]
 pub struct FirstContact {
     headers: Headers,
@@ -132,7 +138,8 @@ impl FirstContact {
     ///
     /// # Errors
     /// As [`Exchange::handle_response`], and [`Unfit`](SessionError::Unfit) if the server
-    /// says something else than servers say to a CONTACT or a PROLOG.
+    /// says something else than servers say to a CONTACT or a PROLOG. After any of them the
+    /// server is [`ServerKind::Unknown`].
     pub fn handle_response(
         &mut self,
         status: u16,
@@ -165,12 +172,14 @@ impl FirstContact {
 
     fn contacted(&mut self, answered: Answered) -> Result<Contacted, SessionError> {
         match answered.response {
-            Response::Answer(_) => Ok(Contacted::Glpi(Box::new(ContactAnswer::decode(&answered.payload)?))),
+            Response::Answer(answer) if answer.status == Some(Status::Ok) => {
+                Ok(Contacted::Glpi(Box::new(ContactAnswer::decode(&answered.payload)?)))
+            }
             Response::Legacy(_) | Response::Reply(_) if self.may_fall_back => {
                 Ok(Contacted::Step(self.fall_back()))
             }
             Response::Reply(reply) => Ok(Contacted::Legacy(Box::new(reply))),
-            Response::Legacy(_) => Err(SessionError::Unfit),
+            Response::Answer(_) | Response::Legacy(_) => Err(SessionError::Unfit),
         }
     }
 

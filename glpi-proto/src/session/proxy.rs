@@ -13,6 +13,7 @@
 //! A proxy in front of another proxy polls that one (GLPI-165), which real proxies
 //! do not: their agents poll until they give up.
 
+mod judge;
 pub mod reason;
 mod store;
 
@@ -29,10 +30,11 @@ use crate::error::SessionError;
 use crate::expiration::Expiration;
 use crate::headers::{self, Headers};
 use crate::limits::Limits;
-use crate::message::{Answer, Reply, Request};
+use crate::message::{Answer, Reply};
 use crate::proxy_chain::ProxyRefusal;
 use crate::query::Query;
 use crate::request_id::RequestId;
+use judge::Judgement;
 use store::{Entry, Store};
 
 /// A proxy agent.
@@ -47,6 +49,8 @@ pub struct Proxy {
     limits: Limits,
     compat: Compat,
     user_agent: Option<String>,
+    /// In hours.
+    prolog_freq: u64,
     store: Store,
     /// How long the last forwards took, in seconds.
     durations: VecDeque<u64>,
@@ -92,12 +96,31 @@ impl Proxy {
     /// What is promised before the first answer, in seconds.
     const FIRST_PROMISE: u64 = 10;
 
-    /// A proxy with this identity. [`Compat::Real`] refuses as real proxies do,
-    /// without a message and with their status codes, where the specification asks
-    /// for others.
+    /// How long it tells agents to stay away, unless it is said otherwise, in hours.
+    const PROLOG_FREQ: u64 = 24;
+
+    /// A proxy with this identity. [`Compat::Real`] refuses what real proxies refuse, as
+    /// they do: without a message and with their status codes, where the specification
+    /// asks for others.
     #[must_use]
     pub fn new(id: AgentId, limits: Limits, compat: Compat) -> Self {
-        Self { id, limits, compat, user_agent: None, store: Store::default(), durations: VecDeque::new() }
+        Self {
+            id,
+            limits,
+            compat,
+            user_agent: None,
+            prolog_freq: Self::PROLOG_FREQ,
+            store: Store::default(),
+            durations: VecDeque::new(),
+        }
+    }
+
+    /// The same with so many hours until agents come again: in its answer to a PROLOG in
+    /// XML, and, with [`Compat::Real`], after a failed forward (GLPI-166). 24 unless said.
+    #[must_use]
+    pub fn with_prolog_freq(mut self, hours: u64) -> Self {
+        self.prolog_freq = hours;
+        self
     }
 
     /// The same with a name of its own for upstream.
@@ -149,20 +172,28 @@ impl Proxy {
             Ok(proxies) => proxies,
             Err(refusal) => return self.refuse_chain(headers, refusal),
         };
-        match (method, headers.request_id, query) {
+        match (method, headers.request_id, query.filter(|query| !query.is_empty())) {
             (Method::Get, Some(id), _) => return done(self.hand_out(id, headers)),
             // GLPI-161: the older protocol ends here.
-            (Method::Get, None, Some(query)) if is_get_config(query) => {
+            (_, _, Some(query)) if is_get_config(query) => {
                 return done(json_outcome(200, headers, &Answer::default()));
             }
-            (Method::Post, _, _) => {}
+            (Method::Post, _, None) => {}
+            // GLPI-169: real proxies look at it as at a POST.
+            (Method::Get, None, None) if self.compat == Compat::Real => {}
             _ => return self.refuse_text(headers, 403, reason::REQUEST),
         }
-        match self.judge(headers, body) {
-            Judgement::Answer(outcome) => done(outcome),
-            Judgement::Refuse(reason) => self.refuse_text(headers, 403, reason),
-            Judgement::Forward(answer) => self.forward(headers, proxies, body, now, fresh, answer),
-        }
+        let answer = match judge::judge(headers, body, &self.limits, self.compat) {
+            Judgement::Refuse(reason) => return self.refuse_text(headers, 403, reason),
+            Judgement::AskForContact => {
+                let pending = Answer::pending(Expiration::from_hours(0));
+                return done(json_outcome(202, headers, &pending));
+            }
+            Judgement::AnswerProlog => return done(xml_outcome(headers, &Reply::prolog(self.prolog_freq))),
+            Judgement::Forward => None,
+            Judgement::ForwardAndForget => Some(xml_outcome(headers, &Reply::default())),
+        };
+        self.forward(headers, proxies, body, now, fresh, answer)
     }
 
     /// Takes what upstream answered to the request known as `id`. An answer while
@@ -220,8 +251,11 @@ impl Proxy {
         };
         let took = now.saturating_sub(entry.since).as_secs();
         self.remember(took);
-        let answer = Answer::error("server0 forward failure").with_expiration(Expiration::from_hours(1));
-        let status = if self.compat == Compat::Real { 200 } else { 502 };
+        let (status, hours) = match self.compat {
+            Compat::Spec => (502, 1),
+            Compat::Real => (200, self.prolog_freq),
+        };
+        let answer = Answer::error("server0 forward failure").with_expiration(Expiration::from_hours(hours));
         let body = answer.encode(crate::Compression::Plain).unwrap_or_default();
         self.keep(id, status, Headers::default(), body)
     }
@@ -230,36 +264,6 @@ impl Proxy {
         match self.store.keep(id, status, headers, body) {
             true => Upstream::Kept,
             false => Upstream::Dropped,
-        }
-    }
-
-    /// What is to become of a POST.
-    fn judge(&self, headers: &Headers, body: &Body) -> Judgement {
-        if headers.crypto_key_id.is_some() && headers.agent_id.is_some() {
-            return Judgement::Forward(None);
-        }
-        if body.content_type().is_none() {
-            return Judgement::Refuse(reason::NO_CONTENT_TYPE);
-        }
-        if body.is_empty() {
-            return Judgement::Refuse(reason::NO_CONTENT);
-        }
-        let payload = match body.open(&self.limits) {
-            Ok(payload) => payload,
-            Err(error) if error.is_limit() => return Judgement::Refuse(reason::CONTENT),
-            Err(_) => return Judgement::Refuse(reason::CONTENT_TYPE),
-        };
-        match (Request::decode(&payload), headers.agent_id) {
-            (Err(_), _) => Judgement::Refuse(reason::CONTENT),
-            // GLPI-162: whoever says PROLOG and who it is, is asked for CONTACT.
-            (Ok(Request::Prolog(_)), Some(_)) => {
-                let pending = Answer::pending(Expiration::from_hours(0));
-                Judgement::Answer(json_outcome(202, headers, &pending))
-            }
-            (Ok(Request::Prolog(_)), None) => Judgement::Answer(xml_outcome(headers, &Reply::prolog(24))),
-            (Ok(Request::Xml(_)), None) => Judgement::Forward(Some(xml_outcome(headers, &Reply::default()))),
-            (Ok(_), None) => Judgement::Refuse(reason::REQUEST),
-            (Ok(_), Some(_)) => Judgement::Forward(None),
         }
     }
 
@@ -340,14 +344,6 @@ impl Proxy {
             Compat::Real => text_outcome(status, headers, reason),
         })
     }
-}
-
-/// What is to become of a POST.
-enum Judgement {
-    Answer(Outcome),
-    Refuse(&'static str),
-    /// With the answer for a sender that does not come back for one.
-    Forward(Option<Outcome>),
 }
 
 fn done(answer: Outcome) -> Handled {

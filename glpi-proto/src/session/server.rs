@@ -11,6 +11,7 @@
 //! request id, and nothing else of it (GLPI-030, GLPI-150).
 
 mod contact;
+pub mod reason;
 
 pub use contact::Offer;
 
@@ -212,7 +213,7 @@ impl Incoming<'_> {
     }
 
     /// The answer to a PROLOG (GLPI-157): in JSON if the agent said who it is, else
-    /// in XML with the jobs of `reply`, or in JSON words for one in JSON.
+    /// in XML with the jobs of `reply`, or in the words of XML for one in JSON.
     ///
     /// # Errors
     /// If a text of `reply` holds what XML cannot carry.
@@ -270,7 +271,8 @@ impl Incoming<'_> {
     }
 
     /// The answer to a missing or wrong authorization: HTTP 401, in JSON whatever
-    /// the request is in (GLPI-159). The caller adds `WWW-Authenticate`.
+    /// the request is in (GLPI-159); [`reason`] has what real servers say. The caller adds
+    /// `WWW-Authenticate`.
     #[must_use]
     pub fn refuse_unauthorized(&self, message: &str) -> Outcome {
         let server = Server { compat: self.compat, limits: Limits::DEFAULT };

@@ -38,14 +38,7 @@ impl Element {
     /// Appends it as XML.
     pub(crate) fn write(&self, out: &mut String) -> Result<(), EncodeError> {
         start(&self.name, out)?;
-        for (name, value) in &self.attributes {
-            out.push(' ');
-            check_name(name)?;
-            out.push_str(name);
-            out.push_str("=\"");
-            write_text(value, out)?;
-            out.push('"');
-        }
+        write_attributes(&self.attributes, out)?;
         if self.text.is_empty() && self.children.is_empty() {
             out.push_str("/>");
             return Ok(());
@@ -64,6 +57,18 @@ pub(crate) fn start(name: &str, out: &mut String) -> Result<(), EncodeError> {
     check_name(name)?;
     out.push('<');
     out.push_str(name);
+    Ok(())
+}
+
+pub(super) fn write_attributes(attributes: &[(String, String)], out: &mut String) -> Result<(), EncodeError> {
+    for (name, value) in attributes {
+        out.push(' ');
+        check_name(name)?;
+        out.push_str(name);
+        out.push_str("=\"");
+        write_text(value, out)?;
+        out.push('"');
+    }
     Ok(())
 }
 
@@ -93,7 +98,7 @@ pub(crate) fn is_carried(character: char) -> bool {
     !matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
 }
 
-fn write_text(text: &str, out: &mut String) -> Result<(), EncodeError> {
+pub(super) fn write_text(text: &str, out: &mut String) -> Result<(), EncodeError> {
     match text.chars().find(|&character| !is_carried(character)) {
         Some(character) => Err(EncodeError::XmlCharacter(character.into())),
         None => {

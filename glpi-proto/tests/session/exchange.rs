@@ -2,9 +2,12 @@
 
 use super::*;
 
-// GLPI-120
+// GLPI-031, GLPI-120
 #[test]
 fn an_answer_at_once_ends_the_exchange() {
+    let (_, Step::Send(sent)) = Exchange::start(Headers::new(AGENT), body(&Answer::ok())) else { panic!() };
+    let names: Vec<_> = sent.headers.to_pairs().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["GLPI-Agent-ID", "Content-Type", "Pragma"]);
     let mut exchange = exchange();
     let step = exchange.handle_response(200, &Headers::default(), &body(&Answer::ok())).unwrap();
     let Step::Done(answered) = step else { panic!("{step:?}") };
@@ -80,6 +83,15 @@ fn refusals_keep_their_reason_and_their_delay() {
     assert_eq!(refused.to_string(), "refused with HTTP 404: \"Unknown status\"");
     let refused = exchange().handle_response(405, &Headers::default(), &Body::default()).unwrap_err();
     assert!(matches!(refused, SessionError::Refused { status: 405, .. }));
+    // And gateways in JSON of their own.
+    let foreign = Body::new(ContentType::JSON, r#"{"status":404,"error":"Not Found"}"#);
+    let refused = exchange().handle_response(404, &Headers::default(), &foreign).unwrap_err();
+    assert_eq!(refused.to_string(), r#"refused with HTTP 404: "{\"status\":404,\"error\":\"Not Found…""#);
+    let good = exchange().handle_response(200, &Headers::default(), &foreign);
+    assert!(matches!(good, Err(SessionError::Decode(_))), "{good:?}");
+    let deep = Body::new(ContentType::JSON, format!("{{\"a\":{}", "[".repeat(100)));
+    let deep = exchange().handle_response(404, &Headers::default(), &deep);
+    assert!(matches!(&deep, Err(SessionError::Decode(error)) if error.is_limit()), "{deep:?}");
     let xml = Body::new(None, "<REPLY><ERROR><![CDATA[no]]></ERROR></REPLY>");
     let refused = exchange().handle_response(400, &Headers::default(), &xml).unwrap_err();
     assert_eq!(refused.to_string(), "refused with HTTP 400: \"no\"");
@@ -94,7 +106,7 @@ fn ok_under_http_400_is_an_answer_except_to_real_agents() {
     assert!(matches!(real.handle_response(400, &Headers::default(), &ok), Err(SessionError::Refused { .. })));
 }
 
-// GLPI-127
+// GLPI-127, GLPI-R61
 #[test]
 fn what_is_not_for_us_or_not_readable_is_an_error() {
     let ok = body(&Answer::ok());

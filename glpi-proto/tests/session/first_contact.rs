@@ -109,13 +109,41 @@ fn after_the_switch_to_contact_there_is_no_way_back() {
 // GLPI-142
 #[test]
 fn a_refusal_in_json_is_understood_and_no_reason_to_fall_back() {
-    for (status, text) in
-        [(403, r#"{"status":"error","message":"forbidden"}"#), (404, "Unknown status"), (405, "")]
-    {
+    for (status, text) in [
+        (403, r#"{"status":"error","message":"forbidden"}"#),
+        (404, "Unknown status"),
+        (405, ""),
+        (404, r#"{"status":404,"error":"Not Found"}"#),
+        (500, "[1]"),
+        (502, "{oops"),
+    ] {
         let (mut first, _) = first_contact(ServerKind::Glpi);
         let refused = heard(&mut first, status, text);
         assert!(matches!(refused, Err(SessionError::Refused { .. })), "{text}: {refused:?}");
     }
+}
+
+// GLPI-144
+#[test]
+fn a_contact_is_answered_with_ok_or_not_at_all() {
+    for text in [
+        "{}",
+        "[]",
+        r#"{"status":""}"#,
+        r#"{"status":"paused"}"#,
+        r#"{"status":"registered","expiration":24}"#,
+    ] {
+        for kind in [ServerKind::Glpi, ServerKind::Unknown] {
+            let (mut first, _) = first_contact(kind);
+            if kind == ServerKind::Unknown {
+                let switched = heard(&mut first, 202, r#"{"status":"pending","expiration":0}"#);
+                assert!(matches!(switched, Ok(Contacted::Step(_))));
+            }
+            assert_eq!(heard(&mut first, 200, text), Err(SessionError::Unfit), "{text}");
+        }
+    }
+    let (mut first, _) = first_contact(ServerKind::Glpi);
+    assert!(matches!(heard(&mut first, 200, r#"{"status":"ok"}"#), Ok(Contacted::Glpi(_))));
 }
 
 // GLPI-141

@@ -5,6 +5,7 @@ mod exchange;
 mod first_contact;
 mod network;
 mod proxy;
+mod proxy_judges;
 mod server;
 
 use std::collections::VecDeque;

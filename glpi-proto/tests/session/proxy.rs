@@ -124,7 +124,10 @@ fn a_proxy_answers_by_itself_what_it_need_not_forward() {
         (status, text.contains("<PROLOG_FREQ>24</PROLOG_FREQ>"), forward.is_none()),
         (200, true, true)
     );
-    let xml = Body::new(ContentType::XML, "<REQUEST><QUERY>INVENTORY</QUERY><CONTENT/></REQUEST>");
+    let xml = Body::new(
+        ContentType::XML,
+        "<REQUEST><QUERY>INVENTORY</QUERY><DEVICEID>d</DEVICEID><CONTENT/></REQUEST>",
+    );
     let (status, text, forward) = ask(Method::Post, None, Headers::anonymous(), xml.clone());
     assert_eq!((status, text.contains("<REPLY></REPLY>")), (200, true));
     assert_eq!(forward.unwrap().outgoing.body, xml);
@@ -133,8 +136,8 @@ fn a_proxy_answers_by_itself_what_it_need_not_forward() {
     for (body, reason) in [
         (Body::new(None, "{}"), "Content-type not set"),
         (Body::new(ContentType::JSON, ""), "No content"),
-        (Body::new(ContentType::JSON, "hello"), "Unsupported Content-type"),
-        (Body::new(ContentType::JSON, "{"), "Unsupported content"),
+        (Body::new(ContentType::JSON, "hello"), "Unsupported JSON Content"),
+        (Body::new(ContentType::JSON, "{"), "Unsupported JSON Content"),
     ] {
         let (status, text, _) = ask(Method::Post, None, Headers::new(AGENT), body);
         assert_eq!((status, text.as_str()), (403, reason));
@@ -227,7 +230,7 @@ fn a_proxy_refuses_what_it_does_not_know() {
         (handled.answer.status, String::from_utf8(handled.answer.body.bytes().to_vec()).unwrap())
     };
     let mut proxy = real(Limits::DEFAULT);
-    for query in [None, Some("action=getJobs"), Some("action=%")] {
+    for query in [Some("action=getJobs"), Some("action=%"), Some("x")] {
         let get = proxy.handle_request(
             Method::Get,
             query,

@@ -1,5 +1,7 @@
 //! What a server answers, and how it writes it.
 
+use glpi_proto::server::reason;
+
 use super::*;
 
 // GLPI-074
@@ -75,7 +77,7 @@ fn a_server_repeats_ids_and_nothing_else() {
     assert_eq!(names, ["GLPI-Agent-ID", "GLPI-Request-ID", "Content-Type", "Pragma"]);
 }
 
-// GLPI-153, GLPI-154, GLPI-155, GLPI-158, GLPI-159
+// GLPI-151, GLPI-152, GLPI-153, GLPI-154, GLPI-155, GLPI-158, GLPI-159, GLPI-R61
 #[test]
 fn a_server_refuses_with_the_right_status() {
     let real = Server::new(Limits::DEFAULT, Compat::Real);
@@ -120,8 +122,14 @@ fn a_server_refuses_with_the_right_status() {
 
     let xml = Request::from(Prolog::new("d")).encode(Compression::Plain).unwrap();
     let incoming = real.receive(Method::Post, None, &headers, &xml).unwrap();
-    let refused = incoming.refuse_unauthorized("Authorization header required to send an inventory");
-    assert_eq!((refused.status, message(&refused).starts_with("Authorization header")), (401, true));
+    for reason in [reason::NO_AUTHORIZATION, reason::WRONG_PASSWORD, reason::WRONG_SCOPE] {
+        let refused = incoming.refuse_unauthorized(reason);
+        assert_eq!(
+            (refused.status, message(&refused).as_str()),
+            (401, reason),
+            "in JSON, though asked in XML"
+        );
+    }
     let long = incoming.refuse(500, &"x".repeat(1000));
     assert_eq!(message(&long).len(), "XML: ".len() + 250);
 }
@@ -154,13 +162,14 @@ fn an_answer_is_named_as_its_compression_is() {
 // GLPI-157
 #[test]
 fn a_prolog_in_json_without_a_name_is_answered_in_the_words_of_xml() {
-    let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let request = Body::new(ContentType::JSON, r#"{"action":"prolog","deviceid":"d"}"#);
     let server = server();
     for (headers, text) in [
         (Headers::anonymous(), r#"{"PROLOG_FREQ":8,"RESPONSE":"SEND"}"#),
         (Headers::new(AGENT), r#"{"status":"ok","expiration":8}"#),
     ] {
         let incoming = server.receive(Method::Post, None, &headers, &request).unwrap();
+        assert!(matches!(incoming.request(), Ok(Request::Prolog(_))));
         assert_eq!(incoming.answer_prolog(8, Reply::default()).unwrap().body.bytes(), text);
     }
 }

@@ -135,13 +135,7 @@ fn zero_and_nonsense_are_no_number_of_threads_and_no_timeout() {
 }
 
 fn with_content(content: &str) -> XmlRequest<'_> {
-    XmlRequest {
-        query: None,
-        device_id: None,
-        itemtype: None,
-        content: Some(content.into()),
-        extra: Vec::new(),
-    }
+    XmlRequest { content: Some(content.into()), ..XmlRequest::default() }
 }
 
 // GLPI-087
@@ -195,7 +189,7 @@ fn a_device_that_did_not_answer() {
 fn attributes_of_a_job_are_kept() {
     let text = r#"<REPLY><OPTION A="1" B="&lt;"><NAME>WAKEONLAN</NAME></OPTION></REPLY>"#;
     let reply = Reply::decode(&payload(text)).unwrap();
-    assert_eq!(reply.options[0].attributes, [("A".into(), "1".into()), ("B".into(), "<".into())]);
+    assert_eq!(reply.options[0].surplus.attributes, [("A".into(), "1".into()), ("B".into(), "<".into())]);
     let written = plain(reply.encode(Compression::Plain));
     assert!(written.contains(&text["<REPLY>".len()..]), "{written}");
 }

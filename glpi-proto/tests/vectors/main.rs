@@ -1,8 +1,11 @@
 //! Known answers, made from the facts: what is written where the form is fixed,
 //! and what the messages that real programs are known to send mean.
 
+mod credentials;
+mod deploy;
 mod jobs;
 mod messages;
+mod query;
 mod undescribed;
 
 use glpi_proto::{Body, EncodeError, Limits, Payload};

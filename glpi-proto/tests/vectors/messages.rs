@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use glpi_proto::query::{ActionKind, CollectJobs, Config, DeployJob, DeployJobs, Function, part_path};
 use glpi_proto::{
-    Answer, Compression, Contact, ContactAnswer, Disabled, Expiration, HttpdPlugin, LegacyAnswer,
-    ParamsAnswer, Reply, Request, Response, Status, Task, token,
+    Answer, Compression, Contact, ContactAnswer, Disabled, Expiration, HttpdPlugin, LegacyAnswer, Reply,
+    Request, Response, Status, Task, token,
 };
 
 use crate::{payload, plain};
@@ -64,17 +63,6 @@ fn the_odd_forms_of_an_answer_to_contact() {
     assert_eq!(again, serde_json::from_str::<serde_json::Value>(odd).unwrap());
 }
 
-// GLPI-065, GLPI-068
-#[test]
-fn credentials_for_a_database() {
-    let payload = payload(include_str!("../../samples/get-params-answer.json"));
-    let answer = ParamsAnswer::decode(&payload).unwrap();
-    let credential = &answer.credentials.as_ref().unwrap()[0];
-    assert_eq!(credential.password.as_ref().unwrap().expose(), "not-a-real-one");
-    assert_eq!(credential.port.as_ref().unwrap().to_i64(), Some(5432));
-    assert_eq!(credential.params_id.as_ref().unwrap().to_i64(), Some(4));
-}
-
 // GLPI-050, GLPI-070, GLPI-072
 #[test]
 fn an_inventory_is_what_says_nothing_else() {
@@ -109,78 +97,6 @@ fn answers_without_a_status() {
         matches!(read(r#"{"status":"error","message":"busy server"}"#), Response::Answer(answer) if answer.is_busy())
     );
     assert_eq!(token::BUSY_SERVER, "busy server");
-}
-
-// GLPI-093, GLPI-095
-#[test]
-fn jobs_of_the_query_string_protocol() {
-    let config = r#"{"configValidityPeriod":"600","schedule":[{"task":"ESX","remote":"https://glpi.example.net/b/esx/","periodicity":3600,"delayStartup":"3600"}]}"#;
-    let config = Config::decode(&payload(config)).unwrap();
-    assert_eq!(config.schedule.as_ref().unwrap()[0].delay_startup.unwrap().value(), 3600);
-    assert_eq!(config.undescribed(), 0);
-    for nothing in ["{}", "[]", r#"{"jobs":[]}"#, r#"{"jobs":{}}"#] {
-        assert_eq!(
-            CollectJobs::decode(&payload(nothing)).unwrap().jobs.iter().flatten().count(),
-            0,
-            "{nothing}"
-        );
-    }
-    let payload = payload(include_str!("../../samples/collect-jobs.json"));
-    let jobs = CollectJobs::decode(&payload).unwrap();
-    let functions: Vec<_> = jobs.jobs.iter().flatten().map(|job| &job.function).collect();
-    assert!(
-        matches!(functions[0], Function::Registry { depth: Some(depth), .. } if depth.to_i64() == Some(2))
-    );
-    assert!(matches!(functions[1], Function::FindFile { filter, .. } if filter.is_file.unwrap().value()));
-    assert!(matches!(functions[2], Function::Wmi { properties, .. } if properties.len() == 2));
-}
-
-#[test]
-fn an_unknown_function_keeps_its_members() {
-    let json = r#"{"jobs":[{"function":"runCommand","uuid":"u","command":"true","_sid":1}]}"#;
-    let jobs = CollectJobs::decode(&payload(json)).unwrap();
-    assert_eq!(jobs.undescribed(), 1);
-    assert_eq!(
-        plain(jobs.encode(Compression::Plain)),
-        r#"{"jobs":[{"function":"runCommand","uuid":"u","_sid":1,"command":"true"}]}"#
-    );
-}
-
-// GLPI-100, GLPI-101, GLPI-103
-#[test]
-fn a_package_to_deploy() {
-    let payload = payload(include_str!("../../samples/deploy-jobs.json"));
-    let jobs = DeployJobs::decode(&payload).unwrap();
-    let (sha512, file) = &jobs.files[0];
-    assert_eq!(jobs.jobs[0].associated_files, std::slice::from_ref(sha512));
-    assert!(jobs.file(sha512).unwrap().p2p.value());
-    let part = &file.multiparts[0];
-    let expected = format!("https://mirror.example.net/parts/{}", part_path(part));
-    assert_eq!(file.part_urls(part).collect::<Vec<_>>(), [expected]);
-    let kinds: Vec<_> = jobs.jobs[0].actions.iter().map(|action| &action.kind).collect();
-    assert!(matches!(kinds[..], [ActionKind::Copy(_), ActionKind::Command(_), ActionKind::Delete(_)]));
-    let question = &jobs.jobs[0].user_interactions.as_ref().unwrap()[0];
-    assert_eq!((question.setting("buttons"), question.events.len()), (Some("okcancel"), 2));
-    assert_eq!(jobs.undescribed(), 0);
-}
-
-// GLPI-100
-#[test]
-fn a_part_lies_below_its_first_digits() {
-    assert_eq!(part_path("1a2b3c"), "1/1a/1a2b3c");
-    assert_eq!(part_path("1"), "1/1/1");
-}
-
-// GLPI-101
-#[test]
-fn no_package_is_an_empty_object() {
-    let mut jobs = DeployJobs::none();
-    assert_eq!(plain(jobs.encode(Compression::Plain)), "{}");
-    jobs.jobs.push(DeployJob { uuid: "u".to_owned(), ..DeployJob::default() });
-    assert_eq!(
-        plain(jobs.encode(Compression::Plain)),
-        r#"{"jobs":[{"uuid":"u","checks":[],"actions":[],"associatedFiles":[]}],"associatedFiles":{}}"#
-    );
 }
 
 // GLPI-047, GLPI-050
@@ -249,6 +165,8 @@ fn an_inventory_is_whole_unless_it_says_that_it_is_partial() {
         (r#","partial":false"#, false),
         (r#","partial":true"#, true),
         (r#","partial":"1""#, true),
+        (r#","partial":"Yes""#, true),
+        (r#","partial":"off""#, false),
         (r#","partial":null"#, false),
     ] {
         let json = format!(r#"{{"deviceid":"d","content":{{}}{member}}}"#);
@@ -284,4 +202,52 @@ fn an_acknowledgement_in_xml_says_ok_and_for_how_long() {
         written.ends_with("<REPLY><expiration>24</expiration><status>ok</status></REPLY>\n"),
         "{written}"
     );
+}
+
+// GLPI-050, GLPI-080
+#[test]
+fn a_prolog_is_written_in_the_format_that_it_was_read_in() {
+    for (json, is_prolog) in [
+        (r#"{"action":"prolog","deviceid":"d"}"#, true),
+        (r#"{"action":"prolog","deviceid":"d","token":"t","x":[1]}"#, true),
+        (r#"{"action":"PROLOG","deviceid":"d"}"#, false),
+    ] {
+        let read = payload(json);
+        let request = Request::decode(&read).unwrap();
+        assert_eq!(matches!(request, Request::Prolog(_)), is_prolog, "{json}");
+        assert_eq!(plain(request.encode(Compression::Plain)), json);
+    }
+    let read = payload(r#"{"query":"prolog","deviceid":"d"}"#);
+    assert_eq!(Request::decode(&read).unwrap().device_id(), Some("d"));
+    let error = Request::decode(&payload(r#"{"action":"prolog"}"#)).unwrap_err().to_string();
+    assert_eq!(error, "no member \"deviceid\" at byte 0");
+    let read = payload(include_str!("../../samples/prolog.xml"));
+    let request = Request::decode(&read).unwrap();
+    assert!(matches!(&request, Request::Prolog(prolog) if prolog.json.is_none()));
+    assert!(plain(request.encode(Compression::Plain)).starts_with("<?xml"));
+}
+
+// GLPI-075
+#[test]
+fn the_number_of_a_job_is_kept_as_it_is_written() {
+    for (written, number) in [
+        ("12", Some(12)),
+        ("\"12\"", Some(12)),
+        ("\" 12 \"", Some(12)),
+        ("\"012\"", Some(12)),
+        ("12.0", Some(12)),
+        ("1e30", None),
+    ] {
+        let json = format!(r#"{{"deviceid":"d","content":{{}},"jobid":{written}}}"#);
+        let read = payload(&json);
+        let request = Request::decode(&read).unwrap_or_else(|error| panic!("{written}: {error}"));
+        assert_eq!(plain(request.encode(Compression::Plain)), json);
+        let Request::Inventory(inventory) = request else { panic!("{json}") };
+        assert_eq!(inventory.job_id(), number, "{written}");
+    }
+    for wrong in ["1.5", "\"1.0\"", "true", "\"\"", "[1]", "\"1 2\""] {
+        let json = format!(r#"{{"deviceid":"d","content":{{}},"jobid":{wrong}}}"#);
+        let error = Request::decode(&payload(&json)).unwrap_err().to_string();
+        assert!(error.starts_with("jobid: expected a whole number, found "), "{error}");
+    }
 }

@@ -18,6 +18,7 @@ macro_rules! counts {
     })*};
 }
 
+// GLPI-071, GLPI-080, GLPI-082
 #[test]
 fn requests() {
     counts!(Request<'_>:
@@ -27,6 +28,7 @@ fn requests() {
         r#"{"action":"get_params","deviceid":"d","a":1,"b":2}"# => 2,
         r#"{"deviceid":"d","content":{"a":1},"b":2,"c":3}"# => 2,
         r#"{"action":"configuration","a":1,"b":2}"# => 2,
+        r#"{"action":"prolog","deviceid":"d","a":1,"b":2}"# => 2,
         "<REQUEST><DEVICEID>d</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>1</TOKEN><A/><B/></REQUEST>" => 2,
         "<REQUEST><QUERY>SNMPQUERY</QUERY><CONTENT><A/></CONTENT><B/><C/></REQUEST>" => 2,
     );
@@ -61,8 +63,8 @@ fn the_answer_to_contact() {
         // A task's own members are an open set; entries that are no object are not.
         r#"{"tasks":{"inventory":{"server":"glpi","a":1},"deploy":true,"esx":1}}"# => 2,
         r#"{"tasks":{"inventory":{"params":[{"category":"database","params_id":4,"use[4]":"mysql"}]}}}"# => 0,
-        // `use` in a form that nobody knows is looked at for being there, and kept.
-        r#"{"tasks":{"inventory":{"params":[{"use":["mysql"]},{"use":{"a":1}}]}}}"# => 0,
+        // `use` in a form that nobody knows is kept.
+        r#"{"tasks":{"inventory":{"params":[{"use":["mysql"]},{"use":{"a":1}}]}}}"# => 1,
         r#"{"tasks":{"inventory":{"params":[{"use":["mysql"]},{"use":1,"b":2,"c":3}]}}}"# => 2,
         r#"{"0":{"OPTION":{"NAME":"X","PARAM":{"attributes":{"A":1,"B":2}}}}}"# => 2,
         // Jobs that cannot be read, or are none, count as one each.
@@ -100,6 +102,52 @@ fn the_query_string_protocol() {
         &deploy(r#"{"move":{"from":"a","to":"b","f":1}},{"copy":{"from":"a","to":"b","g":1}}"#) => 7,
         &deploy(r#"{"mkdir":{"list":[],"f":1}},{"delete":{"list":[],"g":1}},{"reboot":{}}"#) => 8,
     );
+}
+
+// GLPI-088
+#[test]
+fn what_stands_beside_described_values_is_counted_and_kept() {
+    for (text, count) in [
+        (r#"<REPLY a="1" b="&lt;">SEND<RESPONSE c="1">SEND</RESPONSE></REPLY>"#, 4),
+        ("<REPLY> <![CDATA[x]]>&amp;y <RESPONSE>SEND<B/><C/></RESPONSE></REPLY>", 3),
+        (r#"<REPLY><PROLOG_FREQ a="1">024</PROLOG_FREQ><expiration b="1"> 8 </expiration></REPLY>"#, 2),
+        (
+            r#"<REPLY><ERROR a="1">e</ERROR><status b="1">ok</status><message c="1">m</message><PROCESSNUMBER d="1">7</PROCESSNUMBER></REPLY>"#,
+            4,
+        ),
+        (r#"<REPLY><OPTION comment="1">x<NAME b="1">WAKEONLAN</NAME></OPTION></REPLY>"#, 2),
+        ("<REPLY>\n <RESPONSE>SEND</RESPONSE>\n</REPLY>", 0),
+    ] {
+        let reply = Reply::decode(&payload(text)).unwrap();
+        assert_eq!(reply.undescribed(), count, "{text}");
+        let written = reply.encode(Compression::Plain).unwrap();
+        let again = Reply::decode(&written.open(&Limits::DEFAULT).unwrap()).unwrap();
+        assert_eq!((again.undescribed(), again), (count, reply), "{text}");
+    }
+    for (text, count) in [
+        (
+            r#"<REQUEST a="1">x<QUERY b="1">prolog</QUERY><DEVICEID c="1">d</DEVICEID><TOKEN d="1">t</TOKEN></REQUEST>"#,
+            5,
+        ),
+        (
+            r#"<REQUEST a="1">x<QUERY b="1">SNMP</QUERY><deviceid c="1">d</deviceid><CONTENT d="1"/></REQUEST>"#,
+            4,
+        ),
+        (r#"<REQUEST><ITEMTYPE a="1">Phone</ITEMTYPE><CONTENT><A/></CONTENT></REQUEST>"#, 1),
+    ] {
+        let read = payload(text);
+        let request = Request::decode(&read).unwrap();
+        assert_eq!(request.undescribed(), count, "{text}");
+        let written = request.encode(Compression::Plain).unwrap();
+        let written = written.open(&Limits::DEFAULT).unwrap();
+        let again = Request::decode(&written).unwrap();
+        assert_eq!((again.undescribed(), again), (count, request), "{text}");
+    }
+    // A value that was changed takes the place of the element.
+    let mut reply = Reply::decode(&payload(r#"<REPLY><RESPONSE a="1">SEND</RESPONSE></REPLY>"#)).unwrap();
+    reply.response = Some("STOP".to_owned());
+    let written = reply.encode(Compression::Plain).unwrap();
+    assert!(written.bytes().ends_with(b"<REPLY><RESPONSE>STOP</RESPONSE></REPLY>\n"));
 }
 
 #[cfg(feature = "register")]

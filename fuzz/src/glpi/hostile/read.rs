@@ -136,7 +136,7 @@ pub(super) fn headers(input: &[u8]) {
 }
 
 pub(super) fn query(input: &[u8]) {
-    let Ok(query) = text(input).parse::<Query>() else { return };
+    let Ok(query) = Query::decode(input, &Limits::DEFAULT) else { return };
     drop((query.to_form(), query.to_string(), query.to_post_query()));
 }
 

@@ -4,7 +4,8 @@
 pub const NO_CONTENT_TYPE: &str = "Content-type not set";
 /// The request has no body.
 pub const NO_CONTENT: &str = "No content";
-/// The body does not inflate, or its type is unknown.
+/// The body does not inflate, its type is unknown, or it is one for agents that say who
+/// they are.
 pub const CONTENT_TYPE: &str = "Unsupported Content-type";
 /// The body is no message.
 pub const CONTENT: &str = "Unsupported content";
@@ -12,30 +13,53 @@ pub const CONTENT: &str = "Unsupported content";
 pub const REQUEST: &str = "Unsupported request";
 /// Nobody waits for an answer under that id.
 pub const UNKNOWN: &str = "Unknown status";
+/// The body of an agent that says who it is is neither JSON nor XML.
+pub const FOREIGN: &str = "Unsupported Content";
+/// What should be JSON is none.
+pub const JSON: &str = "Unsupported JSON Content";
+/// What should be XML is none.
+pub const XML: &str = "Unsupported xml content";
+/// The request in XML is neither PROLOG nor an inventory.
+pub const QUERY: &str = "Unsupported query";
+/// The request in XML is no PROLOG, though its sender says who it is.
+pub const NO_CONTACT: &str = "Not a legacy CONTACT";
+/// The PROLOG of an agent that says who it is does not say of which device it is.
+pub const CONTACT_WITHOUT_ID: &str = "No deviceid in CONTACT";
+/// Nor does that of another.
+pub const PROLOG_WITHOUT_ID: &str = "PROLOG query without deviceid";
+/// Nor does an inventory.
+pub const INVENTORY_WITHOUT_ID: &str = "INVENTORY query without deviceid";
 /// Too many requests are held.
 pub const TOO_MANY: &str = "Too Many Requests";
 /// The request could not be taken in.
 pub const STORING: &str = "Proxy storing failure";
 
-/// All texts that real proxies are known to send; one names the server in its
-/// middle and is not among them (`Inventory not sent to …`).
-pub const ALL: [&str; 18] = [
+/// All texts that real proxies are known to send but two, which name something of their
+/// own: the server (`Inventory not sent to …`) and the type of a gzip body that does not
+/// inflate (`Unsupported … Content-type`).
+pub const ALL: [&str; 24] = [
     NO_CONTENT_TYPE,
     NO_CONTENT,
     CONTENT_TYPE,
     CONTENT,
     REQUEST,
     UNKNOWN,
+    FOREIGN,
+    JSON,
+    XML,
+    QUERY,
+    NO_CONTACT,
+    CONTACT_WITHOUT_ID,
+    PROLOG_WITHOUT_ID,
+    INVENTORY_WITHOUT_ID,
     TOO_MANY,
     STORING,
-    "Unsupported xml content",
-    "Unsupported query",
-    "PROLOG query without deviceid",
-    "Not a legacy CONTACT",
-    "No deviceid in CONTACT",
-    "Unsupported JSON Content",
     "Proxy local store missing",
     "Proxy local store not set",
     "Proxy failed to store json",
+    "Proxy failed to store datas",
+    "No local storage for inventory",
+    "Proxy cannot store content",
+    "Proxy content store failure",
     "Server configuration missing",
 ];

@@ -175,9 +175,9 @@ impl Kind {
             }
             Self::DeployJobs => {
                 let jobs = DeployJobs::decode(payload)?;
+                let count = jobs.jobs.as_ref().map_or(0, Vec::len);
                 let mut read = read("deploy jobs", payload, &jobs, DeployJobs::decode, jobs.undescribed());
-                read.headline =
-                    format!("plugin hands out {} packages and {} files", jobs.jobs.len(), jobs.files.len());
+                read.headline = format!("plugin hands out {count} packages and {} files", jobs.files.len());
                 Ok(read)
             }
             Self::OauthRequest => {
@@ -281,7 +281,8 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
     let mut notes = Vec::new();
     let mut fields = match &request {
         // An inventory's content is not read into a tree, however large it is.
-        Request::Inventory(_) | Request::Prolog(_) | Request::Xml(_) => Map::new(),
+        Request::Inventory(_) | Request::Xml(_) => Map::new(),
+        Request::Prolog(prolog) if prolog.json.is_none() => Map::new(),
         _ => serde_json::from_str(payload.text()).unwrap_or_default(),
     };
     let mut set = |name: &str, value: Option<&str>| {
@@ -300,6 +301,9 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
         Request::GetParams(params) => {
             let usage = params.usage.as_deref().unwrap_or("nothing");
             ("get_params request", format!("{device} asks for parameters for {usage}"))
+        }
+        Request::Prolog(prolog) if prolog.json.is_some() => {
+            ("prolog request", format!("{device} says hello"))
         }
         Request::Prolog(prolog) => {
             set("DEVICEID", Some(&prolog.device_id));

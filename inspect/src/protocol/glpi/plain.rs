@@ -45,9 +45,9 @@ impl Plain {
                 let mut fields = Map::new();
                 fields.insert("action".to_owned(), query.action().into());
                 for (name, value) in query.arguments() {
-                    fields.insert(name.to_owned(), Value::from(value));
+                    fields.insert(name.into_owned(), Value::from(value));
                 }
-                let who = query.machine_id().or(query.argument("uuid")).unwrap_or("nobody").to_owned();
+                let who = query.machine_id().or(query.argument("uuid")).unwrap_or("nobody".into());
                 ("query request", format!("{who} says {}", query.action()), fields, round_trip)
             }
         };

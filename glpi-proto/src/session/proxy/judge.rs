@@ -1,0 +1,129 @@
+//! What is to become of a POST: what real proxies look at, in their order (GLPI-169).
+
+use super::reason;
+use crate::body::Body;
+use crate::compat::Compat;
+use crate::content_type::ContentType;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::headers::Headers;
+use crate::json::Value;
+use crate::limits::Limits;
+use crate::message::{Request, XmlRequest};
+use crate::payload::{Format, Payload};
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Judgement {
+    /// It is no message for this proxy.
+    Refuse(&'static str),
+    /// A PROLOG of an agent that says who it is: it is asked for CONTACT (GLPI-162).
+    AskForContact,
+    /// A PROLOG of an agent that does not: it is answered in XML.
+    AnswerProlog,
+    /// It goes on, and its sender comes back for the answer.
+    Forward,
+    /// It goes on, and its sender does not come back.
+    ForwardAndForget,
+}
+
+use Judgement::{AnswerProlog, AskForContact, Forward, ForwardAndForget, Refuse};
+
+pub(super) fn judge(headers: &Headers, body: &Body, limits: &Limits, compat: Compat) -> Judgement {
+    let named = headers.agent_id.is_some();
+    if headers.crypto_key_id.is_some() && named {
+        return Forward;
+    }
+    let Some(content_type) = body.content_type() else {
+        return Refuse(reason::NO_CONTENT_TYPE);
+    };
+    if body.is_empty() {
+        return Refuse(reason::NO_CONTENT);
+    }
+    let payload = match body.open(limits) {
+        Ok(payload) => payload,
+        Err(error) => return Refuse(unreadable(&error, content_type, named)),
+    };
+    if compat == Compat::Real && !is_read(content_type, payload.format(), named) {
+        return Refuse(if named { reason::FOREIGN } else { reason::CONTENT_TYPE });
+    }
+    match (payload.format(), named) {
+        (Format::Json, true) => json(&payload),
+        (Format::Json, false) => Refuse(reason::CONTENT_TYPE),
+        (Format::Xml, true) => named_xml(&payload, compat),
+        (Format::Xml, false) => xml(&payload, compat),
+    }
+}
+
+/// Why a body cannot be opened.
+fn unreadable(error: &DecodeError, content_type: &ContentType, named: bool) -> &'static str {
+    match error.kind() {
+        DecodeErrorKind::Limit(_) => reason::CONTENT,
+        DecodeErrorKind::Inflate { .. } | DecodeErrorKind::Unavailable(_) => reason::CONTENT_TYPE,
+        _ if !named => reason::CONTENT,
+        _ if content_type.format() == Some(Format::Json) => reason::JSON,
+        _ => reason::FOREIGN,
+    }
+}
+
+/// Whether real proxies read a body of this type, which they compare whole: they inflate
+/// zlib and gzip alone, and a type with a parameter is none.
+fn is_read(content_type: &ContentType, format: Format, named: bool) -> bool {
+    let is = |name: &str| content_type.as_str().eq_ignore_ascii_case(name);
+    let compressed = ["application/x-compress", "application/x-compress-zlib", "application/x-compress-gzip"];
+    compressed.into_iter().any(is)
+        || match (format, named) {
+            (Format::Json, _) => is("application/json"),
+            (Format::Xml, true) => !is("application/json"),
+            (Format::Xml, false) => is("application/xml"),
+        }
+}
+
+/// A relay looks no further than it must: what its server makes of the members is for the
+/// server to say.
+fn json(payload: &Payload<'_>) -> Judgement {
+    let object = Value::of(payload.text(), &payload.limits).object();
+    let is_action = |action: Value<'_>| action.is_string() || action.is_null();
+    match object {
+        Ok(object) if object.peek("action").is_none_or(is_action) => Forward,
+        Err(error) if error.is_limit() => Refuse(reason::CONTENT),
+        _ => Refuse(reason::JSON),
+    }
+}
+
+fn named_xml(payload: &Payload<'_>, compat: Compat) -> Judgement {
+    match Request::decode(payload) {
+        Ok(Request::Prolog(prolog)) if !prolog.device_id.is_empty() => AskForContact,
+        Ok(Request::Prolog(_)) => Refuse(reason::CONTACT_WITHOUT_ID),
+        Err(error) if lacks_id(&error) => Refuse(reason::CONTACT_WITHOUT_ID),
+        Ok(_) if compat == Compat::Real => Refuse(reason::NO_CONTACT),
+        Ok(_) => Forward,
+        Err(error) if error.is_limit() => Refuse(reason::CONTENT),
+        Err(_) => Refuse(reason::FOREIGN),
+    }
+}
+
+fn xml(payload: &Payload<'_>, compat: Compat) -> Judgement {
+    match Request::decode(payload) {
+        Ok(Request::Prolog(prolog)) if !prolog.device_id.is_empty() => AnswerProlog,
+        Ok(Request::Prolog(_)) => Refuse(reason::PROLOG_WITHOUT_ID),
+        Err(error) if lacks_id(&error) => Refuse(reason::PROLOG_WITHOUT_ID),
+        Ok(Request::Xml(request)) if compat == Compat::Real => real_xml(&request),
+        Ok(_) => ForwardAndForget,
+        Err(error) if error.is_limit() => Refuse(reason::CONTENT),
+        Err(_) => Refuse(reason::XML),
+    }
+}
+
+/// Real proxies take inventories alone, and want to know whose they are.
+fn real_xml(request: &XmlRequest<'_>) -> Judgement {
+    let is_inventory = request.query.as_deref().is_some_and(|query| query.ends_with("INVENTORY"));
+    match (is_inventory, request.device_id.as_deref()) {
+        (false, _) => Refuse(reason::QUERY),
+        (true, None | Some("")) => Refuse(reason::INVENTORY_WITHOUT_ID),
+        (true, Some(_)) => ForwardAndForget,
+    }
+}
+
+/// Whether a PROLOG does not say of which device it is.
+fn lacks_id(error: &DecodeError) -> bool {
+    matches!(error.kind(), DecodeErrorKind::Missing("DEVICEID"))
+}
