@@ -283,7 +283,8 @@ pub enum SessionError {
         /// The reason, if the server gave one.
         info: Option<String>,
     },
-    /// The proxy refuses what the server sent, and says why.
+    /// The proxy refuses what the server sent, or does not give what it asked for, and
+    /// says why.
     #[error("refused by the proxy: {}", .info.as_deref().unwrap_or("no reason given"))]
     RefusedByProxy {
         /// The reason, if the proxy gave one.

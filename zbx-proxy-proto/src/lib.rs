@@ -212,6 +212,7 @@ pub use message::passive::{
     PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainAnswer, PlainCheck,
 };
 pub use message::redirect::Redirect;
+pub use message::reply::ProxyReply;
 pub use message::request::ProxyTasksRequest;
 pub use message::rows::{FaultyRow, Rows};
 pub use message::secrets::{MacroSecrets, is_sensitive};

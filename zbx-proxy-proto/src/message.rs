@@ -15,6 +15,7 @@ pub(crate) mod history;
 mod observed;
 pub(crate) mod passive;
 pub(crate) mod redirect;
+pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod rows;
 pub(crate) mod secrets;
@@ -81,6 +82,9 @@ payloads!(
     data::ProxyData<'a>,
     data::ProxyTasks,
     passive::PassiveChecksAnswer<'a>,
+    reply::ProxyReply<config::ConfigRevision>,
+    reply::ProxyReply<data::ProxyData<'a>>,
+    reply::ProxyReply<data::ProxyTasks>,
 );
 
 impl config::ConfigAnswer<'_> {

@@ -3,7 +3,8 @@
 
 use zbx_proxy_proto::session::{ConfigDecision, PeerState, ProxyPeer, answer_to};
 use zbx_proxy_proto::{
-    CheckNow, ConfigRequest, DataKind, DataRequest, DecodeError, Limits, Request, SessionToken, Task, Version,
+    CheckNow, ConfigRequest, DataKind, DataRequest, DecodeError, Limits, ProxyReply, ProxyTasks, Request,
+    SessionToken, Task, Version,
 };
 
 const NOW: u64 = 1_790_000_000;
@@ -29,6 +30,13 @@ fn only_what_was_sent_to_this_session_counts_as_known() {
     }
 }
 
+/// A passive proxy of that version without results.
+fn results(version: &str) -> ProxyReply<ProxyTasks> {
+    let mut tasks = ProxyTasks::default();
+    tasks.version = Some(version.to_owned());
+    tasks.into()
+}
+
 // ZBX-105
 #[test]
 fn an_outdated_proxy_gets_no_requests_for_data() {
@@ -40,9 +48,9 @@ fn an_outdated_proxy_gets_no_requests_for_data() {
         let mut server = ProxyPeer::new(V70);
         server.queue_task(check.clone());
         server.queue_task(request.clone());
-        assert_eq!(server.handle_passive_tasks(Some(version), NOW).tasks, expected, "{version}");
+        assert_eq!(server.handle_passive_tasks(&results(version), NOW).unwrap().tasks, expected, "{version}");
         // What is not for this proxy is not kept for later either.
-        assert!(server.handle_passive_tasks(Some("7.0.0"), NOW).tasks.is_empty());
+        assert!(server.handle_passive_tasks(&results("7.0.0"), NOW).unwrap().tasks.is_empty());
     }
 }
 

@@ -57,7 +57,7 @@ impl<'a> ConfigRequest<'a> {
 
 object! {
     /// Second leg of the passive configuration dialogue of 6.4 and later: what the
-    /// proxy has.
+    /// proxy has. It may refuse instead: see [`ProxyReply`](crate::ProxyReply).
     pub struct ConfigRevision {
         /// The proxy's version.
         version: String = "version",

@@ -19,6 +19,8 @@ object! {
     ///
     /// An active proxy names itself in `host`; a passive one, which is asked, does
     /// not. Empty sections are left out. Source: ZBX-074.
+    ///
+    /// A passive proxy may refuse instead: see [`ProxyReply`](crate::ProxyReply).
     #[derive(Default)]
     pub struct ProxyData<'a> {
         /// The active proxy's name.
@@ -81,6 +83,8 @@ impl<'a> ProxyData<'a> {
 
 object! {
     /// A passive proxy's answer to `proxy tasks`. The manual does not have it.
+    ///
+    /// It may refuse instead: see [`ProxyReply`](crate::ProxyReply).
     #[derive(Default)]
     pub struct ProxyTasks {
         /// Results of tasks.

@@ -7,7 +7,7 @@ use crate::message::task::Task;
 use crate::version::Compatibility;
 use crate::{
     Answer, ConfigRequest, ConfigRevision, Flags, HistoryValue, ParseProxyNameError, ProxyData,
-    ProxyHeartbeat, Request, SessionToken, SyntaxError, Upload, Version,
+    ProxyHeartbeat, ProxyReply, ProxyTasks, Request, SessionToken, SyntaxError, Upload, Version,
 };
 
 /// What a server remembers of one proxy, by whose name the caller finds it.
@@ -187,7 +187,15 @@ impl ProxyPeer {
 
     /// Decides what becomes of data that a passive proxy answers with. The answer is
     /// the last leg; it has no `upload`.
-    pub fn handle_passive_data<'d, 'a>(&mut self, data: &'d ProxyData<'a>, now: u64) -> DataDecision<'d, 'a> {
+    ///
+    /// # Errors
+    /// If the proxy gives none (ZBX-072): close, the tasks wait for the next time.
+    pub fn handle_passive_data<'d, 'a>(
+        &mut self,
+        reply: &'d ProxyReply<ProxyData<'a>>,
+        now: u64,
+    ) -> Result<DataDecision<'d, 'a>, SessionError> {
+        let data = reply.given()?;
         let compatibility = self.compatibility(data.version.as_deref());
         let rows = if compatibility == Compatibility::Unsupported {
             Err(String::new())
@@ -196,17 +204,23 @@ impl ProxyPeer {
         };
         // A server acknowledges before it looks (ZBX-077).
         let answer = Answer::success().with_tasks(self.take_tasks(compatibility, now));
-        match rows {
+        Ok(match rows {
             Ok((history, duplicates)) => DataDecision { answer, take: true, history, duplicates },
             Err(_) => DataDecision { answer, take: false, history: Vec::new(), duplicates: 0 },
-        }
+        })
     }
 
     /// Answers the results of tasks of a passive proxy, and hands out new ones.
-    #[must_use]
-    pub fn handle_passive_tasks(&mut self, version: Option<&str>, now: u64) -> Answer {
-        let compatibility = self.compatibility(version);
-        Answer::success().with_tasks(self.take_tasks(compatibility, now))
+    ///
+    /// # Errors
+    /// If the proxy gives none (ZBX-072): close, the tasks wait for the next time.
+    pub fn handle_passive_tasks(
+        &mut self,
+        reply: &ProxyReply<ProxyTasks>,
+        now: u64,
+    ) -> Result<Answer, SessionError> {
+        let compatibility = self.compatibility(reply.given()?.version.as_deref());
+        Ok(Answer::success().with_tasks(self.take_tasks(compatibility, now)))
     }
 
     /// The rows of a message whose ids are above all that came before in its session
@@ -307,15 +321,20 @@ impl ConfigPoll {
     }
 
     /// Decides what the proxy gets.
+    ///
+    /// # Errors
+    /// If the proxy wants none, because it runs in active mode or is busy with another
+    /// (ZBX-072): close.
     pub fn handle_revision(
         self,
         peer: &mut ProxyPeer,
-        proxy: &ConfigRevision,
+        reply: &ProxyReply<ConfigRevision>,
         revision: u64,
-    ) -> (ConfigDecision, ConfigSent) {
+    ) -> Result<(ConfigDecision, ConfigSent), SessionError> {
+        let proxy = reply.given()?;
         let request = ConfigRequest::new("", proxy.version.as_str())
             .with_revision(proxy.session.as_str(), proxy.config_revision);
-        (peer.handle_config_request(&request, revision), ConfigSent { _private: () })
+        Ok((peer.handle_config_request(&request, revision), ConfigSent { _private: () }))
     }
 }
 

@@ -10,9 +10,9 @@ use zbx_proxy_proto::session::{
     answer_to, handle_acknowledgement, invalid_proxy_name, unknown_proxy,
 };
 use zbx_proxy_proto::{
-    Answer, CheckNow, Clock, ConfigAnswer, ConfigUpdate, EncodeError, Flags, HistoryValue, Nanoseconds,
-    PlainConfig, ProxyData, ProxyName, Request, SessionError, SessionToken, Status, Table, Tables, Task,
-    Upload, Version,
+    Answer, CheckNow, Clock, ConfigAnswer, ConfigRevision, ConfigUpdate, EncodeError, Flags, HistoryValue,
+    Limits, Nanoseconds, PlainConfig, ProxyData, ProxyName, ProxyReply, ProxyTasks, Request, SessionError,
+    SessionToken, Status, Table, Tables, Task, Upload, Version,
 };
 
 const NOW: u64 = 1_790_000_000;

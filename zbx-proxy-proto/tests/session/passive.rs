@@ -14,7 +14,7 @@ fn a_passive_proxy_of_7_0_in_four_legs() {
         let (request, poll) = ConfigPoll::start();
         let request = send(&request);
         let PassiveStep::SendRevision(has) = proxy.handle_request(&request).unwrap() else { panic!() };
-        let (decided, sent) = poll.handle_revision(&mut server, &has, revision);
+        let (decided, sent) = poll.handle_revision(&mut server, &has.into(), revision).unwrap();
         assert_eq!(decided, decision);
         let answer = config(decided);
         if let ConfigChange::Update(update) = proxy.handle_config(&answer).unwrap() {
@@ -30,7 +30,7 @@ fn a_passive_proxy_that_refuses_gets_everything_the_next_time() {
     for _ in 0..2 {
         let (_, poll) = ConfigPoll::start();
         let has = zbx_proxy_proto::ConfigRevision::new("7.0.9", token(1).to_string(), 0);
-        let (decision, sent) = poll.handle_revision(&mut server, &has, 5);
+        let (decision, sent) = poll.handle_revision(&mut server, &has.into(), 5).unwrap();
         assert_eq!(decision, ConfigDecision::Full { revision: 5 });
         let error = sent.handle_answer(&mut server, &proxy.refuse("table \"x\" is unknown")).unwrap_err();
         assert_eq!(error, SessionError::RefusedByProxy { info: Some("table \"x\" is unknown".to_owned()) });
@@ -80,11 +80,14 @@ fn a_passive_proxy_is_asked_for_data_and_results() {
     data.encode(&mut wire);
     server.queue_task(task(0));
     for new in [3, 0] {
-        let data = ProxyData::decode(&wire).unwrap();
-        let decision = server.handle_passive_data(&data, NOW);
+        let reply = ProxyReply::<ProxyData<'_>>::decode(&wire).unwrap();
+        let decision = server.handle_passive_data(&reply, NOW).unwrap();
         assert_eq!((decision.take, decision.history.len(), decision.duplicates), (true, new, 3 - new));
         assert_eq!(decision.answer.upload, None);
-        assert_eq!(handle_acknowledgement(&reply(&decision.answer)).unwrap().len(), usize::from(new == 3));
+        assert_eq!(
+            handle_acknowledgement(&self::reply(&decision.answer)).unwrap().len(),
+            usize::from(new == 3)
+        );
     }
     assert_eq!(
         proxy.handle_request(&Request::decode(br#"{"request":"proxy tasks"}"#).unwrap()),
@@ -96,7 +99,42 @@ fn a_passive_proxy_is_asked_for_data_and_results() {
         (results.clock, results.ns),
         (Some(clock().seconds().into()), Some(ns().nanoseconds().into()))
     );
-    assert!(server.handle_passive_tasks(results.version.as_deref(), NOW).is_success());
+    assert!(server.handle_passive_tasks(&results.into(), NOW).unwrap().is_success());
+}
+
+// ZBX-072
+#[test]
+fn a_proxy_that_refuses_loses_no_tasks() {
+    let info = "misconfiguration error: the proxy is running in the active mode";
+    let refusals = [
+        format!(r#"{{"response":"failed","info":"{info}","version":"7.0.9"}}"#),
+        format!(r#"{{"version":"7.0.9","info":"{info}","response":"failed"}}"#),
+    ];
+    for wire in refusals {
+        let wire = wire.as_bytes();
+        let error = SessionError::RefusedByProxy { info: Some(info.to_owned()) };
+        let mut server = ProxyPeer::new(V70);
+        server.queue_task(task(0));
+        let data = ProxyReply::<ProxyData<'_>>::decode(wire).unwrap();
+        assert_eq!(server.handle_passive_data(&data, NOW), Err(error.clone()));
+        let tasks = ProxyReply::<ProxyTasks>::decode(wire).unwrap();
+        assert_eq!(server.handle_passive_tasks(&tasks, NOW), Err(error.clone()));
+        let (_, poll) = ConfigPoll::start();
+        let revision = ProxyReply::<ConfigRevision>::decode(wire).unwrap();
+        assert_eq!(poll.handle_revision(&mut server, &revision, 5).unwrap_err(), error);
+        // All of them still wait.
+        let none = ProxyReply::<ProxyTasks>::decode(br#"{"version":"7.0.9","clock":1,"ns":1}"#).unwrap();
+        assert_eq!(server.handle_passive_tasks(&none, NOW).unwrap().tasks, [task(0)]);
+        // Bounds that are too narrow for an unknown member do not hide a refusal.
+        let narrow = Limits::DEFAULT.with_members(0);
+        assert_eq!(ProxyReply::<ProxyData<'_>>::decode_with(wire, &narrow).as_ref(), Ok(&data));
+        let mut again = Vec::new();
+        revision.encode(&mut again);
+        assert_eq!(ProxyReply::<ConfigRevision>::decode(&again), Ok(revision));
+    }
+    // What is damaged without a refusal stays an error.
+    let error = ProxyReply::<ConfigRevision>::decode(br#"{"version":"7.0.9"}"#).unwrap_err();
+    assert_eq!(error.to_string(), "no member \"session\" at byte 0");
 }
 
 #[test]
