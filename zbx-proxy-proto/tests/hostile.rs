@@ -1,7 +1,7 @@
 //! Input that is made to hurt: a clear error, or the same reading as ever.
 
 use zbx_proxy_proto::{
-    Answer, ConfigAnswer, DecodeErrorKind, HistoryRows, Limits, Message, Request, SyntaxError,
+    Answer, ConfigAnswer, DecodeErrorKind, HistoryRows, Limits, Message, PlainAnswer, Request, SyntaxError,
 };
 
 fn history(rows: &str) -> String {
@@ -254,9 +254,51 @@ fn what_is_no_object_at_all_is_broken_syntax_inside_it_another_value() {
 #[test]
 fn members_that_are_no_tables_tell_nothing() {
     for payload in [r#"{"x":7}"#, r#"{"x":"y"}"#, r#"{"x":[]}"#, r#"{"x":{},"y":7}"#] {
-        let error = Message::decode(payload.as_bytes()).unwrap_err();
-        assert!(matches!(error.kind(), DecodeErrorKind::UnknownMessage(_)), "{payload}: {error}");
+        let message = Message::decode(payload.as_bytes()).unwrap();
+        assert!(matches!(message, Message::Plain(_)), "{payload}: {message:?}");
     }
+}
+
+// ZBX-119
+#[test]
+fn a_value_that_is_json_itself_is_a_bare_text() {
+    for value in [
+        r#"{"x509":{"version":3},"result":{"value":"valid"},"sha1_fingerprint":"ab"}"#,
+        r#"{"basename":"a"}"#,
+        r#"{"Id":"A","Containers":1}"#,
+        r#"{"os":{"type":"linux"},"version":"6.0"}"#,
+        r##"{"data":[{"{#IFNAME}":"eth0"}]}"##,
+        r#"{"data":{"os":"linux"}}"#,
+        r#"{"version":"5","clock":1}"#,
+        r#"{"version":"5","data":[1]}"#,
+        r#"{"session":"a","clock":1}"#,
+        r#"{"redirect":"elsewhere"}"#,
+        r#"{"password":"hunter2"}"#,
+    ] {
+        let message = Message::decode(value.as_bytes()).unwrap();
+        assert_eq!(message, Message::Plain(PlainAnswer::Value(value.as_bytes().into())), "{value}");
+        let mut again = Vec::new();
+        message.encode(&mut again);
+        assert_eq!(again, value.as_bytes());
+    }
+    // What is marked as a message is none, however broken.
+    for message in [
+        r#"{"request":"active checks"}"#,
+        r#"{"response":{}}"#,
+        r#"{"response":"failed","redirect":7}"#,
+        r#"{"interface availability":[{"available":1}]}"#,
+        r#"{"session":"a","version":"7.0.9","clock":1,"host data":[7]}"#,
+        r#"{"version":"7.0.9","config_revision":1}"#,
+        r#"{"data":{"hosts":7.5},"config_revision":{}}"#,
+        r#"{"hosts":{"fields":[]},"macro.secrets":{"a":{"b":"c"}}}"#,
+        r#"{"version":"7.0.9","variant":2,"data":[7]}"#,
+        r#"{"basename":"#,
+    ] {
+        let decoded = Message::decode(message.as_bytes());
+        assert!(decoded.is_err(), "{message}: {decoded:?}");
+    }
+    let narrow = Limits::DEFAULT.with_members(0);
+    assert!(Message::decode_with(br#"{"data":{"x":7}}"#, &narrow).unwrap_err().is_limit());
 }
 
 // ZBX-046

@@ -29,7 +29,7 @@ fn a_passive_proxy_that_refuses_gets_everything_the_next_time() {
     let (mut proxy, mut server) = (PassiveProxy::new(V70, token(1)), ProxyPeer::new(V70));
     for _ in 0..2 {
         let (_, poll) = ConfigPoll::start();
-        let has = zbx_proxy_proto::ConfigRevision::new("7.0.9", token(1).to_string(), 0);
+        let has = ConfigRevision::new("7.0.9", token(1).to_string(), 0);
         let (decision, sent) = poll.handle_revision(&mut server, &has.into(), 5).unwrap();
         assert_eq!(decision, ConfigDecision::Full { revision: 5 });
         let error = sent.handle_answer(&mut server, &proxy.refuse("table \"x\" is unknown")).unwrap_err();
