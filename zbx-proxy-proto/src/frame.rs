@@ -117,6 +117,12 @@ impl From<&crate::ActiveChecksAnswer> for Frame {
     }
 }
 
+impl From<&crate::OtherAnswer<'_>> for Frame {
+    fn from(answer: &crate::OtherAnswer<'_>) -> Self {
+        Self::of(|dst| answer.encode(dst))
+    }
+}
+
 impl From<&crate::ConfigAnswer<'_>> for Frame {
     fn from(answer: &crate::ConfigAnswer<'_>) -> Self {
         Self::of(|dst| answer.encode(dst))

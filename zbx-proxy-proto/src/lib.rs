@@ -225,7 +225,7 @@ pub use message::task::{
 };
 pub use message::time::{Clock, Nanoseconds};
 pub use message::view::{GlobalMacro, Host, HostMacro, Interface, Item, RowError};
-pub use message::{Message, OtherRequest, Request};
+pub use message::{Message, OtherAnswer, OtherRequest, Request};
 pub use name::ProxyName;
 pub use secret::Secret;
 pub use token::SessionToken;

@@ -2,8 +2,8 @@
 
 use zbx_proxy_proto::{
     Cell, CheckNow, ConfigAnswer, DataKind, DataRequest, DecodeErrorKind, DiscoveryCheck, DiscoveryStatus,
-    ExecuteOn, HistoryRows, ItemState, Limits, Message, RemoteCommand, Request, Status, Task, TaskStatus,
-    Upload,
+    ExecuteOn, HistoryRows, ItemState, Limits, Message, OtherAnswer, RemoteCommand, Request, Status, Task,
+    TaskStatus, Upload,
 };
 
 /// Name, kind and payload of each vector.
@@ -27,6 +27,7 @@ fn kind(message: &Message<'_>) -> String {
         Message::Request(request) => request.name().to_owned(),
         Message::Answer(_) => "answer".to_owned(),
         Message::ActiveChecksAnswer(_) => "active checks answer".to_owned(),
+        Message::OtherAnswer(_) => "other answer".to_owned(),
         Message::Config(_) => "config".to_owned(),
         Message::ConfigRevision(_) => "config revision".to_owned(),
         Message::ProxyData(_) => "proxy data answer".to_owned(),
@@ -310,6 +311,42 @@ fn members_tell_what_an_answer_is() {
     // A vault that is none makes a configuration that cannot be read, no unknown message.
     let error = Message::decode(br#"{"macro.secrets":7}"#).unwrap_err();
     assert_eq!(error.to_string(), r#"macro.secrets: expected an object, found "7" at byte 17"#);
+}
+
+// ZBX-117
+#[test]
+fn answers_to_other_requests_are_kept_as_they_came() {
+    for text in [
+        r#"{"response":"success","data":{"boottime":1}}"#,
+        r#"{"response":"success","data":[{"itemid":"1"},{"error":"x"}]}"#,
+        r#"{"response":"success","data":"uid=0"}"#,
+        r#"{"response":"success","data":[{"value":"1"},{"error":"no such bean"}],"total":2}"#,
+        r#"{"response":"failed","data":[1,null,[]]}"#,
+    ] {
+        let Message::OtherAnswer(answer) = Message::decode(text.as_bytes()).unwrap() else {
+            panic!("{text}")
+        };
+        assert_eq!(answer.response == Status::Success, text.contains("success"));
+        let mut again = Vec::new();
+        answer.encode(&mut again);
+        assert_eq!(String::from_utf8(again).unwrap(), text);
+        assert_eq!(OtherAnswer::decode(text.as_bytes()).unwrap().into_owned(), answer);
+        let mut hidden = Message::OtherAnswer(answer);
+        assert!(hidden.untyped_members() > 0);
+        hidden.redact();
+        let mut redacted = Vec::new();
+        hidden.encode(&mut redacted);
+        assert!(!String::from_utf8(redacted).unwrap().contains("uid=0"));
+    }
+    // Damaged checks stay damaged checks.
+    for text in [
+        r#"{"response":"success","data":[{"key":"agent.ping"}]}"#,
+        r#"{"response":"success","config_revision":4,"data":[7]}"#,
+    ] {
+        assert!(Message::decode(text.as_bytes()).is_err(), "{text}");
+    }
+    let error = OtherAnswer::decode(br#"{"data":1}"#).unwrap_err();
+    assert_eq!(*error.kind(), DecodeErrorKind::Missing("response"));
 }
 
 #[test]

@@ -124,6 +124,7 @@ fn understood(decoded: &Decoded<'_>) -> Result<(), String> {
         Decoded::Request(Request::Other(request)) => {
             return Err(format!("unknown request {:?}", request.name));
         }
+        Decoded::OtherAnswer(_) => return Err("answer to an unknown request".to_owned()),
         Decoded::Request(Request::ProxyData(data)) | Decoded::ProxyData(data) => {
             (&data.tasks[..], data.history.faulty.first().map(|row| &row.error))
         }
@@ -161,6 +162,7 @@ fn kind(decoded: &Decoded<'_>) -> String {
         Decoded::Answer(answer) if answer.upload.is_some() => "answer to proxy data".to_owned(),
         Decoded::Answer(_) => "answer".to_owned(),
         Decoded::ActiveChecksAnswer(_) => "active checks answer".to_owned(),
+        Decoded::OtherAnswer(_) => "answer to another request".to_owned(),
         Decoded::Config(ConfigAnswer::Unchanged) => "configuration unchanged".to_owned(),
         Decoded::Config(ConfigAnswer::Plain(_)) => "configuration (5.4, 6.0)".to_owned(),
         Decoded::Config(ConfigAnswer::Update(update)) if update.is_full() => "configuration, full".to_owned(),
@@ -228,6 +230,9 @@ fn headline(decoded: &Decoded<'_>) -> String {
             (Some(checks), None) => format!("{} checks for an agent", checks.len()),
             (None, None) => "no checks".to_owned(),
         },
+        Decoded::OtherAnswer(answer) => {
+            format!("{}, {} more members", answer.response.as_str(), answer.members.len())
+        }
         Decoded::Config(ConfigAnswer::Unchanged) => "nothing has changed".to_owned(),
         Decoded::Config(ConfigAnswer::Plain(config)) => format!("{} tables", config.tables.len()),
         Decoded::Config(ConfigAnswer::Update(update)) => {

@@ -3,6 +3,7 @@
 use super::agent::ActiveChecksAnswer;
 use super::config::{ConfigAnswer, ConfigRevision};
 use super::data::{Answer, ProxyData, ProxyTasks};
+use super::other::OtherAnswer;
 use super::passive::{PassiveChecksAnswer, PlainAnswer};
 use super::request::Request;
 use crate::error::DecodeError;
@@ -22,6 +23,8 @@ pub enum Message<'a> {
     Answer(Answer),
     /// An answer to `active checks` that has more than an [`Answer`].
     ActiveChecksAnswer(ActiveChecksAnswer),
+    /// An answer with other `data` than checks.
+    OtherAnswer(OtherAnswer<'a>),
     /// A configuration or a part of one.
     Config(ConfigAnswer<'a>),
     /// What configuration a passive proxy has.
@@ -48,6 +51,8 @@ struct Shape {
     redirect: bool,
     active_checks: bool,
     data_is_list: bool,
+    /// `data` holds something else than checks of an agent.
+    other_data: bool,
     variant: bool,
     tables: bool,
     vault: bool,
@@ -113,8 +118,12 @@ impl Shape {
                 "redirect" => shape.redirect = true,
                 "commands" | "refresh_unsupported" | "regexp" => shape.active_checks = true,
                 "variant" => shape.variant = true,
-                "data" if reader.at_array() => shape.data_is_list = true,
-                "data" | "full_sync" | "proxy_group" | "del_hostids" | "del_macro_hostids" => {
+                "data" if reader.at_array() => {
+                    shape.data_is_list = true;
+                    shape.other_data = !lists_checks(&mut reader.clone()).unwrap_or(true);
+                }
+                "data" => (shape.update, shape.other_data) = (true, true),
+                "full_sync" | "proxy_group" | "del_hostids" | "del_macro_hostids" => {
                     shape.update = true;
                 }
                 "config_revision" => (shape.update, shape.revision) = (true, true),
@@ -152,6 +161,22 @@ impl Shape {
             || from_proxy
             || from_agent
     }
+}
+
+/// Whether the array that comes next is one of checks, told by its first element.
+fn lists_checks(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
+    reader.enter_array()?;
+    if !reader.next_element(true)? {
+        return Ok(true);
+    }
+    let mut found = false;
+    if reader.at_object() {
+        reader.object(|reader, name| {
+            found |= name == "key" || name == "delay";
+            reader.skip().map(drop)
+        })?;
+    }
+    Ok(found)
 }
 
 impl<'a> Message<'a> {
@@ -198,8 +223,11 @@ impl<'a> Message<'a> {
             // Only answers to active checks have a redirect behind `response`.
             Shape { response: true, redirect: true, response_first: true, .. }
             | Shape { response: true, active_checks: true, .. }
-            | Shape { response: true, data_is_list: true, .. }
-            | Shape { response: true, update: true, .. } => Self::ActiveChecksAnswer(Member::read(reader)?),
+            | Shape { response: true, revision: true, .. } => Self::ActiveChecksAnswer(Member::read(reader)?),
+            Shape { response: true, other_data: true, .. } => Self::OtherAnswer(Member::read(reader)?),
+            Shape { response: true, data_is_list: true, .. } | Shape { response: true, update: true, .. } => {
+                Self::ActiveChecksAnswer(Member::read(reader)?)
+            }
             Shape { response: true, .. } | Shape { redirect: true, .. } => {
                 Self::Answer(Member::read(reader)?)
             }
@@ -233,6 +261,7 @@ impl<'a> Message<'a> {
             Self::Request(request) => request.encode(dst),
             Self::Answer(answer) => answer.encode(dst),
             Self::ActiveChecksAnswer(answer) => answer.encode(dst),
+            Self::OtherAnswer(answer) => answer.encode(dst),
             Self::Config(answer) => answer.encode(dst),
             Self::ConfigRevision(revision) => revision.encode(dst),
             Self::ProxyData(data) => data.encode(dst),
@@ -249,6 +278,7 @@ impl<'a> Message<'a> {
             Self::Request(request) => request.redact(),
             Self::Answer(answer) => answer.redact(),
             Self::ActiveChecksAnswer(answer) => answer.redact(),
+            Self::OtherAnswer(answer) => answer.redact(),
             Self::Config(answer) => answer.redact(),
             Self::ConfigRevision(revision) => revision.redact(),
             Self::ProxyData(data) => data.redact(),
@@ -265,6 +295,7 @@ impl<'a> Message<'a> {
             Self::Request(request) => request.untyped_members(),
             Self::Answer(answer) => answer.untyped(),
             Self::ActiveChecksAnswer(answer) => answer.untyped(),
+            Self::OtherAnswer(answer) => answer.untyped(),
             Self::Config(answer) => answer.untyped(),
             Self::ConfigRevision(revision) => revision.untyped(),
             Self::ProxyData(data) => data.untyped(),
@@ -281,6 +312,7 @@ impl<'a> Message<'a> {
             Self::Request(request) => Message::Request(request.into_owned()),
             Self::Answer(answer) => Message::Answer(answer),
             Self::ActiveChecksAnswer(answer) => Message::ActiveChecksAnswer(answer),
+            Self::OtherAnswer(answer) => Message::OtherAnswer(answer.into_owned()),
             Self::Config(answer) => Message::Config(answer.into_owned()),
             Self::ConfigRevision(revision) => Message::ConfigRevision(revision),
             Self::ProxyData(data) => Message::ProxyData(data.into_owned()),
