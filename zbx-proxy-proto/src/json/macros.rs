@@ -4,7 +4,11 @@
 ///
 /// `field: Type = "wire name",` in the order in which the daemons write them.
 /// The first of two equal names wins (ZBX-042); a name that is not listed goes
-/// to the field `extra`.
+/// to the field `extra`. Behind the name may stand
+///
+/// * `required`: it must be there even if its type may be absent, and is written even if
+///   it is empty;
+/// * `written`: it is written even if it is empty.
 macro_rules! object {
     (
         $(#[$meta:meta])*
@@ -28,7 +32,7 @@ macro_rules! object {
     };
     (
         @struct [$(#[$meta:meta])*] $name:ident [$($generic:tt)*] [$($owned:tt)*] [$extra:lifetime]
-        $( $(#[$field_meta:meta])* $field:ident: $type:ty = $wire:literal, )*
+        $( $(#[$field_meta:meta])* $field:ident: $type:ty = $wire:literal $($mode:ident)?, )*
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +44,7 @@ macro_rules! object {
             pub extra: $crate::json::Extra<$extra>,
         }
 
-        $crate::json::object! { @member $name [$($generic)*] [$($owned)*] $($field: $type = $wire,)* }
+        $crate::json::object! { @member $name [$($generic)*] [$($owned)*] $($field: $type = $wire $($mode)?,)* }
     };
     (@member $name:ident [] [] $($rest:tt)*) => {
         $crate::json::object! { @impl $name ['p] [] [] [] [] [keep_owned] $($rest)* }
@@ -64,7 +68,7 @@ macro_rules! object {
     };
     (
         @impl $name:ident [$lt:lifetime] [$($more:tt)*] [$($generic:tt)*] [$($own:tt)*] [$($owned:tt)*] [$keep:ident]
-        $( $field:ident: $type:ty = $wire:literal, )*
+        $( $field:ident: $type:ty = $wire:literal $($mode:ident)?, )*
     ) => {
         impl<$lt, $($more)*> $crate::json::Member<$lt> for $name $($own)* {
             type Owned = $name $($owned)*;
@@ -85,7 +89,7 @@ macro_rules! object {
                     Ok(())
                 })?;
                 Ok(Self {
-                    $( $field: match $field.or_else($crate::json::Member::absent) {
+                    $( $field: match $crate::json::object!(@absent $field $($mode)?) {
                         Some(value) => value,
                         None => return Err($crate::error::DecodeError::new(
                             $crate::error::DecodeErrorKind::Missing($wire),
@@ -122,7 +126,7 @@ macro_rules! object {
             #[allow(dead_code, reason = "only envelopes need it apart from `write`")]
             pub(crate) fn write_members(&self, writer: &mut $crate::json::Writer<'_>) {
                 $(
-                    if !$crate::json::Member::is_absent(&self.$field) {
+                    if $crate::json::object!(@is_written self.$field, $($mode)?) {
                         writer.known(concat!(",\"", $wire, "\":"));
                         $crate::json::Member::write(&self.$field, writer);
                     }
@@ -131,6 +135,11 @@ macro_rules! object {
             }
         }
     };
+    (@absent $field:ident required) => { $field };
+    (@absent $field:ident $($mode:ident)?) => { $field.or_else($crate::json::Member::absent) };
+    (@is_written $field:expr, required) => { true };
+    (@is_written $field:expr, written) => { true };
+    (@is_written $field:expr, $($mode:ident)?) => { !$crate::json::Member::is_absent(&$field) };
 }
 
 /// Defines an enum over numbers of which more may come.

@@ -146,8 +146,9 @@ object! {
         variant: Option<AgentVariant> = "variant",
         /// The agent's host name.
         host: Option<Cow<'a, str>> = "host",
-        /// The values. A row that cannot be read does not cost the others.
-        data: Rows<'a, AgentValue<'a>> = "data",
+        /// The values. A row that cannot be read does not cost the others. The list is
+        /// written even if it is empty (ZBX-111).
+        data: Rows<'a, AgentValue<'a>> = "data" written,
         /// Answers to commands (7.0 and later).
         commands: Vec<CommandAnswer<'a>> = "commands",
         /// The agent's time, in seconds since 1970.

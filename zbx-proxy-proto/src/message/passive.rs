@@ -10,8 +10,8 @@ object! {
     /// Before 7.0 the payload is the bare key; see [`PlainCheck`].
     #[derive(Default)]
     pub struct PassiveChecks {
-        /// The values; real pollers ask for one.
-        data: Vec<PassiveCheck> = "data",
+        /// The values; real pollers ask for one. The list must be there (ZBX-111).
+        data: Vec<PassiveCheck> = "data" required,
     }
 }
 
