@@ -209,7 +209,7 @@ pub use message::discovery::{
 pub use message::heartbeat::ProxyHeartbeat;
 pub use message::history::{HistoryRows, HistoryValue, ItemState, LogDetails};
 pub use message::passive::{
-    PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainAnswer, PlainCheck,
+    CheckedValue, PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainAnswer, PlainCheck,
 };
 pub use message::redirect::Redirect;
 pub use message::reply::ProxyReply;

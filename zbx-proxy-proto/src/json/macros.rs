@@ -8,7 +8,10 @@
 ///
 /// * `required`: it must be there even if its type may be absent, and is written even if
 ///   it is empty;
-/// * `written`: it is written even if it is empty.
+/// * `written`: it is written even if it is empty;
+/// * `nullable`: `null` is a value of its own, of the type inside the `Option`;
+/// * `scalar`: a text for which `null` is the empty one; an object or array counts as
+///   absent and goes to `extra` (ZBX-085).
 macro_rules! object {
     (
         $(#[$meta:meta])*
@@ -79,7 +82,9 @@ macro_rules! object {
                 let mut extra = $crate::json::Extra::EMPTY;
                 reader.object(|reader, name| {
                     match name.as_ref() {
-                        $( $wire if $field.is_none() => $field = Some($crate::json::Member::read(reader)?), )*
+                        $( $wire if $field.is_none() => {
+                            $field = Some($crate::json::object!(@read [$($mode)?] $keep reader name extra));
+                        } )*
                         $( $wire => { reader.skip()?; } )*
                         _ => {
                             let value = reader.unknown()?;
@@ -134,6 +139,24 @@ macro_rules! object {
                 self.extra.write(writer);
             }
         }
+    };
+    (@read [nullable] $keep:ident $reader:ident $name:ident $extra:ident) => {
+        Some($crate::json::Member::read($reader)?)
+    };
+    (@read [scalar] $keep:ident $reader:ident $name:ident $extra:ident) => {{
+        let start = $reader.offset();
+        match $reader.scalar()? {
+            $crate::json::Scalar::Text(text) => Some(text),
+            $crate::json::Scalar::Null => Some("".into()),
+            $crate::json::Scalar::Nested => {
+                let raw = $reader.keep_unknown(start)?;
+                $extra.$keep($name.clone(), raw);
+                None
+            }
+        }
+    }};
+    (@read [$($mode:ident)?] $keep:ident $reader:ident $name:ident $extra:ident) => {
+        $crate::json::Member::read($reader)?
     };
     (@absent $field:ident required) => { $field };
     (@absent $field:ident $($mode:ident)?) => { $field.or_else($crate::json::Member::absent) };

@@ -171,7 +171,7 @@ object! {
         /// The item.
         itemid: Option<u64> = "itemid",
         /// The value as text, or the reason why the item is not supported.
-        value: Option<Cow<'a, str>> = "value",
+        value: Option<Cow<'a, str>> = "value" scalar,
         /// 1 if the item is not supported.
         state: Option<u64> = "state",
         /// How far the log was read, in bytes.

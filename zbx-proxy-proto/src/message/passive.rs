@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Extra, object};
+use crate::error::DecodeError;
+use crate::json::{Extra, Member, Reader, Writer, object};
 
 object! {
     /// `passive checks` (7.0 and later): which values are wanted.
@@ -43,10 +44,53 @@ object! {
 object! {
     /// A value, or why there is none.
     pub struct PassiveValue<'a> {
-        /// The value as text.
-        value: Option<Cow<'a, str>> = "value",
+        /// The value.
+        value: Option<CheckedValue<'a>> = "value" nullable,
         /// Why there is none.
         error: Option<Cow<'a, str>> = "error",
+    }
+}
+
+/// The member `value` of a [`PassiveValue`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum CheckedValue<'a> {
+    /// The value as text.
+    Text(Cow<'a, str>),
+    /// `null`: the item has no value at the moment; agent 2 says so (ZBX-116).
+    Null,
+}
+
+impl CheckedValue<'_> {
+    /// The value as text, if there is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null => None,
+        }
+    }
+}
+
+impl<'a> Member<'a> for CheckedValue<'a> {
+    type Owned = CheckedValue<'static>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        if reader.null()? { Ok(Self::Null) } else { reader.text().map(Self::Text) }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        match self {
+            Self::Text(text) => writer.string(text),
+            Self::Null => writer.raw(b"null"),
+        }
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        match self {
+            Self::Text(text) => CheckedValue::Text(text.into_owned().into()),
+            Self::Null => CheckedValue::Null,
+        }
     }
 }
 
@@ -70,7 +114,13 @@ impl<'a> PassiveValue<'a> {
     /// A value.
     #[must_use]
     pub fn value(value: impl Into<Cow<'a, str>>) -> Self {
-        Self { value: Some(value.into()), error: None, extra: Extra::EMPTY }
+        Self { value: Some(CheckedValue::Text(value.into())), error: None, extra: Extra::EMPTY }
+    }
+
+    /// `null`: the item has no value at the moment.
+    #[must_use]
+    pub fn null() -> Self {
+        Self { value: Some(CheckedValue::Null), error: None, extra: Extra::EMPTY }
     }
 
     /// The reason why there is none.
