@@ -79,7 +79,7 @@ impl<'b> Arbitrary<'b> for Extra<'_> {
 impl<'b, 'a, T: Row<'a> + Arbitrary<'b>> Arbitrary<'b> for Rows<'a, T> {
     fn arbitrary(u: &mut Unstructured<'b>) -> Result<Self> {
         let rows = Vec::<T>::arbitrary(u)?;
-        Ok(rows.into_iter().filter(|row| row.missing().is_none()).collect())
+        Ok(rows.into_iter().filter(|row| row.fault().is_none()).collect())
     }
 }
 

@@ -41,8 +41,9 @@ fn rows_of_proxy_data() {
     data.discovery = vec![
         DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Check(5), "192.0.2.1"),
         DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Host, "192.0.2.1"),
-    ];
-    data.registrations = vec![AutoRegistration::new(1_790_000_000, "web1")];
+    ]
+    .into();
+    data.registrations = vec![AutoRegistration::new(1_790_000_000, "web1")].into();
     data.host_data = vec![HostData::new(9, Availability::Unavailable)];
     let history = r#"{"id":1,"itemid":7,"clock":1790000000,"ns":5,"value":"0.5","lastlogsize":10,"mtime":20},{"id":2,"itemid":8,"clock":1790000000,"ns":5,"state":1,"value":"no such file"}"#;
     let discovery = r#"{"clock":1790000000,"drule":2,"dcheck":5,"ip":"192.0.2.1"},{"clock":1790000000,"drule":2,"dcheck":null,"ip":"192.0.2.1"}"#;

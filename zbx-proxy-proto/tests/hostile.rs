@@ -218,7 +218,7 @@ fn unknown_members_are_kept_up_to_a_limit() {
 fn errors_show_little_of_what_the_peer_sent() {
     let long = "A".repeat(1000);
     for text in [
-        format!(r#"{{"request":"proxy data","clock":"{long}"}}"#),
+        format!(r#"{{"request":"proxy data","host data":[{{"hostid":"{long}"}}]}}"#),
         format!(r#"{{"{long}":{{"x":1,}}}}"#),
         long.clone(),
     ] {
@@ -226,7 +226,8 @@ fn errors_show_little_of_what_the_peer_sent() {
             assert!(error.to_string().len() < 200, "{error}");
         }
     }
-    let error = Request::decode(br#"{"request":"proxy data","clock":"\u001b[31m"}"#).unwrap_err();
+    let error =
+        Request::decode(br#"{"request":"proxy data","host data":[{"hostid":"\u001b[31m"}]}"#).unwrap_err();
     assert!(!error.to_string().contains('\u{1b}'));
 }
 

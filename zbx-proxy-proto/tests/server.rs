@@ -3,8 +3,8 @@
 
 use zbx_proxy_proto::session::{ConfigDecision, PeerState, ProxyPeer, answer_to};
 use zbx_proxy_proto::{
-    CheckNow, ConfigRequest, DataKind, DataRequest, DecodeError, Limits, ProxyReply, ProxyTasks, Request,
-    SessionToken, Task, Version,
+    Answer, CheckNow, ConfigRequest, DataKind, DataRequest, DecodeError, Limits, ProxyData, ProxyReply,
+    ProxyTasks, Request, SessionToken, Task, Version,
 };
 
 const NOW: u64 = 1_790_000_000;
@@ -54,6 +54,90 @@ fn an_outdated_proxy_gets_no_requests_for_data() {
     }
 }
 
+/// What a server of that version answers to proxy data with this section.
+fn answered(server: Version, section: &str) -> Answer {
+    let text = format!(r#"{{"request":"proxy data","host":"paris-1","version":"{server}",{section}}}"#);
+    let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+    // The rows come again as they came.
+    let (mut once, mut twice) = (Vec::new(), Vec::new());
+    Request::from(data.clone()).encode(&mut once);
+    Request::decode(&once).unwrap().encode(&mut twice);
+    assert_eq!(once, twice, "{section}");
+    ProxyPeer::new(server).handle_data(&data, false, NOW).answer
+}
+
+// ZBX-090
+#[test]
+fn a_row_that_lacks_a_member_spoils_the_message() {
+    let (v60, v70) = (Version::new(6, 0, 14), V70);
+    for (server, section, info) in [
+        (v70, r#""discovery data":[{"drule":1,"dcheck":2,"ip":"192.0.2.1"}]"#, "clock"),
+        (v70, r#""discovery data":[{"clock":1,"drule":1,"dcheck":2,"status":1}]"#, "ip"),
+        (v60, r#""discovery data":[{"clock":1,"drule":1,"dcheck":null,"status":4}]"#, "ip"),
+        (v70, r#""auto registration":[{"clock":1}]"#, "host"),
+        (v60, r#""auto registration":[{"clock":1,"host":"a","flags":"1"}]"#, "ip"),
+    ] {
+        let answer = answered(server, section);
+        let info = format!("cannot find pair with name \"{info}\"");
+        assert_eq!(answer, Answer::failed(info), "{server} {section}");
+    }
+    let silent = r#""interface availability":[{"interfaceid":90030}]"#;
+    assert_eq!(answered(v60, silent), Answer::failed("no availability data for \"interfaceid\":90030"));
+}
+
+// ZBX-075, ZBX-091
+#[test]
+fn a_row_with_something_wrong_in_it_is_passed_over() {
+    for section in [
+        r#""discovery data":[{"clock":1,"drule":1,"dcheck":2,"ip":"192.0.2.1","port":"abc"}]"#,
+        r#""discovery data":[{"clock":1,"drule":1,"dcheck":2,"ip":"192.0.2.1","port":70000}]"#,
+        r#""discovery data":"x""#,
+        r#""auto registration":[{"clock":1,"host":"a","ip":"192.0.2.1","port":""}]"#,
+        r#""auto registration":[{"clock":1,"host":"a","ip":"192.0.2.1","port":70000}]"#,
+        r#""auto registration":[{"clock":1,"host":"a","ip":"192.0.2.1","flags":""}]"#,
+    ] {
+        let text = format!(r#"{{{section}}}"#);
+        let data = ProxyData::decode(text.as_bytes()).unwrap();
+        assert_eq!(data.discovery.faulty.len() + data.registrations.faulty.len(), 1, "{section}");
+        assert!(answered(V70, section).is_success(), "{section}");
+    }
+    // Nothing is wrong with these.
+    for section in [
+        r#""discovery data":[{"clock":1,"drule":1,"dcheck":null,"status":4}]"#,
+        r#""auto registration":[{"clock":1,"host":"a","port":65535}]"#,
+        r#""interface availability":[{"interfaceid":1,"available":1},{"interfaceid":2,"error":""}]"#,
+    ] {
+        assert!(answered(V70, section).is_success(), "{section}");
+    }
+    let by_name = r#""auto registration":[{"clock":1,"host":"a","flags":"2"}]"#;
+    assert!(answered(Version::new(6, 0, 14), by_name).is_success());
+}
+
+// ZBX-073
+#[test]
+fn what_a_server_does_not_need_refuses_nothing() {
+    for (member, kept) in [
+        (r#""clock":1700000000.25"#, "clock"),
+        (r#""clock":"abc""#, "clock"),
+        (r#""ns":-1"#, "ns"),
+        (r#""tasks":{}"#, "tasks"),
+        (r#""more":"yes""#, "more"),
+        (r#""proxy_delay":[1]"#, "proxy_delay"),
+    ] {
+        assert!(answered(V70, member).is_success(), "{member}");
+        let (_, value) = member.split_once(':').unwrap();
+        let text = format!(r#"{{{member},"{kept}":7}}"#);
+        let data = ProxyData::decode(text.as_bytes()).unwrap();
+        assert_eq!(data.extra.member(kept).unwrap().as_bytes(), value.as_bytes(), "{member}");
+        assert_eq!((data.clock, data.ns, data.more, data.proxy_delay), (None, None, None, None));
+    }
+    let sender = r#"{"request":"sender data","data":[],"clock":1.5,"ns":"x"}"#;
+    let Request::SenderData(sender) = Request::decode(sender.as_bytes()).unwrap() else { panic!() };
+    assert_eq!((sender.clock, sender.ns, sender.extra.len()), (None, None, 2));
+    // Broken text stays broken.
+    assert!(ProxyData::decode(br#"{"clock":01}"#).is_err());
+}
+
 /// What is said to an error.
 fn info(error: &DecodeError) -> Option<String> {
     answer_to(error).and_then(|answer| answer.info)
@@ -68,8 +152,8 @@ fn a_payload_that_cannot_be_read_is_answered_with_what_is_wrong() {
             "cannot parse as a valid JSON object: unexpected end of the JSON text",
         ),
         (
-            r#"{"request":"proxy data","clock":"x"}"#,
-            r#"clock: expected a non-negative integer, found "\"x\"" at byte 32"#,
+            r#"{"request":"proxy data","host data":[{"hostid":"x"}]}"#,
+            r#"host data[0].hostid: expected a non-negative integer, found "\"x\"" at byte 47"#,
         ),
         (
             r#"{"request":"proxy config","data":{"hosts":{"fields":["hostid"],"data":[[]]}}}"#,

@@ -131,17 +131,17 @@ fn walking_the_rows_gives_what_the_list_gives() {
 #[test]
 fn discovery_rows_leave_out_what_is_usual() {
     let data = proxy_data("discovery 7.0");
-    assert_eq!(data.discovery[0].dcheck, DiscoveryCheck::Host);
-    assert_eq!((data.discovery[0].status, data.discovery[0].dns.as_deref()), (None, None));
-    assert_eq!(data.discovery[1].status, Some(DiscoveryStatus::Finished));
-    assert_eq!(data.discovery[1].error.as_deref(), Some("invalid range"));
-    assert_eq!(proxy_data("discovery 6.0").discovery[0].dns.as_deref(), Some(""));
+    assert_eq!(data.discovery.good[0].dcheck, DiscoveryCheck::Host);
+    assert_eq!((data.discovery.good[0].status, data.discovery.good[0].dns.as_deref()), (None, None));
+    assert_eq!(data.discovery.good[1].status, Some(DiscoveryStatus::Finished));
+    assert_eq!(data.discovery.good[1].error.as_deref(), Some("invalid range"));
+    assert_eq!(proxy_data("discovery 6.0").discovery.good[0].dns.as_deref(), Some(""));
 }
 
 #[test]
 fn ports_of_registrations_are_texts_before_7_0() {
     let (old, new) = (proxy_data("registration 6.0"), proxy_data("registration 7.0"));
-    let (old, new) = (old.registrations[0].port.unwrap(), new.registrations[0].port.unwrap());
+    let (old, new) = (old.registrations.good[0].port.unwrap(), new.registrations.good[0].port.unwrap());
     assert_eq!((old.number, old.quoted), (10050, true));
     assert_eq!((new.number, new.quoted), (10050, false));
 }
@@ -271,7 +271,7 @@ fn the_manuals_sample_is_read_as_a_real_server_reads_it() {
     let Request::ProxyData(data) = Request::decode(sample.as_bytes()).unwrap() else { panic!("no data") };
     assert_eq!(data.history.good.len(), 2);
     assert_eq!(data.history.good[0].itemid, 12345);
-    assert_eq!(data.discovery[0].kind, Some(-1));
+    assert_eq!(data.discovery.good[0].kind, Some(-1));
     let [Task::Unusable(task)] = &data.tasks[..] else { panic!("{:?}", data.tasks) };
     assert_eq!((task.kind, task.error.kind()), (Some(2), &DecodeErrorKind::Missing("port")));
     let without_comma = sample.replace("cdef\",\n", "cdef\"\n");

@@ -9,6 +9,7 @@
 /// * `required`: it must be there even if its type may be absent, and is written even if
 ///   it is empty;
 /// * `written`: it is written even if it is empty;
+/// * `lenient`: a value that cannot be read counts as absent and goes to `extra` (ZBX-073);
 /// * `nullable`: `null` is a value of its own, of the type inside the `Option`;
 /// * `scalar`: a text for which `null` is the empty one; an object or array counts as
 ///   absent and goes to `extra` (ZBX-085).
@@ -143,6 +144,17 @@ macro_rules! object {
     (@read [nullable] $keep:ident $reader:ident $name:ident $extra:ident) => {
         Some($crate::json::Member::read($reader)?)
     };
+    (@read [lenient] $keep:ident $reader:ident $name:ident $extra:ident) => {{
+        let (start, depth) = ($reader.offset(), $reader.depth());
+        match $crate::json::Member::read($reader) {
+            Ok(value) => value,
+            Err(error) => {
+                let raw = $reader.unreadable(start, depth, error)?;
+                $extra.$keep($name.clone(), raw);
+                Default::default()
+            }
+        }
+    }};
     (@read [scalar] $keep:ident $reader:ident $name:ident $extra:ident) => {{
         let start = $reader.offset();
         match $reader.scalar()? {

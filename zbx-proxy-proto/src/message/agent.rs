@@ -6,7 +6,7 @@ use super::redirect::Redirect;
 use super::rows::{Row, Rows};
 use super::status::{Status, Upload};
 use super::time::{Clock, Nanoseconds};
-use crate::error::DecodeError;
+use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Extra, Member, Reader, Writer, object, open_enum};
 use crate::secret::Secret;
 
@@ -152,9 +152,9 @@ object! {
         /// Answers to commands (7.0 and later).
         commands: Vec<CommandAnswer<'a>> = "commands",
         /// The agent's time, in seconds since 1970.
-        clock: Option<u64> = "clock",
+        clock: Option<u64> = "clock" lenient,
         /// Nanoseconds to that.
-        ns: Option<u64> = "ns",
+        ns: Option<u64> = "ns" lenient,
     }
 }
 
@@ -252,11 +252,11 @@ impl<'a> AgentValue<'a> {
 impl<'a> Row<'a> for AgentValue<'a> {
     const SECTION: &'static str = "data";
 
-    fn missing(&self) -> Option<&'static str> {
+    fn fault(&self) -> Option<DecodeErrorKind> {
         match (self.itemid, &self.host, &self.key) {
             (Some(_), ..) | (None, Some(_), Some(_)) => None,
-            (None, None, _) => Some("host"),
-            (None, Some(_), None) => Some("key"),
+            (None, None, _) => Some(DecodeErrorKind::Missing("host")),
+            (None, Some(_), None) => Some(DecodeErrorKind::Missing("key")),
         }
     }
 }

@@ -19,9 +19,9 @@ object! {
         /// cost the others. The list must be there, if only empty (ZBX-111).
         data: Rows<'a, AgentValue<'a>> = "data" required,
         /// The sender's time, in seconds since 1970: 7.0 always, before with times only.
-        clock: Option<u64> = "clock",
+        clock: Option<u64> = "clock" lenient,
         /// Nanoseconds to that.
-        ns: Option<u64> = "ns",
+        ns: Option<u64> = "ns" lenient,
     }
 }
 

@@ -152,7 +152,14 @@ pub(super) fn refusal(answer: &Answer) -> SessionError {
 
 /// No section may have more rows than real proxies send.
 pub(super) fn check_rows(data: &ProxyData<'_>) -> Result<(), EncodeError> {
-    let sections = [data.history.good.len(), data.discovery.len(), data.registrations.len()];
+    let sections = [
+        data.interface_availability.len(),
+        data.host_availability.len(),
+        data.history.good.len(),
+        data.discovery.good.len(),
+        data.registrations.good.len(),
+        data.host_data.len(),
+    ];
     match sections.into_iter().find(|&rows| rows > ActiveProxy::MAX_ROWS) {
         None => Ok(()),
         Some(rows) => {

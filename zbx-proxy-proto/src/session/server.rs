@@ -6,8 +6,9 @@ use crate::error::{DecodeError, DecodeErrorKind, SessionError};
 use crate::message::task::Task;
 use crate::version::Compatibility;
 use crate::{
-    Answer, ConfigRequest, ConfigRevision, Flags, HistoryValue, ParseProxyNameError, ProxyData,
-    ProxyHeartbeat, ProxyReply, ProxyTasks, Request, SessionToken, SyntaxError, Upload, Version,
+    Answer, AutoRegistration, ConfigRequest, ConfigRevision, Flags, HistoryValue, InterfaceAvailability,
+    ParseProxyNameError, ProxyData, ProxyHeartbeat, ProxyReply, ProxyTasks, Request, SessionToken,
+    SyntaxError, Upload, Version,
 };
 
 /// What a server remembers of one proxy, by whose name the caller finds it.
@@ -223,12 +224,36 @@ impl ProxyPeer {
         Ok(Answer::success().with_tasks(self.take_tasks(compatibility, now)))
     }
 
+    /// What a server says to a message whose sections lack a member, which spoils all of
+    /// it (ZBX-090).
+    fn lack(&self, data: &ProxyData<'_>) -> Option<String> {
+        let lacks = |name| format!("cannot find pair with name \"{name}\"");
+        let said = |row: &InterfaceAvailability<'_>| row.available.is_some() || row.error.is_some();
+        if let Some(row) = data.interface_availability.iter().find(|row| !said(row)) {
+            return Some(format!("no availability data for \"interfaceid\":{}", row.interfaceid));
+        }
+        let faulty = data.discovery.faulty.iter().chain(&data.registrations.faulty);
+        let missing = faulty.map(|row| row.error.kind()).find_map(|kind| match kind {
+            DecodeErrorKind::Missing(name) => Some(*name),
+            _ => None,
+        });
+        // Later servers know more rows without an address.
+        let by_name = |row: &AutoRegistration<'_>| row.flags.is_some_and(|flags| flags.number == 2);
+        let no_address = !self.server.is_at_least(7, 0)
+            && (data.discovery.good.iter().any(|row| row.ip.is_none())
+                || data.registrations.good.iter().any(|row| row.ip.is_none() && !by_name(row)));
+        missing.or(no_address.then_some("ip")).map(lacks)
+    }
+
     /// The rows of a message whose ids are above all that came before in its session
     /// (ZBX-082), and how many were not; or why the whole message is refused.
     fn new_rows<'d, 'a>(
         &mut self,
         data: &'d ProxyData<'a>,
     ) -> Result<(Vec<&'d HistoryValue<'a>>, usize), String> {
+        if let Some(lack) = self.lack(data) {
+            return Err(lack);
+        }
         let rows = &data.history.good;
         let Some(session) = data.session.as_deref().filter(|_| !rows.is_empty()) else {
             return Ok((rows.iter().collect(), 0));

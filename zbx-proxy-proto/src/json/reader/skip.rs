@@ -1,7 +1,7 @@
 //! Passing over values: everything is checked, nothing is kept.
 
 use super::Reader;
-use crate::error::{DecodeError, LimitExceeded};
+use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded};
 use crate::json::SyntaxError;
 use crate::json::scan::plain_end;
 use crate::json::value::RawJson;
@@ -70,6 +70,23 @@ impl<'a> Reader<'a> {
             DecodeError::new(LimitExceeded { what: "unknown members", found, max }, start)
         })?;
         Ok(self.raw_since(start))
+    }
+
+    /// The value that stands at an offset, to be kept although it could not be read; the
+    /// error if the text itself is at fault.
+    pub(crate) fn unreadable(
+        &mut self,
+        start: usize,
+        depth: usize,
+        error: DecodeError,
+    ) -> Result<RawJson<'a>, DecodeError> {
+        match error.kind() {
+            DecodeErrorKind::Syntax(_) | DecodeErrorKind::Limit(_) => Err(error),
+            _ => {
+                self.rewind(start, depth);
+                self.unknown()
+            }
+        }
     }
 
     /// Lets one more unknown member be kept.
