@@ -97,8 +97,8 @@
 //! # Limits
 //!
 //! [`Limits`] bounds a frame on the wire (16 MiB by default), its inflated payload
-//! (128 MiB), JSON nesting (66), and unknown members and faulty rows that are kept
-//! (1024 each). Beside its input,
+//! (128 MiB), JSON nesting (66), and unknown members of one object and faulty rows
+//! that are kept (1024 each). Beside its input,
 //!
 //! * a [`FrameDecoder`] holds at most the inflated payload and 64 KiB; a header that
 //!   announces more than deflate could reach is refused before memory is taken;

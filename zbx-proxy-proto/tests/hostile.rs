@@ -429,6 +429,36 @@ fn a_member_of_a_row_that_comes_again_is_passed_over() {
     assert_eq!(row(r#","itemid":8"#), row(""));
 }
 
+// ZBX-053
+#[test]
+fn each_row_may_have_unknown_members_of_its_own() {
+    let list = |row: &str| vec![row; 3000].join(",");
+    for (head, row, tail) in [
+        (r#"{"request":"proxy data","history data":["#, r#"{"itemid":1,"unit":"ms"}"#, "]}"),
+        (r#"{"request":"sender data","data":["#, r#"{"host":"h","key":"k","unit":"ms"}"#, "]}"),
+        (r#"{"request":"proxy data","host data":["#, r#"{"hostid":1,"unit":"ms"}"#, "]}"),
+        (r#"{"response":"success","data":["#, r#"{"key":"k","delay":"1s","unit":"ms"}"#, "]}"),
+    ] {
+        let text = [head, &list(row), tail].concat();
+        let message = Message::decode(text.as_bytes()).unwrap();
+        assert_eq!(message.untyped_members(), 3000, "{row}");
+        let mut again = Vec::new();
+        message.encode(&mut again);
+        assert_eq!(String::from_utf8(again).unwrap(), text);
+    }
+    // Behind a row, good or faulty, the message has what it had before it.
+    let limits = Limits::DEFAULT.with_members(1);
+    let rows = r#"{"itemid":1,"x":1},{"itemid":"a","x":1}"#;
+    for (members, taken) in [(r#""y":1"#, true), (r#""y":1,"z":1"#, false)] {
+        let text = format!(r#"{{"request":"proxy data","history data":[{rows}],{members}}}"#);
+        assert_eq!(Request::decode_with(text.as_bytes(), &limits).is_ok(), taken, "{members}");
+    }
+    // Tasks that nobody can use are kept whole, so they are counted together.
+    let tasks = |count| format!(r#"{{"tasks":[{}]}}"#, vec![r#"{"type":6,"x":1}"#; count].join(","));
+    assert!(Answer::decode_with(tasks(1).as_bytes(), &limits).is_ok());
+    assert!(Answer::decode_with(tasks(2).as_bytes(), &limits).unwrap_err().is_limit());
+}
+
 #[test]
 fn a_limit_ends_the_message_wherever_it_is_exceeded() {
     let members: String = (0..11).map(|n| format!(r#","x{n}":{n}"#)).collect();

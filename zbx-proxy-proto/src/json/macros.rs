@@ -81,7 +81,8 @@ macro_rules! object {
                 let _start = reader.offset();
                 $( let mut $field: Option<$type> = None; )*
                 let mut extra = $crate::json::Extra::EMPTY;
-                reader.object(|reader, name| {
+                let allowance = reader.enter_row();
+                let members = reader.object(|reader, name| {
                     match name.as_ref() {
                         $( $wire if $field.is_none() => {
                             $field = Some($crate::json::object!(@read [$($mode)?] $keep reader name extra));
@@ -93,7 +94,9 @@ macro_rules! object {
                         }
                     }
                     Ok(())
-                })?;
+                });
+                reader.leave_row(allowance);
+                members?;
                 Ok(Self {
                     $( $field: match $crate::json::object!(@absent $field $($mode)?) {
                         Some(value) => value,

@@ -53,6 +53,10 @@ impl<'a> Extra<'a> {
     pub const EMPTY: Self = Self(Vec::new());
 
     pub(crate) fn keep(&mut self, name: Cow<'a, str>, value: RawJson<'a>) {
+        if self.0.is_empty() {
+            // Mostly there is one.
+            self.0.reserve_exact(1);
+        }
         self.0.push((name, value));
     }
 
@@ -106,6 +110,6 @@ impl<'a> Extra<'a> {
 
 impl Extra<'static> {
     pub(crate) fn keep_owned(&mut self, name: Cow<'_, str>, value: RawJson<'_>) {
-        self.0.push((Cow::Owned(name.into_owned()), value.into_owned()));
+        self.keep(Cow::Owned(name.into_owned()), value.into_owned());
     }
 }

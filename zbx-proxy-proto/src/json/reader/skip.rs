@@ -89,6 +89,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// An object inside the message may have as many unknown members as the message
+    /// itself. What comes out is for [`leave_row`](Self::leave_row), whether or not the
+    /// object could be read.
+    pub(crate) fn enter_row(&mut self) -> usize {
+        let allowance = self.unknown_left;
+        if self.depth > 0 {
+            self.unknown_left = self.limits.members();
+        }
+        allowance
+    }
+
+    /// Behind the object, the rest of the message has what it had before.
+    pub(crate) fn leave_row(&mut self, allowance: usize) {
+        self.unknown_left = allowance;
+    }
+
     /// Lets one more unknown member be kept.
     pub(crate) fn allow_unknown(&mut self) {
         self.unknown_left = self.unknown_left.saturating_add(1);
