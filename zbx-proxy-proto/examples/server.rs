@@ -130,29 +130,31 @@ impl Server {
             Ok(known) => known.to_string(),
             Err(error) => return Some(Frame::from(&invalid_proxy_name(name, &error)).like(flags)),
         };
-        let (answer, success) = self.answer_proxy(&name, request, log)?;
-        let flags: Flags = self.proxy(&name).answer_flags(request, flags, success);
-        Some(answer.like(flags))
+        let (frame, answer) = self.answer_proxy(&name, request, log)?;
+        let flags: Flags = self.proxy(&name).answer_flags(request, flags, answer.as_ref());
+        Some(frame.like(flags))
     }
 
+    /// The frame to send and, unless it is a configuration, the answer in it.
     fn answer_proxy(
         &mut self,
         name: &str,
         request: &Request<'_>,
         log: &mut Vec<String>,
-    ) -> Option<(Frame, bool)> {
+    ) -> Option<(Frame, Option<Answer>)> {
         let (revision, cache_full) = (self.revision, self.cache_full);
         let peer = self.proxy(name);
         match request {
             Request::ProxyHeartbeat(heartbeat) => {
                 log.push(format!("proxy {name} is alive"));
-                peer.handle_heartbeat(heartbeat).map(|answer| (Frame::from(&answer), true))
+                peer.handle_heartbeat(heartbeat).map(|answer| (Frame::from(&answer), Some(answer)))
             }
             Request::ProxyConfig(config) => {
                 let decision = peer.handle_config_request(config, revision);
                 log.push(format!("proxy {name} asks for its configuration: {decision:?}"));
                 let answer = self.config(decision);
-                Some((Frame::from(&answer), !matches!(answer, ConfigAnswer::Failed(_))))
+                let frame = Frame::from(&answer);
+                Some((frame, if let ConfigAnswer::Failed(answer) = answer { Some(answer) } else { None }))
             }
             Request::ProxyData(data) => {
                 let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
@@ -167,7 +169,7 @@ impl Server {
                 for row in &data.history.faulty {
                     log.push(format!("row {} skipped: {}", row.index, row.error));
                 }
-                Some((Frame::from(&decision.answer), decision.answer.is_success()))
+                Some((Frame::from(&decision.answer), Some(decision.answer)))
             }
             _ => None,
         }

@@ -303,24 +303,26 @@ impl ProxyPeer {
     }
 
     /// How to frame the answer to a request: call it once for each, with the flags of
-    /// the request's frame (ZBX-027).
+    /// the request's frame (ZBX-027). `answer` is what is said; `None` stands for a
+    /// configuration.
     ///
-    /// Servers since 7.0 compress what succeeds. Older ones compress a success if the
-    /// proxy did so the time before, where heartbeats and requests for configuration
-    /// count at once. All answer a failure the way they were asked.
-    pub fn answer_flags(&mut self, request: &Request<'_>, flags: Flags, success: bool) -> Flags {
-        let before = self.state.compressed;
-        self.state.compressed = flags.is_zlib();
-        let zlib = if !success {
-            flags.is_zlib()
-        } else if self.server.is_at_least(7, 0) {
-            true
-        } else if matches!(request, Request::ProxyData(_)) {
-            before
-        } else {
-            flags.is_zlib()
-        };
-        Flags::PLAIN.with_zlib(zlib)
+    /// Servers since 7.0 compress what succeeds, and what says whether to upload. Older
+    /// ones compress a success if the proxy did so the time before, where heartbeats and
+    /// requests for configuration count at once. All answer another failure the way they
+    /// were asked, and so whatever agents and senders ask.
+    pub fn answer_flags(&mut self, request: &Request<'_>, flags: Flags, answer: Option<&Answer>) -> Flags {
+        let asked = Flags::PLAIN.with_zlib(flags.is_zlib());
+        let is_data = matches!(request, Request::ProxyData(_));
+        if !is_data && !matches!(request, Request::ProxyConfig(_) | Request::ProxyHeartbeat(_)) {
+            return asked;
+        }
+        let before = std::mem::replace(&mut self.state.compressed, flags.is_zlib());
+        let success = answer.is_none_or(Answer::is_success);
+        if self.server.is_at_least(7, 0) {
+            let says_upload = answer.is_some_and(|answer| answer.upload.is_some());
+            return if success || says_upload { Flags::COMPRESSED } else { asked };
+        }
+        if success && is_data { Flags::PLAIN.with_zlib(before) } else { asked }
     }
 }
 

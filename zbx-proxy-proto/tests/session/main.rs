@@ -117,16 +117,41 @@ fn compression_of_answers_follows_the_versions_rules() {
     let (plain, zlib) = (Flags::PLAIN, Flags::COMPRESSED);
     // Up to 6.4: data lags one request behind, configuration does not.
     let mut server = ProxyPeer::new(V60);
-    assert_eq!(server.answer_flags(&data, plain, true), zlib);
-    assert_eq!(server.answer_flags(&data, plain, true), plain);
-    assert_eq!(server.answer_flags(&data, zlib, true), plain);
-    assert_eq!(server.answer_flags(&config, plain, true), plain);
-    assert_eq!(server.answer_flags(&config, zlib, true), zlib);
-    // Since 7.0: always, but for failures.
+    let success = Answer::success();
+    let success = Some(&success);
+    assert_eq!(server.answer_flags(&data, plain, success), zlib);
+    assert_eq!(server.answer_flags(&data, plain, success), plain);
+    assert_eq!(server.answer_flags(&data, zlib, success), plain);
+    assert_eq!(server.answer_flags(&config, plain, None), plain);
+    assert_eq!(server.answer_flags(&config, zlib, None), zlib);
+    let mut refused = Answer::failed("x");
+    assert_eq!(server.answer_flags(&data, plain, Some(&refused)), plain);
+    refused.upload = Some(Upload::Disabled);
+    assert_eq!(server.answer_flags(&data, plain, Some(&refused)), plain);
+    // Since 7.0: always, but for failures that do not say whether to upload.
     let mut server = ProxyPeer::new(V70);
-    assert_eq!(server.answer_flags(&data, plain, true), zlib);
-    assert_eq!(server.answer_flags(&data, plain, false), plain);
-    assert_eq!(server.answer_flags(&data, zlib, false), zlib);
+    assert_eq!(server.answer_flags(&data, plain, success), zlib);
+    assert_eq!(server.answer_flags(&config, plain, None), zlib);
+    assert_eq!(server.answer_flags(&data, plain, Some(&refused)), zlib);
+    refused.upload = None;
+    assert_eq!(server.answer_flags(&data, plain, Some(&refused)), plain);
+    assert_eq!(server.answer_flags(&data, zlib, Some(&refused)), zlib);
+}
+
+// ZBX-027
+#[test]
+fn agents_and_senders_are_answered_the_way_they_ask() {
+    let (plain, zlib) = (Flags::PLAIN, Flags::COMPRESSED);
+    let success = Answer::success();
+    let sender = Request::decode(br#"{"request":"sender data","data":[]}"#).unwrap();
+    for version in [V60, V64, V70] {
+        let mut server = ProxyPeer::new(version);
+        for flags in [plain, zlib, plain] {
+            assert_eq!(server.answer_flags(&sender, flags, Some(&success)), flags, "{version}");
+        }
+        // It says nothing about the proxy.
+        assert!(server.to_state().compressed, "{version}");
+    }
 }
 
 #[test]
