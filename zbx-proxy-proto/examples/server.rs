@@ -103,7 +103,8 @@ impl Server {
             }
             Err(error) => {
                 log.push(format!("refused: {error}"));
-                (None, answer_to(&error).map(|answer| Frame::from(&answer)))
+                let answer = answer_to(&error, frame.flags());
+                (None, answer.map(|(answer, flags)| Frame::from(&answer).like(flags)))
             }
         };
         if let Some(answer) = answer {

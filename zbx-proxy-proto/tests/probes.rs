@@ -87,7 +87,7 @@ fn ours(name: &str, bytes: &[u8], version: &str) -> Verdict {
     let mut peer = ProxyPeer::new(version.parse::<Version>().unwrap());
     let answer: Option<Answer> =
         match Request::decode_with(frame.payload(), &Limits::PROTOCOL.with_depth(depth)) {
-            Err(error) => answer_to(&error),
+            Err(error) => answer_to(&error, frame.flags()).map(|(answer, _)| answer),
             Ok(Request::ProxyData(data)) => Some(peer.handle_data(&data, false, 0).answer),
             Ok(_) => None,
         };

@@ -3,8 +3,8 @@
 
 use zbx_proxy_proto::session::{ConfigDecision, PeerState, ProxyPeer, answer_to};
 use zbx_proxy_proto::{
-    Answer, CheckNow, ConfigRequest, DataKind, DataRequest, DecodeError, Limits, ProxyData, ProxyReply,
-    ProxyTasks, Request, SessionToken, Task, Version,
+    Answer, CheckNow, ConfigRequest, DataKind, DataRequest, DecodeError, Flags, Limits, ProxyData,
+    ProxyReply, ProxyTasks, Request, SessionToken, Task, Version,
 };
 
 const NOW: u64 = 1_790_000_000;
@@ -140,7 +140,23 @@ fn what_a_server_does_not_need_refuses_nothing() {
 
 /// What is said to an error.
 fn info(error: &DecodeError) -> Option<String> {
-    answer_to(error).and_then(|answer| answer.info)
+    answer_to(error, Flags::PLAIN).and_then(|(answer, _)| answer.info)
+}
+
+// ZBX-055
+#[test]
+fn what_is_no_json_is_answered_uncompressed_and_the_rest_as_it_was_asked() {
+    for (payload, mirrors) in [
+        (&br#"{"request":"proxy data""#[..], false),
+        (br#"{"request":"proxy data","interface availability":[{"available":1}]}"#, true),
+        (br#"{"request":"proxy data","host data":[{"hostid":"x"}]}"#, true),
+        (br#"{"request":"sender data"}"#, true),
+    ] {
+        let error = Request::decode(payload).unwrap_err();
+        assert_eq!(answer_to(&error, Flags::PLAIN).unwrap().1, Flags::PLAIN);
+        let expected = if mirrors { Flags::COMPRESSED } else { Flags::PLAIN };
+        assert_eq!(answer_to(&error, Flags::COMPRESSED).unwrap().1, expected, "{error}");
+    }
 }
 
 // ZBX-055

@@ -2,13 +2,12 @@
 
 use super::active_proxy::refusal;
 use super::has_revisions;
-use crate::error::{DecodeError, DecodeErrorKind, SessionError};
+use crate::error::{DecodeErrorKind, SessionError};
 use crate::message::task::Task;
 use crate::version::Compatibility;
 use crate::{
     Answer, AutoRegistration, ConfigRequest, ConfigRevision, Flags, HistoryValue, InterfaceAvailability,
-    ParseProxyNameError, ProxyData, ProxyHeartbeat, ProxyReply, ProxyTasks, Request, SessionToken,
-    SyntaxError, Upload, Version,
+    ProxyData, ProxyHeartbeat, ProxyReply, ProxyTasks, Request, SessionToken, Upload, Version,
 };
 
 /// What a server remembers of one proxy, by whose name the caller finds it.
@@ -379,46 +378,5 @@ impl ConfigSent {
             SessionError::Refused { info } => SessionError::RefusedByProxy { info },
             other => other,
         })
-    }
-}
-
-/// What a server answers to data and heartbeats of a proxy that it does not know.
-/// A request for configuration from such a proxy is not answered at all (ZBX-065).
-#[must_use]
-pub fn unknown_proxy(name: &str) -> Answer {
-    Answer::failed(format!("proxy \"{name}\" not found"))
-}
-
-/// What a server answers to a request without a proxy's name, or with one that is no
-/// name.
-#[must_use]
-pub fn invalid_proxy_name(name: Option<&str>, error: &ParseProxyNameError) -> Answer {
-    match (name, error) {
-        // Real servers read names into a buffer: a longer one is not seen at all.
-        (None, _) | (_, ParseProxyNameError::TooLong(_)) => Answer::failed("missing name of proxy"),
-        (Some(name), error) => Answer::failed(format!("invalid proxy name \"{name}\": {error}")),
-    }
-}
-
-/// What a server answers to a payload that cannot be decoded, uncompressed; `None`
-/// means to close without an answer (ZBX-055, ZBX-056).
-#[must_use]
-pub fn answer_to(error: &DecodeError) -> Option<Answer> {
-    match error.kind() {
-        // Nothing, or something else than JSON.
-        DecodeErrorKind::Syntax(SyntaxError::NotAnObject) => None,
-        DecodeErrorKind::Syntax(SyntaxError::UnexpectedEnd) if error.offset() == 0 => None,
-        DecodeErrorKind::Syntax(syntax) => {
-            Some(Answer::failed(format!("cannot parse as a valid JSON object: {syntax}")))
-        }
-        DecodeErrorKind::Missing("request") => None,
-        DecodeErrorKind::Missing(name) => {
-            Some(Answer::failed(format!("cannot find pair with name \"{name}\"")))
-        }
-        DecodeErrorKind::Limit(limit) => Some(Answer::failed(limit.to_string())),
-        DecodeErrorKind::Unexpected { .. } | DecodeErrorKind::CellCount { .. } => {
-            Some(Answer::failed(error.to_string()))
-        }
-        _ => None,
     }
 }

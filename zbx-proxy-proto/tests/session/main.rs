@@ -166,7 +166,9 @@ fn names_and_texts_are_refused_in_the_servers_words() {
         let error = name.as_deref().unwrap_or("").parse::<ProxyName>().unwrap_err();
         assert_eq!(invalid_proxy_name(name.as_deref(), &error).info.as_deref(), Some(info));
     }
-    let answer = |text: &[u8]| answer_to(&Request::decode(text).unwrap_err()).and_then(|answer| answer.info);
+    let answer = |text: &[u8]| {
+        answer_to(&Request::decode(text).unwrap_err(), Flags::PLAIN).and_then(|(answer, _)| answer.info)
+    };
     let missing = br#"{"request":"proxy data","interface availability":[{"available":1}]}"#;
     assert_eq!(answer(missing).as_deref(), Some("cannot find pair with name \"interfaceid\""));
     assert!(answer(b"{\"request\":}").unwrap().starts_with("cannot parse as a valid JSON object: "));
