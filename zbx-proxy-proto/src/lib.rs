@@ -129,8 +129,8 @@
 //!
 //! Every captured exchange of 6.0.14 and 7.0.9 daemons (server, proxy, both agents,
 //! sender) decodes without an unknown member, and what their C components wrote is
-//! encoded to the same bytes. 214 framing and JSON probes that
-//! were sent to real servers are replayed. The examples talk to real proxies, servers,
+//! encoded to the same bytes. 332 probes of framing, JSON,
+//! names, versions, configurations and rows that were sent to real servers are replayed. The examples talk to real proxies, servers,
 //! agents and senders of both releases; the workspace's `interop/` has these dialogues.
 //! Each rule, its source and each deliberate difference is a row in `SPEC.md`. Other
 //! versions rest on documents.

@@ -37,6 +37,24 @@ fn results(version: &str) -> ProxyReply<ProxyTasks> {
     tasks.into()
 }
 
+// ZBX-061
+#[test]
+fn a_revision_that_is_no_number_is_repeated() {
+    for (revision, said) in [(r#""abc""#, "abc"), ("-1", "-1"), ("[7]", "[7]")] {
+        let text = format!(
+            r#"{{"request":"proxy config","host":"paris-1","version":"7.0.9","session":"s","config_revision":{revision}}}"#
+        );
+        let Request::ProxyConfig(request) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        let decision = ProxyPeer::new(V70).handle_config_request(&request, 6);
+        let refused = Answer::failed(format!("invalid proxy configuration revision: {said}"));
+        assert_eq!(decision, ConfigDecision::Refuse(refused));
+        assert_eq!(
+            ProxyPeer::new(Version::new(6, 0, 14)).handle_config_request(&request, 6),
+            ConfigDecision::Plain
+        );
+    }
+}
+
 // ZBX-105
 #[test]
 fn an_outdated_proxy_gets_no_requests_for_data() {

@@ -31,9 +31,10 @@ object! {
         /// Its session, 32 hexadecimal digits, made anew at every start.
         session: Option<Cow<'a, str>> = "session",
         /// Revision of the configuration that it has; 0 at the start and after a failure.
-        config_revision: Option<u64> = "config_revision",
+        /// One that is no number stands in `extra` (ZBX-061).
+        config_revision: Option<u64> = "config_revision" lenient,
         /// Revision of the proxy group's host map that it has.
-        hostmap_revision: Option<u64> = "hostmap_revision",
+        hostmap_revision: Option<u64> = "hostmap_revision" lenient,
         /// The whole configuration, for a passive proxy of 5.4 or 6.0.
         data: Option<PlainConfig<'a>> = "data",
     }

@@ -7,7 +7,7 @@ use crate::message::task::Task;
 use crate::version::Compatibility;
 use crate::{
     Answer, AutoRegistration, ConfigRequest, ConfigRevision, Flags, HistoryValue, InterfaceAvailability,
-    ProxyData, ProxyHeartbeat, ProxyReply, ProxyTasks, Request, SessionToken, Upload, Version,
+    ProxyData, ProxyHeartbeat, ProxyReply, ProxyTasks, RawJson, Request, SessionToken, Upload, Version,
 };
 
 /// What a server remembers of one proxy, by whose name the caller finds it.
@@ -124,7 +124,10 @@ impl ProxyPeer {
         let missing = |what| Answer::failed(format!("cannot get {what} from proxy configuration request"));
         match (&request.session, request.config_revision) {
             (None, _) => ConfigDecision::Refuse(missing("session")),
-            (_, None) => ConfigDecision::Refuse(missing("revision")),
+            (_, None) => ConfigDecision::Refuse(match request.extra.member("config_revision") {
+                None => missing("revision"),
+                Some(bad) => Answer::failed(format!("invalid proxy configuration revision: {}", shown(bad))),
+            }),
             (Some(session), Some(known)) => self.decide(session, known, revision),
         }
     }
@@ -323,6 +326,13 @@ impl ProxyPeer {
         }
         if success && is_data { Flags::PLAIN.with_zlib(before) } else { asked }
     }
+}
+
+/// The beginning of a value that should be a number, without the quotes around it.
+fn shown(value: &RawJson<'_>) -> String {
+    const MOST: usize = 32;
+    let text = String::from_utf8_lossy(value.as_bytes());
+    text.trim().trim_matches('"').chars().take(MOST).collect()
 }
 
 /// A server's dialogue with a passive proxy of 6.4 or later about its configuration:
