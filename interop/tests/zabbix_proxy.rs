@@ -248,7 +248,7 @@ fn is_changed(side: &mut Side, release: Release) {
             // It says so once it has applied the change.
             side.until_config("the revision of the change", Some(2));
             assert!(
-                side.log.iter().any(|line| line.ends_with("Delta { since: 1, revision: 2 }")),
+                side.log.iter().any(|line| line.ends_with("what changed from revision 1 to 2")),
                 "{:?}",
                 side.log
             );

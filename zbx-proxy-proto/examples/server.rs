@@ -13,7 +13,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, SystemTime};
 
 use bytes::BytesMut;
-use zbx_proxy_proto::session::{ConfigDecision, ProxyPeer, answer_to, invalid_proxy_name};
+use zbx_proxy_proto::session::{ConfigDecision, ProxyPeer, Revision, answer_to, invalid_proxy_name};
 use zbx_proxy_proto::{
     ActiveCheck, ActiveChecksAnswer, AgentValue, Answer, ConfigAnswer, ConfigUpdate, Counts, Flags, Frame,
     FrameDecoder, MacroSecrets, PlainConfig, ProxyName, Redirect, Request, Rows, Tables, Version,
@@ -151,8 +151,17 @@ impl Server {
                 peer.handle_heartbeat(heartbeat).map(|answer| (Frame::from(&answer), Some(answer)))
             }
             Request::ProxyConfig(config) => {
-                let decision = peer.handle_config_request(config, revision);
-                log.push(format!("proxy {name} asks for its configuration: {decision:?}"));
+                let decision = peer.handle_config_request(config, Revision::new(revision));
+                let gets = match &decision {
+                    ConfigDecision::Plain => "all".to_owned(),
+                    ConfigDecision::Full { revision } => format!("all, revision {}", revision.config),
+                    ConfigDecision::Delta { since, revision } => {
+                        format!("what changed from revision {} to {}", since.config, revision.config)
+                    }
+                    ConfigDecision::Unchanged => "nothing new".to_owned(),
+                    ConfigDecision::Refuse(answer) => format!("{:?}", answer.info),
+                };
+                log.push(format!("proxy {name} asks for its configuration: {gets}"));
                 let answer = self.config(decision);
                 let frame = Frame::from(&answer);
                 Some((frame, if let ConfigAnswer::Failed(answer) = answer { Some(answer) } else { None }))
@@ -184,12 +193,12 @@ impl Server {
                 tables: self.tables.clone(),
                 macro_secrets: Some(MacroSecrets::EMPTY),
             }),
-            ConfigDecision::Delta { since, revision } if since + 1 == revision => {
-                ConfigAnswer::Update(ConfigUpdate::delta(self.changes.clone(), revision))
+            ConfigDecision::Delta { since, revision } if since.config + 1 == revision.config => {
+                ConfigAnswer::Update(ConfigUpdate::delta(self.changes.clone(), revision.config))
             }
             // Changes before the last are not kept.
             ConfigDecision::Full { revision } | ConfigDecision::Delta { revision, .. } => {
-                ConfigAnswer::Update(ConfigUpdate::full(self.tables.clone(), revision))
+                ConfigAnswer::Update(ConfigUpdate::full(self.tables.clone(), revision.config))
             }
         }
     }

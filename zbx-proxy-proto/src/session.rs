@@ -35,7 +35,7 @@ mod server;
 pub use active_proxy::{ActiveProxy, DataOutcome};
 pub use answers::{answer_to, invalid_proxy_name, unknown_proxy};
 pub use passive_proxy::{PassiveProxy, PassiveStep, handle_acknowledgement};
-pub use revision::ConfigChange;
+pub use revision::{ConfigChange, Revision};
 pub use server::{ConfigDecision, ConfigPoll, ConfigSent, DataDecision, PeerState, ProxyPeer};
 
 use crate::Version;

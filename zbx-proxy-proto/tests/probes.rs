@@ -9,7 +9,9 @@ use std::path::Path;
 
 use bytes::BytesMut;
 use serde_json::Value;
-use zbx_proxy_proto::session::{ConfigDecision, ProxyPeer, answer_to, invalid_proxy_name, unknown_proxy};
+use zbx_proxy_proto::session::{
+    ConfigDecision, ProxyPeer, Revision, answer_to, invalid_proxy_name, unknown_proxy,
+};
 use zbx_proxy_proto::{
     Answer, FlagReading, Flags, FrameDecoder, Limits, Nanoseconds, ProxyName, Request, Version,
 };
@@ -130,7 +132,7 @@ fn ours(name: &str, bytes: &[u8], version: &str, peer: &mut ProxyPeer) -> Reacti
     // No answer: a configuration.
     let answer = match &request {
         Request::ProxyConfig(_) if !known => return Reaction::DROPPED,
-        Request::ProxyConfig(config) => match peer.handle_config_request(config, 53) {
+        Request::ProxyConfig(config) => match peer.handle_config_request(config, Revision::new(53)) {
             ConfigDecision::Refuse(answer) => Some(answer),
             _ => None,
         },

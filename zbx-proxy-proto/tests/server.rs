@@ -1,7 +1,7 @@
 //! What a server decides about one proxy, and what it says to a payload that it cannot
 //! read.
 
-use zbx_proxy_proto::session::{ConfigDecision, PeerState, ProxyPeer, answer_to};
+use zbx_proxy_proto::session::{ConfigDecision, PeerState, ProxyPeer, Revision, answer_to};
 use zbx_proxy_proto::{
     Answer, CheckNow, ConfigRequest, DataKind, DataRequest, DecodeError, Flags, Limits, ProxyData,
     ProxyReply, ProxyTasks, Request, SessionToken, Task, Version,
@@ -14,9 +14,9 @@ const V70: Version = Version::new(7, 0, 9);
 #[test]
 fn only_what_was_sent_to_this_session_counts_as_known() {
     let session = |byte| SessionToken::from_random([byte; 16]).to_string();
-    let full = ConfigDecision::Full { revision: 6 };
+    let full = ConfigDecision::Full { revision: Revision::new(6) };
     for (to, known, expected) in [
-        (1, 5, ConfigDecision::Delta { since: 5, revision: 6 }),
+        (1, 5, ConfigDecision::Delta { since: Revision::new(5), revision: Revision::new(6) }),
         (1, 4, full.clone()),
         (2, 5, full.clone()),
         (2, 4, full.clone()),
@@ -25,7 +25,11 @@ fn only_what_was_sent_to_this_session_counts_as_known() {
         let state = PeerState { config: Some((session(1), 5)), ..PeerState::default() };
         let mut server = ProxyPeer::from_state(V70, state);
         let request = ConfigRequest::new("paris-1", "7.0.9").with_revision(session(to), known);
-        assert_eq!(server.handle_config_request(&request, 6), expected, "session {to}, revision {known}");
+        assert_eq!(
+            server.handle_config_request(&request, Revision::new(6)),
+            expected,
+            "session {to}, revision {known}"
+        );
         assert_eq!(server.to_state().config, Some((session(to), 6)));
     }
 }
@@ -45,11 +49,11 @@ fn a_revision_that_is_no_number_is_repeated() {
             r#"{{"request":"proxy config","host":"paris-1","version":"7.0.9","session":"s","config_revision":{revision}}}"#
         );
         let Request::ProxyConfig(request) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
-        let decision = ProxyPeer::new(V70).handle_config_request(&request, 6);
+        let decision = ProxyPeer::new(V70).handle_config_request(&request, Revision::new(6));
         let refused = Answer::failed(format!("invalid proxy configuration revision: {said}"));
         assert_eq!(decision, ConfigDecision::Refuse(refused));
         assert_eq!(
-            ProxyPeer::new(Version::new(6, 0, 14)).handle_config_request(&request, 6),
+            ProxyPeer::new(Version::new(6, 0, 14)).handle_config_request(&request, Revision::new(6)),
             ConfigDecision::Plain
         );
     }

@@ -2,6 +2,7 @@
 
 use super::active_proxy::refusal;
 use super::has_revisions;
+use super::revision::Revision;
 use crate::error::{DecodeErrorKind, SessionError};
 use crate::message::task::Task;
 use crate::version::Compatibility;
@@ -44,16 +45,21 @@ pub enum ConfigDecision {
     /// All of it as tables, without revision (5.4 and 6.0).
     Plain,
     /// All of it, with `full_sync` and this revision.
+    ///
+    /// A member of a proxy group also gets the whole host map, in `proxy_group`.
     Full {
         /// The revision to send.
-        revision: u64,
+        revision: Revision,
     },
     /// What has changed since a revision, with the present one.
+    ///
+    /// If the host map's differ, changes of the host map too, in `proxy_group`. Either
+    /// may be all that has changed.
     Delta {
         /// What the proxy has.
-        since: u64,
+        since: Revision,
         /// The revision to send.
-        revision: u64,
+        revision: Revision,
     },
     /// `{}`
     Unchanged,
@@ -111,9 +117,14 @@ impl ProxyPeer {
     }
 
     /// Decides what an active proxy gets that asks for its configuration, of which
-    /// `revision` is the present one. The proxy counts as having what the decision
+    /// `revision` is the present one, with the host map's for members of a proxy group
+    /// (ZBX-059). The proxy counts as having what the decision
     /// says; [`config_failed`](Self::config_failed) takes that back.
-    pub fn handle_config_request(&mut self, request: &ConfigRequest<'_>, revision: u64) -> ConfigDecision {
+    pub fn handle_config_request(
+        &mut self,
+        request: &ConfigRequest<'_>,
+        revision: Revision,
+    ) -> ConfigDecision {
         if !has_revisions(self.server) {
             return ConfigDecision::Plain;
         }
@@ -128,17 +139,22 @@ impl ProxyPeer {
                 None => missing("revision"),
                 Some(bad) => Answer::failed(format!("invalid proxy configuration revision: {}", shown(bad))),
             }),
-            (Some(session), Some(known)) => self.decide(session, known, revision),
+            (Some(session), Some(config)) => {
+                let known = Revision { config, hostmap: request.hostmap_revision.unwrap_or(0) };
+                self.decide(session, known, revision)
+            }
         }
     }
 
     /// Full unless the server itself sent this session what it says it has (ZBX-064).
-    fn decide(&mut self, session: &str, known: u64, revision: u64) -> ConfigDecision {
-        let sent = self.state.config.as_ref().is_some_and(|(to, sent)| to == session && *sent == known);
-        self.state.config = Some((session.to_owned(), revision));
-        if known == 0 || !sent {
+    fn decide(&mut self, session: &str, known: Revision, revision: Revision) -> ConfigDecision {
+        let sent =
+            self.state.config.as_ref().is_some_and(|(to, sent)| to == session && *sent == known.config);
+        self.state.config = Some((session.to_owned(), revision.config));
+        let has_map = revision.hostmap == 0 || known.hostmap == revision.hostmap;
+        if known.config == 0 || !sent {
             ConfigDecision::Full { revision }
-        } else if known == revision {
+        } else if known.config == revision.config && has_map {
             ConfigDecision::Unchanged
         } else {
             ConfigDecision::Delta { since: known, revision }
@@ -365,11 +381,12 @@ impl ConfigPoll {
         self,
         peer: &mut ProxyPeer,
         reply: &ProxyReply<ConfigRevision>,
-        revision: u64,
+        revision: Revision,
     ) -> Result<(ConfigDecision, ConfigSent), SessionError> {
         let proxy = reply.given()?;
-        let request = ConfigRequest::new("", proxy.version.as_str())
+        let mut request = ConfigRequest::new("", proxy.version.as_str())
             .with_revision(proxy.session.as_str(), proxy.config_revision);
+        request.hostmap_revision = proxy.hostmap_revision;
         Ok((peer.handle_config_request(&request, revision), ConfigSent { _private: () }))
     }
 }

@@ -7,12 +7,12 @@ mod passive;
 
 use zbx_proxy_proto::session::{
     ActiveProxy, ConfigChange, ConfigDecision, ConfigPoll, DataOutcome, PassiveProxy, PassiveStep, ProxyPeer,
-    answer_to, handle_acknowledgement, invalid_proxy_name, unknown_proxy,
+    Revision, answer_to, handle_acknowledgement, invalid_proxy_name, unknown_proxy,
 };
 use zbx_proxy_proto::{
-    Answer, CheckNow, Clock, ConfigAnswer, ConfigRevision, ConfigUpdate, EncodeError, Flags, HistoryValue,
-    Limits, Nanoseconds, PlainConfig, ProxyData, ProxyName, ProxyReply, ProxyTasks, Request, SessionError,
-    SessionToken, Status, Table, Tables, Task, Upload, Version,
+    Answer, CheckNow, Clock, ConfigAnswer, ConfigRequest, ConfigRevision, ConfigUpdate, EncodeError, Flags,
+    HistoryValue, Limits, Nanoseconds, PlainConfig, ProxyData, ProxyGroup, ProxyName, ProxyReply, ProxyTasks,
+    Request, SessionError, SessionToken, Status, Table, Tables, Task, Upload, Version,
 };
 
 const NOW: u64 = 1_790_000_000;
@@ -70,9 +70,11 @@ fn config(decision: ConfigDecision) -> ConfigAnswer<'static> {
         ConfigDecision::Plain => {
             ConfigAnswer::Plain(PlainConfig { tables: tables(), ..PlainConfig::default() })
         }
-        ConfigDecision::Full { revision } => ConfigAnswer::Update(ConfigUpdate::full(tables(), revision)),
+        ConfigDecision::Full { revision } => {
+            ConfigAnswer::Update(ConfigUpdate::full(tables(), revision.config))
+        }
         ConfigDecision::Delta { revision, .. } => {
-            ConfigAnswer::Update(ConfigUpdate::delta(tables(), revision))
+            ConfigAnswer::Update(ConfigUpdate::delta(tables(), revision.config))
         }
         ConfigDecision::Unchanged => ConfigAnswer::Unchanged,
         ConfigDecision::Refuse(answer) => ConfigAnswer::Failed(answer),
@@ -85,7 +87,7 @@ fn config(decision: ConfigDecision) -> ConfigAnswer<'static> {
 /// One exchange about the configuration, which is applied or not.
 fn sync(proxy: &mut ActiveProxy, server: &mut ProxyPeer, revision: u64, apply: bool) -> ConfigDecision {
     let Request::ProxyConfig(request) = send(&proxy.config_request()) else { panic!() };
-    let decision = server.handle_config_request(&request, revision);
+    let decision = server.handle_config_request(&request, Revision::new(revision));
     let answer = config(decision.clone());
     match proxy.handle_config(&answer).unwrap() {
         ConfigChange::Update(update) if apply => proxy.config_applied(update),

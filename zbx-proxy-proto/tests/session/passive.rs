@@ -6,15 +6,16 @@ use super::*;
 fn a_passive_proxy_of_7_0_in_four_legs() {
     let (mut proxy, mut server) = (PassiveProxy::new(V70, token(1)), ProxyPeer::new(V70));
     let expected = [
-        (5, ConfigDecision::Full { revision: 5 }),
+        (5, ConfigDecision::Full { revision: Revision::new(5) }),
         (5, ConfigDecision::Unchanged),
-        (6, ConfigDecision::Delta { since: 5, revision: 6 }),
+        (6, ConfigDecision::Delta { since: Revision::new(5), revision: Revision::new(6) }),
     ];
     for (revision, decision) in expected {
         let (request, poll) = ConfigPoll::start();
         let request = send(&request);
         let PassiveStep::SendRevision(has) = proxy.handle_request(&request).unwrap() else { panic!() };
-        let (decided, sent) = poll.handle_revision(&mut server, &has.into(), revision).unwrap();
+        let (decided, sent) =
+            poll.handle_revision(&mut server, &has.into(), Revision::new(revision)).unwrap();
         assert_eq!(decided, decision);
         let answer = config(decided);
         if let ConfigChange::Update(update) = proxy.handle_config(&answer).unwrap() {
@@ -30,8 +31,8 @@ fn a_passive_proxy_that_refuses_gets_everything_the_next_time() {
     for _ in 0..2 {
         let (_, poll) = ConfigPoll::start();
         let has = ConfigRevision::new("7.0.9", token(1).to_string(), 0);
-        let (decision, sent) = poll.handle_revision(&mut server, &has.into(), 5).unwrap();
-        assert_eq!(decision, ConfigDecision::Full { revision: 5 });
+        let (decision, sent) = poll.handle_revision(&mut server, &has.into(), Revision::new(5)).unwrap();
+        assert_eq!(decision, ConfigDecision::Full { revision: Revision::new(5) });
         let error = sent.handle_answer(&mut server, &proxy.refuse("table \"x\" is unknown")).unwrap_err();
         assert_eq!(error, SessionError::RefusedByProxy { info: Some("table \"x\" is unknown".to_owned()) });
         proxy.config_failed();
@@ -59,7 +60,7 @@ fn a_passive_proxy_that_failed_asks_for_everything() {
 fn a_passive_proxy_of_6_0_in_two_legs() {
     let proxy = PassiveProxy::new(V60, token(1));
     let plain = PlainConfig { tables: tables(), ..PlainConfig::default() };
-    let mut push = zbx_proxy_proto::ConfigRequest::default();
+    let mut push = ConfigRequest::default();
     push.data = Some(plain);
     let request = send(&push.into());
     let PassiveStep::Replace(config) = proxy.handle_request(&request).unwrap() else { panic!() };
@@ -121,7 +122,7 @@ fn a_proxy_that_refuses_loses_no_tasks() {
         assert_eq!(server.handle_passive_tasks(&tasks, NOW), Err(error.clone()));
         let (_, poll) = ConfigPoll::start();
         let revision = ProxyReply::<ConfigRevision>::decode(wire).unwrap();
-        assert_eq!(poll.handle_revision(&mut server, &revision, 5).unwrap_err(), error);
+        assert_eq!(poll.handle_revision(&mut server, &revision, Revision::new(5)).unwrap_err(), error);
         // All of them still wait.
         let none = ProxyReply::<ProxyTasks>::decode(br#"{"version":"7.0.9","clock":1,"ns":1}"#).unwrap();
         assert_eq!(server.handle_passive_tasks(&none, NOW).unwrap().tasks, [task(0)]);
