@@ -35,18 +35,18 @@
 //!     Version,
 //! };
 //!
-//! # use zbx_proxy_proto::{session::{ConfigDecision, ProxyPeer}, ConfigUpdate, Table, Tables};
+//! # use zbx_proxy_proto::{session::{ConfigDecision, ProxyPeer, Revision}, ConfigUpdate, Table, Tables};
 //! # let mut server = ProxyPeer::new(Version::new(7, 0, 4));
 //! # let mut connect = |sent: &[u8]| -> Vec<u8> {
 //! #     let frame = Frame::decode(sent, &Limits::DEFAULT).unwrap();
 //! #     let answer = match Request::decode(frame.payload()).unwrap() {
-//! #         Request::ProxyConfig(request) => match server.handle_config_request(&request, 4) {
+//! #         Request::ProxyConfig(request) => match server.handle_config_request(&request, Revision::new(4)) {
 //! #             ConfigDecision::Full { revision } => {
 //! #                 let mut tables = Tables::default();
 //! #                 let mut hosts = Table::new(["hostid", "host"]);
 //! #                 hosts.push([501_u64.into(), "web-1".into()]).unwrap();
 //! #                 tables.push("hosts", hosts);
-//! #                 Frame::from(&ConfigAnswer::Update(ConfigUpdate::full(tables, revision)))
+//! #                 Frame::from(&ConfigAnswer::Update(ConfigUpdate::full(tables, revision.config)))
 //! #             }
 //! #             _ => Frame::from(&ConfigAnswer::Unchanged),
 //! #         },
