@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::error::DecodeError;
-use crate::json::{Extra, Member, Reader, Writer, object};
+use crate::json::{Extra, Member, Reader, Writer, cut_payload, object};
+use crate::limits::Limits;
 
 object! {
     /// `passive checks` (7.0 and later): which values are wanted.
@@ -208,9 +209,14 @@ impl<'a> PlainAnswer<'a> {
 
     /// Whether the agent is one that does not know `passive checks` and took the
     /// request for a key: ask again with a [`PlainCheck`] (ZBX-118).
+    ///
+    /// So does every answer but an empty one and one that is JSON.
     #[must_use]
     pub fn asks_for_plain_check(&self) -> bool {
-        matches!(self, Self::NotSupported(_))
+        match self {
+            Self::NotSupported(_) | Self::Error => true,
+            Self::Value(value) => !value.is_empty() && !is_json(value),
+        }
     }
 
     /// Appends the payload.
@@ -227,6 +233,15 @@ impl<'a> PlainAnswer<'a> {
             }
         }
     }
+}
+
+/// Whether the daemons take it for JSON: an object or an array.
+fn is_json(payload: &[u8]) -> bool {
+    let text = cut_payload(payload);
+    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+        && Reader::new(text, &Limits::PROTOCOL)
+            .and_then(|mut reader| reader.skip().and_then(|_| reader.finish()))
+            .is_ok()
 }
 
 #[cfg(test)]
@@ -249,7 +264,26 @@ mod tests {
             PlainAnswer::decode(payload).encode(&mut again);
             assert_eq!(again, payload);
         }
-        assert!(PlainAnswer::decode(b"ZBX_NOTSUPPORTED").asks_for_plain_check());
-        assert!(!PlainAnswer::decode(b"ZBX_NOTSUPPORTEDLY a value").asks_for_plain_check());
+    }
+
+    // ZBX-118
+    #[test]
+    fn whatever_is_neither_empty_nor_json_asks_for_a_plain_check() {
+        for (payload, asks) in [
+            (&b"ZBX_NOTSUPPORTED"[..], true),
+            (b"ZBX_NOTSUPPORTED\0Invalid item key format.", true),
+            (b"ZBX_ERROR", true),
+            (b"1", true),
+            (b"unknown key", true),
+            (b"{\"data\":", true),
+            (b"{} x", true),
+            (b"\0", true),
+            (b"", false),
+            (b"{\"version\":\"7.0.9\",\"data\":[]}", false),
+            (b" [1]\n", false),
+        ] {
+            let answer = PlainAnswer::decode(payload);
+            assert_eq!(answer.asks_for_plain_check(), asks, "{}", payload.escape_ascii());
+        }
     }
 }
