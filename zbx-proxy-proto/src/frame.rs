@@ -142,6 +142,18 @@ impl From<&crate::ProxyData<'_>> for Frame {
     }
 }
 
+impl From<&crate::PlainCheck<'_>> for Frame {
+    fn from(check: &crate::PlainCheck<'_>) -> Self {
+        Self::of(|dst| check.encode(dst))
+    }
+}
+
+impl From<&crate::PlainAnswer<'_>> for Frame {
+    fn from(answer: &crate::PlainAnswer<'_>) -> Self {
+        Self::of(|dst| answer.encode(dst))
+    }
+}
+
 impl From<&crate::ProxyTasks> for Frame {
     fn from(tasks: &crate::ProxyTasks) -> Self {
         Self::of(|dst| tasks.encode(dst))

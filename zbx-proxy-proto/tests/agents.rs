@@ -1,8 +1,8 @@
 //! What agents and senders say, in all its forms.
 
 use zbx_proxy_proto::{
-    AgentData, CheckedValue, DecodeErrorKind, PassiveChecks, PassiveChecksAnswer, PassiveValue, Request,
-    SenderData,
+    AgentData, CheckedValue, DecodeErrorKind, Delay, PassiveChecks, PassiveChecksAnswer, PassiveValue,
+    Request, SenderData,
 };
 
 fn encoded(request: &Request<'_>) -> String {
@@ -33,6 +33,19 @@ fn lists_that_must_be_there_are_written_empty() {
         encoded(&commands),
         r#"{"request":"agent data","data":[],"commands":[{"id":1,"value":"up"}]}"#
     );
+}
+
+// ZBX-118
+#[test]
+fn a_timeout_is_seconds_or_text() {
+    for (timeout, expected) in [("3", Delay::Seconds(3)), ("\"3s\"", Delay::Text("3s".to_owned()))] {
+        let text =
+            format!(r#"{{"request":"passive checks","data":[{{"key":"agent.ping","timeout":{timeout}}}]}}"#);
+        let request = Request::decode(text.as_bytes()).unwrap();
+        assert_eq!(encoded(&request), text);
+        let Request::PassiveChecks(checks) = request else { panic!() };
+        assert_eq!(checks.data[0].timeout, expected);
+    }
 }
 
 // ZBX-085

@@ -91,7 +91,7 @@ object! {
     }
 }
 
-/// How often an item is checked.
+/// How often an item is checked, or how long that may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Delay {

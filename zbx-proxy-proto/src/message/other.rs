@@ -30,6 +30,23 @@ pub struct OtherAnswer<'a> {
     pub members: Extra<'a>,
 }
 
+impl OtherRequest<'_> {
+    /// A request of that name, without further members.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), members: Extra::EMPTY }
+    }
+}
+
+impl OtherAnswer<'_> {
+    /// An answer without further members. It is told from an [`Answer`](crate::Answer)
+    /// by its member `data`.
+    #[must_use]
+    pub fn new(response: Status) -> Self {
+        Self { response, members: Extra::EMPTY }
+    }
+}
+
 impl<'a> Member<'a> for OtherAnswer<'a> {
     type Owned = OtherAnswer<'static>;
 

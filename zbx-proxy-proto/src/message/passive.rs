@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::agent::Delay;
 use crate::error::DecodeError;
 use crate::json::{Extra, Member, Reader, Writer, cut_payload, object};
 use crate::limits::Limits;
@@ -22,8 +23,8 @@ object! {
     pub struct PassiveCheck {
         /// The item's key.
         key: String = "key",
-        /// How many seconds the agent may take.
-        timeout: u64 = "timeout",
+        /// How long the agent may take: seconds, or text with a unit such as `3s`.
+        timeout: Delay = "timeout",
     }
 }
 
@@ -99,7 +100,7 @@ impl PassiveCheck {
     /// One value, within that many seconds.
     #[must_use]
     pub fn new(key: impl Into<String>, timeout: u64) -> Self {
-        Self { key: key.into(), timeout, extra: Extra::EMPTY }
+        Self { key: key.into(), timeout: Delay::Seconds(timeout), extra: Extra::EMPTY }
     }
 }
 

@@ -128,6 +128,12 @@ requests! {
     PassiveChecks(PassiveChecks) = "passive checks",
 }
 
+impl<'a> From<OtherRequest<'a>> for Request<'a> {
+    fn from(request: OtherRequest<'a>) -> Self {
+        Self::Other(request)
+    }
+}
+
 impl<'a> Request<'a> {
     /// Reads the payload of a frame, within [`Limits::DEFAULT`].
     ///

@@ -73,12 +73,13 @@ impl ActiveProxy {
     /// confirmed by [`config_applied`](Self::config_applied).
     ///
     /// # Errors
-    /// If the server refuses, or sends an update that does not fit what was asked.
+    /// If the server refuses, or sends an update that does not fit what was asked, or
+    /// all tables without a revision to a proxy of 6.4 or later.
     pub fn handle_config<'c, 'a>(
         &mut self,
         answer: &'c ConfigAnswer<'a>,
     ) -> Result<ConfigChange<'c, 'a>, SessionError> {
-        self.revisions.handle(answer)
+        self.revisions.handle(answer, self.version)
     }
 
     /// The update is applied: the next request starts from its revision.

@@ -1,8 +1,9 @@
 //! Which configuration a proxy has: the same rules for active and passive ones.
 
 use super::active_proxy::refusal;
+use super::has_revisions;
 use crate::error::SessionError;
-use crate::{ConfigAnswer, ConfigUpdate, PlainConfig};
+use crate::{ConfigAnswer, ConfigUpdate, PlainConfig, Version};
 
 /// The state of what a server has for a proxy, or of what a proxy has of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,10 +68,13 @@ impl Revisions {
     pub(super) fn handle<'c, 'a>(
         &mut self,
         answer: &'c ConfigAnswer<'a>,
+        version: Version,
     ) -> Result<ConfigChange<'c, 'a>, SessionError> {
         let asked_for_all = self.config() == 0;
         let change = match answer {
             ConfigAnswer::Unchanged => return Ok(ConfigChange::Unchanged),
+            // A server of another version: nobody knows what has changed since.
+            ConfigAnswer::Plain(_) if has_revisions(version) => Err(SessionError::NoRevision),
             ConfigAnswer::Plain(config) => Ok(ConfigChange::Replace(config)),
             ConfigAnswer::Failed(answer) => Err(refusal(answer)),
             ConfigAnswer::Update(update) if update.config_revision.is_none() => Err(SessionError::NoRevision),

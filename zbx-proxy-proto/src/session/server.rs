@@ -310,8 +310,11 @@ impl ProxyPeer {
     }
 
     /// The queued tasks that are still good; an outdated proxy gets no requests for
-    /// data (ZBX-105).
+    /// data, one that is not supported gets none, and they wait (ZBX-105).
     fn take_tasks(&mut self, compatibility: Compatibility, now: u64) -> Vec<Task> {
+        if compatibility == Compatibility::Unsupported {
+            return Vec::new();
+        }
         let mut tasks = std::mem::take(&mut self.tasks);
         tasks.retain(|task| task.is_good_at(now));
         if compatibility == Compatibility::Outdated {

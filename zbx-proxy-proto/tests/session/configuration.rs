@@ -130,6 +130,19 @@ fn an_update_that_does_not_fit_is_an_error_and_asks_for_everything() {
     }
 }
 
+// ZBX-062
+#[test]
+fn tables_without_a_revision_are_for_older_proxies() {
+    let plain = ConfigAnswer::Plain(PlainConfig { tables: tables(), ..PlainConfig::default() });
+    for (version, taken) in [(V60, true), (V64, false), (V70, false)] {
+        let mut proxy = active(version);
+        match proxy.handle_config(&plain) {
+            Ok(change) => assert!(taken && matches!(change, ConfigChange::Replace(_)), "{version}"),
+            Err(error) => assert!(!taken && error == SessionError::NoRevision, "{version}"),
+        }
+    }
+}
+
 // ZBX-059
 #[test]
 fn a_member_of_a_group_gets_what_changed_in_its_host_map() {

@@ -10,9 +10,10 @@ use zbx_proxy_proto::session::{
     Revision, answer_to, handle_acknowledgement, invalid_proxy_name, unknown_proxy,
 };
 use zbx_proxy_proto::{
-    Answer, CheckNow, Clock, ConfigAnswer, ConfigRequest, ConfigRevision, ConfigUpdate, EncodeError, Flags,
-    HistoryValue, Limits, Nanoseconds, PlainConfig, ProxyData, ProxyGroup, ProxyName, ProxyReply, ProxyTasks,
-    Request, SessionError, SessionToken, Status, Table, Tables, Task, Upload, Version,
+    Answer, Availability, CheckNow, Clock, ConfigAnswer, ConfigRequest, ConfigRevision, ConfigUpdate,
+    EncodeError, Flags, HistoryValue, InterfaceAvailability, Limits, Nanoseconds, PlainConfig, ProxyData,
+    ProxyGroup, ProxyName, ProxyReply, ProxyTasks, Request, SessionError, SessionToken, Status, Table,
+    Tables, Task, Upload, Version,
 };
 
 const NOW: u64 = 1_790_000_000;

@@ -138,6 +138,21 @@ fn a_proxy_that_refuses_loses_no_tasks() {
     assert_eq!(error.to_string(), "no member \"session\" at byte 0");
 }
 
+// ZBX-105
+#[test]
+fn a_proxy_that_is_not_supported_gets_no_tasks() {
+    let mut server = ProxyPeer::new(V70);
+    server.queue_task(task(0));
+    let mut data = rows(1..=1);
+    data.version = Some("5.0.1".into());
+    let reply = data.clone().into();
+    let decision = server.handle_passive_data(&reply, NOW).unwrap();
+    assert_eq!((decision.answer, decision.take), (Answer::success(), false));
+    data.version = Some("7.0.1".into());
+    let reply = data.into();
+    assert_eq!(server.handle_passive_data(&reply, NOW).unwrap().answer.tasks, [task(0)]);
+}
+
 #[test]
 fn a_passive_proxy_does_not_serve_others() {
     let proxy = PassiveProxy::new(V70, token(1));
