@@ -8,7 +8,7 @@ pub use compressed::compressed;
 pub use roundtrip::roundtrip;
 
 use bytes::BytesMut;
-use zbx_proxy_proto::session::{ActiveProxy, ConfigChange, ConfigDecision, DataOutcome, ProxyPeer};
+use zbx_proxy_proto::session::{ActiveProxy, ConfigChange, ConfigDecision, DataOutcome, ProxyPeer, Revision};
 use zbx_proxy_proto::{
     Answer, Clock, ConfigAnswer, ConfigUpdate, Counts, DecodeError, DecodeErrorKind, FlagReading, Frame,
     FrameDecoder, HistoryRows, HistoryValue, Limits, Message, Nanoseconds, ProxyData, ProxyName, Request,
@@ -197,13 +197,13 @@ pub fn session(data: &[u8]) {
             1 => {
                 let Request::ProxyConfig(request) = proxy.config_request() else { panic!("another request") };
                 let lost = choices.byte() & 1 == 1;
-                let answer = match server.handle_config_request(&request, revision) {
+                let answer = match server.handle_config_request(&request, Revision::new(revision)) {
                     ConfigDecision::Full { revision } => {
-                        ConfigAnswer::Update(ConfigUpdate::full(Tables::default(), revision))
+                        ConfigAnswer::Update(ConfigUpdate::full(Tables::default(), revision.config))
                     }
                     ConfigDecision::Delta { since, revision } => {
-                        assert_eq!(since, applied, "an update for another configuration");
-                        ConfigAnswer::Update(ConfigUpdate::delta(Tables::default(), revision))
+                        assert_eq!(since.config, applied, "an update for another configuration");
+                        ConfigAnswer::Update(ConfigUpdate::delta(Tables::default(), revision.config))
                     }
                     ConfigDecision::Unchanged => {
                         assert_eq!(applied, revision, "the proxy lacks something");

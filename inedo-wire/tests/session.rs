@@ -154,6 +154,41 @@ fn sessions_are_echoed_or_replaced() {
 }
 
 #[test]
+fn an_old_agents_number_is_a_session_whatever_it_is() {
+    // INW-015
+    for (agent, session_id, expected) in [(42, 1000, Some(1000)), (17, 2000, Some(2000)), (43, 1000, None)] {
+        let client = Client::new(RequiredEncryption::None).with_versions(Versions::V1).with_session_id(7);
+        let (hello, handshake) = client.start();
+        let server = Server::new(RequiredEncryption::None, AgentVersion::new(agent));
+        let greeted = greet(&server, &hello).unwrap().with_session_id(session_id);
+        let mut dst = BytesMut::new();
+        let agents = connection(greeted.acknowledge(NextIv::not_needed(), &mut dst).unwrap());
+        let Progress::Done(event) = handshake.handle_bytes(&mut dst).unwrap() else { panic!() };
+        assert_eq!((connection(event).session_id(), agents.session_id()), (expected, expected), "{agent}");
+    }
+}
+
+#[test]
+fn an_agents_versions_follow_the_assumptions() {
+    let (hello, _) = Client::new(RequiredEncryption::None).start();
+    let at = |first| Assumptions::DEFAULT.with_first_v2_agent(first);
+    for (agent, first, version) in
+        [(41, 40, ProtocolVersion::V2), (41, 42, ProtocolVersion::V1), (51, 60, ProtocolVersion::V1)]
+    {
+        let server =
+            Server::new(RequiredEncryption::None, AgentVersion::new(agent)).with_assumptions(at(first));
+        assert_eq!(greet(&server, &hello).unwrap().version(), version, "{agent} {first}");
+        // What was set stays, before and behind.
+        let old = Server::new(RequiredEncryption::None, AgentVersion::new(agent));
+        for server in
+            [server.with_versions(Versions::V1), old.with_versions(Versions::V1).with_assumptions(at(1))]
+        {
+            assert_eq!(greet(&server, &hello).unwrap().version(), ProtocolVersion::V1);
+        }
+    }
+}
+
+#[test]
 fn version_2_has_no_session() {
     let (client, _) = Setup::new(RequiredEncryption::None, 43).connect();
     assert_eq!(client.session_id(), None);

@@ -13,7 +13,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, SystemTime};
 
 use bytes::BytesMut;
-use zbx_proxy_proto::session::{ConfigDecision, ProxyPeer, answer_to, invalid_proxy_name};
+use zbx_proxy_proto::session::{ConfigDecision, ProxyPeer, Revision, answer_to, invalid_proxy_name};
 use zbx_proxy_proto::{
     ActiveCheck, ActiveChecksAnswer, AgentValue, Answer, ConfigAnswer, ConfigUpdate, Counts, Flags, Frame,
     FrameDecoder, MacroSecrets, PlainConfig, ProxyName, Redirect, Request, Rows, Tables, Version,
@@ -103,7 +103,8 @@ impl Server {
             }
             Err(error) => {
                 log.push(format!("refused: {error}"));
-                (None, answer_to(&error).map(|answer| Frame::from(&answer)))
+                let answer = answer_to(&error, frame.flags());
+                (None, answer.map(|(answer, flags)| Frame::from(&answer).like(flags)))
             }
         };
         if let Some(answer) = answer {
@@ -130,29 +131,40 @@ impl Server {
             Ok(known) => known.to_string(),
             Err(error) => return Some(Frame::from(&invalid_proxy_name(name, &error)).like(flags)),
         };
-        let (answer, success) = self.answer_proxy(&name, request, log)?;
-        let flags: Flags = self.proxy(&name).answer_flags(request, flags, success);
-        Some(answer.like(flags))
+        let (frame, answer) = self.answer_proxy(&name, request, log)?;
+        let flags: Flags = self.proxy(&name).answer_flags(request, flags, answer.as_ref());
+        Some(frame.like(flags))
     }
 
+    /// The frame to send and, unless it is a configuration, the answer in it.
     fn answer_proxy(
         &mut self,
         name: &str,
         request: &Request<'_>,
         log: &mut Vec<String>,
-    ) -> Option<(Frame, bool)> {
+    ) -> Option<(Frame, Option<Answer>)> {
         let (revision, cache_full) = (self.revision, self.cache_full);
         let peer = self.proxy(name);
         match request {
             Request::ProxyHeartbeat(heartbeat) => {
                 log.push(format!("proxy {name} is alive"));
-                peer.handle_heartbeat(heartbeat).map(|answer| (Frame::from(&answer), true))
+                peer.handle_heartbeat(heartbeat).map(|answer| (Frame::from(&answer), Some(answer)))
             }
             Request::ProxyConfig(config) => {
-                let decision = peer.handle_config_request(config, revision);
-                log.push(format!("proxy {name} asks for its configuration: {decision:?}"));
+                let decision = peer.handle_config_request(config, Revision::new(revision));
+                let gets = match &decision {
+                    ConfigDecision::Plain => "all".to_owned(),
+                    ConfigDecision::Full { revision } => format!("all, revision {}", revision.config),
+                    ConfigDecision::Delta { since, revision } => {
+                        format!("what changed from revision {} to {}", since.config, revision.config)
+                    }
+                    ConfigDecision::Unchanged => "nothing new".to_owned(),
+                    ConfigDecision::Refuse(answer) => format!("{:?}", answer.info),
+                };
+                log.push(format!("proxy {name} asks for its configuration: {gets}"));
                 let answer = self.config(decision);
-                Some((Frame::from(&answer), !matches!(answer, ConfigAnswer::Failed(_))))
+                let frame = Frame::from(&answer);
+                Some((frame, if let ConfigAnswer::Failed(answer) = answer { Some(answer) } else { None }))
             }
             Request::ProxyData(data) => {
                 let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
@@ -167,7 +179,7 @@ impl Server {
                 for row in &data.history.faulty {
                     log.push(format!("row {} skipped: {}", row.index, row.error));
                 }
-                Some((Frame::from(&decision.answer), decision.answer.is_success()))
+                Some((Frame::from(&decision.answer), Some(decision.answer)))
             }
             _ => None,
         }
@@ -181,12 +193,12 @@ impl Server {
                 tables: self.tables.clone(),
                 macro_secrets: Some(MacroSecrets::EMPTY),
             }),
-            ConfigDecision::Delta { since, revision } if since + 1 == revision => {
-                ConfigAnswer::Update(ConfigUpdate::delta(self.changes.clone(), revision))
+            ConfigDecision::Delta { since, revision } if since.config + 1 == revision.config => {
+                ConfigAnswer::Update(ConfigUpdate::delta(self.changes.clone(), revision.config))
             }
             // Changes before the last are not kept.
             ConfigDecision::Full { revision } | ConfigDecision::Delta { revision, .. } => {
-                ConfigAnswer::Update(ConfigUpdate::full(self.tables.clone(), revision))
+                ConfigAnswer::Update(ConfigUpdate::full(self.tables.clone(), revision.config))
             }
         }
     }

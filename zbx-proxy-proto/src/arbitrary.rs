@@ -12,8 +12,8 @@ use crate::json::{Extra, RawJson};
 use crate::message::config::{ConfigAnswer, ConfigUpdate, PlainConfig};
 use crate::message::data::Answer;
 use crate::message::history::{HistoryValue, ItemState, LogDetails};
+use crate::message::other::OtherRequest;
 use crate::message::passive::{PlainAnswer, PlainCheck};
-use crate::message::request::OtherRequest;
 use crate::message::rows::{Row, Rows};
 use crate::message::sender::Counts;
 use crate::message::status::Status;
@@ -79,7 +79,7 @@ impl<'b> Arbitrary<'b> for Extra<'_> {
 impl<'b, 'a, T: Row<'a> + Arbitrary<'b>> Arbitrary<'b> for Rows<'a, T> {
     fn arbitrary(u: &mut Unstructured<'b>) -> Result<Self> {
         let rows = Vec::<T>::arbitrary(u)?;
-        Ok(rows.into_iter().filter(|row| row.missing().is_none()).collect())
+        Ok(rows.into_iter().filter(|row| row.fault().is_none()).collect())
     }
 }
 

@@ -81,9 +81,6 @@ pub enum DecodeErrorKind {
         /// How many cells the row has.
         found: usize,
     },
-    /// The message is none that this decoder knows.
-    #[error("unknown message: {0}")]
-    UnknownMessage(Snippet),
 }
 
 impl DecodeError {
@@ -119,9 +116,7 @@ impl DecodeError {
 
     /// Forgets the bytes that it shows.
     pub(crate) fn redact(&mut self) {
-        if let DecodeErrorKind::Unexpected { found, .. } | DecodeErrorKind::UnknownMessage(found) =
-            &mut self.kind
-        {
+        if let DecodeErrorKind::Unexpected { found, .. } = &mut self.kind {
             *found = Snippet::of(crate::json::REDACTED.as_bytes());
         }
     }
@@ -283,7 +278,8 @@ pub enum SessionError {
         /// The reason, if the server gave one.
         info: Option<String>,
     },
-    /// The proxy refuses what the server sent, and says why.
+    /// The proxy refuses what the server sent, or does not give what it asked for, and
+    /// says why.
     #[error("refused by the proxy: {}", .info.as_deref().unwrap_or("no reason given"))]
     RefusedByProxy {
         /// The reason, if the proxy gave one.

@@ -117,6 +117,12 @@ impl From<&crate::ActiveChecksAnswer> for Frame {
     }
 }
 
+impl From<&crate::OtherAnswer<'_>> for Frame {
+    fn from(answer: &crate::OtherAnswer<'_>) -> Self {
+        Self::of(|dst| answer.encode(dst))
+    }
+}
+
 impl From<&crate::ConfigAnswer<'_>> for Frame {
     fn from(answer: &crate::ConfigAnswer<'_>) -> Self {
         Self::of(|dst| answer.encode(dst))
@@ -133,6 +139,18 @@ impl From<&crate::ProxyData<'_>> for Frame {
     /// As a passive proxy answers; an active one sends a [`Request`].
     fn from(data: &crate::ProxyData<'_>) -> Self {
         Self::of(|dst| data.encode(dst))
+    }
+}
+
+impl From<&crate::PlainCheck<'_>> for Frame {
+    fn from(check: &crate::PlainCheck<'_>) -> Self {
+        Self::of(|dst| check.encode(dst))
+    }
+}
+
+impl From<&crate::PlainAnswer<'_>> for Frame {
+    fn from(answer: &crate::PlainAnswer<'_>) -> Self {
+        Self::of(|dst| answer.encode(dst))
     }
 }
 

@@ -35,18 +35,18 @@
 //!     Version,
 //! };
 //!
-//! # use zbx_proxy_proto::{session::{ConfigDecision, ProxyPeer}, ConfigUpdate, Table, Tables};
+//! # use zbx_proxy_proto::{session::{ConfigDecision, ProxyPeer, Revision}, ConfigUpdate, Table, Tables};
 //! # let mut server = ProxyPeer::new(Version::new(7, 0, 4));
 //! # let mut connect = |sent: &[u8]| -> Vec<u8> {
 //! #     let frame = Frame::decode(sent, &Limits::DEFAULT).unwrap();
 //! #     let answer = match Request::decode(frame.payload()).unwrap() {
-//! #         Request::ProxyConfig(request) => match server.handle_config_request(&request, 4) {
+//! #         Request::ProxyConfig(request) => match server.handle_config_request(&request, Revision::new(4)) {
 //! #             ConfigDecision::Full { revision } => {
 //! #                 let mut tables = Tables::default();
 //! #                 let mut hosts = Table::new(["hostid", "host"]);
 //! #                 hosts.push([501_u64.into(), "web-1".into()]).unwrap();
 //! #                 tables.push("hosts", hosts);
-//! #                 Frame::from(&ConfigAnswer::Update(ConfigUpdate::full(tables, revision)))
+//! #                 Frame::from(&ConfigAnswer::Update(ConfigUpdate::full(tables, revision.config)))
 //! #             }
 //! #             _ => Frame::from(&ConfigAnswer::Unchanged),
 //! #         },
@@ -97,8 +97,8 @@
 //! # Limits
 //!
 //! [`Limits`] bounds a frame on the wire (16 MiB by default), its inflated payload
-//! (128 MiB), JSON nesting (66), and unknown members and faulty rows that are kept
-//! (1024 each). Beside its input,
+//! (128 MiB), JSON nesting (66), and unknown members of one object and faulty rows
+//! that are kept (1024 each). Beside its input,
 //!
 //! * a [`FrameDecoder`] holds at most the inflated payload and 64 KiB; a header that
 //!   announces more than deflate could reach is refused before memory is taken;
@@ -129,8 +129,8 @@
 //!
 //! Every captured exchange of 6.0.14 and 7.0.9 daemons (server, proxy, both agents,
 //! sender) decodes without an unknown member, and what their C components wrote is
-//! encoded to the same bytes. 214 framing and JSON probes that
-//! were sent to real servers are replayed. The examples talk to real proxies, servers,
+//! encoded to the same bytes. 332 probes of framing, JSON,
+//! names, versions, configurations and rows that were sent to real servers are replayed. The examples talk to real proxies, servers,
 //! agents and senders of both releases; the workspace's `interop/` has these dialogues.
 //! Each rule, its source and each deliberate difference is a row in `SPEC.md`. Other
 //! versions rest on documents.
@@ -209,9 +209,10 @@ pub use message::discovery::{
 pub use message::heartbeat::ProxyHeartbeat;
 pub use message::history::{HistoryRows, HistoryValue, ItemState, LogDetails};
 pub use message::passive::{
-    PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainAnswer, PlainCheck,
+    CheckedValue, PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainAnswer, PlainCheck,
 };
 pub use message::redirect::Redirect;
+pub use message::reply::ProxyReply;
 pub use message::request::ProxyTasksRequest;
 pub use message::rows::{FaultyRow, Rows};
 pub use message::secrets::{MacroSecrets, is_sensitive};
@@ -224,7 +225,7 @@ pub use message::task::{
 };
 pub use message::time::{Clock, Nanoseconds};
 pub use message::view::{GlobalMacro, Host, HostMacro, Interface, Item, RowError};
-pub use message::{Message, OtherRequest, Request};
+pub use message::{Message, OtherAnswer, OtherRequest, Request};
 pub use name::ProxyName;
 pub use secret::Secret;
 pub use token::SessionToken;

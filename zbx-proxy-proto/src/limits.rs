@@ -25,7 +25,7 @@ pub struct Limits {
 
 impl Limits {
     /// 16 MiB on the wire, 128 MiB inflated, 66 levels of JSON, 1024 unknown
-    /// members and 1024 faulty rows a message.
+    /// members an object and 1024 faulty rows a message.
     pub const DEFAULT: Self =
         Self { frame_len: 16 << 20, payload_len: 128 << 20, depth: 66, members: 1024, faulty_rows: 1024 };
 
@@ -62,10 +62,11 @@ impl Limits {
         self
     }
 
-    /// Sets how many members that nobody has described, and tasks that nobody can
-    /// use, one message may carry.
+    /// Sets how many members that nobody has described one object may carry, such as the
+    /// message itself or a row of it, and how many tasks that nobody can use a message.
     ///
-    /// Default 1024 (our choice): each is kept, so each costs memory.
+    /// Default 1024 (our choice): each is kept, so each costs memory, in all not more
+    /// than the bound for any message of that length.
     #[must_use]
     pub const fn with_members(mut self, members: usize) -> Self {
         self.members = members;
@@ -100,7 +101,7 @@ impl Limits {
         self.depth
     }
 
-    /// How many unknown members one message may carry.
+    /// How many unknown members one object may carry.
     #[must_use]
     pub const fn members(&self) -> usize {
         self.members

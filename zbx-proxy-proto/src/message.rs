@@ -13,8 +13,10 @@ pub(crate) mod discovery;
 pub(crate) mod heartbeat;
 pub(crate) mod history;
 mod observed;
+pub(crate) mod other;
 pub(crate) mod passive;
 pub(crate) mod redirect;
+pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod rows;
 pub(crate) mod secrets;
@@ -26,7 +28,8 @@ pub(crate) mod time;
 pub(crate) mod view;
 
 pub use observed::Message;
-pub use request::{OtherRequest, Request};
+pub use other::{OtherAnswer, OtherRequest};
+pub use request::Request;
 
 use crate::error::DecodeError;
 use crate::json::{Member, Reader, Writer, cut_payload};
@@ -80,8 +83,20 @@ payloads!(
     data::Answer,
     data::ProxyData<'a>,
     data::ProxyTasks,
+    OtherAnswer<'a>,
     passive::PassiveChecksAnswer<'a>,
+    reply::ProxyReply<config::ConfigRevision>,
+    reply::ProxyReply<data::ProxyData<'a>>,
+    reply::ProxyReply<data::ProxyTasks>,
 );
+
+impl OtherAnswer<'_> {
+    /// Detaches from the payload.
+    #[must_use]
+    pub fn into_owned(self) -> OtherAnswer<'static> {
+        Member::into_owned(self)
+    }
+}
 
 impl config::ConfigAnswer<'_> {
     /// Detaches from the payload.

@@ -27,17 +27,16 @@
 //! ```
 
 mod active_proxy;
+mod answers;
 mod passive_proxy;
 mod revision;
 mod server;
 
 pub use active_proxy::{ActiveProxy, DataOutcome};
+pub use answers::{answer_to, invalid_proxy_name, unknown_proxy};
 pub use passive_proxy::{PassiveProxy, PassiveStep, handle_acknowledgement};
-pub use revision::ConfigChange;
-pub use server::{
-    ConfigDecision, ConfigPoll, ConfigSent, DataDecision, PeerState, ProxyPeer, answer_to,
-    invalid_proxy_name, unknown_proxy,
-};
+pub use revision::{ConfigChange, Revision};
+pub use server::{ConfigDecision, ConfigPoll, ConfigSent, DataDecision, PeerState, ProxyPeer};
 
 use crate::Version;
 

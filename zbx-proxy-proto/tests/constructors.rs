@@ -2,10 +2,11 @@
 
 use zbx_proxy_proto::{
     ActiveCheck, ActiveCheckHeartbeat, ActiveChecksAnswer, ActiveChecksRequest, ActiveCommand, AgentData,
-    AgentValue, Answer, AutoRegistration, Availability, Cell, Clock, CommandAnswer, ConfigAnswer,
-    DiscoveredService, DiscoveryCheck, HistoryValue, HostAvailability, HostData, InterfaceAvailability,
-    MacroSecrets, Message, Nanoseconds, PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue,
-    PlainCheck, ProxyData, Redirect, RegularExpression, Request, Secret, SenderData, Table,
+    AgentValue, Answer, AutoRegistration, Availability, Cell, Clock, CommandAnswer, ConfigAnswer, DataKind,
+    DataRequest, DiscoveredService, DiscoveryCheck, Frame, HistoryValue, HostAvailability, HostData,
+    InterfaceAvailability, MacroSecrets, Message, Nanoseconds, OtherAnswer, OtherRequest, PassiveCheck,
+    PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainAnswer, PlainCheck, ProxyData, RawJson, Redirect,
+    RegularExpression, Request, Secret, SenderData, Status, Table,
 };
 
 fn request(request: impl Into<Request<'static>>) -> String {
@@ -41,8 +42,9 @@ fn rows_of_proxy_data() {
     data.discovery = vec![
         DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Check(5), "192.0.2.1"),
         DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Host, "192.0.2.1"),
-    ];
-    data.registrations = vec![AutoRegistration::new(1_790_000_000, "web1")];
+    ]
+    .into();
+    data.registrations = vec![AutoRegistration::new(1_790_000_000, "web1")].into();
     data.host_data = vec![HostData::new(9, Availability::Unavailable)];
     let history = r#"{"id":1,"itemid":7,"clock":1790000000,"ns":5,"value":"0.5","lastlogsize":10,"mtime":20},{"id":2,"itemid":8,"clock":1790000000,"ns":5,"state":1,"value":"no such file"}"#;
     let discovery = r#"{"clock":1790000000,"drule":2,"dcheck":5,"ip":"192.0.2.1"},{"clock":1790000000,"drule":2,"dcheck":null,"ip":"192.0.2.1"}"#;
@@ -157,4 +159,36 @@ fn members_that_nobody_described_are_counted_at_every_depth() {
     }
     let plain = ConfigAnswer::decode(br#"{"macro.secrets":{},"x":7}"#).unwrap();
     assert_eq!(Message::Config(plain).untyped_members(), 1);
+}
+
+#[test]
+fn what_nobody_has_described_can_be_made_too() {
+    let mut asked = OtherRequest::new("zabbix.stats");
+    asked.members.push("type", RawJson::parse(&br#""queue""#[..]).unwrap());
+    let asked = Request::from(asked);
+    let frame = Frame::from(&asked);
+    assert_eq!(&frame.payload()[..], br#"{"request":"zabbix.stats","type":"queue"}"#);
+    assert_eq!(Request::decode(frame.payload()), Ok(asked));
+
+    let mut answer = OtherAnswer::new(Status::Success);
+    answer.members.push("data", RawJson::parse(br#"{"boottime":1.}"#.to_vec()).unwrap());
+    let frame = Frame::from(&answer);
+    assert_eq!(&frame.payload()[..], br#"{"response":"success","data":{"boottime":1.}}"#);
+    assert_eq!(Message::decode(frame.payload()), Ok(Message::OtherAnswer(answer)));
+
+    for bad in ["", "1,2", "{", "x", "\"\u{1}\"", "1}"] {
+        assert!(RawJson::parse(bad.as_bytes()).is_err(), "{bad}");
+    }
+    let check = PlainCheck::new(&b"agent.ping"[..]);
+    assert_eq!(&Frame::from(&check).payload()[..], b"agent.ping");
+    let said = PlainAnswer::NotSupported(Some(b"why"[..].into()));
+    assert_eq!(&Frame::from(&said).payload()[..], b"ZBX_NOTSUPPORTED\0why");
+}
+
+// ZBX-105
+#[test]
+fn requests_to_reload_the_configuration_are_good_for_longer() {
+    for (kind, ttl) in [(DataKind::ConfigReload, 600), (DataKind::DiagnosticInfo, 30)] {
+        assert_eq!(DataRequest::new(73, kind, "", 1_790_000_000).ttl, ttl);
+    }
 }

@@ -39,7 +39,7 @@ fn an_active_proxy_is_configured_and_its_values_arrive() {
     let (told, log) =
         talk(2, |address| active_proxy::report(address, "paris-1", Version::new(7, 0, 4)).unwrap());
     assert_eq!(told, "configuration: 0 tables, revision Some(1)\ndata: taken, 0 tasks");
-    assert!(log[0].contains("asks for its configuration: Full { revision: 1 }"), "{log:?}");
+    assert!(log[0].contains("asks for its configuration: all, revision 1"), "{log:?}");
     assert_eq!(log[1..], ["item 9001: 1", "item 9002: 2", "item 9003: 3"]);
 }
 

@@ -1,5 +1,5 @@
 //! What a receiver makes of every kind of input on a stream: the table of the
-//! protocol's facts, one row after the other (ZBX-001 to ZBX-029).
+//! protocol's facts, one row after the other (ZBX-001 to ZBX-027).
 
 use std::io::Write;
 

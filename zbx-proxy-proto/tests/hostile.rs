@@ -1,7 +1,7 @@
 //! Input that is made to hurt: a clear error, or the same reading as ever.
 
 use zbx_proxy_proto::{
-    Answer, ConfigAnswer, DecodeErrorKind, HistoryRows, Limits, Message, Request, SyntaxError,
+    Answer, ConfigAnswer, DecodeErrorKind, HistoryRows, Limits, Message, PlainAnswer, Request, SyntaxError,
 };
 
 fn history(rows: &str) -> String {
@@ -218,7 +218,7 @@ fn unknown_members_are_kept_up_to_a_limit() {
 fn errors_show_little_of_what_the_peer_sent() {
     let long = "A".repeat(1000);
     for text in [
-        format!(r#"{{"request":"proxy data","clock":"{long}"}}"#),
+        format!(r#"{{"request":"proxy data","host data":[{{"hostid":"{long}"}}]}}"#),
         format!(r#"{{"{long}":{{"x":1,}}}}"#),
         long.clone(),
     ] {
@@ -226,7 +226,8 @@ fn errors_show_little_of_what_the_peer_sent() {
             assert!(error.to_string().len() < 200, "{error}");
         }
     }
-    let error = Request::decode(br#"{"request":"proxy data","clock":"\u001b[31m"}"#).unwrap_err();
+    let error =
+        Request::decode(br#"{"request":"proxy data","host data":[{"hostid":"\u001b[31m"}]}"#).unwrap_err();
     assert!(!error.to_string().contains('\u{1b}'));
 }
 
@@ -254,9 +255,51 @@ fn what_is_no_object_at_all_is_broken_syntax_inside_it_another_value() {
 #[test]
 fn members_that_are_no_tables_tell_nothing() {
     for payload in [r#"{"x":7}"#, r#"{"x":"y"}"#, r#"{"x":[]}"#, r#"{"x":{},"y":7}"#] {
-        let error = Message::decode(payload.as_bytes()).unwrap_err();
-        assert!(matches!(error.kind(), DecodeErrorKind::UnknownMessage(_)), "{payload}: {error}");
+        let message = Message::decode(payload.as_bytes()).unwrap();
+        assert!(matches!(message, Message::Plain(_)), "{payload}: {message:?}");
     }
+}
+
+// ZBX-119
+#[test]
+fn a_value_that_is_json_itself_is_a_bare_text() {
+    for value in [
+        r#"{"x509":{"version":3},"result":{"value":"valid"},"sha1_fingerprint":"ab"}"#,
+        r#"{"basename":"a"}"#,
+        r#"{"Id":"A","Containers":1}"#,
+        r#"{"os":{"type":"linux"},"version":"6.0"}"#,
+        r##"{"data":[{"{#IFNAME}":"eth0"}]}"##,
+        r#"{"data":{"os":"linux"}}"#,
+        r#"{"version":"5","clock":1}"#,
+        r#"{"version":"5","data":[1]}"#,
+        r#"{"session":"a","clock":1}"#,
+        r#"{"redirect":"elsewhere"}"#,
+        r#"{"password":"hunter2"}"#,
+    ] {
+        let message = Message::decode(value.as_bytes()).unwrap();
+        assert_eq!(message, Message::Plain(PlainAnswer::Value(value.as_bytes().into())), "{value}");
+        let mut again = Vec::new();
+        message.encode(&mut again);
+        assert_eq!(again, value.as_bytes());
+    }
+    // What is marked as a message is none, however broken.
+    for message in [
+        r#"{"request":"active checks"}"#,
+        r#"{"response":{}}"#,
+        r#"{"response":"failed","redirect":7}"#,
+        r#"{"interface availability":[{"available":1}]}"#,
+        r#"{"session":"a","version":"7.0.9","clock":1,"host data":[7]}"#,
+        r#"{"version":"7.0.9","config_revision":1}"#,
+        r#"{"data":{"hosts":7.5},"config_revision":{}}"#,
+        r#"{"hosts":{"fields":[]},"macro.secrets":{"a":{"b":"c"}}}"#,
+        r#"{"version":"7.0.9","variant":2,"data":[7]}"#,
+        r#"{"basename":"#,
+    ] {
+        let decoded = Message::decode(message.as_bytes());
+        assert!(decoded.is_err(), "{message}: {decoded:?}");
+    }
+    let narrow = Limits::DEFAULT.with_members(0);
+    assert!(Message::decode_with(br#"{"data":{"x":7}}"#, &narrow).unwrap_err().is_limit());
 }
 
 // ZBX-046
@@ -384,6 +427,36 @@ fn a_member_of_a_row_that_comes_again_is_passed_over() {
         assert_eq!(row(&format!("{second}{first}")), row(&second), "{name}");
     }
     assert_eq!(row(r#","itemid":8"#), row(""));
+}
+
+// ZBX-053
+#[test]
+fn each_row_may_have_unknown_members_of_its_own() {
+    let list = |row: &str| vec![row; 3000].join(",");
+    for (head, row, tail) in [
+        (r#"{"request":"proxy data","history data":["#, r#"{"itemid":1,"unit":"ms"}"#, "]}"),
+        (r#"{"request":"sender data","data":["#, r#"{"host":"h","key":"k","unit":"ms"}"#, "]}"),
+        (r#"{"request":"proxy data","host data":["#, r#"{"hostid":1,"unit":"ms"}"#, "]}"),
+        (r#"{"response":"success","data":["#, r#"{"key":"k","delay":"1s","unit":"ms"}"#, "]}"),
+    ] {
+        let text = [head, &list(row), tail].concat();
+        let message = Message::decode(text.as_bytes()).unwrap();
+        assert_eq!(message.untyped_members(), 3000, "{row}");
+        let mut again = Vec::new();
+        message.encode(&mut again);
+        assert_eq!(String::from_utf8(again).unwrap(), text);
+    }
+    // Behind a row, good or faulty, the message has what it had before it.
+    let limits = Limits::DEFAULT.with_members(1);
+    let rows = r#"{"itemid":1,"x":1},{"itemid":"a","x":1}"#;
+    for (members, taken) in [(r#""y":1"#, true), (r#""y":1,"z":1"#, false)] {
+        let text = format!(r#"{{"request":"proxy data","history data":[{rows}],{members}}}"#);
+        assert_eq!(Request::decode_with(text.as_bytes(), &limits).is_ok(), taken, "{members}");
+    }
+    // Tasks that nobody can use are kept whole, so they are counted together.
+    let tasks = |count| format!(r#"{{"tasks":[{}]}}"#, vec![r#"{"type":6,"x":1}"#; count].join(","));
+    assert!(Answer::decode_with(tasks(1).as_bytes(), &limits).is_ok());
+    assert!(Answer::decode_with(tasks(2).as_bytes(), &limits).unwrap_err().is_limit());
 }
 
 #[test]

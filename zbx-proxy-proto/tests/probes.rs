@@ -9,8 +9,12 @@ use std::path::Path;
 
 use bytes::BytesMut;
 use serde_json::Value;
-use zbx_proxy_proto::session::{ProxyPeer, answer_to};
-use zbx_proxy_proto::{Answer, FlagReading, FrameDecoder, Limits, Nanoseconds, Request, Status, Version};
+use zbx_proxy_proto::session::{
+    ConfigDecision, ProxyPeer, Revision, answer_to, invalid_proxy_name, unknown_proxy,
+};
+use zbx_proxy_proto::{
+    Answer, FlagReading, Flags, FrameDecoder, Limits, Nanoseconds, ProxyName, Request, Version,
+};
 
 /// What a server did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +46,11 @@ const DIFFERENCES: &[(&str, &str, Verdict, Verdict, &str)] = &[
     // Members behind a name of more than 2047 bytes are invisible to real servers.
     ("6.0.14", "j32-long-key", Dropped, Taken, "ZBX-050"),
     ("7.0.9", "j32-long-key", Dropped, Taken, "ZBX-050"),
+    // Which proxies there are, and in which mode, is the caller's to know.
+    ("6.0.14", "p01-host-passive", Refused, Taken, "ZBX-065"),
+    ("7.0.9", "p01-host-passive", Refused, Taken, "ZBX-065"),
+    // 7.0.9 does not look at registrations that it has no use for.
+    ("7.0.9", "r09-autoreg-missing-host", Taken, Refused, "ZBX-090"),
 ];
 
 /// How a probe reached the server, told by its name: all at once and then closed, or
@@ -79,50 +88,117 @@ fn receive(name: &str, bytes: &[u8], version: &str) -> Option<zbx_proxy_proto::F
     frame
 }
 
-fn ours(name: &str, bytes: &[u8], version: &str) -> Verdict {
-    let Some(frame) = receive(name, bytes, version) else {
-        return Dropped;
-    };
-    let depth = if version.starts_with("6.0") { usize::MAX } else { Limits::DEFAULT.depth() };
-    let mut peer = ProxyPeer::new(version.parse::<Version>().unwrap());
-    let answer: Option<Answer> =
-        match Request::decode_with(frame.payload(), &Limits::PROTOCOL.with_depth(depth)) {
-            Err(error) => answer_to(&error),
-            Ok(Request::ProxyData(data)) => Some(peer.handle_data(&data, false, 0).answer),
-            Ok(_) => None,
-        };
-    match answer.map(|answer| answer.response) {
-        None => Dropped,
-        Some(Some(Status::Success)) => Taken,
-        Some(_) => Refused,
+/// What we did, what we said and how it was framed.
+#[derive(Debug, PartialEq, Eq)]
+struct Reaction {
+    verdict: Verdict,
+    info: Option<String>,
+    flags: Option<u8>,
+}
+
+impl Reaction {
+    const DROPPED: Self = Self { verdict: Dropped, info: None, flags: None };
+
+    fn answered(answer: &Answer, flags: Flags) -> Self {
+        let verdict = if answer.is_success() { Taken } else { Refused };
+        Self { verdict, info: answer.info.clone(), flags: Some(flags.byte()) }
     }
 }
 
-/// The real server's verdict; a failure because the probe's proxy was not known yet
-/// is an answer to a frame that was read.
-fn theirs(probe: &Value) -> Verdict {
+/// The server's side as a program would have it, which knows one proxy.
+fn ours(name: &str, bytes: &[u8], version: &str, peer: &mut ProxyPeer) -> Reaction {
+    let Some(frame) = receive(name, bytes, version) else {
+        return Reaction::DROPPED;
+    };
+    let depth = if version.starts_with("6.0") { usize::MAX } else { Limits::DEFAULT.depth() };
+    let request = match Request::decode_with(frame.payload(), &Limits::PROTOCOL.with_depth(depth)) {
+        Ok(request) => request,
+        Err(error) => {
+            let answer = answer_to(&error, frame.flags());
+            return answer.map_or(Reaction::DROPPED, |(answer, flags)| Reaction::answered(&answer, flags));
+        }
+    };
+    let proxy = match &request {
+        Request::ProxyData(data) => data.host.as_deref(),
+        Request::ProxyConfig(config) => config.host.as_deref(),
+        Request::ProxyHeartbeat(heartbeat) => Some(heartbeat.host.as_str()),
+        _ => return Reaction::DROPPED,
+    };
+    if let Err(error) = proxy.unwrap_or("").parse::<ProxyName>() {
+        return Reaction::answered(&invalid_proxy_name(proxy, &error), frame.flags());
+    }
+    let proxy = proxy.unwrap_or("");
+    let known = proxy.starts_with("px-");
+    // No answer: a configuration.
+    let answer = match &request {
+        Request::ProxyConfig(_) if !known => return Reaction::DROPPED,
+        Request::ProxyConfig(config) => match peer.handle_config_request(config, Revision::new(53)) {
+            ConfigDecision::Refuse(answer) => Some(answer),
+            _ => None,
+        },
+        Request::ProxyHeartbeat(heartbeat) => match peer.handle_heartbeat(heartbeat) {
+            None => return Reaction::DROPPED,
+            Some(_) if !known => Some(unknown_proxy(proxy)),
+            answer => answer,
+        },
+        Request::ProxyData(data) if known => Some(peer.handle_data(data, false, 0).answer),
+        _ => Some(unknown_proxy(proxy)),
+    };
+    let flags = peer.answer_flags(&request, frame.flags(), answer.as_ref());
+    match answer {
+        Some(answer) => Reaction::answered(&answer, flags),
+        None => Reaction { verdict: Taken, info: None, flags: Some(flags.byte()) },
+    }
+}
+
+/// What the real server did.
+fn theirs(probe: &Value) -> Reaction {
     match probe["resp"].as_array().and_then(|legs| legs.first()) {
-        None => Dropped,
-        Some(leg) if leg[0] == "RAW" => Legacy,
+        None => Reaction::DROPPED,
+        Some(leg) if leg[0] == "RAW" => Reaction { verdict: Legacy, info: None, flags: None },
         Some(leg) => {
             let answer: Value = serde_json::from_str(leg[1].as_str().unwrap()).unwrap();
-            let unknown = answer["info"].as_str().is_some_and(|info| info.ends_with("\"px-test\" not found"));
-            if unknown || answer["response"] == "success" { Taken } else { Refused }
+            let flags = leg[0].as_str().and_then(|flags| flags.strip_prefix("0x")).unwrap();
+            let failed = answer.get("response").is_some_and(|response| response != "success");
+            Reaction {
+                verdict: if failed { Refused } else { Taken },
+                info: answer["info"].as_str().map(str::to_owned),
+                flags: Some(u8::from_str_radix(flags, 16).unwrap()),
+            }
         }
     }
+}
+
+/// A failure because the probe's proxy was not known yet is an answer to a frame that was
+/// read.
+fn of_a_known_proxy(reaction: Reaction) -> Verdict {
+    let unknown = reaction.info.is_some_and(|info| info.ends_with("\"px-test\" not found"));
+    if unknown { Taken } else { reaction.verdict }
 }
 
 fn replay(folder: &Path, version: &str) -> usize {
     let results = testkit::corpus::read(&folder.join("results.json"));
     let results: Vec<Value> = serde_json::from_slice(&results).unwrap();
     let mut replayed = 0;
+    let new = || ProxyPeer::new(version.parse::<Version>().unwrap());
+    let mut remembered = new();
     for probe in &results {
         let name = probe["name"].as_str().unwrap();
-        if !name.starts_with(['f', 'j']) {
+        if !name.starts_with(['f', 'j', 'p', 'r']) {
             continue;
         }
         let bytes = testkit::corpus::read(&folder.join(format!("{name}.c2s.bin")));
-        let (theirs, ours) = (theirs(probe), ours(name, &bytes, version));
+        let different = DIFFERENCES.iter().any(|difference| (difference.0, difference.1) == (version, name));
+        let (theirs, ours) = if name.starts_with(['p', 'r']) {
+            // One proxy's requests, in their order: all that is said has to agree.
+            let (theirs, ours) = (theirs(probe), ours(name, &bytes, version, &mut remembered));
+            if !different {
+                assert_eq!(ours, theirs, "{version} {name}");
+            }
+            (theirs.verdict, ours.verdict)
+        } else {
+            (of_a_known_proxy(theirs(probe)), ours(name, &bytes, version, &mut new()).verdict)
+        };
         match DIFFERENCES.iter().find(|difference| (difference.0, difference.1) == (version, name)) {
             Some((.., real, own, row)) => {
                 assert_eq!((&theirs, &ours), (real, own), "{version} {name}, {row}");
@@ -137,7 +213,7 @@ fn replay(folder: &Path, version: &str) -> usize {
 }
 
 #[test]
-fn framing_and_json_probes_agree_with_real_servers() {
+fn probes_agree_with_real_servers() {
     const TEST: &str = "zbx-proxy-proto probes";
     let Some(root) = testkit::corpus::folder(TEST, "zabbix") else {
         return;

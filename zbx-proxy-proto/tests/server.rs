@@ -1,9 +1,10 @@
 //! What a server decides about one proxy, and what it says to a payload that it cannot
 //! read.
 
-use zbx_proxy_proto::session::{ConfigDecision, PeerState, ProxyPeer, answer_to};
+use zbx_proxy_proto::session::{ConfigDecision, PeerState, ProxyPeer, Revision, answer_to};
 use zbx_proxy_proto::{
-    CheckNow, ConfigRequest, DataKind, DataRequest, DecodeError, Limits, Request, SessionToken, Task, Version,
+    Answer, CheckNow, ConfigRequest, DataKind, DataRequest, DecodeError, Flags, Limits, ProxyData,
+    ProxyReply, ProxyTasks, Request, SessionToken, Task, Version,
 };
 
 const NOW: u64 = 1_790_000_000;
@@ -13,9 +14,9 @@ const V70: Version = Version::new(7, 0, 9);
 #[test]
 fn only_what_was_sent_to_this_session_counts_as_known() {
     let session = |byte| SessionToken::from_random([byte; 16]).to_string();
-    let full = ConfigDecision::Full { revision: 6 };
+    let full = ConfigDecision::Full { revision: Revision::new(6) };
     for (to, known, expected) in [
-        (1, 5, ConfigDecision::Delta { since: 5, revision: 6 }),
+        (1, 5, ConfigDecision::Delta { since: Revision::new(5), revision: Revision::new(6) }),
         (1, 4, full.clone()),
         (2, 5, full.clone()),
         (2, 4, full.clone()),
@@ -24,8 +25,37 @@ fn only_what_was_sent_to_this_session_counts_as_known() {
         let state = PeerState { config: Some((session(1), 5)), ..PeerState::default() };
         let mut server = ProxyPeer::from_state(V70, state);
         let request = ConfigRequest::new("paris-1", "7.0.9").with_revision(session(to), known);
-        assert_eq!(server.handle_config_request(&request, 6), expected, "session {to}, revision {known}");
+        assert_eq!(
+            server.handle_config_request(&request, Revision::new(6)),
+            expected,
+            "session {to}, revision {known}"
+        );
         assert_eq!(server.to_state().config, Some((session(to), 6)));
+    }
+}
+
+/// A passive proxy of that version without results.
+fn results(version: &str) -> ProxyReply<ProxyTasks> {
+    let mut tasks = ProxyTasks::default();
+    tasks.version = Some(version.to_owned());
+    tasks.into()
+}
+
+// ZBX-061
+#[test]
+fn a_revision_that_is_no_number_is_repeated() {
+    for (revision, said) in [(r#""abc""#, "abc"), ("-1", "-1"), ("[7]", "[7]")] {
+        let text = format!(
+            r#"{{"request":"proxy config","host":"paris-1","version":"7.0.9","session":"s","config_revision":{revision}}}"#
+        );
+        let Request::ProxyConfig(request) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        let decision = ProxyPeer::new(V70).handle_config_request(&request, Revision::new(6));
+        let refused = Answer::failed(format!("invalid proxy configuration revision: {said}"));
+        assert_eq!(decision, ConfigDecision::Refuse(refused));
+        assert_eq!(
+            ProxyPeer::new(Version::new(6, 0, 14)).handle_config_request(&request, Revision::new(6)),
+            ConfigDecision::Plain
+        );
     }
 }
 
@@ -40,15 +70,115 @@ fn an_outdated_proxy_gets_no_requests_for_data() {
         let mut server = ProxyPeer::new(V70);
         server.queue_task(check.clone());
         server.queue_task(request.clone());
-        assert_eq!(server.handle_passive_tasks(Some(version), NOW).tasks, expected, "{version}");
+        assert_eq!(server.handle_passive_tasks(&results(version), NOW).unwrap().tasks, expected, "{version}");
         // What is not for this proxy is not kept for later either.
-        assert!(server.handle_passive_tasks(Some("7.0.0"), NOW).tasks.is_empty());
+        assert!(server.handle_passive_tasks(&results("7.0.0"), NOW).unwrap().tasks.is_empty());
     }
+}
+
+/// What a server of that version answers to proxy data with this section.
+fn answered(server: Version, section: &str) -> Answer {
+    let text = format!(r#"{{"request":"proxy data","host":"paris-1","version":"{server}",{section}}}"#);
+    let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+    // The rows come again as they came.
+    let (mut once, mut twice) = (Vec::new(), Vec::new());
+    Request::from(data.clone()).encode(&mut once);
+    Request::decode(&once).unwrap().encode(&mut twice);
+    assert_eq!(once, twice, "{section}");
+    ProxyPeer::new(server).handle_data(&data, false, NOW).answer
+}
+
+// ZBX-090
+#[test]
+fn a_row_that_lacks_a_member_spoils_the_message() {
+    let (v60, v70) = (Version::new(6, 0, 14), V70);
+    for (server, section, info) in [
+        (v70, r#""discovery data":[{"drule":1,"dcheck":2,"ip":"192.0.2.1"}]"#, "clock"),
+        (v70, r#""discovery data":[{"clock":1,"drule":1,"dcheck":2,"status":1}]"#, "ip"),
+        (v60, r#""discovery data":[{"clock":1,"drule":1,"dcheck":null,"status":4}]"#, "ip"),
+        (v70, r#""auto registration":[{"clock":1}]"#, "host"),
+        (v60, r#""auto registration":[{"clock":1,"host":"a","flags":"1"}]"#, "ip"),
+    ] {
+        let answer = answered(server, section);
+        let info = format!("cannot find pair with name \"{info}\"");
+        assert_eq!(answer, Answer::failed(info), "{server} {section}");
+    }
+    let silent = r#""interface availability":[{"interfaceid":90030}]"#;
+    assert_eq!(answered(v60, silent), Answer::failed("no availability data for \"interfaceid\":90030"));
+}
+
+// ZBX-075, ZBX-091
+#[test]
+fn a_row_with_something_wrong_in_it_is_passed_over() {
+    for section in [
+        r#""discovery data":[{"clock":1,"drule":1,"dcheck":2,"ip":"192.0.2.1","port":"abc"}]"#,
+        r#""discovery data":[{"clock":1,"drule":1,"dcheck":2,"ip":"192.0.2.1","port":70000}]"#,
+        r#""discovery data":"x""#,
+        r#""auto registration":[{"clock":1,"host":"a","ip":"192.0.2.1","port":""}]"#,
+        r#""auto registration":[{"clock":1,"host":"a","ip":"192.0.2.1","port":70000}]"#,
+        r#""auto registration":[{"clock":1,"host":"a","ip":"192.0.2.1","flags":""}]"#,
+    ] {
+        let text = format!(r#"{{{section}}}"#);
+        let data = ProxyData::decode(text.as_bytes()).unwrap();
+        assert_eq!(data.discovery.faulty.len() + data.registrations.faulty.len(), 1, "{section}");
+        assert!(answered(V70, section).is_success(), "{section}");
+    }
+    // Nothing is wrong with these.
+    for section in [
+        r#""discovery data":[{"clock":1,"drule":1,"dcheck":null,"status":4}]"#,
+        r#""auto registration":[{"clock":1,"host":"a","port":65535}]"#,
+        r#""interface availability":[{"interfaceid":1,"available":1},{"interfaceid":2,"error":""}]"#,
+    ] {
+        assert!(answered(V70, section).is_success(), "{section}");
+    }
+    let by_name = r#""auto registration":[{"clock":1,"host":"a","flags":"2"}]"#;
+    assert!(answered(Version::new(6, 0, 14), by_name).is_success());
+}
+
+// ZBX-073
+#[test]
+fn what_a_server_does_not_need_refuses_nothing() {
+    for (member, kept) in [
+        (r#""clock":1700000000.25"#, "clock"),
+        (r#""clock":"abc""#, "clock"),
+        (r#""ns":-1"#, "ns"),
+        (r#""tasks":{}"#, "tasks"),
+        (r#""more":"yes""#, "more"),
+        (r#""proxy_delay":[1]"#, "proxy_delay"),
+    ] {
+        assert!(answered(V70, member).is_success(), "{member}");
+        let (_, value) = member.split_once(':').unwrap();
+        let text = format!(r#"{{{member},"{kept}":7}}"#);
+        let data = ProxyData::decode(text.as_bytes()).unwrap();
+        assert_eq!(data.extra.member(kept).unwrap().as_bytes(), value.as_bytes(), "{member}");
+        assert_eq!((data.clock, data.ns, data.more, data.proxy_delay), (None, None, None, None));
+    }
+    let sender = r#"{"request":"sender data","data":[],"clock":1.5,"ns":"x"}"#;
+    let Request::SenderData(sender) = Request::decode(sender.as_bytes()).unwrap() else { panic!() };
+    assert_eq!((sender.clock, sender.ns, sender.extra.len()), (None, None, 2));
+    // Broken text stays broken.
+    assert!(ProxyData::decode(br#"{"clock":01}"#).is_err());
 }
 
 /// What is said to an error.
 fn info(error: &DecodeError) -> Option<String> {
-    answer_to(error).and_then(|answer| answer.info)
+    answer_to(error, Flags::PLAIN).and_then(|(answer, _)| answer.info)
+}
+
+// ZBX-055
+#[test]
+fn what_is_no_json_is_answered_uncompressed_and_the_rest_as_it_was_asked() {
+    for (payload, mirrors) in [
+        (&br#"{"request":"proxy data""#[..], false),
+        (br#"{"request":"proxy data","interface availability":[{"available":1}]}"#, true),
+        (br#"{"request":"proxy data","host data":[{"hostid":"x"}]}"#, true),
+        (br#"{"request":"sender data"}"#, true),
+    ] {
+        let error = Request::decode(payload).unwrap_err();
+        assert_eq!(answer_to(&error, Flags::PLAIN).unwrap().1, Flags::PLAIN);
+        let expected = if mirrors { Flags::COMPRESSED } else { Flags::PLAIN };
+        assert_eq!(answer_to(&error, Flags::COMPRESSED).unwrap().1, expected, "{error}");
+    }
 }
 
 // ZBX-055
@@ -60,8 +190,8 @@ fn a_payload_that_cannot_be_read_is_answered_with_what_is_wrong() {
             "cannot parse as a valid JSON object: unexpected end of the JSON text",
         ),
         (
-            r#"{"request":"proxy data","clock":"x"}"#,
-            r#"clock: expected a non-negative integer, found "\"x\"" at byte 32"#,
+            r#"{"request":"proxy data","host data":[{"hostid":"x"}]}"#,
+            r#"host data[0].hostid: expected a non-negative integer, found "\"x\"" at byte 47"#,
         ),
         (
             r#"{"request":"proxy config","data":{"hosts":{"fields":["hostid"],"data":[[]]}}}"#,

@@ -1,6 +1,6 @@
 //! Tables of a configuration: what they tell of themselves and of their cells.
 
-use zbx_proxy_proto::{Cell, ConfigAnswer, DecodeErrorKind, Table, Tables};
+use zbx_proxy_proto::{Cell, ConfigAnswer, DecodeErrorKind, Message, Table, Tables};
 
 /// The tables of an update.
 fn tables(data: &str) -> Tables<'static> {
@@ -47,7 +47,6 @@ fn columns_and_rows_that_come_again_are_passed_over() {
         r#"{"fields":["id"],"data":[[1]],"data":[[2],[3]]}"#,
         r#"{"data":[[1]],"data":[[2],[3]],"fields":["id"]}"#,
         r#"{"data":[[1]],"fields":["id"],"fields":["x","y"]}"#,
-        r#"{"later":[[2]],"fields":["id"],"data":[[1]]}"#,
     ] {
         assert_eq!(tables(&format!(r#"{{"t":{table}}}"#)), once, "{table}");
     }
@@ -71,4 +70,22 @@ fn a_log_line_shows_columns_and_numbers_but_no_text() {
     let row = table.rows().next().unwrap();
     let shown = r#"{"hostid": Number(7), "tls_psk": Text(7 bytes), "interfaceid": Null}"#;
     assert_eq!(format!("{row:?}"), shown);
+}
+
+// ZBX-053
+#[test]
+fn a_table_keeps_members_beside_its_rows() {
+    let text =
+        r#"{"hosts":{"fields":["hostid"],"data":[[1]],"later":{"token":"hunter2"}},"macro.secrets":{}}"#;
+    let mut message = Message::decode(text.as_bytes()).unwrap();
+    assert_eq!(message.untyped_members(), 1);
+    let mut again = Vec::new();
+    message.encode(&mut again);
+    assert_eq!(String::from_utf8(again).unwrap(), text);
+    assert_eq!(message.clone().into_owned(), message);
+    assert!(!format!("{message:?}").contains("hunter2"));
+    message.redact();
+    let mut hidden = Vec::new();
+    message.encode(&mut hidden);
+    assert_eq!(String::from_utf8(hidden).unwrap(), text.replace(r#"{"token":"hunter2"}"#, "\"(hidden)\""));
 }

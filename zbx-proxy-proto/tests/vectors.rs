@@ -2,8 +2,8 @@
 
 use zbx_proxy_proto::{
     Cell, CheckNow, ConfigAnswer, DataKind, DataRequest, DecodeErrorKind, DiscoveryCheck, DiscoveryStatus,
-    ExecuteOn, HistoryRows, ItemState, Limits, Message, RemoteCommand, Request, Status, Task, TaskStatus,
-    Upload,
+    ExecuteOn, HistoryRows, ItemState, Limits, Message, OtherAnswer, RemoteCommand, Request, Status, Task,
+    TaskStatus, Upload,
 };
 
 /// Name, kind and payload of each vector.
@@ -27,6 +27,7 @@ fn kind(message: &Message<'_>) -> String {
         Message::Request(request) => request.name().to_owned(),
         Message::Answer(_) => "answer".to_owned(),
         Message::ActiveChecksAnswer(_) => "active checks answer".to_owned(),
+        Message::OtherAnswer(_) => "other answer".to_owned(),
         Message::Config(_) => "config".to_owned(),
         Message::ConfigRevision(_) => "config revision".to_owned(),
         Message::ProxyData(_) => "proxy data answer".to_owned(),
@@ -79,8 +80,9 @@ fn members_come_in_any_order() {
 fn the_first_of_two_equal_members_tells_the_message() {
     let twice =
         |first, second| format!(r#"{{"history data":{first},"version":"7.0.9","history data":{second}}}"#);
-    let error = Message::decode(twice("[]", "[1]").as_bytes()).unwrap_err();
-    assert!(matches!(error.kind(), DecodeErrorKind::UnknownMessage(_)), "{error}");
+    let text = twice("[]", "[1]");
+    let message = Message::decode(text.as_bytes()).unwrap();
+    assert!(matches!(message, Message::Plain(_)), "{message:?}");
     let message = Message::decode(twice("[1]", "[]").as_bytes()).unwrap().into_owned();
     assert!(matches!(message, Message::ProxyData(data) if data.history.faulty.len() == 1));
 }
@@ -129,17 +131,17 @@ fn walking_the_rows_gives_what_the_list_gives() {
 #[test]
 fn discovery_rows_leave_out_what_is_usual() {
     let data = proxy_data("discovery 7.0");
-    assert_eq!(data.discovery[0].dcheck, DiscoveryCheck::Host);
-    assert_eq!((data.discovery[0].status, data.discovery[0].dns.as_deref()), (None, None));
-    assert_eq!(data.discovery[1].status, Some(DiscoveryStatus::Finished));
-    assert_eq!(data.discovery[1].error.as_deref(), Some("invalid range"));
-    assert_eq!(proxy_data("discovery 6.0").discovery[0].dns.as_deref(), Some(""));
+    assert_eq!(data.discovery.good[0].dcheck, DiscoveryCheck::Host);
+    assert_eq!((data.discovery.good[0].status, data.discovery.good[0].dns.as_deref()), (None, None));
+    assert_eq!(data.discovery.good[1].status, Some(DiscoveryStatus::Finished));
+    assert_eq!(data.discovery.good[1].error.as_deref(), Some("invalid range"));
+    assert_eq!(proxy_data("discovery 6.0").discovery.good[0].dns.as_deref(), Some(""));
 }
 
 #[test]
 fn ports_of_registrations_are_texts_before_7_0() {
     let (old, new) = (proxy_data("registration 6.0"), proxy_data("registration 7.0"));
-    let (old, new) = (old.registrations[0].port.unwrap(), new.registrations[0].port.unwrap());
+    let (old, new) = (old.registrations.good[0].port.unwrap(), new.registrations.good[0].port.unwrap());
     assert_eq!((old.number, old.quoted), (10050, true));
     assert_eq!((new.number, new.quoted), (10050, false));
 }
@@ -269,7 +271,7 @@ fn the_manuals_sample_is_read_as_a_real_server_reads_it() {
     let Request::ProxyData(data) = Request::decode(sample.as_bytes()).unwrap() else { panic!("no data") };
     assert_eq!(data.history.good.len(), 2);
     assert_eq!(data.history.good[0].itemid, 12345);
-    assert_eq!(data.discovery[0].kind, Some(-1));
+    assert_eq!(data.discovery.good[0].kind, Some(-1));
     let [Task::Unusable(task)] = &data.tasks[..] else { panic!("{:?}", data.tasks) };
     assert_eq!((task.kind, task.error.kind()), (Some(2), &DecodeErrorKind::Missing("port")));
     let without_comma = sample.replace("cdef\",\n", "cdef\"\n");
@@ -300,7 +302,7 @@ fn members_tell_what_an_answer_is() {
         (r#"{"response":"success","regexp":[{"name":"err","expression":"x"}]}"#, "active checks answer"),
         (r#"{"response":"success","commands":[],"regexp":null}"#, "answer"),
         (r#"{"version":"7.0.4","data":[{"value":"1"}]}"#, "passive checks answer"),
-        (r#"{"data":[]}"#, "passive checks answer"),
+        (r#"{"data":[]}"#, "plain"),
         (r#"{"data":{}}"#, "config"),
         (r#"{"macro.secrets":{}}"#, "config"),
     ] {
@@ -309,6 +311,42 @@ fn members_tell_what_an_answer_is() {
     // A vault that is none makes a configuration that cannot be read, no unknown message.
     let error = Message::decode(br#"{"macro.secrets":7}"#).unwrap_err();
     assert_eq!(error.to_string(), r#"macro.secrets: expected an object, found "7" at byte 17"#);
+}
+
+// ZBX-117
+#[test]
+fn answers_to_other_requests_are_kept_as_they_came() {
+    for text in [
+        r#"{"response":"success","data":{"boottime":1}}"#,
+        r#"{"response":"success","data":[{"itemid":"1"},{"error":"x"}]}"#,
+        r#"{"response":"success","data":"uid=0"}"#,
+        r#"{"response":"success","data":[{"value":"1"},{"error":"no such bean"}],"total":2}"#,
+        r#"{"response":"failed","data":[1,null,[]]}"#,
+    ] {
+        let Message::OtherAnswer(answer) = Message::decode(text.as_bytes()).unwrap() else {
+            panic!("{text}")
+        };
+        assert_eq!(answer.response == Status::Success, text.contains("success"));
+        let mut again = Vec::new();
+        answer.encode(&mut again);
+        assert_eq!(String::from_utf8(again).unwrap(), text);
+        assert_eq!(OtherAnswer::decode(text.as_bytes()).unwrap().into_owned(), answer);
+        let mut hidden = Message::OtherAnswer(answer);
+        assert!(hidden.untyped_members() > 0);
+        hidden.redact();
+        let mut redacted = Vec::new();
+        hidden.encode(&mut redacted);
+        assert!(!String::from_utf8(redacted).unwrap().contains("uid=0"));
+    }
+    // Damaged checks stay damaged checks.
+    for text in [
+        r#"{"response":"success","data":[{"key":"agent.ping"}]}"#,
+        r#"{"response":"success","config_revision":4,"data":[7]}"#,
+    ] {
+        assert!(Message::decode(text.as_bytes()).is_err(), "{text}");
+    }
+    let error = OtherAnswer::decode(br#"{"data":1}"#).unwrap_err();
+    assert_eq!(*error.kind(), DecodeErrorKind::Missing("response"));
 }
 
 #[test]

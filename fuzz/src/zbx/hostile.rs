@@ -56,7 +56,7 @@ pub const CASES: &[Case] = cases! {
     "tasks-no-objects",
         |n| repeat(r#"{"response":"success","tasks":["#, "1,", "1]}", n), message, LIMITED;
     "tasks", |n| repeat(r#"{"response":"success","tasks":["#, TASK, "1]}", n), message, MESSAGE;
-    "passive-values", |n| repeat(r#"{"variant":1,"data":["#, "{},", "{}]}", n), message, MESSAGE;
+    "passive-values", |n| repeat(r#"{"version":"","variant":1,"data":["#, "{},", "{}]}", n), message, MESSAGE;
     "deleted-ids",
         |n| repeat(r#"{"config_revision":1,"del_hostids":["#, "1,", "1]}", n), message, MESSAGE;
     "cells",
@@ -80,7 +80,19 @@ pub const CASES: &[Case] = cases! {
     // Members.
     "members-unknown", |n| repeat(r#"{"request":"x","#, "\"\":0,", "\"y\":0}", n), message, LIMITED;
     "members-unknown-of-rows",
-        |n| repeat(HISTORY, "{\"itemid\":1,\"x\":0},", "1]}", n), message, LIMITED;
+        |n| repeat(HISTORY, "{\"itemid\":1,\"x\":0},", "1]}", n), message, MESSAGE;
+    "members-unknown-many-of-rows", |n| repeat(HISTORY, &full_row(), "1]}", n), message, MESSAGE;
+    "members-unknown-of-a-senders-rows",
+        |n| repeat(r#"{"request":"sender data","data":["#, "{\"itemid\":1,\"\":0},", "1]}", n), message, MESSAGE;
+    "members-unknown-of-passive-values",
+        |n| repeat(r#"{"version":"","variant":1,"data":["#, "{\"\":0},", "{}]}", n), message, MESSAGE;
+    "members-unknown-of-hosts",
+        |n| repeat(r#"{"request":"proxy data","host data":["#,
+            "{\"hostid\":1,\"\":0},", "{\"hostid\":1}]}", n), message, MESSAGE;
+    "members-unknown-of-tasks",
+        |n| repeat(r#"{"response":"success","tasks":["#, UNKNOWN_TASK, "1]}", n), message, MESSAGE;
+    "tasks-unusable-with-unknown-members",
+        |n| repeat(r#"{"response":"success","tasks":["#, "{\"type\":6,\"\":0},", "1]}", n), message, LIMITED;
     "members-twice",
         |n| repeat(r#"{"request":"proxy data","#, "\"clock\":0,", "\"clock\":0}", n), message, LIMITED;
     "members-twice-of-a-row",
@@ -152,7 +164,11 @@ pub const CASES: &[Case] = cases! {
         |n| repeat(r#"{"macro.secrets":{"":{"#, "\"\":\"x\",", "\"\":\"\"}}}", n), all, ALL;
     "all-tasks", |n| repeat(r#"{"response":"success","tasks":["#, TASK, "1]}", n), all, ALL;
     "all-text-escaped", |n| repeat(r#"{"request":"proxy data","host":""#, "\\u0001", "\"}", n), all, ALL;
-    "all-passive-values", |n| repeat(r#"{"variant":1,"data":["#, "{},", "{}]}", n), all, ALL;
+    "all-members-unknown-of-rows", |n| repeat(HISTORY, "{\"itemid\":1,\"x\":0},", "1]}", n), all, ALL;
+    "all-members-unknown-of-hosts",
+        |n| repeat(r#"{"request":"proxy data","host data":["#,
+            "{\"hostid\":1,\"\":0},", "{\"hostid\":1}]}", n), all, ALL;
+    "all-passive-values", |n| repeat(r#"{"version":"","variant":1,"data":["#, "{},", "{}]}", n), all, ALL;
 
     // Streams.
     "stream-whole", one_frame, whole, STREAM;
@@ -183,7 +199,13 @@ const ROW: &str =
     r#"{"id":1,"itemid":7,"clock":1790000000,"ns":5,"value":"0.25 \n","lastlogsize":1,"mtime":1},"#;
 const DISCOVERED: &str = r#"{"clock":1,"drule":1,"dcheck":null,"ip":""},"#;
 const TASK: &str = r#"{"type":6,"clock":1,"ttl":1,"itemid":1},"#;
+const UNKNOWN_TASK: &str = r#"{"type":6,"clock":1,"ttl":1,"itemid":1,"":0},"#;
 const DEEP: &str = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]],";
+
+/// A row with as many unknown members as one may have.
+fn full_row() -> String {
+    format!("{{\"itemid\":1{}}},", ",\"\":0".repeat(Limits::DEFAULT.members()))
+}
 
 /// What a bomb inflates to.
 const BOMB_LEN: u32 = 2 << 20;

@@ -84,12 +84,15 @@ impl Connection {
     }
 
     /// The session id, where the acknowledgement had one: in version 1, unless a
-    /// newer agent answered with the version.
+    /// newer agent answered with the version. The number of an older agent is a session id
+    /// whatever it is (INW-015).
     #[must_use]
     pub fn session_id(&self) -> Option<i32> {
+        let first = self.settings.assumptions.first_v2_agent();
+        let is_old = self.agreed.agent.agent_version().is_some_and(|agent| agent.major < first);
         let is_version =
             self.agreed.field == ProtocolVersion::V1.number() || self.version() == ProtocolVersion::V2;
-        (!is_version).then_some(self.agreed.field)
+        (is_old || !is_version).then_some(self.agreed.field)
     }
 
     /// The readings that the connection goes by.

@@ -34,27 +34,24 @@ use crate::version::{AgentVersion, ProtocolVersion, Versions};
 pub struct Server {
     required: RequiredEncryption,
     agent: AgentVersion,
-    versions: Versions,
+    /// Those that its age suggests unless something else was set.
+    versions: Option<Versions>,
     settings: Settings,
 }
 
 impl Server {
     /// An agent of this version that demands this encryption.
     ///
-    /// An agent before 43 speaks version 1 alone, a later one both. Versions with
+    /// An agent before 43, or what [`Assumptions::with_first_v2_agent`] says, speaks
+    /// version 1 alone, a later one both. Versions with
     /// negative parts are refused by clients.
     pub fn new(required: RequiredEncryption, agent: AgentVersion) -> Self {
-        let settings = Settings::default();
-        let mut server = Self { required, agent, versions: Versions::ALL, settings };
-        if !server.knows_ranges() {
-            server.versions = Versions::V1;
-        }
-        server
+        Self { required, agent, versions: None, settings: Settings::default() }
     }
 
     /// Sets the versions to accept, instead of those that the agent's age suggests.
     pub const fn with_versions(mut self, versions: Versions) -> Self {
-        self.versions = versions;
+        self.versions = Some(versions);
         self
     }
 
@@ -73,6 +70,11 @@ impl Server {
     /// Takes a call.
     pub fn start(&self) -> AwaitHello {
         AwaitHello { server: self.clone() }
+    }
+
+    /// Which versions it accepts.
+    fn versions(&self) -> Versions {
+        self.versions.unwrap_or(if self.knows_ranges() { Versions::ALL } else { Versions::V1 })
     }
 
     /// Whether it reads the hello's numbers as a range of versions.
@@ -98,7 +100,7 @@ impl AwaitHello {
         let Some(hello) = Hello::decode(src, &self.server.settings.assumptions)? else {
             return Ok(Progress::Pending(self));
         };
-        let negotiated = hello.negotiate(self.server.versions, self.server.knows_ranges())?;
+        let negotiated = hello.negotiate(self.server.versions(), self.server.knows_ranges())?;
         src.advance(Hello::LEN);
         Ok(Progress::Done(Greeted { server: self.server, hello, negotiated }))
     }

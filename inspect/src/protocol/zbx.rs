@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 use zbx_proxy_proto::{
-    Answer, ConfigAnswer, DecodeError, Frame, FrameDecoder, Limits, Message as Decoded, PlainAnswer, Request,
-    Task,
+    Answer, ConfigAnswer, DecodeError, Frame, FrameDecoder, Limits, Message as Decoded, PlainAnswer,
+    ProxyData, Request, Task,
 };
 
 use super::{Name, Protocol};
@@ -124,8 +124,9 @@ fn understood(decoded: &Decoded<'_>) -> Result<(), String> {
         Decoded::Request(Request::Other(request)) => {
             return Err(format!("unknown request {:?}", request.name));
         }
+        Decoded::OtherAnswer(_) => return Err("answer to an unknown request".to_owned()),
         Decoded::Request(Request::ProxyData(data)) | Decoded::ProxyData(data) => {
-            (&data.tasks[..], data.history.faulty.first().map(|row| &row.error))
+            (&data.tasks[..], faulty_rows(data).next())
         }
         Decoded::Request(Request::SenderData(data)) => {
             (&[][..], data.data.faulty.first().map(|row| &row.error))
@@ -147,6 +148,16 @@ fn understood(decoded: &Decoded<'_>) -> Result<(), String> {
     }
 }
 
+/// What is wrong with rows of the sections in which a bad row does not cost the others.
+fn faulty_rows<'d>(data: &'d ProxyData<'_>) -> impl Iterator<Item = &'d DecodeError> {
+    data.history
+        .faulty
+        .iter()
+        .chain(&data.discovery.faulty)
+        .chain(&data.registrations.faulty)
+        .map(|row| &row.error)
+}
+
 fn kind(decoded: &Decoded<'_>) -> String {
     match decoded {
         Decoded::Request(Request::ProxyData(data)) if data.host.is_none() => "proxy data poll".to_owned(),
@@ -161,6 +172,7 @@ fn kind(decoded: &Decoded<'_>) -> String {
         Decoded::Answer(answer) if answer.upload.is_some() => "answer to proxy data".to_owned(),
         Decoded::Answer(_) => "answer".to_owned(),
         Decoded::ActiveChecksAnswer(_) => "active checks answer".to_owned(),
+        Decoded::OtherAnswer(_) => "answer to another request".to_owned(),
         Decoded::Config(ConfigAnswer::Unchanged) => "configuration unchanged".to_owned(),
         Decoded::Config(ConfigAnswer::Plain(_)) => "configuration (5.4, 6.0)".to_owned(),
         Decoded::Config(ConfigAnswer::Update(update)) if update.is_full() => "configuration, full".to_owned(),
@@ -228,6 +240,9 @@ fn headline(decoded: &Decoded<'_>) -> String {
             (Some(checks), None) => format!("{} checks for an agent", checks.len()),
             (None, None) => "no checks".to_owned(),
         },
+        Decoded::OtherAnswer(answer) => {
+            format!("{}, {} more members", answer.response.as_str(), answer.members.len())
+        }
         Decoded::Config(ConfigAnswer::Unchanged) => "nothing has changed".to_owned(),
         Decoded::Config(ConfigAnswer::Plain(config)) => format!("{} tables", config.tables.len()),
         Decoded::Config(ConfigAnswer::Update(update)) => {
@@ -264,12 +279,12 @@ fn answer_headline(answer: &Answer) -> String {
     line
 }
 
-fn sections(data: &zbx_proxy_proto::ProxyData<'_>) -> String {
+fn sections(data: &ProxyData<'_>) -> String {
     let counts = [
         (data.history.iter().count(), "history rows"),
         (data.interface_availability.len() + data.host_availability.len(), "availabilities"),
-        (data.discovery.len(), "discovery rows"),
-        (data.registrations.len(), "registrations"),
+        (data.discovery.iter().count(), "discovery rows"),
+        (data.registrations.iter().count(), "registrations"),
         (data.host_data.len(), "host states"),
         (data.tasks.len(), "task results"),
     ];
@@ -298,7 +313,7 @@ fn notes(frame: &Frame, decoded: &Decoded<'_>) -> Vec<String> {
             if let Some(delay) = data.proxy_delay {
                 notes.push(format!("the oldest value waited {delay} seconds"));
             }
-            notes.extend(data.history.faulty.iter().map(|row| format!("row skipped: {}", row.error)));
+            notes.extend(faulty_rows(data).map(|error| format!("row skipped: {error}")));
         }
         Decoded::Request(Request::ActiveCheckHeartbeat(_)) => {
             notes.push("there is no answer to this request".to_owned());

@@ -4,7 +4,15 @@
 ///
 /// `field: Type = "wire name",` in the order in which the daemons write them.
 /// The first of two equal names wins (ZBX-042); a name that is not listed goes
-/// to the field `extra`.
+/// to the field `extra`. Behind the name may stand
+///
+/// * `required`: it must be there even if its type may be absent, and is written even if
+///   it is empty;
+/// * `written`: it is written even if it is empty;
+/// * `lenient`: a value that cannot be read counts as absent and goes to `extra` (ZBX-073);
+/// * `nullable`: `null` is a value of its own, of the type inside the `Option`;
+/// * `scalar`: a text for which `null` is the empty one; an object or array counts as
+///   absent and goes to `extra` (ZBX-085).
 macro_rules! object {
     (
         $(#[$meta:meta])*
@@ -28,7 +36,7 @@ macro_rules! object {
     };
     (
         @struct [$(#[$meta:meta])*] $name:ident [$($generic:tt)*] [$($owned:tt)*] [$extra:lifetime]
-        $( $(#[$field_meta:meta])* $field:ident: $type:ty = $wire:literal, )*
+        $( $(#[$field_meta:meta])* $field:ident: $type:ty = $wire:literal $($mode:ident)?, )*
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +48,7 @@ macro_rules! object {
             pub extra: $crate::json::Extra<$extra>,
         }
 
-        $crate::json::object! { @member $name [$($generic)*] [$($owned)*] $($field: $type = $wire,)* }
+        $crate::json::object! { @member $name [$($generic)*] [$($owned)*] $($field: $type = $wire $($mode)?,)* }
     };
     (@member $name:ident [] [] $($rest:tt)*) => {
         $crate::json::object! { @impl $name ['p] [] [] [] [] [keep_owned] $($rest)* }
@@ -64,7 +72,7 @@ macro_rules! object {
     };
     (
         @impl $name:ident [$lt:lifetime] [$($more:tt)*] [$($generic:tt)*] [$($own:tt)*] [$($owned:tt)*] [$keep:ident]
-        $( $field:ident: $type:ty = $wire:literal, )*
+        $( $field:ident: $type:ty = $wire:literal $($mode:ident)?, )*
     ) => {
         impl<$lt, $($more)*> $crate::json::Member<$lt> for $name $($own)* {
             type Owned = $name $($owned)*;
@@ -73,9 +81,12 @@ macro_rules! object {
                 let _start = reader.offset();
                 $( let mut $field: Option<$type> = None; )*
                 let mut extra = $crate::json::Extra::EMPTY;
-                reader.object(|reader, name| {
+                let allowance = reader.enter_row();
+                let members = reader.object(|reader, name| {
                     match name.as_ref() {
-                        $( $wire if $field.is_none() => $field = Some($crate::json::Member::read(reader)?), )*
+                        $( $wire if $field.is_none() => {
+                            $field = Some($crate::json::object!(@read [$($mode)?] $keep reader name extra));
+                        } )*
                         $( $wire => { reader.skip()?; } )*
                         _ => {
                             let value = reader.unknown()?;
@@ -83,9 +94,11 @@ macro_rules! object {
                         }
                     }
                     Ok(())
-                })?;
+                });
+                reader.leave_row(allowance);
+                members?;
                 Ok(Self {
-                    $( $field: match $field.or_else($crate::json::Member::absent) {
+                    $( $field: match $crate::json::object!(@absent $field $($mode)?) {
                         Some(value) => value,
                         None => return Err($crate::error::DecodeError::new(
                             $crate::error::DecodeErrorKind::Missing($wire),
@@ -122,7 +135,7 @@ macro_rules! object {
             #[allow(dead_code, reason = "only envelopes need it apart from `write`")]
             pub(crate) fn write_members(&self, writer: &mut $crate::json::Writer<'_>) {
                 $(
-                    if !$crate::json::Member::is_absent(&self.$field) {
+                    if $crate::json::object!(@is_written self.$field, $($mode)?) {
                         writer.known(concat!(",\"", $wire, "\":"));
                         $crate::json::Member::write(&self.$field, writer);
                     }
@@ -131,6 +144,40 @@ macro_rules! object {
             }
         }
     };
+    (@read [nullable] $keep:ident $reader:ident $name:ident $extra:ident) => {
+        Some($crate::json::Member::read($reader)?)
+    };
+    (@read [lenient] $keep:ident $reader:ident $name:ident $extra:ident) => {{
+        let (start, depth) = ($reader.offset(), $reader.depth());
+        match $crate::json::Member::read($reader) {
+            Ok(value) => value,
+            Err(error) => {
+                let raw = $reader.unreadable(start, depth, error)?;
+                $extra.$keep($name.clone(), raw);
+                Default::default()
+            }
+        }
+    }};
+    (@read [scalar] $keep:ident $reader:ident $name:ident $extra:ident) => {{
+        let start = $reader.offset();
+        match $reader.scalar()? {
+            $crate::json::Scalar::Text(text) => Some(text),
+            $crate::json::Scalar::Null => Some("".into()),
+            $crate::json::Scalar::Nested => {
+                let raw = $reader.keep_unknown(start)?;
+                $extra.$keep($name.clone(), raw);
+                None
+            }
+        }
+    }};
+    (@read [$($mode:ident)?] $keep:ident $reader:ident $name:ident $extra:ident) => {
+        $crate::json::Member::read($reader)?
+    };
+    (@absent $field:ident required) => { $field };
+    (@absent $field:ident $($mode:ident)?) => { $field.or_else($crate::json::Member::absent) };
+    (@is_written $field:expr, required) => { true };
+    (@is_written $field:expr, written) => { true };
+    (@is_written $field:expr, $($mode:ident)?) => { !$crate::json::Member::is_absent(&$field) };
 }
 
 /// Defines an enum over numbers of which more may come.

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{REDACTED, Writer};
+use super::{REDACTED, Reader, Writer};
+use crate::error::DecodeError;
+use crate::limits::Limits;
 
 /// A JSON value in the text it was written in.
 ///
@@ -14,6 +16,18 @@ pub struct RawJson<'a>(Cow<'a, [u8]>);
 impl<'a> RawJson<'a> {
     pub(crate) fn new(text: &'a [u8]) -> Self {
         Self(Cow::Borrowed(text))
+    }
+
+    /// A value from its text.
+    ///
+    /// # Errors
+    /// If it is not one whole JSON value as daemons read it.
+    pub fn parse(text: impl Into<Cow<'a, [u8]>>) -> Result<Self, DecodeError> {
+        let text = text.into();
+        let mut reader = Reader::new(&text, &Limits::PROTOCOL)?;
+        reader.skip()?;
+        reader.finish()?;
+        Ok(Self(text))
     }
 
     /// The text, which may hold bytes that are not UTF-8.
@@ -52,7 +66,17 @@ impl<'a> Extra<'a> {
     /// No members.
     pub const EMPTY: Self = Self(Vec::new());
 
+    /// Adds a member. It should have another name than those that its object has anyway,
+    /// or it is not read again.
+    pub fn push(&mut self, name: impl Into<Cow<'a, str>>, value: RawJson<'a>) {
+        self.keep(name.into(), value);
+    }
+
     pub(crate) fn keep(&mut self, name: Cow<'a, str>, value: RawJson<'a>) {
+        if self.0.is_empty() {
+            // Mostly there is one.
+            self.0.reserve_exact(1);
+        }
         self.0.push((name, value));
     }
 
@@ -106,6 +130,6 @@ impl<'a> Extra<'a> {
 
 impl Extra<'static> {
     pub(crate) fn keep_owned(&mut self, name: Cow<'_, str>, value: RawJson<'_>) {
-        self.0.push((Cow::Owned(name.into_owned()), value.into_owned()));
+        self.keep(Cow::Owned(name.into_owned()), value.into_owned());
     }
 }

@@ -6,7 +6,7 @@ use super::redirect::Redirect;
 use super::rows::{Row, Rows};
 use super::status::{Status, Upload};
 use super::time::{Clock, Nanoseconds};
-use crate::error::DecodeError;
+use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Extra, Member, Reader, Writer, object, open_enum};
 use crate::secret::Secret;
 
@@ -91,7 +91,7 @@ object! {
     }
 }
 
-/// How often an item is checked.
+/// How often an item is checked, or how long that may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Delay {
@@ -146,14 +146,15 @@ object! {
         variant: Option<AgentVariant> = "variant",
         /// The agent's host name.
         host: Option<Cow<'a, str>> = "host",
-        /// The values. A row that cannot be read does not cost the others.
-        data: Rows<'a, AgentValue<'a>> = "data",
+        /// The values. A row that cannot be read does not cost the others. The list is
+        /// written even if it is empty (ZBX-111).
+        data: Rows<'a, AgentValue<'a>> = "data" written,
         /// Answers to commands (7.0 and later).
         commands: Vec<CommandAnswer<'a>> = "commands",
         /// The agent's time, in seconds since 1970.
-        clock: Option<u64> = "clock",
+        clock: Option<u64> = "clock" lenient,
         /// Nanoseconds to that.
-        ns: Option<u64> = "ns",
+        ns: Option<u64> = "ns" lenient,
     }
 }
 
@@ -170,7 +171,7 @@ object! {
         /// The item.
         itemid: Option<u64> = "itemid",
         /// The value as text, or the reason why the item is not supported.
-        value: Option<Cow<'a, str>> = "value",
+        value: Option<Cow<'a, str>> = "value" scalar,
         /// 1 if the item is not supported.
         state: Option<u64> = "state",
         /// How far the log was read, in bytes.
@@ -251,11 +252,11 @@ impl<'a> AgentValue<'a> {
 impl<'a> Row<'a> for AgentValue<'a> {
     const SECTION: &'static str = "data";
 
-    fn missing(&self) -> Option<&'static str> {
+    fn fault(&self) -> Option<DecodeErrorKind> {
         match (self.itemid, &self.host, &self.key) {
             (Some(_), ..) | (None, Some(_), Some(_)) => None,
-            (None, None, _) => Some("host"),
-            (None, Some(_), None) => Some("key"),
+            (None, None, _) => Some(DecodeErrorKind::Missing("host")),
+            (None, Some(_), None) => Some(DecodeErrorKind::Missing("key")),
         }
     }
 }

@@ -31,9 +31,10 @@ object! {
         /// Its session, 32 hexadecimal digits, made anew at every start.
         session: Option<Cow<'a, str>> = "session",
         /// Revision of the configuration that it has; 0 at the start and after a failure.
-        config_revision: Option<u64> = "config_revision",
+        /// One that is no number stands in `extra` (ZBX-061).
+        config_revision: Option<u64> = "config_revision" lenient,
         /// Revision of the proxy group's host map that it has.
-        hostmap_revision: Option<u64> = "hostmap_revision",
+        hostmap_revision: Option<u64> = "hostmap_revision" lenient,
         /// The whole configuration, for a passive proxy of 5.4 or 6.0.
         data: Option<PlainConfig<'a>> = "data",
     }
@@ -57,7 +58,7 @@ impl<'a> ConfigRequest<'a> {
 
 object! {
     /// Second leg of the passive configuration dialogue of 6.4 and later: what the
-    /// proxy has.
+    /// proxy has. It may refuse instead: see [`ProxyReply`](crate::ProxyReply).
     pub struct ConfigRevision {
         /// The proxy's version.
         version: String = "version",

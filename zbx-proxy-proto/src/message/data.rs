@@ -19,6 +19,8 @@ object! {
     ///
     /// An active proxy names itself in `host`; a passive one, which is asked, does
     /// not. Empty sections are left out. Source: ZBX-074.
+    ///
+    /// A passive proxy may refuse instead: see [`ProxyReply`](crate::ProxyReply).
     #[derive(Default)]
     pub struct ProxyData<'a> {
         /// The active proxy's name.
@@ -31,24 +33,25 @@ object! {
         host_availability: Vec<HostAvailability<'a>> = "host availability",
         /// Values. A row that cannot be read does not cost the others.
         history: Rows<'a, HistoryValue<'a>> = "history data",
-        /// What network discovery found.
-        discovery: Vec<DiscoveredService<'a>> = "discovery data",
-        /// Agents that are not known yet.
-        registrations: Vec<AutoRegistration<'a>> = "auto registration",
+        /// What network discovery found. As with values, a bad row does not cost the
+        /// others, but one that lacks a member does (ZBX-090).
+        discovery: Rows<'a, DiscoveredService<'a>> = "discovery data",
+        /// Agents that are not known yet, as with discovery.
+        registrations: Rows<'a, AutoRegistration<'a>> = "auto registration",
         /// How the hosts' active checks are doing (6.4 and later).
         host_data: Vec<HostData> = "host data",
         /// Results of tasks.
-        tasks: Vec<Task> = "tasks",
+        tasks: Vec<Task> = "tasks" lenient,
         /// 1 if more rows wait than one message takes (10 000 a section).
-        more: Option<u64> = "more",
+        more: Option<u64> = "more" lenient,
         /// The proxy's version.
         version: Option<Cow<'a, str>> = "version",
         /// When the message was made, in seconds since 1970.
-        clock: Option<u64> = "clock",
+        clock: Option<u64> = "clock" lenient,
         /// Nanoseconds to that.
-        ns: Option<u64> = "ns",
+        ns: Option<u64> = "ns" lenient,
         /// For how many seconds the oldest unsent value has waited (6.2 and later).
-        proxy_delay: Option<u64> = "proxy_delay",
+        proxy_delay: Option<u64> = "proxy_delay" lenient,
     }
 }
 
@@ -81,16 +84,18 @@ impl<'a> ProxyData<'a> {
 
 object! {
     /// A passive proxy's answer to `proxy tasks`. The manual does not have it.
+    ///
+    /// It may refuse instead: see [`ProxyReply`](crate::ProxyReply).
     #[derive(Default)]
     pub struct ProxyTasks {
         /// Results of tasks.
-        tasks: Vec<Task> = "tasks",
+        tasks: Vec<Task> = "tasks" lenient,
         /// The proxy's version.
         version: Option<String> = "version",
         /// When the message was made, in seconds since 1970.
-        clock: Option<u64> = "clock",
+        clock: Option<u64> = "clock" lenient,
         /// Nanoseconds to that.
-        ns: Option<u64> = "ns",
+        ns: Option<u64> = "ns" lenient,
     }
 }
 
@@ -120,7 +125,7 @@ object! {
         /// Counts for agent and sender data, the reason of a failure otherwise.
         info: Option<String> = "info",
         /// Tasks for the proxy.
-        tasks: Vec<Task> = "tasks",
+        tasks: Vec<Task> = "tasks" lenient,
         /// The answering side's version.
         version: Option<String> = "version",
     }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::error::DecodeError;
+use super::rows::Row;
+use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::json::{Extra, Member, Reader, Writer, object, open_enum};
 
 open_enum! {
@@ -45,12 +46,12 @@ object! {
         dcheck: DiscoveryCheck = "dcheck",
         /// The kind of check, in the manual's samples only.
         kind: Option<i64> = "type",
-        /// The address; empty in the row that closes the rule.
-        ip: Cow<'a, str> = "ip",
+        /// The address; empty in the row that closes the rule, which need not have it.
+        ip: Option<Cow<'a, str>> = "ip",
         /// The name.
         dns: Option<Cow<'a, str>> = "dns",
         /// The port.
-        port: Option<u64> = "port",
+        port: Option<u16> = "port",
         /// What the check returned.
         value: Option<Cow<'a, str>> = "value",
         /// Whether it answered; absent means [`Up`](DiscoveryStatus::Up).
@@ -69,7 +70,7 @@ impl<'a> DiscoveredService<'a> {
             drule,
             dcheck,
             kind: None,
-            ip: ip.into(),
+            ip: Some(ip.into()),
             dns: None,
             port: None,
             value: None,
@@ -77,6 +78,45 @@ impl<'a> DiscoveredService<'a> {
             error: None,
             extra: Extra::EMPTY,
         }
+    }
+}
+
+impl<'a> Row<'a> for DiscoveredService<'a> {
+    const SECTION: &'static str = "discovery data";
+
+    fn fault(&self) -> Option<DecodeErrorKind> {
+        let needs_ip = self.status != Some(DiscoveryStatus::Finished);
+        (needs_ip && self.ip.is_none()).then_some(DecodeErrorKind::Missing("ip"))
+    }
+}
+
+impl<'a> Row<'a> for AutoRegistration<'a> {
+    const SECTION: &'static str = "auto registration";
+
+    fn fault(&self) -> Option<DecodeErrorKind> {
+        let port = self.port.filter(|port| u16::try_from(port.number).is_err())?;
+        let found = Snippet::of(port.number.to_string().as_bytes());
+        Some(DecodeErrorKind::Unexpected { expected: PORT, found })
+    }
+}
+
+/// What a port has to be.
+const PORT: &str = "a port, at most 65535";
+
+impl Member<'_> for u16 {
+    type Owned = Self;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let start = reader.offset();
+        Self::try_from(reader.unsigned()?).map_err(|_| reader.unexpected(start, PORT))
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.unsigned((*self).into());
+    }
+
+    fn into_owned(self) -> Self {
+        self
     }
 }
 

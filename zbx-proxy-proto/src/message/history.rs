@@ -138,7 +138,8 @@ impl<'a> HistoryValue<'a> {
         let mut state = None;
         // A name that comes again is passed over, even if it held `null` before.
         let (mut clock_seen, mut ns_seen, mut value_seen) = (false, false, false);
-        reader.object(|reader, name| {
+        let allowance = reader.enter_row();
+        let members = reader.object(|reader, name| {
             match name.as_ref() {
                 "id" if row.id.is_none() => row.id = Some(reader.unsigned()?),
                 "itemid" if itemid.is_none() => itemid = Some(reader.unsigned()?),
@@ -177,7 +178,9 @@ impl<'a> HistoryValue<'a> {
                 _ => row.log.get_or_insert_default().read_member(reader, name)?,
             }
             Ok(())
-        })?;
+        });
+        reader.leave_row(allowance);
+        members?;
         row.itemid = itemid.ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing("itemid"), start))?;
         row.state = state.unwrap_or_default();
         Ok(row)

@@ -3,9 +3,10 @@
 use super::agent::ActiveChecksAnswer;
 use super::config::{ConfigAnswer, ConfigRevision};
 use super::data::{Answer, ProxyData, ProxyTasks};
+use super::other::OtherAnswer;
 use super::passive::{PassiveChecksAnswer, PlainAnswer};
 use super::request::Request;
-use crate::error::{DecodeError, DecodeErrorKind, Snippet};
+use crate::error::DecodeError;
 use crate::json::{Member, Reader, cut_payload};
 use crate::limits::Limits;
 
@@ -22,6 +23,8 @@ pub enum Message<'a> {
     Answer(Answer),
     /// An answer to `active checks` that has more than an [`Answer`].
     ActiveChecksAnswer(ActiveChecksAnswer),
+    /// An answer with other `data` than checks.
+    OtherAnswer(OtherAnswer<'a>),
     /// A configuration or a part of one.
     Config(ConfigAnswer<'a>),
     /// What configuration a passive proxy has.
@@ -48,11 +51,16 @@ struct Shape {
     redirect: bool,
     active_checks: bool,
     data_is_list: bool,
-    passive_checks: bool,
+    /// `data` holds something else than checks of an agent.
+    other_data: bool,
+    variant: bool,
     tables: bool,
+    vault: bool,
     other_members: bool,
     update: bool,
+    revision: bool,
     clock: bool,
+    ns: bool,
     session: bool,
     sections: bool,
     version: bool,
@@ -109,14 +117,19 @@ impl Shape {
                 }
                 "redirect" => shape.redirect = true,
                 "commands" | "refresh_unsupported" | "regexp" => shape.active_checks = true,
-                "variant" => shape.passive_checks = true,
-                "data" if reader.at_array() => shape.data_is_list = true,
-                "data" | "full_sync" | "proxy_group" | "del_hostids" | "del_macro_hostids"
-                | "config_revision" => {
+                "variant" => shape.variant = true,
+                "data" if reader.at_array() => {
+                    shape.data_is_list = true;
+                    shape.other_data = !lists_checks(&mut reader.clone()).unwrap_or(true);
+                }
+                "data" => (shape.update, shape.other_data) = (true, true),
+                "full_sync" | "proxy_group" | "del_hostids" | "del_macro_hostids" => {
                     shape.update = true;
                 }
-                "macro.secrets" => shape.tables = true,
-                "clock" | "ns" => shape.clock = true,
+                "config_revision" => (shape.update, shape.revision) = (true, true),
+                "macro.secrets" => (shape.tables, shape.vault) = (true, true),
+                "clock" => shape.clock = true,
+                "ns" => shape.ns = true,
                 "session" => shape.session = true,
                 "version" => shape.version = true,
                 "interface availability"
@@ -134,16 +147,47 @@ impl Shape {
         reader.finish()?;
         Ok(shape)
     }
+
+    /// Whether members that no value of an agent has by chance say that it is a message:
+    /// what is wrong with it is then an error.
+    fn is_marked(&self) -> bool {
+        let from_proxy = self.session && self.version && (self.clock || self.revision);
+        let from_agent = self.version && self.variant;
+        self.request
+            || self.response
+            || self.sections
+            || self.revision
+            || self.vault
+            || from_proxy
+            || from_agent
+    }
+}
+
+/// Whether the array that comes next is one of checks, told by its first element.
+fn lists_checks(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
+    reader.enter_array()?;
+    if !reader.next_element(true)? {
+        return Ok(true);
+    }
+    let mut found = false;
+    if reader.at_object() {
+        reader.object(|reader, name| {
+            found |= name == "key" || name == "delay";
+            reader.skip().map(drop)
+        })?;
+    }
+    Ok(found)
 }
 
 impl<'a> Message<'a> {
     /// Reads the payload of a frame, within [`Limits::DEFAULT`].
     ///
-    /// A payload that is no JSON object is a bare text.
+    /// A payload that is no JSON object is a bare text, and so is an object that no
+    /// message looks like: agents give values that are JSON themselves (ZBX-119).
     ///
     /// # Errors
-    /// If it starts like a JSON object and is none, is a message that nobody has
-    /// described, or misses what its kind must have.
+    /// If it starts like a JSON object and is none, or is marked as a message and misses
+    /// what its kind must have.
     pub fn decode(payload: &'a [u8]) -> Result<Self, DecodeError> {
         Self::decode_with(payload, &Limits::DEFAULT)
     }
@@ -157,33 +201,58 @@ impl<'a> Message<'a> {
         if text.first() != Some(&b'{') {
             return Ok(Self::Plain(PlainAnswer::decode(payload)));
         }
-        let mut reader = Reader::new(text, limits)?;
+        let reader = Reader::new(text, limits)?;
         let shape = Shape::read(&mut reader.clone())?;
+        match Self::read_as(&shape, payload, reader, limits) {
+            Ok(Some(message)) if shape.is_marked() || !message.is_guess() => Ok(message),
+            Err(error) if shape.is_marked() || error.is_limit() => Err(error),
+            _ => Ok(Self::Plain(PlainAnswer::decode(payload))),
+        }
+    }
+
+    /// Reads the message that has this shape, if there is one.
+    fn read_as(
+        shape: &Shape,
+        payload: &'a [u8],
+        mut reader: Reader<'a>,
+        limits: &Limits,
+    ) -> Result<Option<Self>, DecodeError> {
         let reader = &mut reader;
-        Ok(match shape {
+        Ok(Some(match shape {
             Shape { request: true, .. } => Self::Request(Request::decode_with(payload, limits)?),
             // Only answers to active checks have a redirect behind `response`.
             Shape { response: true, redirect: true, response_first: true, .. }
             | Shape { response: true, active_checks: true, .. }
-            | Shape { response: true, data_is_list: true, .. }
-            | Shape { response: true, update: true, .. } => Self::ActiveChecksAnswer(Member::read(reader)?),
+            | Shape { response: true, revision: true, .. } => Self::ActiveChecksAnswer(Member::read(reader)?),
+            Shape { response: true, other_data: true, .. } => Self::OtherAnswer(Member::read(reader)?),
+            Shape { response: true, data_is_list: true, .. } | Shape { response: true, update: true, .. } => {
+                Self::ActiveChecksAnswer(Member::read(reader)?)
+            }
             Shape { response: true, .. } | Shape { redirect: true, .. } => {
                 Self::Answer(Member::read(reader)?)
             }
-            Shape { passive_checks: true, .. } | Shape { data_is_list: true, .. } => {
+            Shape { version: true, variant: true, .. } | Shape { version: true, data_is_list: true, .. } => {
                 Self::PassiveChecksAnswer(Member::read(reader)?)
             }
-            Shape { clock: true, session: true, .. } | Shape { sections: true, .. } => {
+            Shape { clock: true, session: true, version: true, .. } | Shape { sections: true, .. } => {
                 Self::ProxyData(Member::read(reader)?)
             }
-            Shape { clock: true, version: true, .. } => Self::ProxyTasks(Member::read(reader)?),
-            Shape { session: true, update: true, .. } => Self::ConfigRevision(Member::read(reader)?),
-            Shape { members: 0, .. } | Shape { update: true, .. } => Self::Config(Member::read(reader)?),
-            Shape { tables: true, other_members: false, .. } => Self::Config(Member::read(reader)?),
-            _ => {
-                return Err(DecodeError::new(DecodeErrorKind::UnknownMessage(Snippet::of(text)), 0));
+            Shape { clock: true, ns: true, version: true, .. } => Self::ProxyTasks(Member::read(reader)?),
+            Shape { session: true, revision: true, .. } | Shape { version: true, revision: true, .. } => {
+                Self::ConfigRevision(Member::read(reader)?)
             }
-        })
+            Shape { members: 0, .. } | Shape { revision: true, .. } | Shape { update: true, .. } => {
+                Self::Config(Member::read(reader)?)
+            }
+            Shape { tables: true, other_members: false, .. } => Self::Config(Member::read(reader)?),
+            _ => return Ok(None),
+        }))
+    }
+
+    /// Whether it may as well be a value: a configuration that nothing marks as one, and
+    /// of which a part is no table.
+    fn is_guess(&self) -> bool {
+        matches!(self, Self::Config(answer) if answer.untyped() > 0)
     }
 
     /// Appends the payload, as the C daemons write it.
@@ -192,6 +261,7 @@ impl<'a> Message<'a> {
             Self::Request(request) => request.encode(dst),
             Self::Answer(answer) => answer.encode(dst),
             Self::ActiveChecksAnswer(answer) => answer.encode(dst),
+            Self::OtherAnswer(answer) => answer.encode(dst),
             Self::Config(answer) => answer.encode(dst),
             Self::ConfigRevision(revision) => revision.encode(dst),
             Self::ProxyData(data) => data.encode(dst),
@@ -208,6 +278,7 @@ impl<'a> Message<'a> {
             Self::Request(request) => request.redact(),
             Self::Answer(answer) => answer.redact(),
             Self::ActiveChecksAnswer(answer) => answer.redact(),
+            Self::OtherAnswer(answer) => answer.redact(),
             Self::Config(answer) => answer.redact(),
             Self::ConfigRevision(revision) => revision.redact(),
             Self::ProxyData(data) => data.redact(),
@@ -224,6 +295,7 @@ impl<'a> Message<'a> {
             Self::Request(request) => request.untyped_members(),
             Self::Answer(answer) => answer.untyped(),
             Self::ActiveChecksAnswer(answer) => answer.untyped(),
+            Self::OtherAnswer(answer) => answer.untyped(),
             Self::Config(answer) => answer.untyped(),
             Self::ConfigRevision(revision) => revision.untyped(),
             Self::ProxyData(data) => data.untyped(),
@@ -240,6 +312,7 @@ impl<'a> Message<'a> {
             Self::Request(request) => Message::Request(request.into_owned()),
             Self::Answer(answer) => Message::Answer(answer),
             Self::ActiveChecksAnswer(answer) => Message::ActiveChecksAnswer(answer),
+            Self::OtherAnswer(answer) => Message::OtherAnswer(answer.into_owned()),
             Self::Config(answer) => Message::Config(answer.into_owned()),
             Self::ConfigRevision(revision) => Message::ConfigRevision(revision),
             Self::ProxyData(data) => Message::ProxyData(data.into_owned()),

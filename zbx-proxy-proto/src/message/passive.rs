@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Extra, object};
+use super::agent::Delay;
+use crate::error::DecodeError;
+use crate::json::{Extra, Member, Reader, Writer, cut_payload, object};
+use crate::limits::Limits;
 
 object! {
     /// `passive checks` (7.0 and later): which values are wanted.
@@ -10,8 +13,8 @@ object! {
     /// Before 7.0 the payload is the bare key; see [`PlainCheck`].
     #[derive(Default)]
     pub struct PassiveChecks {
-        /// The values; real pollers ask for one.
-        data: Vec<PassiveCheck> = "data",
+        /// The values; real pollers ask for one. The list must be there (ZBX-111).
+        data: Vec<PassiveCheck> = "data" required,
     }
 }
 
@@ -20,8 +23,8 @@ object! {
     pub struct PassiveCheck {
         /// The item's key.
         key: String = "key",
-        /// How many seconds the agent may take.
-        timeout: u64 = "timeout",
+        /// How long the agent may take: seconds, or text with a unit such as `3s`.
+        timeout: Delay = "timeout",
     }
 }
 
@@ -43,10 +46,53 @@ object! {
 object! {
     /// A value, or why there is none.
     pub struct PassiveValue<'a> {
-        /// The value as text.
-        value: Option<Cow<'a, str>> = "value",
+        /// The value.
+        value: Option<CheckedValue<'a>> = "value" nullable,
         /// Why there is none.
         error: Option<Cow<'a, str>> = "error",
+    }
+}
+
+/// The member `value` of a [`PassiveValue`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum CheckedValue<'a> {
+    /// The value as text.
+    Text(Cow<'a, str>),
+    /// `null`: the item has no value at the moment; agent 2 says so (ZBX-116).
+    Null,
+}
+
+impl CheckedValue<'_> {
+    /// The value as text, if there is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null => None,
+        }
+    }
+}
+
+impl<'a> Member<'a> for CheckedValue<'a> {
+    type Owned = CheckedValue<'static>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        if reader.null()? { Ok(Self::Null) } else { reader.text().map(Self::Text) }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        match self {
+            Self::Text(text) => writer.string(text),
+            Self::Null => writer.raw(b"null"),
+        }
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        match self {
+            Self::Text(text) => CheckedValue::Text(text.into_owned().into()),
+            Self::Null => CheckedValue::Null,
+        }
     }
 }
 
@@ -54,7 +100,7 @@ impl PassiveCheck {
     /// One value, within that many seconds.
     #[must_use]
     pub fn new(key: impl Into<String>, timeout: u64) -> Self {
-        Self { key: key.into(), timeout, extra: Extra::EMPTY }
+        Self { key: key.into(), timeout: Delay::Seconds(timeout), extra: Extra::EMPTY }
     }
 }
 
@@ -70,7 +116,13 @@ impl<'a> PassiveValue<'a> {
     /// A value.
     #[must_use]
     pub fn value(value: impl Into<Cow<'a, str>>) -> Self {
-        Self { value: Some(value.into()), error: None, extra: Extra::EMPTY }
+        Self { value: Some(CheckedValue::Text(value.into())), error: None, extra: Extra::EMPTY }
+    }
+
+    /// `null`: the item has no value at the moment.
+    #[must_use]
+    pub fn null() -> Self {
+        Self { value: Some(CheckedValue::Null), error: None, extra: Extra::EMPTY }
     }
 
     /// The reason why there is none.
@@ -158,9 +210,14 @@ impl<'a> PlainAnswer<'a> {
 
     /// Whether the agent is one that does not know `passive checks` and took the
     /// request for a key: ask again with a [`PlainCheck`] (ZBX-118).
+    ///
+    /// So does every answer but an empty one and one that is JSON.
     #[must_use]
     pub fn asks_for_plain_check(&self) -> bool {
-        matches!(self, Self::NotSupported(_))
+        match self {
+            Self::NotSupported(_) | Self::Error => true,
+            Self::Value(value) => !value.is_empty() && !is_json(value),
+        }
     }
 
     /// Appends the payload.
@@ -177,6 +234,15 @@ impl<'a> PlainAnswer<'a> {
             }
         }
     }
+}
+
+/// Whether the daemons take it for JSON: an object or an array.
+fn is_json(payload: &[u8]) -> bool {
+    let text = cut_payload(payload);
+    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+        && Reader::new(text, &Limits::PROTOCOL)
+            .and_then(|mut reader| reader.skip().and_then(|_| reader.finish()))
+            .is_ok()
 }
 
 #[cfg(test)]
@@ -199,7 +265,26 @@ mod tests {
             PlainAnswer::decode(payload).encode(&mut again);
             assert_eq!(again, payload);
         }
-        assert!(PlainAnswer::decode(b"ZBX_NOTSUPPORTED").asks_for_plain_check());
-        assert!(!PlainAnswer::decode(b"ZBX_NOTSUPPORTEDLY a value").asks_for_plain_check());
+    }
+
+    // ZBX-118
+    #[test]
+    fn whatever_is_neither_empty_nor_json_asks_for_a_plain_check() {
+        for (payload, asks) in [
+            (&b"ZBX_NOTSUPPORTED"[..], true),
+            (b"ZBX_NOTSUPPORTED\0Invalid item key format.", true),
+            (b"ZBX_ERROR", true),
+            (b"1", true),
+            (b"unknown key", true),
+            (b"{\"data\":", true),
+            (b"{} x", true),
+            (b"\0", true),
+            (b"", false),
+            (b"{\"version\":\"7.0.9\",\"data\":[]}", false),
+            (b" [1]\n", false),
+        ] {
+            let answer = PlainAnswer::decode(payload);
+            assert_eq!(answer.asks_for_plain_check(), asks, "{}", payload.escape_ascii());
+        }
     }
 }

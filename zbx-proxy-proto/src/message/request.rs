@@ -6,6 +6,7 @@ use super::agent::{ActiveCheckHeartbeat, ActiveChecksRequest, AgentData};
 use super::config::ConfigRequest;
 use super::data::ProxyData;
 use super::heartbeat::ProxyHeartbeat;
+use super::other::OtherRequest;
 use super::passive::PassiveChecks;
 use super::sender::SenderData;
 use crate::error::{DecodeError, DecodeErrorKind};
@@ -16,18 +17,6 @@ object! {
     /// `proxy tasks`: a server asks a passive proxy for results of tasks.
     #[derive(Default)]
     pub struct ProxyTasksRequest {}
-}
-
-/// A request that this crate does not know, such as `zabbix.stats`.
-///
-/// Real daemons close the connection without an answer (ZBX-056).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct OtherRequest<'a> {
-    /// The member `request`.
-    pub name: String,
-    /// All other members.
-    pub members: Extra<'a>,
 }
 
 /// Defines the requests with their names on the wire.
@@ -137,6 +126,12 @@ requests! {
     ActiveCheckHeartbeat(ActiveCheckHeartbeat) = "active check heartbeat",
     /// An agent is asked for values.
     PassiveChecks(PassiveChecks) = "passive checks",
+}
+
+impl<'a> From<OtherRequest<'a>> for Request<'a> {
+    fn from(request: OtherRequest<'a>) -> Self {
+        Self::Other(request)
+    }
 }
 
 impl<'a> Request<'a> {

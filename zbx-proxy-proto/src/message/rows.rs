@@ -85,8 +85,8 @@ pub(crate) trait Row<'a>: Member<'a> {
         None
     }
 
-    /// A member that the row lacks although each of them may be absent by itself.
-    fn missing(&self) -> Option<&'static str> {
+    /// What is wrong with a row of which each member by itself can be read.
+    fn fault(&self) -> Option<DecodeErrorKind> {
         None
     }
 }
@@ -98,9 +98,9 @@ pub(super) fn read_row<'a, T: Row<'a>>(
     index: usize,
 ) -> Result<Result<T, FaultyRow<'a>>, DecodeError> {
     let (start, depth) = (reader.offset(), reader.depth());
-    let row = T::read(reader).and_then(|row| match row.missing() {
+    let row = T::read(reader).and_then(|row| match row.fault() {
         None => Ok(row),
-        Some(name) => Err(DecodeError::new(DecodeErrorKind::Missing(name), start)),
+        Some(fault) => Err(DecodeError::new(fault, start)),
     });
     row.map(Ok).or_else(|error| match error.kind() {
         DecodeErrorKind::Syntax(_) | DecodeErrorKind::Limit(_) => Err(error),

@@ -84,20 +84,36 @@ impl Member<'_> for MacroSecrets {
 /// Whether a column may hold secrets, in any version (ZBX-120).
 ///
 /// Values of all macros count, because secret ones travel in clear beside the
-/// others, and the parameters, headers and bodies of items, which often carry
-/// credentials.
+/// others, and the parameters, addresses, proxies, headers, fields and bodies of items
+/// and web scenarios, which often carry credentials.
 #[must_use]
 pub fn is_sensitive(table: &str, field: &str) -> bool {
-    const SENSITIVE: [(&str, &[&str]); 10] = [
+    const SENSITIVE: [(&str, &[&str]); 13] = [
         ("hosts", &["ipmi_password", "tls_psk"]),
         ("config_autoreg_tls", &["tls_psk"]),
         ("host_proxy", &["tls_psk"]),
         ("interface_snmp", &["community", "authpassphrase", "privpassphrase"]),
-        ("items", &["password", "privatekey", "ssl_key_password", "params", "headers", "posts"]),
+        (
+            "items",
+            &[
+                "password",
+                "privatekey",
+                "ssl_key_password",
+                "params",
+                "headers",
+                "posts",
+                "url",
+                "query_fields",
+                "http_proxy",
+            ],
+        ),
         ("item_parameter", &["value"]),
         ("hostmacro", &["value"]),
         ("globalmacro", &["value"]),
-        ("httptest", &["http_password", "ssl_key_password"]),
+        ("httptest", &["http_password", "ssl_key_password", "http_proxy"]),
+        ("httptest_field", &["value"]),
+        ("httpstep", &["url", "posts"]),
+        ("httpstep_field", &["value"]),
         ("dchecks", &["snmp_community", "snmpv3_authpassphrase", "snmpv3_privpassphrase"]),
     ];
     SENSITIVE.iter().any(|(name, fields)| *name == table && fields.contains(&field))

@@ -16,12 +16,12 @@ object! {
     #[derive(Default)]
     pub struct SenderData<'a> {
         /// The values, each with host and key. A row that cannot be read does not
-        /// cost the others.
-        data: Rows<'a, AgentValue<'a>> = "data",
+        /// cost the others. The list must be there, if only empty (ZBX-111).
+        data: Rows<'a, AgentValue<'a>> = "data" required,
         /// The sender's time, in seconds since 1970: 7.0 always, before with times only.
-        clock: Option<u64> = "clock",
+        clock: Option<u64> = "clock" lenient,
         /// Nanoseconds to that.
-        ns: Option<u64> = "ns",
+        ns: Option<u64> = "ns" lenient,
     }
 }
 

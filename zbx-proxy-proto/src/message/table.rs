@@ -21,6 +21,8 @@ pub struct Table<'a> {
     /// One row after the other, as many cells each as there are fields.
     cells: Vec<Cell<'a>>,
     rows: usize,
+    /// Members beside columns and rows, kept as they came.
+    pub extra: Extra<'a>,
 }
 
 /// One cell of a [`Table`].
@@ -47,7 +49,7 @@ impl<'a> Table<'a> {
     /// An empty table.
     #[must_use]
     pub fn new(fields: impl IntoIterator<Item = impl Into<Cow<'a, str>>>) -> Self {
-        Self { fields: fields.into_iter().map(Into::into).collect(), cells: Vec::new(), rows: 0 }
+        Self { fields: fields.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
     /// Adds a row.
@@ -73,6 +75,7 @@ impl<'a> Table<'a> {
                 *cell = Cell::Text(REDACTED.into());
             }
         }
+        self.extra.redact();
     }
 
     /// The columns' names. The first is the record id.
@@ -106,7 +109,12 @@ impl<'a> Table<'a> {
 
 impl fmt::Debug for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Table").field("fields", &self.fields).field("rows", &self.rows).finish()
+        let mut shown = f.debug_struct("Table");
+        shown.field("fields", &self.fields).field("rows", &self.rows);
+        if !self.extra.is_empty() {
+            shown.field("extra", &self.extra);
+        }
+        shown.finish()
     }
 }
 
@@ -242,7 +250,8 @@ impl<'a> Member<'a> for Table<'a> {
         let start = reader.offset();
         let mut table = Self::default();
         let (mut has_fields, mut has_rows, mut early) = (false, false, None);
-        reader.object(|reader, name| {
+        let allowance = reader.enter_row();
+        let members = reader.object(|reader, name| {
             match name.as_ref() {
                 "fields" if !has_fields => {
                     has_fields = true;
@@ -257,12 +266,18 @@ impl<'a> Member<'a> for Table<'a> {
                         reader.skip()?;
                     }
                 }
-                _ => {
+                "fields" | "data" => {
                     reader.skip()?;
+                }
+                _ => {
+                    let value = reader.unknown()?;
+                    table.extra.keep(name.clone(), value);
                 }
             }
             Ok(())
-        })?;
+        });
+        reader.leave_row(allowance);
+        members?;
         let missing = |name| DecodeError::new(DecodeErrorKind::Missing(name), start);
         if !has_fields {
             return Err(missing("fields"));
@@ -296,7 +311,12 @@ impl<'a> Member<'a> for Table<'a> {
                     });
                 }
             });
+            self.extra.write(writer);
         });
+    }
+
+    fn untyped(&self) -> usize {
+        self.extra.len()
     }
 
     fn into_owned(self) -> Self::Owned {
@@ -304,6 +324,7 @@ impl<'a> Member<'a> for Table<'a> {
             fields: Member::into_owned(self.fields),
             cells: Member::into_owned(self.cells),
             rows: self.rows,
+            extra: self.extra.into_owned(),
         }
     }
 }
@@ -389,7 +410,7 @@ impl<'a> Member<'a> for Tables<'a> {
     }
 
     fn untyped(&self) -> usize {
-        self.extra.len()
+        self.tables.iter().map(|(_, table)| table.untyped()).sum::<usize>().saturating_add(self.extra.len())
     }
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {

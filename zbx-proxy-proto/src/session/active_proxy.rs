@@ -73,12 +73,13 @@ impl ActiveProxy {
     /// confirmed by [`config_applied`](Self::config_applied).
     ///
     /// # Errors
-    /// If the server refuses, or sends an update that does not fit what was asked.
+    /// If the server refuses, or sends an update that does not fit what was asked, or
+    /// all tables without a revision to a proxy of 6.4 or later.
     pub fn handle_config<'c, 'a>(
         &mut self,
         answer: &'c ConfigAnswer<'a>,
     ) -> Result<ConfigChange<'c, 'a>, SessionError> {
-        self.revisions.handle(answer)
+        self.revisions.handle(answer, self.version)
     }
 
     /// The update is applied: the next request starts from its revision.
@@ -152,7 +153,14 @@ pub(super) fn refusal(answer: &Answer) -> SessionError {
 
 /// No section may have more rows than real proxies send.
 pub(super) fn check_rows(data: &ProxyData<'_>) -> Result<(), EncodeError> {
-    let sections = [data.history.good.len(), data.discovery.len(), data.registrations.len()];
+    let sections = [
+        data.interface_availability.len(),
+        data.host_availability.len(),
+        data.history.good.len(),
+        data.discovery.good.len(),
+        data.registrations.good.len(),
+        data.host_data.len(),
+    ];
     match sections.into_iter().find(|&rows| rows > ActiveProxy::MAX_ROWS) {
         None => Ok(()),
         Some(rows) => {

@@ -80,7 +80,7 @@ impl PassiveProxy {
         &mut self,
         answer: &'c ConfigAnswer<'a>,
     ) -> Result<ConfigChange<'c, 'a>, SessionError> {
-        self.revisions.handle(answer)
+        self.revisions.handle(answer, self.version)
     }
 
     /// The update is applied: the next revision is its own.

@@ -1,8 +1,33 @@
 //! Which configuration a proxy has: the same rules for active and passive ones.
 
 use super::active_proxy::refusal;
+use super::has_revisions;
 use crate::error::SessionError;
-use crate::{ConfigAnswer, ConfigUpdate, PlainConfig};
+use crate::{ConfigAnswer, ConfigUpdate, PlainConfig, Version};
+
+/// The state of what a server has for a proxy, or of what a proxy has of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Revision {
+    /// Of the configuration; 0 stands for none.
+    pub config: u64,
+    /// Of the host map of the proxy's group (7.0 and later); 0 outside of any group.
+    pub hostmap: u64,
+}
+
+impl Revision {
+    /// Of a configuration, outside of any proxy group.
+    #[must_use]
+    pub const fn new(config: u64) -> Self {
+        Self { config, hostmap: 0 }
+    }
+
+    /// Adds the host map's.
+    #[must_use]
+    pub const fn with_hostmap(mut self, hostmap: u64) -> Self {
+        self.hostmap = hostmap;
+        self
+    }
+}
 
 /// Revisions of what a proxy has applied.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,10 +68,13 @@ impl Revisions {
     pub(super) fn handle<'c, 'a>(
         &mut self,
         answer: &'c ConfigAnswer<'a>,
+        version: Version,
     ) -> Result<ConfigChange<'c, 'a>, SessionError> {
         let asked_for_all = self.config() == 0;
         let change = match answer {
             ConfigAnswer::Unchanged => return Ok(ConfigChange::Unchanged),
+            // A server of another version: nobody knows what has changed since.
+            ConfigAnswer::Plain(_) if has_revisions(version) => Err(SessionError::NoRevision),
             ConfigAnswer::Plain(config) => Ok(ConfigChange::Replace(config)),
             ConfigAnswer::Failed(answer) => Err(refusal(answer)),
             ConfigAnswer::Update(update) if update.config_revision.is_none() => Err(SessionError::NoRevision),
@@ -64,9 +92,10 @@ impl Revisions {
     pub(super) fn applied(&mut self, update: &ConfigUpdate<'_>) {
         self.pending = false;
         self.config = update.config_revision.unwrap_or(0);
-        if let Some(revision) = update.proxy_group.as_ref().and_then(|group| group.hostmap_revision) {
-            self.hostmap = revision;
-        }
+        let hostmap = update.proxy_group.as_ref().and_then(|group| group.hostmap_revision);
+        // A full configuration without a group says that the proxy is in none.
+        let unsaid = if update.is_full() { 0 } else { self.hostmap };
+        self.hostmap = hostmap.unwrap_or(unsaid);
     }
 
     /// Something went wrong: ask for everything.

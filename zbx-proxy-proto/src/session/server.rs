@@ -2,12 +2,13 @@
 
 use super::active_proxy::refusal;
 use super::has_revisions;
-use crate::error::{DecodeError, DecodeErrorKind, SessionError};
+use super::revision::Revision;
+use crate::error::{DecodeErrorKind, SessionError};
 use crate::message::task::Task;
 use crate::version::Compatibility;
 use crate::{
-    Answer, ConfigRequest, ConfigRevision, Flags, HistoryValue, ParseProxyNameError, ProxyData,
-    ProxyHeartbeat, Request, SessionToken, SyntaxError, Upload, Version,
+    Answer, AutoRegistration, ConfigRequest, ConfigRevision, Flags, HistoryValue, InterfaceAvailability,
+    ProxyData, ProxyHeartbeat, ProxyReply, ProxyTasks, RawJson, Request, SessionToken, Upload, Version,
 };
 
 /// What a server remembers of one proxy, by whose name the caller finds it.
@@ -44,16 +45,21 @@ pub enum ConfigDecision {
     /// All of it as tables, without revision (5.4 and 6.0).
     Plain,
     /// All of it, with `full_sync` and this revision.
+    ///
+    /// A member of a proxy group also gets the whole host map, in `proxy_group`.
     Full {
         /// The revision to send.
-        revision: u64,
+        revision: Revision,
     },
     /// What has changed since a revision, with the present one.
+    ///
+    /// If the host map's differ, changes of the host map too, in `proxy_group`. Either
+    /// may be all that has changed.
     Delta {
         /// What the proxy has.
-        since: u64,
+        since: Revision,
         /// The revision to send.
-        revision: u64,
+        revision: Revision,
     },
     /// `{}`
     Unchanged,
@@ -111,9 +117,14 @@ impl ProxyPeer {
     }
 
     /// Decides what an active proxy gets that asks for its configuration, of which
-    /// `revision` is the present one. The proxy counts as having what the decision
+    /// `revision` is the present one, with the host map's for members of a proxy group
+    /// (ZBX-059). The proxy counts as having what the decision
     /// says; [`config_failed`](Self::config_failed) takes that back.
-    pub fn handle_config_request(&mut self, request: &ConfigRequest<'_>, revision: u64) -> ConfigDecision {
+    pub fn handle_config_request(
+        &mut self,
+        request: &ConfigRequest<'_>,
+        revision: Revision,
+    ) -> ConfigDecision {
         if !has_revisions(self.server) {
             return ConfigDecision::Plain;
         }
@@ -124,18 +135,26 @@ impl ProxyPeer {
         let missing = |what| Answer::failed(format!("cannot get {what} from proxy configuration request"));
         match (&request.session, request.config_revision) {
             (None, _) => ConfigDecision::Refuse(missing("session")),
-            (_, None) => ConfigDecision::Refuse(missing("revision")),
-            (Some(session), Some(known)) => self.decide(session, known, revision),
+            (_, None) => ConfigDecision::Refuse(match request.extra.member("config_revision") {
+                None => missing("revision"),
+                Some(bad) => Answer::failed(format!("invalid proxy configuration revision: {}", shown(bad))),
+            }),
+            (Some(session), Some(config)) => {
+                let known = Revision { config, hostmap: request.hostmap_revision.unwrap_or(0) };
+                self.decide(session, known, revision)
+            }
         }
     }
 
     /// Full unless the server itself sent this session what it says it has (ZBX-064).
-    fn decide(&mut self, session: &str, known: u64, revision: u64) -> ConfigDecision {
-        let sent = self.state.config.as_ref().is_some_and(|(to, sent)| to == session && *sent == known);
-        self.state.config = Some((session.to_owned(), revision));
-        if known == 0 || !sent {
+    fn decide(&mut self, session: &str, known: Revision, revision: Revision) -> ConfigDecision {
+        let sent =
+            self.state.config.as_ref().is_some_and(|(to, sent)| to == session && *sent == known.config);
+        self.state.config = Some((session.to_owned(), revision.config));
+        let has_map = revision.hostmap == 0 || known.hostmap == revision.hostmap;
+        if known.config == 0 || !sent {
             ConfigDecision::Full { revision }
-        } else if known == revision {
+        } else if known.config == revision.config && has_map {
             ConfigDecision::Unchanged
         } else {
             ConfigDecision::Delta { since: known, revision }
@@ -187,7 +206,15 @@ impl ProxyPeer {
 
     /// Decides what becomes of data that a passive proxy answers with. The answer is
     /// the last leg; it has no `upload`.
-    pub fn handle_passive_data<'d, 'a>(&mut self, data: &'d ProxyData<'a>, now: u64) -> DataDecision<'d, 'a> {
+    ///
+    /// # Errors
+    /// If the proxy gives none (ZBX-072): close, the tasks wait for the next time.
+    pub fn handle_passive_data<'d, 'a>(
+        &mut self,
+        reply: &'d ProxyReply<ProxyData<'a>>,
+        now: u64,
+    ) -> Result<DataDecision<'d, 'a>, SessionError> {
+        let data = reply.given()?;
         let compatibility = self.compatibility(data.version.as_deref());
         let rows = if compatibility == Compatibility::Unsupported {
             Err(String::new())
@@ -196,17 +223,44 @@ impl ProxyPeer {
         };
         // A server acknowledges before it looks (ZBX-077).
         let answer = Answer::success().with_tasks(self.take_tasks(compatibility, now));
-        match rows {
+        Ok(match rows {
             Ok((history, duplicates)) => DataDecision { answer, take: true, history, duplicates },
             Err(_) => DataDecision { answer, take: false, history: Vec::new(), duplicates: 0 },
-        }
+        })
     }
 
     /// Answers the results of tasks of a passive proxy, and hands out new ones.
-    #[must_use]
-    pub fn handle_passive_tasks(&mut self, version: Option<&str>, now: u64) -> Answer {
-        let compatibility = self.compatibility(version);
-        Answer::success().with_tasks(self.take_tasks(compatibility, now))
+    ///
+    /// # Errors
+    /// If the proxy gives none (ZBX-072): close, the tasks wait for the next time.
+    pub fn handle_passive_tasks(
+        &mut self,
+        reply: &ProxyReply<ProxyTasks>,
+        now: u64,
+    ) -> Result<Answer, SessionError> {
+        let compatibility = self.compatibility(reply.given()?.version.as_deref());
+        Ok(Answer::success().with_tasks(self.take_tasks(compatibility, now)))
+    }
+
+    /// What a server says to a message whose sections lack a member, which spoils all of
+    /// it (ZBX-090).
+    fn lack(&self, data: &ProxyData<'_>) -> Option<String> {
+        let lacks = |name| format!("cannot find pair with name \"{name}\"");
+        let said = |row: &InterfaceAvailability<'_>| row.available.is_some() || row.error.is_some();
+        if let Some(row) = data.interface_availability.iter().find(|row| !said(row)) {
+            return Some(format!("no availability data for \"interfaceid\":{}", row.interfaceid));
+        }
+        let faulty = data.discovery.faulty.iter().chain(&data.registrations.faulty);
+        let missing = faulty.map(|row| row.error.kind()).find_map(|kind| match kind {
+            DecodeErrorKind::Missing(name) => Some(*name),
+            _ => None,
+        });
+        // Later servers know more rows without an address.
+        let by_name = |row: &AutoRegistration<'_>| row.flags.is_some_and(|flags| flags.number == 2);
+        let no_address = !self.server.is_at_least(7, 0)
+            && (data.discovery.good.iter().any(|row| row.ip.is_none())
+                || data.registrations.good.iter().any(|row| row.ip.is_none() && !by_name(row)));
+        missing.or(no_address.then_some("ip")).map(lacks)
     }
 
     /// The rows of a message whose ids are above all that came before in its session
@@ -215,6 +269,9 @@ impl ProxyPeer {
         &mut self,
         data: &'d ProxyData<'a>,
     ) -> Result<(Vec<&'d HistoryValue<'a>>, usize), String> {
+        if let Some(lack) = self.lack(data) {
+            return Err(lack);
+        }
         let rows = &data.history.good;
         let Some(session) = data.session.as_deref().filter(|_| !rows.is_empty()) else {
             return Ok((rows.iter().collect(), 0));
@@ -253,8 +310,11 @@ impl ProxyPeer {
     }
 
     /// The queued tasks that are still good; an outdated proxy gets no requests for
-    /// data (ZBX-105).
+    /// data, one that is not supported gets none, and they wait (ZBX-105).
     fn take_tasks(&mut self, compatibility: Compatibility, now: u64) -> Vec<Task> {
+        if compatibility == Compatibility::Unsupported {
+            return Vec::new();
+        }
         let mut tasks = std::mem::take(&mut self.tasks);
         tasks.retain(|task| task.is_good_at(now));
         if compatibility == Compatibility::Outdated {
@@ -264,25 +324,34 @@ impl ProxyPeer {
     }
 
     /// How to frame the answer to a request: call it once for each, with the flags of
-    /// the request's frame (ZBX-027).
+    /// the request's frame (ZBX-027). `answer` is what is said; `None` stands for a
+    /// configuration.
     ///
-    /// Servers since 7.0 compress what succeeds. Older ones compress a success if the
-    /// proxy did so the time before, where heartbeats and requests for configuration
-    /// count at once. All answer a failure the way they were asked.
-    pub fn answer_flags(&mut self, request: &Request<'_>, flags: Flags, success: bool) -> Flags {
-        let before = self.state.compressed;
-        self.state.compressed = flags.is_zlib();
-        let zlib = if !success {
-            flags.is_zlib()
-        } else if self.server.is_at_least(7, 0) {
-            true
-        } else if matches!(request, Request::ProxyData(_)) {
-            before
-        } else {
-            flags.is_zlib()
-        };
-        Flags::PLAIN.with_zlib(zlib)
+    /// Servers since 7.0 compress what succeeds, and what says whether to upload. Older
+    /// ones compress a success if the proxy did so the time before, where heartbeats and
+    /// requests for configuration count at once. All answer another failure the way they
+    /// were asked, and so whatever agents and senders ask.
+    pub fn answer_flags(&mut self, request: &Request<'_>, flags: Flags, answer: Option<&Answer>) -> Flags {
+        let asked = Flags::PLAIN.with_zlib(flags.is_zlib());
+        let is_data = matches!(request, Request::ProxyData(_));
+        if !is_data && !matches!(request, Request::ProxyConfig(_) | Request::ProxyHeartbeat(_)) {
+            return asked;
+        }
+        let before = std::mem::replace(&mut self.state.compressed, flags.is_zlib());
+        let success = answer.is_none_or(Answer::is_success);
+        if self.server.is_at_least(7, 0) {
+            let says_upload = answer.is_some_and(|answer| answer.upload.is_some());
+            return if success || says_upload { Flags::COMPRESSED } else { asked };
+        }
+        if success && is_data { Flags::PLAIN.with_zlib(before) } else { asked }
     }
+}
+
+/// The beginning of a value that should be a number, without the quotes around it.
+fn shown(value: &RawJson<'_>) -> String {
+    const MOST: usize = 32;
+    let text = String::from_utf8_lossy(value.as_bytes());
+    text.trim().trim_matches('"').chars().take(MOST).collect()
 }
 
 /// A server's dialogue with a passive proxy of 6.4 or later about its configuration:
@@ -307,15 +376,21 @@ impl ConfigPoll {
     }
 
     /// Decides what the proxy gets.
+    ///
+    /// # Errors
+    /// If the proxy wants none, because it runs in active mode or is busy with another
+    /// (ZBX-072): close.
     pub fn handle_revision(
         self,
         peer: &mut ProxyPeer,
-        proxy: &ConfigRevision,
-        revision: u64,
-    ) -> (ConfigDecision, ConfigSent) {
-        let request = ConfigRequest::new("", proxy.version.as_str())
+        reply: &ProxyReply<ConfigRevision>,
+        revision: Revision,
+    ) -> Result<(ConfigDecision, ConfigSent), SessionError> {
+        let proxy = reply.given()?;
+        let mut request = ConfigRequest::new("", proxy.version.as_str())
             .with_revision(proxy.session.as_str(), proxy.config_revision);
-        (peer.handle_config_request(&request, revision), ConfigSent { _private: () })
+        request.hostmap_revision = proxy.hostmap_revision;
+        Ok((peer.handle_config_request(&request, revision), ConfigSent { _private: () }))
     }
 }
 
@@ -333,46 +408,5 @@ impl ConfigSent {
             SessionError::Refused { info } => SessionError::RefusedByProxy { info },
             other => other,
         })
-    }
-}
-
-/// What a server answers to data and heartbeats of a proxy that it does not know.
-/// A request for configuration from such a proxy is not answered at all (ZBX-065).
-#[must_use]
-pub fn unknown_proxy(name: &str) -> Answer {
-    Answer::failed(format!("proxy \"{name}\" not found"))
-}
-
-/// What a server answers to a request without a proxy's name, or with one that is no
-/// name.
-#[must_use]
-pub fn invalid_proxy_name(name: Option<&str>, error: &ParseProxyNameError) -> Answer {
-    match (name, error) {
-        // Real servers read names into a buffer: a longer one is not seen at all.
-        (None, _) | (_, ParseProxyNameError::TooLong(_)) => Answer::failed("missing name of proxy"),
-        (Some(name), error) => Answer::failed(format!("invalid proxy name \"{name}\": {error}")),
-    }
-}
-
-/// What a server answers to a payload that cannot be decoded, uncompressed; `None`
-/// means to close without an answer (ZBX-055, ZBX-056).
-#[must_use]
-pub fn answer_to(error: &DecodeError) -> Option<Answer> {
-    match error.kind() {
-        // Nothing, or something else than JSON.
-        DecodeErrorKind::Syntax(SyntaxError::NotAnObject) => None,
-        DecodeErrorKind::Syntax(SyntaxError::UnexpectedEnd) if error.offset() == 0 => None,
-        DecodeErrorKind::Syntax(syntax) => {
-            Some(Answer::failed(format!("cannot parse as a valid JSON object: {syntax}")))
-        }
-        DecodeErrorKind::Missing("request") => None,
-        DecodeErrorKind::Missing(name) => {
-            Some(Answer::failed(format!("cannot find pair with name \"{name}\"")))
-        }
-        DecodeErrorKind::Limit(limit) => Some(Answer::failed(limit.to_string())),
-        DecodeErrorKind::Unexpected { .. } | DecodeErrorKind::CellCount { .. } => {
-            Some(Answer::failed(error.to_string()))
-        }
-        _ => None,
     }
 }

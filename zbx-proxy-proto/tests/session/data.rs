@@ -73,6 +73,17 @@ fn a_full_cache_stops_rows_until_it_has_room() {
     assert_eq!(upload(&mut proxy, &mut server, rows(1..=3), false), (3, true));
 }
 
+// ZBX-078
+#[test]
+fn a_full_cache_of_5_4_refuses_everything() {
+    let mut data = ProxyData::default();
+    data.version = Some("5.4.0".into());
+    for (server, expected) in [(Version::new(5, 4, 0), Status::Failed), (V60, Status::Success)] {
+        let answer = ProxyPeer::new(server).handle_data(&data, true, NOW).answer;
+        assert_eq!((answer.upload, answer.response), (Some(Upload::Disabled), Some(expected)), "{server}");
+    }
+}
+
 #[test]
 fn what_upload_says_holds_until_it_says_otherwise() {
     let mut proxy = active(V70);
@@ -130,4 +141,9 @@ fn too_many_rows_for_one_message_are_the_callers_fault() {
     let error = active(V70).data_request(rows(1..=10_001), clock(), ns()).unwrap_err();
     assert_eq!(error.to_string(), "rows of a section 10001 exceeds the limit of 10000");
     assert!(active(V70).data_request(rows(1..=10_000), clock(), ns()).is_ok());
+    // Every section counts.
+    let mut data = ProxyData::default();
+    data.interface_availability =
+        (0..10_001).map(|id| InterfaceAvailability::new(id, Availability::Available, "")).collect();
+    assert!(active(V70).data_request(data, clock(), ns()).is_err());
 }

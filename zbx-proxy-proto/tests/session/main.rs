@@ -7,12 +7,13 @@ mod passive;
 
 use zbx_proxy_proto::session::{
     ActiveProxy, ConfigChange, ConfigDecision, ConfigPoll, DataOutcome, PassiveProxy, PassiveStep, ProxyPeer,
-    answer_to, handle_acknowledgement, invalid_proxy_name, unknown_proxy,
+    Revision, answer_to, handle_acknowledgement, invalid_proxy_name, unknown_proxy,
 };
 use zbx_proxy_proto::{
-    Answer, CheckNow, Clock, ConfigAnswer, ConfigUpdate, EncodeError, Flags, HistoryValue, Nanoseconds,
-    PlainConfig, ProxyData, ProxyName, Request, SessionError, SessionToken, Status, Table, Tables, Task,
-    Upload, Version,
+    Answer, Availability, CheckNow, Clock, ConfigAnswer, ConfigRequest, ConfigRevision, ConfigUpdate,
+    EncodeError, Flags, HistoryValue, InterfaceAvailability, Limits, Nanoseconds, PlainConfig, ProxyData,
+    ProxyGroup, ProxyName, ProxyReply, ProxyTasks, Request, SessionError, SessionToken, Status, Table,
+    Tables, Task, Upload, Version,
 };
 
 const NOW: u64 = 1_790_000_000;
@@ -70,9 +71,11 @@ fn config(decision: ConfigDecision) -> ConfigAnswer<'static> {
         ConfigDecision::Plain => {
             ConfigAnswer::Plain(PlainConfig { tables: tables(), ..PlainConfig::default() })
         }
-        ConfigDecision::Full { revision } => ConfigAnswer::Update(ConfigUpdate::full(tables(), revision)),
+        ConfigDecision::Full { revision } => {
+            ConfigAnswer::Update(ConfigUpdate::full(tables(), revision.config))
+        }
         ConfigDecision::Delta { revision, .. } => {
-            ConfigAnswer::Update(ConfigUpdate::delta(tables(), revision))
+            ConfigAnswer::Update(ConfigUpdate::delta(tables(), revision.config))
         }
         ConfigDecision::Unchanged => ConfigAnswer::Unchanged,
         ConfigDecision::Refuse(answer) => ConfigAnswer::Failed(answer),
@@ -85,7 +88,7 @@ fn config(decision: ConfigDecision) -> ConfigAnswer<'static> {
 /// One exchange about the configuration, which is applied or not.
 fn sync(proxy: &mut ActiveProxy, server: &mut ProxyPeer, revision: u64, apply: bool) -> ConfigDecision {
     let Request::ProxyConfig(request) = send(&proxy.config_request()) else { panic!() };
-    let decision = server.handle_config_request(&request, revision);
+    let decision = server.handle_config_request(&request, Revision::new(revision));
     let answer = config(decision.clone());
     match proxy.handle_config(&answer).unwrap() {
         ConfigChange::Update(update) if apply => proxy.config_applied(update),
@@ -117,16 +120,41 @@ fn compression_of_answers_follows_the_versions_rules() {
     let (plain, zlib) = (Flags::PLAIN, Flags::COMPRESSED);
     // Up to 6.4: data lags one request behind, configuration does not.
     let mut server = ProxyPeer::new(V60);
-    assert_eq!(server.answer_flags(&data, plain, true), zlib);
-    assert_eq!(server.answer_flags(&data, plain, true), plain);
-    assert_eq!(server.answer_flags(&data, zlib, true), plain);
-    assert_eq!(server.answer_flags(&config, plain, true), plain);
-    assert_eq!(server.answer_flags(&config, zlib, true), zlib);
-    // Since 7.0: always, but for failures.
+    let success = Answer::success();
+    let success = Some(&success);
+    assert_eq!(server.answer_flags(&data, plain, success), zlib);
+    assert_eq!(server.answer_flags(&data, plain, success), plain);
+    assert_eq!(server.answer_flags(&data, zlib, success), plain);
+    assert_eq!(server.answer_flags(&config, plain, None), plain);
+    assert_eq!(server.answer_flags(&config, zlib, None), zlib);
+    let mut refused = Answer::failed("x");
+    assert_eq!(server.answer_flags(&data, plain, Some(&refused)), plain);
+    refused.upload = Some(Upload::Disabled);
+    assert_eq!(server.answer_flags(&data, plain, Some(&refused)), plain);
+    // Since 7.0: always, but for failures that do not say whether to upload.
     let mut server = ProxyPeer::new(V70);
-    assert_eq!(server.answer_flags(&data, plain, true), zlib);
-    assert_eq!(server.answer_flags(&data, plain, false), plain);
-    assert_eq!(server.answer_flags(&data, zlib, false), zlib);
+    assert_eq!(server.answer_flags(&data, plain, success), zlib);
+    assert_eq!(server.answer_flags(&config, plain, None), zlib);
+    assert_eq!(server.answer_flags(&data, plain, Some(&refused)), zlib);
+    refused.upload = None;
+    assert_eq!(server.answer_flags(&data, plain, Some(&refused)), plain);
+    assert_eq!(server.answer_flags(&data, zlib, Some(&refused)), zlib);
+}
+
+// ZBX-027
+#[test]
+fn agents_and_senders_are_answered_the_way_they_ask() {
+    let (plain, zlib) = (Flags::PLAIN, Flags::COMPRESSED);
+    let success = Answer::success();
+    let sender = Request::decode(br#"{"request":"sender data","data":[]}"#).unwrap();
+    for version in [V60, V64, V70] {
+        let mut server = ProxyPeer::new(version);
+        for flags in [plain, zlib, plain] {
+            assert_eq!(server.answer_flags(&sender, flags, Some(&success)), flags, "{version}");
+        }
+        // It says nothing about the proxy.
+        assert!(server.to_state().compressed, "{version}");
+    }
 }
 
 #[test]
@@ -141,7 +169,9 @@ fn names_and_texts_are_refused_in_the_servers_words() {
         let error = name.as_deref().unwrap_or("").parse::<ProxyName>().unwrap_err();
         assert_eq!(invalid_proxy_name(name.as_deref(), &error).info.as_deref(), Some(info));
     }
-    let answer = |text: &[u8]| answer_to(&Request::decode(text).unwrap_err()).and_then(|answer| answer.info);
+    let answer = |text: &[u8]| {
+        answer_to(&Request::decode(text).unwrap_err(), Flags::PLAIN).and_then(|(answer, _)| answer.info)
+    };
     let missing = br#"{"request":"proxy data","interface availability":[{"available":1}]}"#;
     assert_eq!(answer(missing).as_deref(), Some("cannot find pair with name \"interfaceid\""));
     assert!(answer(b"{\"request\":}").unwrap().starts_with("cannot parse as a valid JSON object: "));

@@ -6,15 +6,16 @@ use super::*;
 fn a_passive_proxy_of_7_0_in_four_legs() {
     let (mut proxy, mut server) = (PassiveProxy::new(V70, token(1)), ProxyPeer::new(V70));
     let expected = [
-        (5, ConfigDecision::Full { revision: 5 }),
+        (5, ConfigDecision::Full { revision: Revision::new(5) }),
         (5, ConfigDecision::Unchanged),
-        (6, ConfigDecision::Delta { since: 5, revision: 6 }),
+        (6, ConfigDecision::Delta { since: Revision::new(5), revision: Revision::new(6) }),
     ];
     for (revision, decision) in expected {
         let (request, poll) = ConfigPoll::start();
         let request = send(&request);
         let PassiveStep::SendRevision(has) = proxy.handle_request(&request).unwrap() else { panic!() };
-        let (decided, sent) = poll.handle_revision(&mut server, &has, revision);
+        let (decided, sent) =
+            poll.handle_revision(&mut server, &has.into(), Revision::new(revision)).unwrap();
         assert_eq!(decided, decision);
         let answer = config(decided);
         if let ConfigChange::Update(update) = proxy.handle_config(&answer).unwrap() {
@@ -29,9 +30,9 @@ fn a_passive_proxy_that_refuses_gets_everything_the_next_time() {
     let (mut proxy, mut server) = (PassiveProxy::new(V70, token(1)), ProxyPeer::new(V70));
     for _ in 0..2 {
         let (_, poll) = ConfigPoll::start();
-        let has = zbx_proxy_proto::ConfigRevision::new("7.0.9", token(1).to_string(), 0);
-        let (decision, sent) = poll.handle_revision(&mut server, &has, 5);
-        assert_eq!(decision, ConfigDecision::Full { revision: 5 });
+        let has = ConfigRevision::new("7.0.9", token(1).to_string(), 0);
+        let (decision, sent) = poll.handle_revision(&mut server, &has.into(), Revision::new(5)).unwrap();
+        assert_eq!(decision, ConfigDecision::Full { revision: Revision::new(5) });
         let error = sent.handle_answer(&mut server, &proxy.refuse("table \"x\" is unknown")).unwrap_err();
         assert_eq!(error, SessionError::RefusedByProxy { info: Some("table \"x\" is unknown".to_owned()) });
         proxy.config_failed();
@@ -59,7 +60,7 @@ fn a_passive_proxy_that_failed_asks_for_everything() {
 fn a_passive_proxy_of_6_0_in_two_legs() {
     let proxy = PassiveProxy::new(V60, token(1));
     let plain = PlainConfig { tables: tables(), ..PlainConfig::default() };
-    let mut push = zbx_proxy_proto::ConfigRequest::default();
+    let mut push = ConfigRequest::default();
     push.data = Some(plain);
     let request = send(&push.into());
     let PassiveStep::Replace(config) = proxy.handle_request(&request).unwrap() else { panic!() };
@@ -80,11 +81,14 @@ fn a_passive_proxy_is_asked_for_data_and_results() {
     data.encode(&mut wire);
     server.queue_task(task(0));
     for new in [3, 0] {
-        let data = ProxyData::decode(&wire).unwrap();
-        let decision = server.handle_passive_data(&data, NOW);
+        let reply = ProxyReply::<ProxyData<'_>>::decode(&wire).unwrap();
+        let decision = server.handle_passive_data(&reply, NOW).unwrap();
         assert_eq!((decision.take, decision.history.len(), decision.duplicates), (true, new, 3 - new));
         assert_eq!(decision.answer.upload, None);
-        assert_eq!(handle_acknowledgement(&reply(&decision.answer)).unwrap().len(), usize::from(new == 3));
+        assert_eq!(
+            handle_acknowledgement(&self::reply(&decision.answer)).unwrap().len(),
+            usize::from(new == 3)
+        );
     }
     assert_eq!(
         proxy.handle_request(&Request::decode(br#"{"request":"proxy tasks"}"#).unwrap()),
@@ -96,7 +100,57 @@ fn a_passive_proxy_is_asked_for_data_and_results() {
         (results.clock, results.ns),
         (Some(clock().seconds().into()), Some(ns().nanoseconds().into()))
     );
-    assert!(server.handle_passive_tasks(results.version.as_deref(), NOW).is_success());
+    assert!(server.handle_passive_tasks(&results.into(), NOW).unwrap().is_success());
+}
+
+// ZBX-072
+#[test]
+fn a_proxy_that_refuses_loses_no_tasks() {
+    let info = "misconfiguration error: the proxy is running in the active mode";
+    let refusals = [
+        format!(r#"{{"response":"failed","info":"{info}","version":"7.0.9"}}"#),
+        format!(r#"{{"version":"7.0.9","info":"{info}","response":"failed"}}"#),
+    ];
+    for wire in refusals {
+        let wire = wire.as_bytes();
+        let error = SessionError::RefusedByProxy { info: Some(info.to_owned()) };
+        let mut server = ProxyPeer::new(V70);
+        server.queue_task(task(0));
+        let data = ProxyReply::<ProxyData<'_>>::decode(wire).unwrap();
+        assert_eq!(server.handle_passive_data(&data, NOW), Err(error.clone()));
+        let tasks = ProxyReply::<ProxyTasks>::decode(wire).unwrap();
+        assert_eq!(server.handle_passive_tasks(&tasks, NOW), Err(error.clone()));
+        let (_, poll) = ConfigPoll::start();
+        let revision = ProxyReply::<ConfigRevision>::decode(wire).unwrap();
+        assert_eq!(poll.handle_revision(&mut server, &revision, Revision::new(5)).unwrap_err(), error);
+        // All of them still wait.
+        let none = ProxyReply::<ProxyTasks>::decode(br#"{"version":"7.0.9","clock":1,"ns":1}"#).unwrap();
+        assert_eq!(server.handle_passive_tasks(&none, NOW).unwrap().tasks, [task(0)]);
+        // Bounds that are too narrow for an unknown member do not hide a refusal.
+        let narrow = Limits::DEFAULT.with_members(0);
+        assert_eq!(ProxyReply::<ProxyData<'_>>::decode_with(wire, &narrow).as_ref(), Ok(&data));
+        let mut again = Vec::new();
+        revision.encode(&mut again);
+        assert_eq!(ProxyReply::<ConfigRevision>::decode(&again), Ok(revision));
+    }
+    // What is damaged without a refusal stays an error.
+    let error = ProxyReply::<ConfigRevision>::decode(br#"{"version":"7.0.9"}"#).unwrap_err();
+    assert_eq!(error.to_string(), "no member \"session\" at byte 0");
+}
+
+// ZBX-105
+#[test]
+fn a_proxy_that_is_not_supported_gets_no_tasks() {
+    let mut server = ProxyPeer::new(V70);
+    server.queue_task(task(0));
+    let mut data = rows(1..=1);
+    data.version = Some("5.0.1".into());
+    let reply = data.clone().into();
+    let decision = server.handle_passive_data(&reply, NOW).unwrap();
+    assert_eq!((decision.answer, decision.take), (Answer::success(), false));
+    data.version = Some("7.0.1".into());
+    let reply = data.into();
+    assert_eq!(server.handle_passive_data(&reply, NOW).unwrap().answer.tasks, [task(0)]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Passing over values: everything is checked, nothing is kept.
 
 use super::Reader;
-use crate::error::{DecodeError, LimitExceeded};
+use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded};
 use crate::json::SyntaxError;
 use crate::json::scan::plain_end;
 use crate::json::value::RawJson;
@@ -70,6 +70,39 @@ impl<'a> Reader<'a> {
             DecodeError::new(LimitExceeded { what: "unknown members", found, max }, start)
         })?;
         Ok(self.raw_since(start))
+    }
+
+    /// The value that stands at an offset, to be kept although it could not be read; the
+    /// error if the text itself is at fault.
+    pub(crate) fn unreadable(
+        &mut self,
+        start: usize,
+        depth: usize,
+        error: DecodeError,
+    ) -> Result<RawJson<'a>, DecodeError> {
+        match error.kind() {
+            DecodeErrorKind::Syntax(_) | DecodeErrorKind::Limit(_) => Err(error),
+            _ => {
+                self.rewind(start, depth);
+                self.unknown()
+            }
+        }
+    }
+
+    /// An object inside the message may have as many unknown members as the message
+    /// itself. What comes out is for [`leave_row`](Self::leave_row), whether or not the
+    /// object could be read.
+    pub(crate) fn enter_row(&mut self) -> usize {
+        let allowance = self.unknown_left;
+        if self.depth > 0 {
+            self.unknown_left = self.limits.members();
+        }
+        allowance
+    }
+
+    /// Behind the object, the rest of the message has what it had before.
+    pub(crate) fn leave_row(&mut self, allowance: usize) {
+        self.unknown_left = allowance;
     }
 
     /// Lets one more unknown member be kept.

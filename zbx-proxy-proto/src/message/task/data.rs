@@ -27,7 +27,7 @@ object! {
         kind: TaskType<TYPE> = "type",
         /// When it was made, in seconds since 1970.
         clock: u64 = "clock",
-        /// For how many seconds it is good, usually 30 from the server; 0 for ever.
+        /// For how many seconds it is good, usually 30 from the server, 600 to reload the configuration; 0 for ever.
         ttl: u64 = "ttl",
         /// What it is about.
         data_kind: DataKind = "datatype",
@@ -55,7 +55,8 @@ impl DataRequest {
     /// Asks for `data_kind`; `data` is what that kind takes, mostly JSON.
     #[must_use]
     pub fn new(parent_taskid: u64, data_kind: DataKind, data: impl Into<String>, clock: u64) -> Self {
-        Self::of(parent_taskid, data_kind, data.into(), clock, 30)
+        let ttl = if data_kind == DataKind::ConfigReload { 600 } else { 30 };
+        Self::of(parent_taskid, data_kind, data.into(), clock, ttl)
     }
 
     /// What a proxy tells in return (ZBX-106).

@@ -1,0 +1,88 @@
+//! Messages of which only the frame is known: requests that no proxy, agent or sender
+//! makes, and what is answered to them.
+
+use super::status::Status;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::{Extra, Member, Reader, Writer};
+
+/// A request that this crate does not know, such as `zabbix.stats`.
+///
+/// Real daemons close the connection without an answer (ZBX-056).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OtherRequest<'a> {
+    /// The member `request`.
+    pub name: String,
+    /// All other members.
+    pub members: Extra<'a>,
+}
+
+/// The answer to a request that this crate does not know: it has a `response` and `data`
+/// that are no checks of an agent (ZBX-117).
+///
+/// Statistics, queues, pushed history, commands and Java gateways answer so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OtherAnswer<'a> {
+    /// Whether the request was carried out.
+    pub response: Status,
+    /// All other members.
+    pub members: Extra<'a>,
+}
+
+impl OtherRequest<'_> {
+    /// A request of that name, without further members.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), members: Extra::EMPTY }
+    }
+}
+
+impl OtherAnswer<'_> {
+    /// An answer without further members. It is told from an [`Answer`](crate::Answer)
+    /// by its member `data`.
+    #[must_use]
+    pub fn new(response: Status) -> Self {
+        Self { response, members: Extra::EMPTY }
+    }
+}
+
+impl<'a> Member<'a> for OtherAnswer<'a> {
+    type Owned = OtherAnswer<'static>;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let start = reader.offset();
+        let (mut response, mut members) = (None, Extra::EMPTY);
+        reader.object(|reader, name| {
+            if name == "response" && response.is_none() {
+                response = Some(Member::read(reader)?);
+            } else {
+                let value = reader.unknown()?;
+                members.keep(name.clone(), value);
+            }
+            Ok(())
+        })?;
+        let missing = || DecodeError::new(DecodeErrorKind::Missing("response"), start);
+        Ok(Self { response: response.ok_or_else(missing)?, members })
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.object(|writer| {
+            writer.name("response");
+            self.response.write(writer);
+            self.members.write(writer);
+        });
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        OtherAnswer { response: self.response, members: self.members.into_owned() }
+    }
+
+    fn redact(&mut self) {
+        self.members.redact();
+    }
+
+    fn untyped(&self) -> usize {
+        self.members.len()
+    }
+}
