@@ -4,11 +4,11 @@
 
 use oco_proto::{
     AgentKey, Answer, Any, Call, ContainerKind, DecodeErrorKind, Dialect, Flag, Hello, HelloReply, Host,
-    Inventory, JobKind, JobState, Limits, List, Method, Network, PROGRESS_UNPACKING, Partition, Password,
-    PasswordEntry, Passwords, RETURN_CODE_ABORTED, RETURN_CODE_AGENT_ERROR, Reason, Rejection, Reply,
-    Request, Scalar, Sealed, Service, SoftwareJob, State,
+    Inventory, JobKind, JobState, Limits, List, MACHINE_SCOPE, Map, Method, Network, PROGRESS_UNPACKING,
+    Partition, Password, PasswordEntry, Passwords, Policies, RETURN_CODE_ABORTED, RETURN_CODE_AGENT_ERROR,
+    Reason, Receipt, Rejection, Reply, Request, Scalar, Sealed, Service, SoftwareJob, State,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn request(json: &str) -> Request<'_> {
     let request =
@@ -326,6 +326,26 @@ fn success_comes_in_all_shapes() {
         );
         assert_eq!(reply(Method::Events, &json).success.is_truthy(), truthy, "{success}");
     }
+}
+
+// OCO-054
+#[test]
+fn no_policies_any_more_is_an_empty_scope_of_the_machine() {
+    let written = |policies: Policies<'static>| {
+        let mut out = Vec::new();
+        let reply = Reply::new(Value::from(1), Answer::Update(Receipt { policies, ..Receipt::default() }));
+        reply.encode(Dialect::Hmac, &mut out).unwrap();
+        serde_json::from_slice::<Value>(&out).unwrap()["result"]["params"]["policies"].take()
+    };
+    assert_eq!(written(Policies::none()), json!({"machine": []}));
+    // The same by hand, whichever way the map was made.
+    for empty in [Map::default(), Map::EMPTY] {
+        let mut policies = Policies::default();
+        policies.insert(MACHINE_SCOPE, empty);
+        assert_eq!(written(policies), json!({"machine": []}));
+    }
+    // Another thing to a real agent.
+    assert_eq!(written(Policies::EMPTY), json!([]));
 }
 
 // OCO-023

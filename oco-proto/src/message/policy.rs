@@ -10,7 +10,25 @@ use crate::wire::{Any, Map};
 /// The scope is `machine` or a domain user's GUID, the name a [`PolicyName`]. An
 /// agent has to undo what a later answer no longer has; the first answer to a new
 /// host never has any, because the server does not know its system yet.
+///
+/// To real agents "no settings any more" is [`Policies::none`](Map::none), not
+/// [`Policies::EMPTY`](Map::EMPTY) (OCO-054).
 pub type Policies<'a> = Map<'a, Map<'a, Any<'a>>>;
+
+/// Those of [`Policies`].
+impl Map<'_, Map<'_, Any<'_>>> {
+    /// No settings: whatever was applied before is to be undone. Written as
+    /// `{"machine":[]}`, like a real server does.
+    ///
+    /// Without any scope the member is written as `[]`, which is a list to a real agent: it
+    /// keeps the settings that it has, and older ones crash (OCO-054).
+    #[must_use]
+    pub fn none() -> Self {
+        let mut policies = Self::EMPTY;
+        policies.insert(MACHINE_SCOPE, Map::EMPTY);
+        policies
+    }
+}
 
 /// The scope of settings that are not for one user.
 pub const MACHINE_SCOPE: &str = "machine";
