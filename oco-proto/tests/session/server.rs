@@ -1,11 +1,11 @@
 //! Whom a server lets in, and whom not.
 
-use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState};
+use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState, Verified};
 use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext, Replay};
 use oco_proto::{
-    AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, Events, Hello, Hidden, Host, Inventory, JobState,
-    Limits, PackageLink, Passwords, Real, Reason, RegistrationKey, Request, ServerKey, SessionError, Signed,
-    State,
+    AgentKey, Answer, CONTENT_TYPE, Dialect, Download, EncodeError, Events, Hello, Hidden, Host, Inventory,
+    JobState, Limits, PackageLink, Passwords, Real, Reason, RegistrationKey, Request, ServerKey,
+    SessionError, Signed, State,
 };
 use std::time::Duration;
 
@@ -329,6 +329,34 @@ fn an_answer_to_another_method_is_the_callers_mistake() {
     let refused = admission.refuse(Reason::UpdateRefused);
     assert_eq!(refused.message.body(), b"Update refused (too often or invalid data)");
     assert_eq!(refused.message.signature(), None);
+}
+
+// OCO-055
+#[test]
+fn a_download_is_answered_with_the_archive() {
+    let mut server = Server::open_to_all();
+    let mut trust = registered(Dialect::Hmac, &mut server);
+    let entropy = Entropy::new([1; 30], [2; 30]);
+    let mut ask = |request: &Request<'_>, seconds| {
+        let message = trust.sign(request, at(seconds)).unwrap();
+        let knock = server.gate.open(Some(CONTENT_TYPE), &message).unwrap();
+        let admission = knock.admit(server.hosts.get("demo-01"), &entropy, at(seconds)).unwrap();
+        let answer = admission.package(b"PK demo".to_vec());
+        let verified = answer.as_ref().ok().map(|http| match trust.verify(http).unwrap() {
+            Verified::Package(head) => (head.package_id(), head.length),
+            other => panic!("{other:?}"),
+        });
+        answer
+            .map(|http| (verified.unwrap(), http.message.body().to_vec(), http.message.signature().is_some()))
+    };
+    let got = ask(&Request::download(host(), Download::new(88)), 2);
+    assert_eq!(got, Ok(((Some(88), Some(7)), b"PK demo".to_vec(), false)));
+    // As text, as from old PHP.
+    let got = ask(&Request::download(host(), Download::new("88")), 3);
+    assert_eq!(got.map(|(head, ..)| head), Ok((Some(88), Some(7))));
+    let got = ask(&Request::download(host(), Download::new("all")), 4);
+    assert_eq!(got, Err(EncodeError::Missing("package-id")));
+    assert_eq!(ask(&update(), 5), Err(EncodeError::WrongAnswer));
 }
 
 #[test]
