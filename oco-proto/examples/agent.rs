@@ -51,7 +51,7 @@ pub(crate) fn run(address: &str, dialect: Dialect) -> Result<Vec<String>, Failur
     let Answer::Hello(hello) = agent.hello()?.answer else {
         return Err("no answer to a hello".into());
     };
-    agent.run_jobs(Runner::start(hello.software_jobs.into_vec()))?;
+    agent.run_jobs(Runner::start(dialect, hello.software_jobs.into_vec()))?;
     if hello.update.to_bool() == Some(true) {
         let software = vec![Software::new("demo-tool", "1.4", "")];
         let inventory =
@@ -109,13 +109,8 @@ impl Agent {
     fn run_jobs(&mut self, (mut runner, mut step): (Runner, Step)) -> Result<(), Failure> {
         loop {
             step = match step {
-                Step::Report(mut report) => {
+                Step::Report(report) => {
                     self.log.push(format!("job {}: state {:?}", report.job_id, report.state));
-                    if self.trust.dialect() < Dialect::Dotted {
-                        // Servers of that time know no progress, and no null.
-                        report.download_progress = oco_proto::Real::default();
-                        report.return_code = report.return_code.to_i64().unwrap_or(0).into();
-                    }
                     let reply = self.ask(&Request::job_state(self.host(), report))?;
                     let Answer::JobState(answer) = reply.answer else {
                         return Err("no answer to a state".into());

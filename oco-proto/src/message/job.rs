@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::Dialect;
 use crate::scalar::{Flag, Int, Real, Scalar, Text, leaf};
 use crate::secret::Hidden;
 use crate::wire::{Row, wire};
@@ -205,7 +206,8 @@ wire! {
         /// The state's number: see [`state`](Self::state).
         state: Int<'a> = "state",
         /// What the procedure returned: up to 4294967295 on Windows. `null` while it runs;
-        /// servers before 1.0.4 refuse that and get 0. The member has to be there.
+        /// servers before 1.0.4 refuse that and get 0: see [`for_dialect`](Self::for_dialect).
+        /// The member has to be there.
         return_code: Int<'a> = "return-code",
         /// Percent, or 101 while unpacking; since agents 1.1.0.
         download_progress: Real<'a> = "download-progress",
@@ -225,6 +227,24 @@ impl<'a> JobState<'a> {
             message: "".into(),
             ..Self::default()
         }
+    }
+
+    /// The same as every server of this dialect takes it (OCO-051):
+    ///
+    /// | dialect | return code `null` | download progress |
+    /// |---|---|---|
+    /// | HMAC | stays | stays |
+    /// | dotted | becomes 0, as agents before 1.1.0 said: servers before 1.0.4 answer 400 to `null` | stays: older servers do not look at it |
+    /// | older | becomes 0 | is left out |
+    #[must_use]
+    pub fn for_dialect(mut self, dialect: Dialect) -> Self {
+        if dialect < Dialect::Hmac && matches!(self.return_code.as_scalar(), Scalar::Null) {
+            self.return_code = 0.into();
+        }
+        if dialect < Dialect::Dotted {
+            self.download_progress = Real::default();
+        }
+        self
     }
 
     /// The same with a return code.
