@@ -12,6 +12,7 @@ pub const MESSAGES: &[&str] = &[
     r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.download","params":{"hostname":"pc-9","package-id":"7","data":{"a":[1e400]}}}"#,
     r#"{"id":1,"error":null,"result":{"success":true,"params":{"server-key":null,"agent-key":"top-secret","update":1,"software-jobs":[{"id":1,"container-id":"deployment_rule::1","procedure":"x","restart":5}],"events":[{"log":"journalctl"}]},"timestamp":1790000000.5}}"#,
     r#"{"id":{},"error":"x","result":{"success":"2","params":{"policies":{"machine":[],"u":{"JSON:/a:b":[1]}}}}}"#,
+    r#"{"id":1,"error":null,"result":{"success":true,"params":{"software-jobs":{"1":{"id":1},"3":{"id":"dynamic-3"}},"events":{}}}}"#,
     r#"{"id":1,"result":null,"error":"Unknown Method"}"#,
     r#"[{"jsonrpc":"2.0"}]"#,
 ];

@@ -314,6 +314,10 @@ wire! {
 /// The protocol document shows one job without a list around it (OCO-044).
 impl Row for SoftwareJob<'_> {
     const MAY_STAND_ALONE: bool = true;
+
+    fn is_one(&self) -> bool {
+        self.id.is_set() || self.procedure.is_set()
+    }
 }
 
 impl<'a> SoftwareJob<'a> {
