@@ -220,8 +220,20 @@ mod tests {
             "00000000-0000-0000-0000-000000000000",
             "FFFFFFFF-FFFF",
             "03000200-0400-0500-0006-000700080009",
+            "00020003-0004-0005-0006-000700080009",
+            "0002000300040005000600 0700080009",
+            "12345678-1234-5678-90AB-CDDEEFAABBCC",
+            "78563412-3412-7856-90ab-cddeefaabbcc",
+            "FEFEFEFE-FEFE-FEFE-FEFE-FEFEFEFEFEFE",
+            "Not Settable",
+            "NotSettable",
+            "not present ",
+            "NotPresent",
+            " - ",
         ] {
             assert!(!own(uid), "{uid}");
         }
+        // No more than what has been seen.
+        assert!(own("fefefefe-fefe-fefe-fefe-fefefefefefd") && own("present"));
     }
 }

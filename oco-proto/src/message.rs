@@ -65,17 +65,25 @@ impl<'a> Host<'a> {
     /// name, and boards come with placeholders; clones collide then (OCO-049).
     #[must_use]
     pub fn has_own_uid(&self) -> bool {
-        const PLACEHOLDERS: [&str; 3] =
-            ["03000200-0400-0500-0006-000700080009", "12345678-1234-5678-90ab-cddeefaabbcc", "not settable"];
+        // Without blanks, which some agents leave out, and dashes; numbers in both byte orders.
+        const PLACEHOLDERS: [&str; 7] = [
+            "03000200040005000006000700080009",
+            "00020003000400050006000700080009",
+            "123456781234567890abcddeefaabbcc",
+            "785634123412785690abcddeefaabbcc",
+            "fefefefefefefefefefefefefefefefe",
+            "notsettable",
+            "notpresent",
+        ];
         let (Some(uid), hostname) = (self.uid.as_str(), self.hostname.as_str()) else {
             return false;
         };
-        let lower = uid.trim().to_lowercase();
-        let mut digits = lower.chars().filter(|c| *c != '-');
-        let first = digits.next();
-        let all_one_digit = digits.all(|c| Some(c) == first);
+        let lower = uid.to_lowercase();
+        let bare: String = lower.chars().filter(|c| *c != '-' && !c.is_whitespace()).collect();
+        let first = bare.chars().next();
+        let all_one_digit = bare.chars().all(|c| Some(c) == first);
         !all_one_digit
-            && !PLACEHOLDERS.contains(&lower.as_str())
+            && !PLACEHOLDERS.contains(&bare.as_str())
             && hostname.is_none_or(|name| name.trim().to_lowercase() != lower.trim())
     }
 }
