@@ -21,6 +21,7 @@ pub const MESSAGES: &[&str] = &[
 pub const GRAMMARS: &[&str] = &[
     r"JSON:C:\demo.json:a\b",
     "REGISTRY:HKLM\\x:y",
+    "REGISTRY:HKLM\\x",
     "/payloadprovider.php?hostname=pc-9&agent-key=%F0%9F%8C%88&id=7",
     "/api-agent.php?uid=u&hostname=a+b&agent-key=k&id=1&x=y",
     "1790000000.1234",
