@@ -37,6 +37,7 @@ pub use state::{Identity, ParseStateError, ServerTrust, TrustState};
 use self::proof::{check_version, prove};
 use super::SessionError;
 use crate::body::{HttpReply, Response};
+use crate::error::EncodeError;
 use crate::message::{Host, PackageHead, PackageLink, Reply, Request, Stamp};
 use crate::rejection::Rejection;
 use crate::scalar::Real;
@@ -80,7 +81,8 @@ struct Offer {
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum Verified<'a> {
-    /// A reply, proven by the server's key (in the client dialect by nothing).
+    /// A reply, proven by the server's key (by nothing in the client dialect, and from
+    /// servers that are [`Unproven`](ServerTrust::Unproven)).
     Reply {
         /// The reply.
         reply: Box<Reply<'a>>,
@@ -106,7 +108,8 @@ pub enum Notice {
     /// It shows the server's key in clear although replies are signed: the server takes
     /// this host for an old one.
     ServerKeyExposed,
-    /// It is of a dialect without a server's proof.
+    /// Nothing proves it: it is of the client dialect, or from a server that has no key,
+    /// [`ServerTrust::Unproven`].
     Unproven,
 }
 
@@ -180,13 +183,18 @@ impl Trust {
     ///
     /// # Errors
     /// If offered keys wait, if this is no hello although the server is not known or the
-    /// agent not registered, or if the request does not fit the dialect.
+    /// agent not registered, or if the request, or a server without a key, does not fit
+    /// the dialect.
     pub fn sign(&mut self, request: &Request<'_>, now: Timestamp) -> Result<Signed<'static>, SessionError> {
         if self.offer.is_some() {
             return Err(SessionError::OfferPending);
         }
         let method = request.call.method();
-        let is_ready = matches!(self.server, ServerTrust::Known(_)) && self.agent_key().is_some();
+        if self.server == ServerTrust::Unproven && self.dialect > Dialect::Flat {
+            let what = "a server without a key";
+            return Err(EncodeError::NotInDialect { what, dialect: self.dialect }.into());
+        }
+        let is_ready = self.server != ServerTrust::FirstUse && self.agent_key().is_some();
         if method != Method::Hello && !is_ready && self.dialect != Dialect::Client {
             return Err(SessionError::HelloFirst);
         }

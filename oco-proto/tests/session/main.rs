@@ -2,6 +2,7 @@
 //! in the place of one, can try. Each edge of the diagrams in `session` is here.
 
 mod agent;
+mod keyless;
 mod replies;
 mod server;
 mod world;
