@@ -93,7 +93,8 @@ pub enum Verified<'a> {
     },
     /// A refusal. Nobody proves those: nothing has changed.
     Rejected(Rejection),
-    /// A package. Nobody proves those either.
+    /// A package. Nobody proves those either. All that is said here stands in the headers:
+    /// see [`Trust::verify`] for how to report progress while the archive comes.
     Package(PackageHead),
 }
 
@@ -246,6 +247,13 @@ impl Trust {
     }
 
     /// Checks what came back, and reads it.
+    ///
+    /// What is signed next takes the place of the request before it, whose answer is
+    /// refused then. So a large package is verified as soon as its headers are there, with
+    /// an empty body: if [`HttpReply::package`] says that it is one, the body is not looked
+    /// at. While the archive comes, other requests are signed and verified, such as
+    /// reports of [`Runner::handle_progress`](super::runner::Runner::handle_progress). (All
+    /// other answers, refusals too, need their body.)
     ///
     /// # Errors
     /// If the proof fails, the reply is old or answers something else, or cannot be

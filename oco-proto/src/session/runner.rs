@@ -194,7 +194,8 @@ impl Runner {
     }
 
     /// Some of the package has come: a state to report meanwhile, in percent, which only
-    /// servers of the dotted dialect and later hear of. Its answer does not matter.
+    /// servers of the dotted dialect and later hear of. Its answer does not matter. How one
+    /// `Trust` does both at a time stands at [`Trust::verify`](super::agent::Trust::verify).
     ///
     /// # Errors
     /// If no package is to be downloaded.

@@ -2,9 +2,9 @@
 
 use oco_proto::agent::{Identity, Notice, ServerTrust, Trust, TrustState, Verified};
 use oco_proto::{
-    AgentKey, Answer, CONTENT_TYPE, Dialect, Download, EncodeError, Events, Hello, HelloReply, Hidden, Host,
-    HttpReply, Inventory, JobState, Limits, Passwords, Reason, Receipt, RegistrationKey, Rejection, Request,
-    ServerKey, SessionError, Signed, Software, State, Timestamp,
+    AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, Events, Hello, HelloReply, Hidden, Host, HttpReply,
+    Inventory, JobState, Limits, Passwords, Reason, Receipt, RegistrationKey, Rejection, Request, ServerKey,
+    SessionError, Signed, Software, State, Timestamp,
 };
 
 use crate::world::{
@@ -410,24 +410,6 @@ fn a_reply_without_timestamp_is_refused_although_it_is_signed() {
     let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), message);
     assert_eq!(trust.verify(&http).unwrap_err(), SessionError::NoTimestamp);
     still_usable(&mut trust, &mut server, 6);
-}
-
-// OCO-033
-#[test]
-fn only_who_asked_for_a_package_gets_one() {
-    let mut server = Server::open_to_all();
-    let mut trust = registered(Dialect::Hmac, &mut server);
-    still_usable(&mut trust, &mut server, 2);
-    let archive = || HttpReply::new(200, "OK", Some("application/octet-stream"), Signed::new(b"PK", None));
-    let _ = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
-    assert_eq!(trust.verify(&archive()).unwrap_err(), SessionError::Unsigned);
-    let before = trust.to_state();
-    let _ = trust.sign(&Request::download(host(), Download::new(88)), at(4)).unwrap();
-    let http = archive().with_package_headers(Some("2"), Some("attachment; filename=\"88.zip\""));
-    let Verified::Package(head) = trust.verify(&http).unwrap() else { panic!() };
-    assert_eq!((head.package_id(), head.length), (Some(88), Some(2)));
-    assert_eq!(trust.to_state().last_seen, before.last_seen);
-    still_usable(&mut trust, &mut server, 5);
 }
 
 // OCO-080

@@ -3,6 +3,7 @@
 
 mod agent;
 mod keyless;
+mod packages;
 mod replies;
 mod server;
 mod world;

@@ -1,11 +1,10 @@
 //! Whom a server lets in, and whom not.
 
-use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState, Verified};
+use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState};
 use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext, Replay};
 use oco_proto::{
-    AgentKey, Answer, CONTENT_TYPE, Dialect, Download, EncodeError, Events, Hello, Hidden, Host, Inventory,
-    JobState, Limits, PackageLink, Passwords, Real, Reason, RegistrationKey, Request, ServerKey,
-    SessionError, Signed, State,
+    AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, Events, Hello, Hidden, Host, Inventory, JobState,
+    Limits, Passwords, Real, Reason, RegistrationKey, Request, ServerKey, SessionError, Signed, State,
 };
 use std::time::Duration;
 
@@ -331,34 +330,6 @@ fn an_answer_to_another_method_is_the_callers_mistake() {
     assert_eq!(refused.message.signature(), None);
 }
 
-// OCO-055
-#[test]
-fn a_download_is_answered_with_the_archive() {
-    let mut server = Server::open_to_all();
-    let mut trust = registered(Dialect::Hmac, &mut server);
-    let entropy = Entropy::new([1; 30], [2; 30]);
-    let mut ask = |request: &Request<'_>, seconds| {
-        let message = trust.sign(request, at(seconds)).unwrap();
-        let knock = server.gate.open(Some(CONTENT_TYPE), &message).unwrap();
-        let admission = knock.admit(server.hosts.get("demo-01"), &entropy, at(seconds)).unwrap();
-        let answer = admission.package(b"PK demo".to_vec());
-        let verified = answer.as_ref().ok().map(|http| match trust.verify(http).unwrap() {
-            Verified::Package(head) => (head.package_id(), head.length),
-            other => panic!("{other:?}"),
-        });
-        answer
-            .map(|http| (verified.unwrap(), http.message.body().to_vec(), http.message.signature().is_some()))
-    };
-    let got = ask(&Request::download(host(), Download::new(88)), 2);
-    assert_eq!(got, Ok(((Some(88), Some(7)), b"PK demo".to_vec(), false)));
-    // As text, as from old PHP.
-    let got = ask(&Request::download(host(), Download::new("88")), 3);
-    assert_eq!(got.map(|(head, ..)| head), Ok((Some(88), Some(7))));
-    let got = ask(&Request::download(host(), Download::new("all")), 4);
-    assert_eq!(got, Err(EncodeError::Missing("package-id")));
-    assert_eq!(ask(&update(), 5), Err(EncodeError::WrongAnswer));
-}
-
 #[test]
 fn a_broken_generator_does_not_make_one_key_for_both() {
     let gate = Gate::new(Some(registration_key())).with_self_registration(true);
@@ -367,30 +338,4 @@ fn a_broken_generator_does_not_make_one_key_for_both() {
     let knock = gate.open(Some(CONTENT_TYPE), &message).unwrap();
     let refusal = knock.admit(None, &Entropy::new([0; 30], [0; 30]), at(1)).unwrap_err();
     assert_eq!((refusal.error(), refusal.response().status), (&SessionError::UnusableKey, 500));
-}
-
-// OCO-048
-#[test]
-fn a_link_is_plaintext_and_treated_like_it() {
-    let mut server = Server::lenient();
-    let mut old = registered(Dialect::Dotted, &mut server);
-    still_usable(&mut old, &mut server, 2);
-    let link = |trust: &Trust| PackageLink::decode(&trust.package_link(&host(), 88).unwrap()).unwrap();
-    let record = |server: &Server| server.hosts["demo-01"].clone();
-    let error = |gate: &Gate, link: &PackageLink, record: Option<&HostRecord>| {
-        gate.admit_link(link, record).unwrap_err().error().clone()
-    };
-    let good = link(&old);
-    assert_eq!(server.gate.admit_link(&good, Some(&record(&server))), Ok(()));
-    assert_eq!(error(&server.gate, &good, None), SessionError::WrongKey);
-    let empty = PackageLink { agent_key: Hidden::new(""), ..good.clone() };
-    assert_eq!(error(&server.gate, &empty, Some(&HostRecord::default())), SessionError::WrongKey);
-    assert_eq!(error(&server.gate, &empty, Some(&record(&server))), SessionError::WrongKey);
-    let strict = Gate::new(Some(registration_key()));
-    assert_eq!(error(&strict, &good, Some(&record(&server))), SessionError::Downgrade);
-    // Once the host signs, its key in an address opens nothing any more.
-    let mut trust = Trust::from_state(TrustState { dialect: Dialect::Hmac, ..old.to_state() }).unwrap();
-    still_usable(&mut trust, &mut server, 3);
-    assert_eq!(error(&server.gate, &good, Some(&record(&server))), SessionError::Downgrade);
-    assert_eq!(server.gate.admit_link(&good, Some(&record(&server))).unwrap_err().response().status, 401);
 }
