@@ -7,7 +7,9 @@
 //! # In scope
 //!
 //! * every request and reply of agents since 2020: hello, update, job state, events,
-//!   passwords, download, in [five dialects](Dialect);
+//!   passwords, download, in [five dialects](Dialect). Some members that only the first
+//!   releases had are not described, and kept as they are: servers 0.1 send jobs as rows of
+//!   their database;
 //! * how servers say no: [`Rejection`];
 //! * the proof of requests and replies, for both sides: [`agent::Trust`] and
 //!   [`server::Gate`];

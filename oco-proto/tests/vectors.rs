@@ -3,10 +3,11 @@
 //! row in SPEC.md.
 
 use oco_proto::{
-    AgentKey, Answer, Any, Call, ContainerKind, DecodeErrorKind, Dialect, Flag, Hello, HelloReply, Host,
-    Inventory, JobKind, JobState, Limits, List, MACHINE_SCOPE, Map, Method, Network, PROGRESS_UNPACKING,
-    Partition, Password, PasswordEntry, Passwords, Policies, RETURN_CODE_ABORTED, RETURN_CODE_AGENT_ERROR,
-    Reason, Receipt, Rejection, Reply, Request, Scalar, Sealed, Service, SoftwareJob, State,
+    AgentKey, Answer, Any, Call, ContainerKind, DecodeErrorKind, Dialect, EncodeError, Flag, Hello,
+    HelloReply, Host, Inventory, JobKind, JobState, Limits, List, MACHINE_SCOPE, Map, Method, Network,
+    PROGRESS_UNPACKING, Partition, Password, PasswordEntry, Passwords, Policies, RETURN_CODE_ABORTED,
+    RETURN_CODE_AGENT_ERROR, Reason, Receipt, Rejection, Reply, Request, Scalar, Sealed, Service,
+    SoftwareJob, State,
 };
 use serde_json::{Value, json};
 
@@ -229,6 +230,96 @@ fn what_is_missing_is_named() {
     for json in [r#"{"id":1,"error":null}"#, r#"{"id":1,"error":null,"result":null}"#] {
         let error = Reply::decode(Method::Hello, json.as_bytes(), &Limits::DEFAULT).expect_err(json);
         assert_eq!(error.kind(), &DecodeErrorKind::Missing("result".into()), "{json}");
+    }
+}
+
+// OCO-013
+#[test]
+fn the_client_dialect_has_the_host_in_the_data() {
+    let client = |method: &str, params: &str| {
+        format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{{"client-key":"k"{params}}}}}"#)
+    };
+    let data = r#","data":{"agent_version":"0.0","hostname":"pc-9","networks":[]}"#;
+    let json = client("oco.client_hello", data);
+    let hello = request(&json);
+    assert_eq!((hello.host.hostname.as_str(), hello.untyped()), (Some("pc-9"), 0));
+    let json = client("oco.client_update", r#","data":{"hostname":"pc-9","os":"Demo","logins":[]}"#);
+    let update = request(&json);
+    assert_eq!((update.host.hostname.as_str(), update.untyped()), (Some("pc-9"), 0));
+    // A job's id has to do.
+    let state = r#","data":{"job-id":5,"state":1,"message":"done"}"#;
+    let json = client("oco.update_deploy_status", state);
+    let state = request(&json);
+    assert_eq!((state.dialect(), state.host.hostname.is_set()), (Dialect::Client, false));
+    assert!(request(&encoded(&state, Dialect::Client)).host == state.host);
+    // Where it was read, it is written.
+    let json = client("oco.client_hello", r#","hostname":"pc-8","data":{"hostname":"pc-9"}"#);
+    let twice = request(&json);
+    assert_eq!((twice.host.hostname.as_str(), twice.untyped()), (Some("pc-8"), 1));
+    for (params, path) in [
+        (r#","data":{"agent_version":"0.0"}"#, "params.data"),
+        (r#","data":{"hostname":["pc-9"]}"#, "params.data"),
+        (r#","data":{"hostname":null}"#, "params.data"),
+        ("", "params.data"),
+        (r#","hostname":null,"data":{"hostname":"pc-9"}"#, "params"),
+        (r#","agent-key":"k","data":{"hostname":"pc-9"}"#, "params"),
+    ] {
+        let json = client("oco.client_hello", params);
+        let error = Request::decode(json.as_bytes(), &Limits::DEFAULT).expect_err(&json);
+        assert_eq!(
+            (error.kind(), error.path()),
+            (&DecodeErrorKind::Missing("hostname".into()), Some(path)),
+            "{json}"
+        );
+    }
+}
+
+// OCO-013
+#[test]
+fn a_request_of_our_own_has_the_host_where_its_dialect_wants_it() {
+    let hello = Request::hello(Host::new("pc-9"), Hello::new("0.0"));
+    let update = Request::update(Host::new("pc-9"), Inventory { os: "Demo".into(), ..Inventory::new("0.0") });
+    for request in [&hello, &update] {
+        for dialect in Dialect::ALL {
+            let written: Value = serde_json::from_str(&encoded(request, dialect)).unwrap();
+            let (beside, inside) = (&written["params"]["hostname"], &written["params"]["data"]["hostname"]);
+            let (expected, other) =
+                if dialect == Dialect::Client { (inside, beside) } else { (beside, inside) };
+            assert_eq!((expected, other), (&json!("pc-9"), &Value::Null), "{written}");
+        }
+    }
+    let mut other = hello;
+    let Call::Hello(data) = &mut other.call else { panic!() };
+    data.extra.insert("hostname", "pc-8".into());
+    assert!(other.encode(Dialect::Client, &mut Vec::new()).is_err());
+    assert!(other.encode(Dialect::Flat, &mut Vec::new()).is_ok());
+}
+
+// OCO-051
+#[test]
+fn agents_before_0_4_report_without_return_code() {
+    let report = |method: &str, key: &str| {
+        let params = format!(r#""{key}":"k","hostname":"pc-9","data":{{"job-id":5,"state":2,"message":""}}"#);
+        format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{{{params}}}}}"#)
+    };
+    for (key, dialect) in [("agent-key", Dialect::Flat), ("client-key", Dialect::Client)] {
+        let json = report("oco.update_deploy_status", key);
+        let read = request(&json);
+        let Call::JobState(state) = &read.call else { panic!() };
+        assert_eq!((read.dialect(), state.return_code.to_i64()), (dialect, None));
+        assert!(read.encode(dialect, &mut Vec::new()).is_ok());
+        let error = read.encode(Dialect::DottedEarly, &mut Vec::new()).unwrap_err();
+        assert!(
+            [
+                EncodeError::Missing("data.return-code"),
+                EncodeError::NotInDialect { what: "client-key", dialect: Dialect::DottedEarly },
+            ]
+            .contains(&error)
+        );
+    }
+    for method in ["oco.agent.update_deploy_status", "oco.agent.update_job_state"] {
+        let error = Request::decode(report(method, "agent-key").as_bytes(), &Limits::DEFAULT).unwrap_err();
+        assert_eq!(error.kind(), &DecodeErrorKind::Missing("return-code".into()), "{method}");
     }
 }
 

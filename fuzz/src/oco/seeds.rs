@@ -7,6 +7,8 @@ pub const MESSAGES: &[&str] = &[
     r#"{"jsonrpc":true,"id":[],"method":"oco.client_update","params":{"hostname":7,"client-key":null,"data":null},"x":1}"#,
     r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.update","params":{"hostname":"pc-9","data":{"os":"Demo","ram":"25276502016","software":[{"name":"a","version":"1","description":""}],"partitions":{},"logins":null,"users":[{"uid":0,"disabled":"1"}]}}}"#,
     r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.update_deploy_status","params":{"hostname":"pc-9","agent-key":"k","data":{"job-id":"dynamic-3","state":"3","return-code":null,"message":"","download-progress":12.5}}}"#,
+    r#"{"jsonrpc":"2.0","id":1,"method":"oco.client_hello","params":{"client-key":"k","data":{"hostname":"pc-9","networks":[]}}}"#,
+    r#"{"jsonrpc":"2.0","id":1,"method":"oco.update_deploy_status","params":{"client-key":"k","data":{"job-id":3,"state":1,"message":""}}}"#,
     r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.events","params":{"hostname":"pc-9","data":{"events":[{"log":"x","event_id":"","level":3,"data":{"a":"b"}}]}}}"#,
     r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.passwords","params":{"hostname":"pc-9","data":{"passwords":[{"username":"a","password":{"iv":"","data":""},"revoke":true},{"password":"p"}]}}}"#,
     r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.download","params":{"hostname":"pc-9","package-id":"7","data":{"a":[1e400]}}}"#,

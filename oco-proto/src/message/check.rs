@@ -1,6 +1,7 @@
 //! Which dialect knows which member: a member that a dialect lacks is an error of
 //! the caller, never dropped in silence (OCO-011).
 
+use super::host::HOSTNAME;
 use super::{Answer, Call, HelloReply, Inventory, JobKind, JobState, Reply, Request};
 use crate::error::EncodeError;
 use crate::scalar::Scalar;
@@ -49,7 +50,9 @@ fn method(method: Method, dialect: Dialect) -> Result<(), EncodeError> {
 /// Whether a request may be written in a dialect.
 pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), EncodeError> {
     method(request.call.method(), dialect)?;
-    if !request.host.hostname.is_set() {
+    // OCO-013
+    let is_nameless = dialect == Client && request.call.method() == Method::JobState;
+    if !request.host.hostname.is_set() && !is_nameless {
         return Err(EncodeError::Missing("hostname"));
     }
     let mut check = Check::new(dialect);
@@ -59,6 +62,9 @@ pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), Enc
     check.since("timestamp", &request.timestamp, Hmac);
     match &request.call {
         Call::Hello(hello) => {
+            // The host's own name stands there in the client dialect.
+            let is_other = hello.extra.member(HOSTNAME).is_some() && request.has_host_in_data(dialect);
+            check.present("another data.hostname", is_other, Hmac, Client);
             check.since("data.services", &hello.services, DottedEarly);
             check.since("data.uptime", &hello.uptime, DottedEarly);
             check.since("data.battery_level", &hello.battery_level, Hmac);
@@ -66,6 +72,9 @@ pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), Enc
             check.since("data.force_update", &hello.force_update, Hmac);
         }
         Call::Update(update) => inventory(update, &mut check),
+        Call::JobState(state) if dialect > Flat && state.return_code.as_scalar().is_absent() => {
+            return Err(EncodeError::Missing("data.return-code"));
+        }
         Call::JobState(state) => job_state(state, &mut check),
         Call::Passwords(passwords) => {
             let sealed =
@@ -80,7 +89,6 @@ pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), Enc
 fn inventory(update: &Inventory<'_>, check: &mut Check) {
     check.since("data.hostname", &update.hostname, Dotted);
     check.since("data.domain", &update.domain, Flat);
-    check.since("data.logins", &update.logins, Flat);
     check.since("data.users", &update.users, Hmac);
     check.since("data.battery_level", &update.battery_level, Hmac);
     check.since("data.battery_status", &update.battery_status, Hmac);
@@ -188,8 +196,8 @@ mod tests {
             (r#"{"os":"x"}"#, Client, Hmac),
             (r#"{"hostname":"x"}"#, Dotted, Hmac),
             (r#"{"domain":"x"}"#, Flat, Hmac),
-            (r#"{"logins":[]}"#, Flat, Hmac),
-            (r#"{"logins":[{"username":"x"}]}"#, Flat, Hmac),
+            (r#"{"logins":[]}"#, Client, Hmac),
+            (r#"{"logins":[{"username":"x"}]}"#, Client, Hmac),
             (r#"{"logins":[{"username":"x"},{"guid":null}]}"#, Dotted, Hmac),
             (r#"{"logins":[{"display_name":"x"}]}"#, Dotted, Hmac),
             (r#"{"users":[]}"#, Hmac, Hmac),

@@ -225,11 +225,13 @@ pub struct Knock<'a> {
 
 impl<'a> Knock<'a> {
     /// The name by which to look the host up: in lower case, since upper and lower case
-    /// are alike (OCO-062).
+    /// are alike (OCO-062). Empty in a job state of the client dialect without a name.
     #[must_use]
     pub fn host_key(&self) -> String {
         match self.request.host.hostname.as_str() {
             Some(name) => name.to_lowercase(),
+            // A job state of the client dialect.
+            None if !self.request.host.hostname.is_set() => String::new(),
             None => format!("{:?}", self.request.host.hostname),
         }
     }

@@ -27,7 +27,8 @@ pub(super) fn request<'a>(text: &'a str, limits: &Limits) -> Option<Request<'a>>
     }
     reader.end()?;
     let (named, params, call) = rest?;
-    Some(Request::of_parts(envelope, params, named, call, Gap::Given))
+    let request = Request::of_parts(envelope, params, named, call, Gap::Given);
+    (!request.lacks_return_code()).then_some(request)
 }
 
 /// The members of `params`, with `data` read as what the method says.
@@ -113,6 +114,7 @@ mod tests {
             ("\"id\": 1", "\"id\": null"),
             ("{\"job-id\"", "[{\"job-id\""),
             ("\"state\":3", "\"state\":3,\"state\":3"),
+            (",\"return-code\":-9999", ""),
             ("\"uid\"", "\"hostname\""),
             (":-9999", ":-09999"),
             ("}}}", "}}} 1"),
