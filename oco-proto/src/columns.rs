@@ -46,7 +46,7 @@ fn hello(hello: &Hello<'_>) -> Result<(), EncodeError> {
     networks(&hello.networks)?;
     for (index, service) in hello.services.iter().enumerate() {
         let at = At("data.services", index);
-        at.characters("name", &service.name, NAME)?;
+        at.characters("name", service.name.as_str(), NAME)?;
         at.texts([("metrics", service.metrics.as_scalar()), ("details", service.details.as_scalar())])?;
     }
     Ok(())
@@ -152,7 +152,7 @@ fn software(update: &Inventory<'_>) -> Result<(), EncodeError> {
                     _ => "data.software[].description",
                 }));
             }
-            At("data.software", index).characters(name, text, max)?;
+            At("data.software", index).characters(name, text.as_str(), max)?;
         }
     }
     Ok(())
@@ -161,7 +161,7 @@ fn software(update: &Inventory<'_>) -> Result<(), EncodeError> {
 fn people(update: &Inventory<'_>) -> Result<(), EncodeError> {
     for (index, login) in update.logins.iter().enumerate() {
         let at = At("data.logins", index);
-        at.characters("guid", &login.guid, NAME)?;
+        at.characters("guid", login.guid.as_str(), NAME)?;
         at.texts([
             ("display_name", login.display_name.as_scalar()),
             ("username", login.username.as_scalar()),
@@ -195,8 +195,8 @@ fn job_state(state: &JobState<'_>) -> Result<(), EncodeError> {
 fn events(events: &Events<'_>) -> Result<(), EncodeError> {
     for (index, event) in events.events.iter().enumerate() {
         let at = At("data.events", index);
-        at.characters("log", &event.log, NAME)?;
-        at.texts([("provider", event.provider.as_scalar())])?;
+        at.characters("log", event.log.as_str(), NAME)?;
+        fits(event.provider.as_str().map_or(0, str::len), TEXT, "bytes", || at.path("provider"))?;
     }
     Ok(())
 }
@@ -248,8 +248,8 @@ impl At {
         members.into_iter().try_for_each(|(member, text)| bytes(text, || self.path(member)))
     }
 
-    fn characters(self, member: &str, text: &Text<'_>, max: u64) -> Result<(), EncodeError> {
-        let found = text.as_str().map_or(0, |text| text.chars().count());
+    fn characters(self, member: &str, text: Option<&str>, max: u64) -> Result<(), EncodeError> {
+        let found = text.map_or(0, |text| text.chars().count());
         fits(found, max, "characters", || self.path(member))
     }
 }

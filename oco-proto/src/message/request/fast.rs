@@ -131,7 +131,7 @@ mod tests {
 
     const BAD: &str = r#"nul nullx 00 01 1. - +1 1E400 "\ud83c" "\udf08\ud83c" "\u00e" "\x" "a" "a [1}"#;
 
-    const NAMES: &str = "hostname agent_version ram uptime secure_boot networks software services events \
+    const NAMES: &str = "hostname log provider agent_version ram uptime secure_boot networks software services events \
         passwords data password old_password job-id state return-code message name version description merics \
         metrics x \\u0078";
 
