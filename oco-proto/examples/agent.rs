@@ -16,8 +16,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use oco_proto::agent::{Trust, Verified};
 use oco_proto::runner::{Runner, Step};
 use oco_proto::{
-    AGENT_SIGNATURE_HEADER, Answer, CONTENT_TYPE, Dialect, Download, Hello, Host, HttpReply, Inventory,
-    RegistrationKey, Reply, Request, Signed, Software, Timestamp,
+    AGENT_SIGNATURE_HEADER, API_PATH, Answer, CONTENT_TYPE, Dialect, Download, Hello, Host, HttpReply,
+    Inventory, RegistrationKey, Reply, Request, Signed, Software, Timestamp,
 };
 
 type Failure = Box<dyn Error>;
@@ -89,7 +89,7 @@ impl Agent {
     fn ask(&mut self, request: &Request<'_>) -> Result<Reply<'static>, Failure> {
         let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
         let message = self.trust.sign(request, now)?;
-        let mut answer = self.send("POST", "/api-agent.php", Some(&message))?;
+        let mut answer = self.send("POST", API_PATH, Some(&message))?;
         answer.read_body()?;
         match self.trust.verify(&answer.reply()?)? {
             Verified::Reply { reply, keys_offered, notices } => {
@@ -139,7 +139,7 @@ impl Agent {
         let (mut answer, head) = if self.trust.dialect() == Dialect::Hmac {
             let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
             let message = self.trust.sign(&Request::download(self.host(), Download::new(package_id)), now)?;
-            let mut answer = self.send("POST", "/api-agent.php", Some(&message))?;
+            let mut answer = self.send("POST", API_PATH, Some(&message))?;
             // A package is verified before it is there, so that other requests can be signed
             // while it comes. A refusal says in its body why.
             if answer.reply()?.package.is_none() {

@@ -129,7 +129,7 @@ fn package_by_link(
     let Ok(link) = PackageLink::decode(target) else {
         return http(&Rejection::new(Reason::ContentType).write(Dialect::Dotted));
     };
-    http(&match gate.admit_link(&link, hosts.get(&link.hostname.to_lowercase())) {
+    http(&match gate.admit_link(&link, hosts.get(&link.host_key())) {
         Ok(()) if link.package_id == PACKAGE_ID.to_string() => {
             HttpReply::of_package(PACKAGE_ID, PACKAGE.to_vec())
         }

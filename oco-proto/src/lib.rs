@@ -191,6 +191,8 @@ pub use rejection::{Reason, Rejection};
 pub use scalar::{Flag, Int, Real, Scalar, Text};
 pub use secret::{AgentKey, Hidden, KEY_ENTROPY_LEN, ParseKeyError, Password, RegistrationKey, ServerKey};
 pub use session::{SessionError, agent, runner, server};
-pub use signature::{AGENT_SIGNATURE_HEADER, CONTENT_TYPE, SERVER_SIGNATURE_HEADER, Signed, SigningKey};
+pub use signature::{
+    AGENT_SIGNATURE_HEADER, API_PATH, CONTENT_TYPE, OLD_API_PATH, SERVER_SIGNATURE_HEADER, Signed, SigningKey,
+};
 pub use timestamp::Timestamp;
 pub use wire::{Any, Extra, List, Map};

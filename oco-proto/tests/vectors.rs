@@ -464,6 +464,26 @@ fn unknown_members_are_kept_at_every_level_and_counted() {
     assert_eq!(request(json).untyped(), 1);
 }
 
+// OCO-029
+#[test]
+fn half_of_a_surrogate_pair_is_no_text() {
+    // What Python writes for a byte that was no UTF-8.
+    for name in [r"M\udcfcller", r"M\uD83Dller", r"\udf08\ud83c", r"\ud83c"] {
+        for json in [
+            format!(r#"{{"hostname":"x","data":{{"users":[{{"username":"{name}"}}]}}}}"#),
+            format!(r#"{{"hostname":"x","data":{{"later":["{name}"]}}}}"#),
+            format!(r#"{{"hostname":"{name}","data":{{}}}}"#),
+        ] {
+            let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"oco.agent.update","params":{json}}}"#);
+            let error = Request::decode(body.as_bytes(), &Limits::DEFAULT).expect_err(&body);
+            assert!(matches!(error.kind(), DecodeErrorKind::Syntax(_)), "{error}");
+        }
+    }
+    let whole =
+        r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.update","params":{"hostname":"\ud83c\udf08"}}"#;
+    assert_eq!(request(whole).host.hostname.as_str(), Some("🌈"));
+}
+
 // OCO-022
 #[test]
 fn windows_sends_null_numbers_as_text_and_text_for_numbers() {

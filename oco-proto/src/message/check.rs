@@ -8,7 +8,7 @@ use crate::scalar::Scalar;
 use crate::wire::Member;
 use crate::{Dialect, Method};
 
-use Dialect::{Client, Dotted, DottedEarly, Flat, Hmac};
+use Dialect::{Client, Dotted, Flat, Hmac};
 
 /// What a message has, and in which dialects that may be.
 struct Check {
@@ -65,8 +65,8 @@ pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), Enc
             // The host's own name stands there in the client dialect.
             let is_other = hello.extra.member(HOSTNAME).is_some() && request.has_host_in_data(dialect);
             check.present("another data.hostname", is_other, Hmac, Client);
-            check.since("data.services", &hello.services, DottedEarly);
-            check.since("data.uptime", &hello.uptime, DottedEarly);
+            check.since("data.services", &hello.services, Dotted);
+            check.since("data.uptime", &hello.uptime, Dotted);
             check.since("data.battery_level", &hello.battery_level, Hmac);
             check.since("data.battery_status", &hello.battery_status, Hmac);
             check.since("data.force_update", &hello.force_update, Hmac);
@@ -145,6 +145,8 @@ fn hello_reply(hello: &HelloReply<'_>, check: &mut Check) {
 
 #[cfg(test)]
 mod tests {
+    use Dialect::DottedEarly;
+
     use super::super::*;
     use super::*;
 
@@ -186,6 +188,23 @@ mod tests {
         for dialect in Dialect::ALL {
             let result = encode(dialect, &mut Vec::new());
             assert_eq!(result.is_ok(), (first..=last).contains(&dialect), "{what} in {dialect}: {result:?}");
+        }
+    }
+
+    // OCO-011
+    #[test]
+    fn each_member_of_a_hello_has_its_dialects() {
+        for (data, first, last) in [
+            (r#"{"agent_version":"1.2.0","networks":[{"addr":"-"}]}"#, Client, Hmac),
+            (r#"{"services":null}"#, Dotted, Hmac),
+            (r#"{"services":[{"name":"x"}]}"#, Dotted, Hmac),
+            (r#"{"uptime":1.5}"#, Dotted, Hmac),
+            (r#"{"battery_level":false}"#, Hmac, Hmac),
+            (r#"{"battery_status":1}"#, Hmac, Hmac),
+            (r#"{"force_update":true}"#, Hmac, Hmac),
+        ] {
+            let request = Request::hello(Host::new("demo"), serde_json::from_str(data).unwrap());
+            assert_dialects(data, (first, last), |dialect, out| request.encode(dialect, out));
         }
     }
 

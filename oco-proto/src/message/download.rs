@@ -7,12 +7,12 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::Dialect;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::scalar::Int;
 use crate::secret::AgentKey;
 use crate::secret::Hidden;
 use crate::wire::{Extra, IntoOwned, Member};
+use crate::{API_PATH, Dialect};
 
 /// The request for a package, HMAC dialect. Its member stands in `params` itself:
 /// there is no `data`.
@@ -59,7 +59,7 @@ impl PackageLink {
     /// The path in the flat dialect.
     pub const FLAT_PATH: &'static str = "/payloadprovider.php";
     /// The path in the dotted dialects: the same as for all else.
-    pub const DOTTED_PATH: &'static str = "/api-agent.php";
+    pub const DOTTED_PATH: &'static str = API_PATH;
 
     /// What stays as it is in a parameter.
     const ESCAPED: &'static AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -73,6 +73,14 @@ impl PackageLink {
             package_id: package_id.to_string(),
             ..Self::default()
         }
+    }
+
+    /// The name by which to look the host up, in lower case, as
+    /// [`Knock::host_key`](crate::server::Knock::host_key) says it of a request (OCO-062).
+    /// Empty if no name is given.
+    #[must_use]
+    pub fn host_key(&self) -> String {
+        self.hostname.to_lowercase()
     }
 
     /// The same with the host's uid, which the flat dialect does not have.
@@ -270,6 +278,8 @@ mod tests {
             assert!(PackageLink::decode(target).is_err(), "{target}");
         }
         assert_eq!(PackageLink::decode("/x?hostname=a+b&id=1").unwrap().hostname, "a b");
+        assert_eq!(PackageLink::decode("/x?hostname=My+PC&id=1").unwrap().host_key(), "my pc");
+        assert_eq!(PackageLink::decode("/x?id=1").unwrap().host_key(), "");
     }
 
     #[test]

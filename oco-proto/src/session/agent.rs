@@ -317,7 +317,14 @@ impl Trust {
         Ok(self.to_state())
     }
 
-    /// Turns the offered keys down. All is as before the request.
+    /// Turns the offered keys down: the agent has the keys of before, and only its
+    /// timestamps have moved on.
+    ///
+    /// The server does not hear of it. It has bound the host to the agent key that it
+    /// offered, and refuses the registration key from now on
+    /// ([`BadSignature`](SessionError::BadSignature), or
+    /// [`WrongKey`](SessionError::WrongKey) in plaintext) until an administrator takes the
+    /// host's key away there.
     ///
     /// # Errors
     /// If none are offered.

@@ -159,6 +159,30 @@ fn first_use_believes_only_who_has_the_key_that_it_brings() {
     assert_eq!(trust.accept().unwrap_err(), SessionError::NoOffer);
 }
 
+// OCO-066
+#[test]
+fn who_declines_is_refused_until_the_server_forgets_the_key() {
+    for (dialect, refusal) in
+        [(Dialect::Hmac, SessionError::BadSignature), (Dialect::Dotted, SessionError::WrongKey)]
+    {
+        let mut server = Server::lenient();
+        let mut trust = Trust::on_first_use(dialect, registration_key());
+        let before = trust.to_state();
+        let request = trust.sign(&hello(dialect), at(1)).unwrap();
+        assert!(believed(&mut trust, &server.answer(&request, at(1)).unwrap()));
+        trust.decline().unwrap();
+        let (last_sent, last_seen) = (trust.to_state().last_sent, trust.to_state().last_seen);
+        assert_eq!(last_sent, at(1));
+        assert_eq!(trust.to_state(), TrustState { last_sent, last_seen, ..before });
+        let request = trust.sign(&hello(dialect), at(2)).unwrap();
+        assert_eq!(server.answer(&request, at(2)).unwrap_err(), refusal);
+        // An administrator resets the host.
+        server.hosts.clear();
+        let request = trust.sign(&hello(dialect), at(3)).unwrap();
+        assert!(believed(&mut trust, &server.answer(&request, at(3)).unwrap()));
+    }
+}
+
 #[test]
 fn before_both_know_each_other_only_hello_is_said() {
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
