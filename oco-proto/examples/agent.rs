@@ -9,15 +9,15 @@
 //! dialogue, not an agent to run.
 
 use std::error::Error;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use oco_proto::agent::{Trust, Verified};
 use oco_proto::runner::{Runner, Step};
 use oco_proto::{
-    AGENT_SIGNATURE_HEADER, Answer, CONTENT_TYPE, Dialect, Download, Hello, Host, HttpReply, Inventory,
-    RegistrationKey, Reply, Request, Signed, Software, Timestamp,
+    AGENT_SIGNATURE_HEADER, API_PATH, Answer, CONTENT_TYPE, Dialect, Download, Hello, Host, HttpReply,
+    Inventory, RegistrationKey, Reply, Request, Signed, Software, Timestamp,
 };
 
 type Failure = Box<dyn Error>;
@@ -51,7 +51,7 @@ pub(crate) fn run(address: &str, dialect: Dialect) -> Result<Vec<String>, Failur
     let Answer::Hello(hello) = agent.hello()?.answer else {
         return Err("no answer to a hello".into());
     };
-    agent.run_jobs(Runner::start(hello.software_jobs.into_vec()))?;
+    agent.run_jobs(Runner::start(dialect, hello.software_jobs.into_vec()))?;
     if hello.update.to_bool() == Some(true) {
         let software = vec![Software::new("demo-tool", "1.4", "")];
         let inventory =
@@ -89,9 +89,9 @@ impl Agent {
     fn ask(&mut self, request: &Request<'_>) -> Result<Reply<'static>, Failure> {
         let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
         let message = self.trust.sign(request, now)?;
-        let raw = self.send("POST", "/api-agent.php", Some(&message))?;
-        let http = raw.reply()?;
-        match self.trust.verify(&http)? {
+        let mut answer = self.send("POST", API_PATH, Some(&message))?;
+        answer.read_body()?;
+        match self.trust.verify(&answer.reply()?)? {
             Verified::Reply { reply, keys_offered, notices } => {
                 let reply = reply.into_owned();
                 if keys_offered {
@@ -109,13 +109,8 @@ impl Agent {
     fn run_jobs(&mut self, (mut runner, mut step): (Runner, Step)) -> Result<(), Failure> {
         loop {
             step = match step {
-                Step::Report(mut report) => {
+                Step::Report(report) => {
                     self.log.push(format!("job {}: state {:?}", report.job_id, report.state));
-                    if self.trust.dialect() < Dialect::Dotted {
-                        // Servers of that time know no progress, and no null.
-                        report.download_progress = oco_proto::Real::default();
-                        report.return_code = report.return_code.to_i64().unwrap_or(0).into();
-                    }
                     let reply = self.ask(&Request::job_state(self.host(), report))?;
                     let Answer::JobState(answer) = reply.answer else {
                         return Err("no answer to a state".into());
@@ -123,7 +118,7 @@ impl Agent {
                     runner.handle_report(answer.job_succeeded.to_bool())?
                 }
                 Step::Download { package_id } => {
-                    let bytes = self.download(package_id)?;
+                    let bytes = self.download(package_id, &runner)?.len();
                     self.log.push(format!("downloaded {bytes} bytes"));
                     runner.handle_download()?
                 }
@@ -140,53 +135,74 @@ impl Agent {
         }
     }
 
-    fn download(&mut self, package_id: i64) -> Result<usize, Failure> {
-        let raw = if self.trust.dialect() == Dialect::Hmac {
+    fn download(&mut self, package_id: i64, runner: &Runner) -> Result<Vec<u8>, Failure> {
+        let (mut answer, head) = if self.trust.dialect() == Dialect::Hmac {
             let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
             let message = self.trust.sign(&Request::download(self.host(), Download::new(package_id)), now)?;
-            let raw = self.send("POST", "/api-agent.php", Some(&message))?;
-            let http = raw.reply()?;
-            match self.trust.verify(&http)? {
-                Verified::Package(head) if head.package_id() == Some(package_id) => {}
+            let mut answer = self.send("POST", API_PATH, Some(&message))?;
+            // A package is verified before it is there, so that other requests can be signed
+            // while it comes. A refusal says in its body why.
+            if answer.reply()?.package.is_none() {
+                answer.read_body()?;
+            }
+            match self.trust.verify(&answer.reply()?)? {
+                Verified::Package(head) if head.package_id() == Some(package_id) => (answer, head),
                 other => return Err(format!("no package: {other:?}").into()),
             }
-            raw
         } else {
             let target = self.trust.package_link(&self.host(), package_id)?;
-            self.send("GET", &target, None)?
+            let answer = self.send("GET", &target, None)?;
+            let head = answer.reply()?.package.ok_or("no package")?;
+            (answer, head)
         };
-        Ok(raw.body().len())
+        while answer.read_part()? {
+            let percent = head.progress(answer.body.len().try_into()?);
+            // Older servers know no progress.
+            if let Some(percent) = percent.filter(|_| self.trust.dialect() >= Dialect::Dotted) {
+                self.log.push(format!("{percent:.0} %"));
+                self.ask(&Request::job_state(self.host(), runner.handle_progress(percent)?))?;
+            }
+        }
+        Ok(answer.body)
     }
 
-    fn send(&self, method: &str, target: &str, message: Option<&Signed<'_>>) -> Result<Raw, Failure> {
+    /// Sends a request, and reads the head of its answer.
+    fn send(&self, method: &str, target: &str, message: Option<&Signed<'_>>) -> Result<HttpAnswer, Failure> {
         let mut stream = TcpStream::connect(&self.address)?;
-        let mut head =
+        let mut request =
             format!("{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         let body = message.map_or(&b""[..], Signed::body);
         if let Some(message) = message {
-            head += &format!("content-type: {CONTENT_TYPE}\r\ncontent-length: {}\r\n", body.len());
+            request += &format!("content-type: {CONTENT_TYPE}\r\ncontent-length: {}\r\n", body.len());
             if let Some(signature) = message.signature() {
                 // In lower case, or real servers do not find it.
-                head += &format!("{AGENT_SIGNATURE_HEADER}: {signature}\r\n");
+                request += &format!("{AGENT_SIGNATURE_HEADER}: {signature}\r\n");
             }
         }
-        stream.write_all(format!("{head}\r\n").as_bytes())?;
+        stream.write_all(format!("{request}\r\n").as_bytes())?;
         stream.write_all(body)?;
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes)?;
-        let split = bytes.windows(4).position(|window| window == b"\r\n\r\n").ok_or("no HTTP answer")?;
-        Ok(Raw { head: String::from_utf8(bytes[..split].to_vec())?, bytes, body_at: split + 4 })
+        let mut stream = BufReader::new(stream);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            if stream.read_line(&mut head)? == 0 {
+                return Err("no HTTP answer".into());
+            }
+        }
+        Ok(HttpAnswer { head, body: Vec::new(), stream })
     }
 }
 
-/// An HTTP answer as it came.
-struct Raw {
+/// An HTTP answer, of which the body is read when it is wanted.
+struct HttpAnswer {
     head: String,
-    bytes: Vec<u8>,
-    body_at: usize,
+    body: Vec<u8>,
+    stream: BufReader<TcpStream>,
 }
 
-impl Raw {
+impl HttpAnswer {
+    /// How much comes between two reports. Real packages come in larger parts.
+    const PART: u64 = 5;
+
     fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().skip(1).find_map(|line| {
             let (own, value) = line.split_once(':')?;
@@ -194,14 +210,20 @@ impl Raw {
         })
     }
 
-    fn body(&self) -> &[u8] {
-        &self.bytes[self.body_at..]
+    fn read_body(&mut self) -> Result<(), Failure> {
+        self.stream.read_to_end(&mut self.body)?;
+        Ok(())
+    }
+
+    /// Whether some more came.
+    fn read_part(&mut self) -> Result<bool, Failure> {
+        Ok(self.stream.by_ref().take(Self::PART).read_to_end(&mut self.body)? > 0)
     }
 
     fn reply(&self) -> Result<HttpReply<'_>, Failure> {
         let mut line = self.head.lines().next().unwrap_or("").splitn(3, ' ').skip(1);
         let status = line.next().ok_or("no status")?.parse()?;
-        let message = Signed::new(self.body(), self.header("x-oco-server-signature"));
+        let message = Signed::new(&self.body, self.header("x-oco-server-signature"));
         let http = HttpReply::new(status, line.next().unwrap_or(""), self.header("content-type"), message);
         Ok(http.with_package_headers(self.header("content-length"), self.header("content-disposition")))
     }

@@ -15,12 +15,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use oco_proto::server::{Admission, Entropy, Gate, HostRecord, Plaintext};
 use oco_proto::{
-    Answer, Call, Dialect, HelloReply, HttpReply, KEY_ENTROPY_LEN, PACKAGE_CONTENT_TYPE, PackageHead,
-    PackageLink, Reason, Receipt, RegistrationKey, Rejection, Signed, SoftwareJob, State, Timestamp,
+    Answer, Call, Dialect, HelloReply, HttpReply, KEY_ENTROPY_LEN, PackageLink, Reason, Receipt,
+    RegistrationKey, Rejection, Signed, SoftwareJob, State, Timestamp,
 };
 use tiny_http::{Header, Response, Server};
 
 type Failure = Box<dyn Error + Send + Sync>;
+
+/// Its number.
+const PACKAGE_ID: i64 = 88;
 
 /// What everybody gets: no real archive, just its first bytes.
 const PACKAGE: &[u8] = b"PK\x03\x04 demo";
@@ -78,9 +81,6 @@ fn answer(
     // A real server stores this in its database, over the record that it read, before it
     // answers.
     hosts.insert(host, admission.record().clone());
-    if matches!(admission.request().call, Call::Download(_)) {
-        return Ok(package(88));
-    }
     Ok(http(&work(&admission)?))
 }
 
@@ -100,6 +100,11 @@ fn work(admission: &Admission<'_>) -> Result<HttpReply<'static>, Failure> {
             let succeeded = state.state() == Some(State::Succeeded) && state.return_code.to_i64() == Some(0);
             Answer::job_succeeded(succeeded)
         }
+        // A real server looks also whether a job of this host needs it.
+        Call::Download(download) if download.package_id.to_i64() == Some(PACKAGE_ID) => {
+            return Ok(admission.package(PACKAGE.to_vec())?);
+        }
+        Call::Download(_) => return Ok(admission.refuse(Reason::PackageNotFound)),
         Call::Events(_) => Answer::Events(Receipt::default()),
         _ => Answer::Passwords(Receipt::default()),
     };
@@ -113,7 +118,7 @@ fn job(dialect: Dialect) -> SoftwareJob<'static> {
     } else {
         SoftwareJob::new("dynamic-31".to_owned(), "deployment_rule::4".to_owned(), "sh install.sh")
     };
-    SoftwareJob { restart: 15.into(), ..job.with_package(88) }
+    SoftwareJob { restart: 15.into(), ..job.with_package(PACKAGE_ID) }
 }
 
 fn package_by_link(
@@ -124,24 +129,18 @@ fn package_by_link(
     let Ok(link) = PackageLink::decode(target) else {
         return http(&Rejection::new(Reason::ContentType).write(Dialect::Dotted));
     };
-    match gate.admit_link(&link, hosts.get(&link.hostname.to_lowercase())) {
-        Ok(()) => package(88),
-        Err(refusal) => http(&refusal.response()),
-    }
-}
-
-fn package(id: i64) -> Response<std::io::Cursor<Vec<u8>>> {
-    let headers = [
-        ("content-type", PACKAGE_CONTENT_TYPE.to_owned()),
-        ("content-disposition", PackageHead::disposition(id)),
-    ];
-    let response = Response::from_data(PACKAGE);
-    headers.iter().fold(response, |response, (name, value)| with(response, name, value))
+    http(&match gate.admit_link(&link, hosts.get(&link.host_key())) {
+        Ok(()) if link.package_id == PACKAGE_ID.to_string() => {
+            HttpReply::of_package(PACKAGE_ID, PACKAGE.to_vec())
+        }
+        Ok(()) => Rejection::new(Reason::PackageNotFound).write(Dialect::Dotted),
+        Err(refusal) => refusal.response(),
+    })
 }
 
 fn http(answer: &HttpReply<'_>) -> Response<std::io::Cursor<Vec<u8>>> {
     let response = Response::from_data(answer.message.body()).with_status_code(answer.status);
-    answer.headers().fold(response, |response, (name, value)| with(response, name, value))
+    answer.headers().fold(response, |response, (name, value)| with(response, name, &value))
 }
 
 fn with<R: Read>(response: Response<R>, name: &str, value: &str) -> Response<R> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::DecodeError;
-use crate::message::{PackageHead, Reply};
+use crate::message::{PACKAGE_CONTENT_TYPE, PackageHead, Reply};
 use crate::rejection::Rejection;
 use crate::signature::{CONTENT_TYPE, SERVER_SIGNATURE_HEADER, Signed};
 use crate::{Limits, Method};
@@ -48,16 +48,43 @@ impl<'a> HttpReply<'a> {
         self
     }
 
+    /// The answer to the request for this package: the archive, which nobody signs (OCO-033).
+    #[must_use]
+    pub fn of_package(package_id: i64, archive: Vec<u8>) -> HttpReply<'static> {
+        let length = u64::try_from(archive.len()).unwrap_or(u64::MAX);
+        let message = Signed::plain(archive);
+        HttpReply { message, ..HttpReply::of_package_head(package_id, length) }
+    }
+
+    /// The same without the archive, whose so many bytes the caller sends behind the
+    /// headers.
+    #[must_use]
+    pub fn of_package_head(package_id: i64, length: u64) -> HttpReply<'static> {
+        HttpReply {
+            package: Some(PackageHead::new(package_id, length)),
+            ..HttpReply::new(200, "OK", Some(PACKAGE_CONTENT_TYPE), Signed::plain(Vec::new()))
+        }
+    }
+
     /// A successful answer with this message.
     pub(crate) fn ok(message: Signed<'a>) -> Self {
         Self::new(200, "OK", Some(CONTENT_TYPE), message)
     }
 
-    /// The headers to send: content type and signature.
-    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let content_type = self.content_type.as_deref().map(|value| ("content-type", value));
-        let signature = self.message.signature().map(|value| (SERVER_SIGNATURE_HEADER, value));
-        content_type.into_iter().chain(signature)
+    /// The headers to send: content type, signature, and what belongs to a package (OCO-055).
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
+        let content_type = self.content_type.as_deref().map(Cow::Borrowed);
+        let signature = self.message.signature().map(Cow::Borrowed);
+        let package = self.package.as_ref();
+        let length = package.and_then(|head| head.length).map(|length| Cow::Owned(length.to_string()));
+        let disposition = package.and_then(PackageHead::to_disposition).map(Cow::Owned);
+        let headers = [
+            ("content-type", content_type),
+            (SERVER_SIGNATURE_HEADER, signature),
+            ("content-length", length),
+            ("content-disposition", disposition),
+        ];
+        headers.into_iter().filter_map(|(name, value)| Some((name, value?)))
     }
 }
 
@@ -107,5 +134,34 @@ mod tests {
             format!("{http:?}"),
             r#"HttpReply(200 "OK", Some("application/json"), Signed(23 bytes, signed))"#
         );
+    }
+
+    // OCO-055
+    #[test]
+    fn a_packages_headers_are_sent_and_read_again() {
+        let of_network =
+            HttpReply::new(200, "OK", Some("application/octet-stream"), Signed::new(b"PK", None))
+                .with_package_headers(Some("2"), Some("attachment; filename=\"88.zip\""));
+        let own = HttpReply::of_package(88, b"PK".to_vec());
+        assert_eq!(own, of_network);
+        let headers: Vec<_> = own.headers().collect();
+        let expected = [
+            ("content-type", "application/octet-stream".into()),
+            ("content-length", "2".into()),
+            ("content-disposition", "attachment; filename=\"88.zip\"".into()),
+        ];
+        assert_eq!(headers, expected);
+        // One that is sent piece by piece has the same headers and no body yet.
+        let head = HttpReply::of_package_head(88, 2);
+        assert_eq!((head.headers().collect::<Vec<_>>(), head.message.body()), (headers, &b""[..]));
+    }
+
+    #[test]
+    fn no_other_answer_has_the_headers_of_a_package() {
+        let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(b"{}", Some("00ff")))
+            .with_package_headers(Some("2"), Some("attachment; filename=\"88.zip\""));
+        let headers: Vec<_> = http.headers().collect();
+        let expected = [("content-type", CONTENT_TYPE.into()), (SERVER_SIGNATURE_HEADER, "00ff".into())];
+        assert_eq!(headers, expected);
     }
 }

@@ -16,6 +16,11 @@ use serde::{Deserialize, Serialize};
 ///
 /// In all but the last, keys go over the wire in clear with each message: TLS is
 /// all that protects them.
+///
+/// `Dotted` grew while it was spoken: logins since a time and service checks came with
+/// 0.15.3, passwords with 1.1.3, and servers before 1.0.4 answer 400 to a job state whose
+/// return code is `null`. [`JobState::for_dialect`](crate::JobState::for_dialect) writes
+/// what all of them take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dialect {

@@ -43,13 +43,16 @@ impl<'a> HttpReply<'a> {
             .with_package_headers(header("content-length"), header("content-disposition"))
     }
 
-    /// The response to send.
+    /// The response to send. One without the archive, as by
+    /// [`of_package_head`](Self::of_package_head), still has the archive's length: replace
+    /// the body.
     ///
     /// # Errors
     /// If a header's value is none, which no reply of this crate has.
     pub fn to_http_response(&self) -> Result<Response<Vec<u8>>, Error> {
         let response = Response::builder().status(self.status);
-        let response = self.headers().fold(response, |response, (name, value)| response.header(name, value));
+        let response =
+            self.headers().fold(response, |response, (name, value)| response.header(name, value.as_ref()));
         response.body(self.message.body().to_vec())
     }
 }
@@ -69,5 +72,10 @@ mod tests {
         let reply = HttpReply::ok(Signed::plain(b"{}".to_vec()));
         let response = reply.to_http_response().unwrap();
         assert_eq!(HttpReply::of_http_response(&response).message, reply.message);
+        // OCO-055
+        let package = HttpReply::of_package(88, b"PK".to_vec());
+        let response = package.to_http_response().unwrap();
+        let read = HttpReply::of_http_response(&response);
+        assert_eq!((&read.message, &read.package), (&package.message, &package.package));
     }
 }

@@ -7,7 +7,9 @@
 //! # In scope
 //!
 //! * every request and reply of agents since 2020: hello, update, job state, events,
-//!   passwords, download, in [five dialects](Dialect);
+//!   passwords, download, in [five dialects](Dialect). Some members that only the first
+//!   releases had are not described, and kept as they are: servers 0.1 send jobs as rows of
+//!   their database;
 //! * how servers say no: [`Rejection`];
 //! * the proof of requests and replies, for both sides: [`agent::Trust`] and
 //!   [`server::Gate`];
@@ -189,6 +191,8 @@ pub use rejection::{Reason, Rejection};
 pub use scalar::{Flag, Int, Real, Scalar, Text};
 pub use secret::{AgentKey, Hidden, KEY_ENTROPY_LEN, ParseKeyError, Password, RegistrationKey, ServerKey};
 pub use session::{SessionError, agent, runner, server};
-pub use signature::{AGENT_SIGNATURE_HEADER, CONTENT_TYPE, SERVER_SIGNATURE_HEADER, Signed, SigningKey};
+pub use signature::{
+    AGENT_SIGNATURE_HEADER, API_PATH, CONTENT_TYPE, OLD_API_PATH, SERVER_SIGNATURE_HEADER, Signed, SigningKey,
+};
 pub use timestamp::Timestamp;
 pub use wire::{Any, Extra, List, Map};

@@ -4,6 +4,7 @@ mod check;
 mod download;
 mod events;
 mod hello;
+mod host;
 mod inventory;
 mod job;
 mod passwords;
@@ -17,6 +18,7 @@ use serde::ser::{Serialize, SerializeMap};
 pub use download::{Download, PACKAGE_CONTENT_TYPE, PackageHead, PackageLink};
 pub use events::{Event, EventCode, EventQuery, Events};
 pub use hello::{Hello, Network, Service};
+pub use host::Host;
 pub use inventory::{Device, Inventory, Login, Partition, Printer, Screen, Software, User};
 pub use job::{
     ContainerId, ContainerKind, JobId, JobKind, JobState, JobStateReply, PROGRESS_UNPACKING,
@@ -29,56 +31,11 @@ pub use request::{Call, Request};
 pub(crate) use written::Stamp;
 
 use crate::error::EncodeError;
-use crate::scalar::Text;
 use crate::wire::{Any, Member, Raw};
 
 /// A request's id: any JSON value but `null`. Real agents always send 1, servers
 /// send back what they got.
 pub type Id<'a> = Any<'a>;
-
-/// Who sends a request.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Host<'a> {
-    /// The name by which the server knows the host, upper and lower case alike. Real
-    /// agents leave out the domain.
-    pub hostname: Text<'a>,
-    /// The machine's SMBIOS or platform UUID; since agents 0.15.0. Two hosts with the
-    /// same one make a real server answer 500.
-    pub uid: Text<'a>,
-}
-
-impl<'a> Host<'a> {
-    /// A host of this name, without uid.
-    #[must_use]
-    pub fn new(hostname: impl Into<Text<'a>>) -> Self {
-        Self { hostname: hostname.into(), uid: Text::default() }
-    }
-
-    /// The same with a uid.
-    #[must_use]
-    pub fn with_uid(mut self, uid: impl Into<Text<'a>>) -> Self {
-        self.uid = uid.into();
-        self
-    }
-
-    /// Whether the uid tells this host from others. Real agents fall back on the host
-    /// name, and boards come with placeholders; clones collide then (OCO-049).
-    #[must_use]
-    pub fn has_own_uid(&self) -> bool {
-        const PLACEHOLDERS: [&str; 3] =
-            ["03000200-0400-0500-0006-000700080009", "12345678-1234-5678-90ab-cddeefaabbcc", "not settable"];
-        let (Some(uid), hostname) = (self.uid.as_str(), self.hostname.as_str()) else {
-            return false;
-        };
-        let lower = uid.trim().to_lowercase();
-        let mut digits = lower.chars().filter(|c| *c != '-');
-        let first = digits.next();
-        let all_one_digit = digits.all(|c| Some(c) == first);
-        !all_one_digit
-            && !PLACEHOLDERS.contains(&lower.as_str())
-            && hostname.is_none_or(|name| name.trim().to_lowercase() != lower.trim())
-    }
-}
 
 /// Writes a member unless it is not there.
 fn entry<M: SerializeMap>(

@@ -72,6 +72,11 @@ pub enum SessionError {
     /// it cannot be trusted on first use: it has to come another way.
     #[error("the server does not send its key again: it has to be set by hand")]
     FirstUseImpossible,
+    /// The server shows no key at all, as servers before 0.9.0 do, which have none: nothing
+    /// proves what they say. To believe them all the same is an explicit choice:
+    /// [`ServerTrust::Unproven`](agent::ServerTrust::Unproven).
+    #[error("the server shows no key: nothing proves its replies")]
+    NoServerKey,
     /// The keys that were offered have to be accepted or declined first.
     #[error("the offered keys have to be accepted or declined first")]
     OfferPending,

@@ -25,6 +25,12 @@ pub const SERVER_SIGNATURE_HEADER: &str = "x-oco-server-signature";
 /// The only content type of requests; a parameter such as a charset is refused.
 pub const CONTENT_TYPE: &str = "application/json";
 
+/// Where servers listen to agents.
+pub const API_PATH: &str = "/api-agent.php";
+
+/// Where servers listened until 2021-01-22, early in the flat dialect.
+pub const OLD_API_PATH: &str = "/api.php";
+
 /// A body and the signature that came, or goes, with it.
 ///
 /// A signature proves the exact bytes: a body that was read and written again has

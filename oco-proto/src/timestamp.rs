@@ -28,7 +28,7 @@ impl Timestamp {
     /// The step between two timestamps of an agent: the fourth decimal.
     const AGENT_STEP: u64 = 100;
 
-    /// The latest that a double shows to the microsecond: the year 2242.
+    /// The latest that a double shows to the microsecond: the year 2255.
     const MAX: u64 = 1 << 53;
 
     /// The point so many microseconds after 1970.
@@ -44,7 +44,7 @@ impl Timestamp {
     }
 
     /// The point that a member says; `None` if it says none, is before 1970 or after
-    /// 2242. A decimal text is as good as a number.
+    /// June 2255. A decimal text is as good as a number.
     #[must_use]
     pub fn of(member: &Real<'_>) -> Option<Self> {
         let micros = (member.to_f64()? * 1e6).round();
@@ -83,7 +83,7 @@ impl From<Duration> for Timestamp {
 
 impl From<Timestamp> for Real<'static> {
     fn from(time: Timestamp) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "exact until 2242")]
+        #[expect(clippy::cast_precision_loss, reason = "exact until 2255")]
         Self::from(time.0 as f64 / 1e6)
     }
 }
@@ -129,6 +129,15 @@ mod tests {
             Some(Timestamp::from_micros(1_795_239_407_250_000))
         );
         assert_eq!(Timestamp::of(&1.0.into()), Some(Timestamp::from_micros(1_000_000)));
+    }
+
+    #[test]
+    fn the_last_timestamp_is_that_of_which_a_double_shows_each_microsecond() {
+        let last = Timestamp::from_micros(1 << 53);
+        assert_eq!(Timestamp::of(&Real::from(last)), Some(last));
+        // 285 years after 1970, and some months.
+        assert_eq!(last.as_micros() / 1_000_000 / 31_556_952, 2255 - 1970);
+        assert_eq!(Timestamp::of(&9_007_199_255.0.into()), None);
     }
 
     #[test]

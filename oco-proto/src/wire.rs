@@ -48,6 +48,11 @@ pub(crate) trait IntoOwned {
 pub(crate) trait Row {
     /// Whether one row without a list around it is read as a list of one.
     const MAY_STAND_ALONE: bool = false;
+
+    /// Whether it has what tells a row that stands alone from any other map.
+    fn is_one(&self) -> bool {
+        false
+    }
 }
 
 /// Writes a visitor's refusals of scalars, and of `null` where that is named too.

@@ -1,7 +1,7 @@
 //! The order of jobs: each edge of the diagram in `runner`.
 
 use oco_proto::runner::{PostAction, Runner, SkipReason, Step};
-use oco_proto::{JobState, SessionError, SoftwareJob, State};
+use oco_proto::{Dialect, Host, JobState, Limits, Request, SessionError, SoftwareJob, State};
 
 fn job(id: i64, procedure: &'static str) -> SoftwareJob<'static> {
     SoftwareJob::new(id, 12, procedure)
@@ -23,7 +23,7 @@ fn run(
     jobs: Vec<SoftwareJob<'static>>,
     outcome: impl Fn(i64) -> (i64, Option<bool>),
 ) -> (Vec<String>, Runner) {
-    let (mut runner, mut step) = Runner::start(jobs);
+    let (mut runner, mut step) = Runner::start(Dialect::Hmac, jobs);
     let mut log = Vec::new();
     loop {
         let id = runner.current().and_then(|job| job.id.as_scalar().to_i64()).unwrap_or(0);
@@ -59,7 +59,7 @@ fn good(_: i64) -> (i64, Option<bool>) {
 
 #[test]
 fn a_job_with_a_package_reports_as_real_agents_do() {
-    let (mut runner, step) = Runner::start([job(7, "setup.exe").with_package(1234)]);
+    let (mut runner, step) = Runner::start(Dialect::Hmac, [job(7, "setup.exe").with_package(1234)]);
     let report = |step: Step| match step {
         Step::Report(report) => line(&report),
         other => panic!("{other:?}"),
@@ -122,7 +122,7 @@ fn after_a_scheduled_restart_only_blank_jobs_are_dealt_with() {
 #[test]
 fn a_restart_that_could_not_be_scheduled_stops_nothing() {
     let shutdown = SoftwareJob { shutdown: "15".into(), ..job(1, "a") };
-    let (mut runner, _) = Runner::start([shutdown, job(2, "b")]);
+    let (mut runner, _) = Runner::start(Dialect::Hmac, [shutdown, job(2, "b")]);
     let _ = runner.handle_report(None).unwrap();
     let _ = runner.handle_exit(0, "").unwrap();
     assert_eq!(
@@ -145,7 +145,7 @@ fn no_consequence_follows_an_aborted_job_and_exit_ends_all() {
 fn a_job_that_the_agent_cannot_run_is_reported_and_aborts() {
     let jobs =
         [job(1, "a").with_package(1).with_abort_after_failed(), job(2, "b"), SoftwareJob::new(3, 13, "c")];
-    let (mut runner, _) = Runner::start(jobs);
+    let (mut runner, _) = Runner::start(Dialect::Hmac, jobs);
     let _ = runner.handle_report(None).unwrap();
     let Step::Report(report) = runner.handle_failure("no room left").unwrap() else { panic!() };
     assert_eq!(line(&report), (Some(1), State::Failed, Some(-9999), None));
@@ -160,7 +160,7 @@ fn invalid_jobs_are_passed_over() {
     let no_id = SoftwareJob { procedure: "x".into(), ..SoftwareJob::default() };
     let no_procedure = SoftwareJob { id: 1.into(), ..SoftwareJob::default() };
     let no_package = SoftwareJob { download: true.into(), ..job(2, "x") };
-    let (mut runner, step) = Runner::start([no_id, no_procedure, no_package]);
+    let (mut runner, step) = Runner::start(Dialect::Hmac, [no_id, no_procedure, no_package]);
     assert!(matches!(step, Step::Report(_)));
     assert_eq!(runner.skipped().len(), 2);
     // Nothing can be downloaded without a package's number.
@@ -168,9 +168,46 @@ fn invalid_jobs_are_passed_over() {
     assert_eq!(line(&report), (Some(2), State::Failed, Some(-9999), None));
 }
 
+/// A report as a server of the dialect reads it.
+fn said(report: JobState<'static>, dialect: Dialect) -> (Option<i64>, Option<f64>) {
+    let mut out = Vec::new();
+    Request::job_state(Host::new("demo-01"), report).encode(dialect, &mut out).unwrap();
+    let read = Request::decode(&out, &Limits::DEFAULT).unwrap();
+    let oco_proto::Call::JobState(state) = read.call else { panic!() };
+    (state.return_code.to_i64(), state.download_progress.to_f64())
+}
+
+// OCO-051
+#[test]
+fn each_report_fits_the_dialect_of_the_runner() {
+    for dialect in Dialect::ALL {
+        let nothing = if dialect == Dialect::Hmac { None } else { Some(0) };
+        let percent = |percent: f64| if dialect < Dialect::Dotted { None } else { Some(percent) };
+        let (mut runner, step) =
+            Runner::start(dialect, [job(7, "a").with_package(88), job(8, ""), job(9, "b")]);
+        let reported = |step: Step| match step {
+            Step::Report(report) => said(report, dialect),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(reported(step), (nothing, percent(0.0)), "{dialect}");
+        let _ = runner.handle_report(None).unwrap();
+        assert_eq!(said(runner.handle_progress(50.5).unwrap(), dialect), (nothing, percent(50.5)));
+        assert_eq!(reported(runner.handle_download().unwrap()), (nothing, percent(101.0)));
+        let _ = runner.handle_report(None).unwrap();
+        assert_eq!(reported(runner.handle_unpacked().unwrap()), (nothing, percent(100.0)));
+        let _ = runner.handle_report(None).unwrap();
+        assert_eq!(said(runner.handle_output("half").unwrap(), dialect), (nothing, None));
+        assert_eq!(reported(runner.handle_exit(3010, "all").unwrap()), (Some(3010), None));
+        assert_eq!(reported(runner.handle_report(Some(true)).unwrap()), (Some(0), None));
+        assert_eq!(reported(runner.handle_report(None).unwrap()), (nothing, percent(100.0)));
+        let _ = runner.handle_report(None).unwrap();
+        assert_eq!(reported(runner.handle_failure("broken").unwrap()), (Some(-9999), None));
+    }
+}
+
 #[test]
 fn what_comes_at_the_wrong_moment_is_refused_and_changes_nothing() {
-    let (mut runner, step) = Runner::start([job(1, "a")]);
+    let (mut runner, step) = Runner::start(Dialect::Hmac, [job(1, "a")]);
     assert!(matches!(step, Step::Report(_)));
     assert_eq!(runner.handle_download().unwrap_err(), SessionError::OutOfOrder);
     assert_eq!(runner.handle_unpacked().unwrap_err(), SessionError::OutOfOrder);

@@ -66,4 +66,8 @@ fn package(text: &str) {
         assert!(head.progress(received).is_none_or(|percent| (0.0..=100.0).contains(&percent)));
     }
     let _ = head.package_id();
+    // What is written is read as the same.
+    let Some(value) = head.to_disposition() else { return };
+    let again = http.clone().with_package_headers(None, Some(&value));
+    assert_eq!(again.package.and_then(|again| again.file_name), head.file_name);
 }

@@ -76,6 +76,7 @@ pub const CASES: &[Case] = &[
     case("oco/passwords", |n| passwords(r#"{},"#, n), read::request, MESSAGE),
     case("oco/passwords-sealed", |n| passwords(r#"{"password":{}},"#, n), read::request, MESSAGE),
     case("oco/jobs", |n| reply(r#""software-jobs":["#, "{},", "{}]", n), read::reply, MESSAGE),
+    case("oco/jobs-numbered", numbered, read::reply, MESSAGE),
     case("oco/jobs-run", |n| reply(r#""software-jobs":["#, JOB, "{}]", n), read::runner, MESSAGE),
     case("oco/jobs-aborting", aborting, read::runner, MESSAGE),
     case("oco/event-queries", |n| reply(r#""events":["#, "{},", "{}]", n), read::reply, MESSAGE),
@@ -152,6 +153,12 @@ fn passwords(unit: &str, length: usize) -> Vec<u8> {
 fn reply(head: &str, unit: &str, tail: &str, length: usize) -> Vec<u8> {
     let start = format!(r#"{{"id":1,"error":null,"result":{{"success":true,"params":{{{head}"#);
     repeat(&start, unit, &format!("{tail}}}}}}}"), length)
+}
+
+/// PHP's list with gaps.
+fn numbered(length: usize) -> Vec<u8> {
+    let jobs: String = (1..length / 11).map(|index| format!("\"{index}\":{{}},")).collect();
+    reply(&format!(r#""software-jobs":{{{jobs}"#), "", "\"0\":{}}", 0)
 }
 
 /// Jobs of which each takes a container of its own with it.

@@ -1,6 +1,6 @@
 //! Bodies in all dialects.
 
-use oco_proto::{DecodeError, Dialect, HttpReply, Method, Rejection, Reply, Request, Response, Signed};
+use oco_proto::{Call, DecodeError, Dialect, HttpReply, Method, Rejection, Reply, Request, Response, Signed};
 use serde_json::Value;
 
 use super::LIMITS;
@@ -33,10 +33,22 @@ fn request(data: &[u8]) {
         match request.encode(dialect, &mut out) {
             Ok(()) => {
                 let again = Request::decode(&out[6..], &LIMITS).expect("what we write we can read");
-                assert_eq!(again.call, request.call);
+                // The client dialect puts the host's name in: `[]` comes back as `{}`.
+                assert!(
+                    again.call == request.call || dialect == Dialect::Client && is_blank(&request.call),
+                    "{again:?}, not {request:?}"
+                );
             }
             Err(_) => assert_eq!(out, b"before"),
         }
+    }
+}
+
+fn is_blank(call: &Call<'_>) -> bool {
+    match call {
+        Call::Hello(data) => data.is_empty(),
+        Call::Update(data) => data.is_empty(),
+        _ => false,
     }
 }
 

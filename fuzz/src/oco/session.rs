@@ -1,18 +1,20 @@
 //! Jobs of a server, run by an agent to which anything can happen.
 
 use oco_proto::runner::{PostAction, Runner, SkipReason, Step};
-use oco_proto::{ContainerId, JobId, SessionError, SoftwareJob, State};
+use oco_proto::{ContainerId, Dialect, Host, JobId, Request, SessionError, SoftwareJob, State};
 
 use crate::Choices;
 
 /// Jobs and what becomes of them. Each is executed at most once and in order, none of a
 /// container after it was aborted, none once the machine goes down; each is reported or
-/// skipped; what does not belong to the moment is refused and changes nothing.
+/// skipped; each report fits the dialect; what does not belong to the moment is refused and
+/// changes nothing.
 pub fn session(data: &[u8]) {
     let mut choices = Choices::new(data);
     let jobs: Vec<_> = (0..choices.below(6)).map(|index| job(i64::from(index), &mut choices)).collect();
-    let (mut runner, step) = Runner::start(jobs.clone());
-    let mut run = Run { jobs, step, next: 0, finished: 0, aborted: Vec::new(), going_down: false };
+    let dialect = Dialect::ALL[jobs.len() % Dialect::ALL.len()];
+    let (mut runner, step) = Runner::start(dialect, jobs.clone());
+    let mut run = Run { dialect, jobs, step, next: 0, finished: 0, aborted: Vec::new(), going_down: false };
     run.check(&runner);
     while !choices.is_empty() {
         run.advance(&mut runner, &mut choices);
@@ -56,6 +58,7 @@ fn job(index: i64, choices: &mut Choices<'_>) -> SoftwareJob<'static> {
 }
 
 struct Run {
+    dialect: Dialect,
     jobs: Vec<SoftwareJob<'static>>,
     step: Step,
     /// Which job comes next at the earliest.
@@ -147,7 +150,11 @@ impl Run {
         assert!(at + 1 >= self.next, "jobs are run in order");
         self.next = at + 1;
         match &self.step {
-            Step::Report(report) => assert_eq!(report.job_id, current.id),
+            Step::Report(report) => {
+                assert_eq!(report.job_id, current.id);
+                let request = Request::job_state(Host::new("x"), report.clone());
+                request.encode(self.dialect, &mut Vec::new()).expect("it fits the dialect");
+            }
             Step::Download { package_id } => assert_eq!(current.package_id.to_i64(), Some(*package_id)),
             Step::Execute { procedure } => {
                 assert_eq!(current.procedure.as_str(), Some(procedure.as_str()));

@@ -50,9 +50,14 @@ impl Arbitrary<'_> for PolicyName {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         // The last colon divides, and a backslash divides members.
         let part = |u: &mut Unstructured<'_>| Ok(text(u)?.replace([':', '\\'], ""));
-        Ok(match u.int_in_range(0..=2)? {
-            0 => Self::Registry { path: text(u)?, value: part(u)? },
-            1 => Self::Defaults { domain: text(u)?, key: part(u)? },
+        // Without a name, the place's own colon would divide.
+        let whole = |u: &mut Unstructured<'_>| Ok(text(u)?.replace(':', ""));
+        Ok(match u.int_in_range(0..=5)? {
+            0 => Self::Registry { path: text(u)?, value: Some(part(u)?) },
+            1 => Self::Defaults { domain: text(u)?, key: Some(part(u)?) },
+            2 => Self::Registry { path: whole(u)?, value: None },
+            3 => Self::Defaults { domain: whole(u)?, key: None },
+            4 => Self::Json { file: whole(u)?, members: Vec::new() },
             _ => {
                 let mut members = few(u, part)?;
                 members.push(part(u)?);

@@ -1,7 +1,5 @@
 //! From a body to values, in one go.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -21,20 +19,26 @@ pub(crate) trait ReadFast<'a>: Deserialize<'a> {
     }
 }
 
-impl<'a> ReadFast<'a> for Any<'a> {}
 impl<'a> ReadFast<'a> for Raw<'a> {}
 impl<'a> ReadFast<'a> for PasswordForm<'a> {}
 impl ReadFast<'_> for Hidden {}
 impl<'a, V: Deserialize<'a>> ReadFast<'a> for Map<'a, V> {}
 
+impl<'a> ReadFast<'a> for Any<'a> {
+    #[inline]
+    fn read_fast(reader: &mut Reader<'a>) -> Option<Self> {
+        match reader.peek()? {
+            b'"' => reader.text().map(Self::Text),
+            _ => serde_json::from_str(reader.value()?).ok(),
+        }
+    }
+}
+
 impl<'a> ReadFast<'a> for Scalar<'a> {
     #[inline]
     fn read_fast(reader: &mut Reader<'a>) -> Option<Self> {
         match reader.peek()? {
-            b'"' => match reader.plain() {
-                Some(text) => Some(Self::Text(Cow::Borrowed(text))),
-                None => reader.escaped().map(|text| Self::Text(Cow::Owned(text))),
-            },
+            b'"' => reader.text().map(Self::Text),
             b'0'..=b'9' => match reader.integer() {
                 Some(number) => Some(Self::Number(Number::from(number))),
                 None => other(reader),

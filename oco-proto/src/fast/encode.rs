@@ -71,7 +71,15 @@ impl WriteFast for Scalar<'_> {
     }
 }
 
-impl WriteFast for Any<'_> {}
+impl WriteFast for Any<'_> {
+    fn write_fast(&self, out: &mut Vec<u8>) -> Result<()> {
+        match self.as_str() {
+            Some(text) => text.write_fast(out),
+            None => serde_json::to_writer(out, self),
+        }
+    }
+}
+
 impl WriteFast for Hidden {}
 impl WriteFast for PasswordForm<'_> {}
 impl<V: Serialize> WriteFast for Map<'_, V> {}

@@ -1,13 +1,14 @@
 //! Which dialect knows which member: a member that a dialect lacks is an error of
 //! the caller, never dropped in silence (OCO-011).
 
+use super::host::HOSTNAME;
 use super::{Answer, Call, HelloReply, Inventory, JobKind, JobState, Reply, Request};
 use crate::error::EncodeError;
 use crate::scalar::Scalar;
 use crate::wire::Member;
 use crate::{Dialect, Method};
 
-use Dialect::{Client, Dotted, DottedEarly, Flat, Hmac};
+use Dialect::{Client, Dotted, Flat, Hmac};
 
 /// What a message has, and in which dialects that may be.
 struct Check {
@@ -49,7 +50,9 @@ fn method(method: Method, dialect: Dialect) -> Result<(), EncodeError> {
 /// Whether a request may be written in a dialect.
 pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), EncodeError> {
     method(request.call.method(), dialect)?;
-    if !request.host.hostname.is_set() {
+    // OCO-013
+    let is_nameless = dialect == Client && request.call.method() == Method::JobState;
+    if !request.host.hostname.is_set() && !is_nameless {
         return Err(EncodeError::Missing("hostname"));
     }
     let mut check = Check::new(dialect);
@@ -59,13 +62,19 @@ pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), Enc
     check.since("timestamp", &request.timestamp, Hmac);
     match &request.call {
         Call::Hello(hello) => {
-            check.since("data.services", &hello.services, DottedEarly);
-            check.since("data.uptime", &hello.uptime, DottedEarly);
+            // The host's own name stands there in the client dialect.
+            let is_other = hello.extra.member(HOSTNAME).is_some() && request.has_host_in_data(dialect);
+            check.present("another data.hostname", is_other, Hmac, Client);
+            check.since("data.services", &hello.services, Dotted);
+            check.since("data.uptime", &hello.uptime, Dotted);
             check.since("data.battery_level", &hello.battery_level, Hmac);
             check.since("data.battery_status", &hello.battery_status, Hmac);
             check.since("data.force_update", &hello.force_update, Hmac);
         }
         Call::Update(update) => inventory(update, &mut check),
+        Call::JobState(state) if dialect > Flat && state.return_code.as_scalar().is_absent() => {
+            return Err(EncodeError::Missing("data.return-code"));
+        }
         Call::JobState(state) => job_state(state, &mut check),
         Call::Passwords(passwords) => {
             let sealed =
@@ -80,7 +89,6 @@ pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), Enc
 fn inventory(update: &Inventory<'_>, check: &mut Check) {
     check.since("data.hostname", &update.hostname, Dotted);
     check.since("data.domain", &update.domain, Flat);
-    check.since("data.logins", &update.logins, Flat);
     check.since("data.users", &update.users, Hmac);
     check.since("data.battery_level", &update.battery_level, Hmac);
     check.since("data.battery_status", &update.battery_status, Hmac);
@@ -137,6 +145,8 @@ fn hello_reply(hello: &HelloReply<'_>, check: &mut Check) {
 
 #[cfg(test)]
 mod tests {
+    use Dialect::DottedEarly;
+
     use super::super::*;
     use super::*;
 
@@ -183,13 +193,30 @@ mod tests {
 
     // OCO-011
     #[test]
+    fn each_member_of_a_hello_has_its_dialects() {
+        for (data, first, last) in [
+            (r#"{"agent_version":"1.2.0","networks":[{"addr":"-"}]}"#, Client, Hmac),
+            (r#"{"services":null}"#, Dotted, Hmac),
+            (r#"{"services":[{"name":"x"}]}"#, Dotted, Hmac),
+            (r#"{"uptime":1.5}"#, Dotted, Hmac),
+            (r#"{"battery_level":false}"#, Hmac, Hmac),
+            (r#"{"battery_status":1}"#, Hmac, Hmac),
+            (r#"{"force_update":true}"#, Hmac, Hmac),
+        ] {
+            let request = Request::hello(Host::new("demo"), serde_json::from_str(data).unwrap());
+            assert_dialects(data, (first, last), |dialect, out| request.encode(dialect, out));
+        }
+    }
+
+    // OCO-011
+    #[test]
     fn each_member_of_an_inventory_has_its_dialects() {
         for (data, first, last) in [
             (r#"{"os":"x"}"#, Client, Hmac),
             (r#"{"hostname":"x"}"#, Dotted, Hmac),
             (r#"{"domain":"x"}"#, Flat, Hmac),
-            (r#"{"logins":[]}"#, Flat, Hmac),
-            (r#"{"logins":[{"username":"x"}]}"#, Flat, Hmac),
+            (r#"{"logins":[]}"#, Client, Hmac),
+            (r#"{"logins":[{"username":"x"}]}"#, Client, Hmac),
             (r#"{"logins":[{"username":"x"},{"guid":null}]}"#, Dotted, Hmac),
             (r#"{"logins":[{"display_name":"x"}]}"#, Dotted, Hmac),
             (r#"{"users":[]}"#, Hmac, Hmac),

@@ -7,12 +7,12 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::Dialect;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::scalar::Int;
 use crate::secret::AgentKey;
 use crate::secret::Hidden;
 use crate::wire::{Extra, IntoOwned, Member};
+use crate::{API_PATH, Dialect};
 
 /// The request for a package, HMAC dialect. Its member stands in `params` itself:
 /// there is no `data`.
@@ -59,7 +59,7 @@ impl PackageLink {
     /// The path in the flat dialect.
     pub const FLAT_PATH: &'static str = "/payloadprovider.php";
     /// The path in the dotted dialects: the same as for all else.
-    pub const DOTTED_PATH: &'static str = "/api-agent.php";
+    pub const DOTTED_PATH: &'static str = API_PATH;
 
     /// What stays as it is in a parameter.
     const ESCAPED: &'static AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -73,6 +73,14 @@ impl PackageLink {
             package_id: package_id.to_string(),
             ..Self::default()
         }
+    }
+
+    /// The name by which to look the host up, in lower case, as
+    /// [`Knock::host_key`](crate::server::Knock::host_key) says it of a request (OCO-062).
+    /// Empty if no name is given.
+    #[must_use]
+    pub fn host_key(&self) -> String {
+        self.hostname.to_lowercase()
     }
 
     /// The same with the host's uid, which the flat dialect does not have.
@@ -189,6 +197,12 @@ pub struct PackageHead {
 }
 
 impl PackageHead {
+    /// The head of this package of so many bytes.
+    #[must_use]
+    pub fn new(package_id: i64, length: u64) -> Self {
+        Self { length: Some(length), file_name: Some(format!("{package_id}.zip")) }
+    }
+
     /// The head of an answer of this content type; `None` if that is not a package's.
     pub(crate) fn of_type(content_type: Option<&str>) -> Option<Self> {
         content_type.filter(|own| own.eq_ignore_ascii_case(PACKAGE_CONTENT_TYPE)).map(|_| Self::default())
@@ -197,8 +211,12 @@ impl PackageHead {
     /// Reads the headers `content-length` and `content-disposition`.
     pub(crate) fn with_headers(self, length: Option<&str>, disposition: Option<&str>) -> Self {
         let file_name = disposition.and_then(|text| {
-            let (_, name) = text.split_once("filename=")?;
-            Some(name.split(';').next()?.trim().trim_matches('"').to_owned())
+            let (_, rest) = text.split_once("filename=")?;
+            let name = match rest.trim_start().strip_prefix('"') {
+                Some(quoted) => quoted.split('"').next(),
+                None => rest.split(';').next().map(str::trim),
+            };
+            name.map(str::to_owned)
         });
         Self { length: length.and_then(|digits| digits.trim().parse().ok()), file_name }
     }
@@ -209,10 +227,13 @@ impl PackageHead {
         self.file_name.as_deref()?.strip_suffix(".zip")?.parse().ok()
     }
 
-    /// The value of the `content-disposition` header for a package.
+    /// The value of the header `content-disposition`; `None` without a file name, or with
+    /// one that would end the header or its quotes.
     #[must_use]
-    pub fn disposition(package_id: i64) -> String {
-        format!("attachment; filename=\"{package_id}.zip\"")
+    pub fn to_disposition(&self) -> Option<String> {
+        let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+        let name = self.file_name.as_deref().filter(|name| name.bytes().all(is_plain))?;
+        Some(format!("attachment; filename=\"{name}\""))
     }
 
     /// How much of the package so many bytes are, in percent, for
@@ -257,6 +278,8 @@ mod tests {
             assert!(PackageLink::decode(target).is_err(), "{target}");
         }
         assert_eq!(PackageLink::decode("/x?hostname=a+b&id=1").unwrap().hostname, "a b");
+        assert_eq!(PackageLink::decode("/x?hostname=My+PC&id=1").unwrap().host_key(), "my pc");
+        assert_eq!(PackageLink::decode("/x?id=1").unwrap().host_key(), "");
     }
 
     #[test]
@@ -266,6 +289,21 @@ mod tests {
         assert_eq!((head.progress(100), head.package_id()), (Some(25.0), Some(1234)));
         assert_eq!(PackageHead::of_type(Some("text/html")), None);
         assert_eq!(PackageHead::default().progress(1), None);
+    }
+
+    #[test]
+    fn a_file_name_that_is_no_header_is_left_out() {
+        let named = |name: &str| PackageHead { file_name: Some(name.to_owned()), length: None };
+        for name in ["88.zip", "my package; v2.zip", ""] {
+            let value = named(name).to_disposition().unwrap();
+            assert_eq!(PackageHead::default().with_headers(None, Some(&value)), named(name), "{value}");
+        }
+        for name in ["a\r\nset-cookie: x", "a\"; b=\"c", "a\\", "ü.zip", "\0"] {
+            assert_eq!(named(name).to_disposition(), None, "{name:?}");
+        }
+        assert_eq!(PackageHead::default().to_disposition(), None);
+        let bare = PackageHead::default().with_headers(None, Some("attachment; filename= 88.zip ; x=y"));
+        assert_eq!(bare.package_id(), Some(88));
     }
 
     #[test]

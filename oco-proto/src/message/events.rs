@@ -38,10 +38,11 @@ impl<'a> Events<'a> {
 wire! {
     /// One event.
     pub struct Event<'a> {
-        /// Which log. A server skips events without.
-        log: Text<'a> = "log",
-        /// Who wrote it.
-        provider: Text<'a> = "provider",
+        /// Which log: a text. A server skips events without.
+        log: Any<'a> = "log",
+        /// Who wrote it: a text, or on Linux a list of texts if the journal has several
+        /// (OCO-057).
+        provider: Any<'a> = "provider",
         /// What kind of event.
         event_id: EventCode<'a> = "event_id",
         /// How bad.
@@ -73,6 +74,25 @@ impl Row for EventQuery<'_> {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Call, Limits, Request};
+
+    // OCO-057
+    #[test]
+    fn an_event_with_two_providers_takes_no_other_with_it() {
+        let json = r#"{"events":[{"log":"journalctl","provider":["a","b"]},{"log":["x"],"provider":"c"}]}"#;
+        let body = format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"oco.agent.events","params":{{"hostname":"demo","data":{json}}}}}"#
+        );
+        let request = Request::decode(body.as_bytes(), &Limits::DEFAULT).unwrap();
+        let Call::Events(read) = &request.call else { panic!() };
+        assert_eq!(
+            (read.events[0].log.as_str(), read.events[0].provider.as_str()),
+            (Some("journalctl"), None)
+        );
+        assert_eq!(read.events[1].provider.as_str(), Some("c"));
+        assert_eq!(serde_json::to_string(read).unwrap(), json);
+        assert_eq!(request.check_columns(), Ok(()));
+    }
 
     #[test]
     fn a_code_is_a_number_or_a_text() {

@@ -10,7 +10,7 @@ wire! {
     /// | member | since |
     /// |---|---|
     /// | `agent_version`, `networks` | always |
-    /// | `services`, `uptime` | dotted |
+    /// | `services`, `uptime` | dotted (0.15.3, 1.0.2) |
     /// | `battery_*`, `force_update` | HMAC |
     pub struct Hello<'a> {
         /// The agent's version. Must not be left out: a real HMAC server then takes the

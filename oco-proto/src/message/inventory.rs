@@ -13,7 +13,7 @@ wire! {
     ///
     /// # Wire
     /// All members were in the protocol document but: `hostname`, `logins[].guid` and
-    /// `logins[].display_name` (dotted), `logins` itself (flat, undocumented), `users`,
+    /// `logins[].display_name` (dotted), `logins` itself (always, undocumented), `users`,
     /// `devices`, `battery_*`, `partitions[].uuid` and `partitions[].encrypted` (HMAC).
     pub struct Inventory<'a> {
         /// The host name again.

@@ -36,6 +36,8 @@ pub struct Request<'a> {
     pub(super) jsonrpc: Scalar<'a>,
     dialect: Dialect,
     pub(super) data: Gap,
+    /// The client dialect's place for the host's name.
+    host_in_data: bool,
 }
 
 /// What a request asks for, with what it says.
@@ -195,6 +197,7 @@ impl<'a> Request<'a> {
             jsonrpc: Scalar::Text("2.0".into()),
             dialect: Dialect::default(),
             data,
+            host_in_data: false,
         }
     }
 
@@ -277,12 +280,14 @@ impl<'a> Request<'a> {
             return error(DecodeErrorKind::UnknownMethod(Snippet::of(name.as_bytes())), "method");
         };
         let mut params: Params<'a> = json::parse(text, params, "params")?;
-        if !params.hostname.is_set() {
+        let host_in_data =
+            params.hostname.as_scalar().is_absent() && spoken(named, &params) == Dialect::Client;
+        if !params.hostname.is_set() && !host_in_data {
             return missing("hostname", "params");
         }
         let path = "params.data";
         let (part, data) = Gap::of(params.data);
-        let call = match named.0 {
+        let mut call = match named.0 {
             Method::Hello => Call::Hello(json::parse(text, part, path)?),
             Method::Update => Call::Update(json::parse(text, part, path)?),
             Method::JobState => Call::JobState(json::parse(text, part, path)?),
@@ -296,7 +301,33 @@ impl<'a> Request<'a> {
                 Call::Download(Download::new(std::mem::take(&mut params.package_id)))
             }
         };
-        Ok(Self::of_parts(envelope, params, named, call, data))
+        if host_in_data {
+            params.hostname = call.take_hostname();
+            // A job's id alone has to tell which host it is.
+            if !params.hostname.is_set() && named.0 != Method::JobState {
+                return missing("hostname", path);
+            }
+        }
+        let request = Self { host_in_data, ..Self::of_parts(envelope, params, named, call, data) };
+        if request.lacks_return_code() { missing("return-code", path) } else { Ok(request) }
+    }
+
+    /// Whether it is a job state without a return code, which only servers before 0.4.0
+    /// take (OCO-051).
+    fn lacks_return_code(&self) -> bool {
+        match &self.call {
+            Call::JobState(state) => {
+                state.return_code.as_scalar().is_absent() && self.dialect > Dialect::Flat
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the host's name stands in the data when it is written in this dialect: as it
+    /// was read, or as servers of that time want it (OCO-013).
+    pub(super) fn has_host_in_data(&self, dialect: Dialect) -> bool {
+        let as_read = self.dialect != Dialect::Client || self.host_in_data;
+        dialect == Dialect::Client && as_read && matches!(self.call, Call::Hello(_) | Call::Update(_))
     }
 
     /// What was read, put together. `named` is what the method's name means.
@@ -324,6 +355,7 @@ impl<'a> Request<'a> {
             jsonrpc: envelope.jsonrpc,
             dialect,
             data,
+            host_in_data: false,
         }
     }
 
@@ -395,6 +427,7 @@ impl<'a> Request<'a> {
             jsonrpc: self.jsonrpc.into_owned(),
             dialect: self.dialect,
             data: self.data,
+            host_in_data: self.host_in_data,
         }
     }
 }

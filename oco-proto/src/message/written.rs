@@ -55,12 +55,18 @@ impl Written<'_, '_> {
         let Self { request, stamp, .. } = self;
         let start = out.len();
         member_or_none(out, ",\"uid\":", &request.host.uid)?;
-        member_or_none(out, ",\"hostname\":", &request.host.hostname)?;
+        let host_in_data = request.has_host_in_data(self.dialect);
+        if !host_in_data {
+            member_or_none(out, ",\"hostname\":", &request.host.hostname)?;
+        }
         member_or_none(out, ",\"agent-key\":", stamp.agent_key)?;
         member_or_none(out, ",\"client-key\":", stamp.client_key)?;
         member_or_none(out, ",\"timestamp\":", stamp.timestamp)?;
         match (&request.call, request.data) {
             (Call::Download(download), _) => member_or_none(out, ",\"package-id\":", &download.package_id)?,
+            (call, _) if host_in_data => {
+                member(out, ",\"data\":", &call.with_hostname(&request.host.hostname))?;
+            }
             (call, Gap::Absent) if call.is_empty() => {}
             (call, Gap::Null) if call.is_empty() => out.extend_from_slice(b",\"data\":null"),
             (call, _) => member(out, ",\"data\":", call)?,

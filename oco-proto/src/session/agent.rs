@@ -37,6 +37,7 @@ pub use state::{Identity, ParseStateError, ServerTrust, TrustState};
 use self::proof::{check_version, prove};
 use super::SessionError;
 use crate::body::{HttpReply, Response};
+use crate::error::EncodeError;
 use crate::message::{Host, PackageHead, PackageLink, Reply, Request, Stamp};
 use crate::rejection::Rejection;
 use crate::scalar::Real;
@@ -80,7 +81,8 @@ struct Offer {
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum Verified<'a> {
-    /// A reply, proven by the server's key (in the client dialect by nothing).
+    /// A reply, proven by the server's key (by nothing in the client dialect, and from
+    /// servers that are [`Unproven`](ServerTrust::Unproven)).
     Reply {
         /// The reply.
         reply: Box<Reply<'a>>,
@@ -91,7 +93,8 @@ pub enum Verified<'a> {
     },
     /// A refusal. Nobody proves those: nothing has changed.
     Rejected(Rejection),
-    /// A package. Nobody proves those either.
+    /// A package. Nobody proves those either. All that is said here stands in the headers:
+    /// see [`Trust::verify`] for how to report progress while the archive comes.
     Package(PackageHead),
 }
 
@@ -106,7 +109,8 @@ pub enum Notice {
     /// It shows the server's key in clear although replies are signed: the server takes
     /// this host for an old one.
     ServerKeyExposed,
-    /// It is of a dialect without a server's proof.
+    /// Nothing proves it: it is of the client dialect, or from a server that has no key,
+    /// [`ServerTrust::Unproven`].
     Unproven,
 }
 
@@ -180,13 +184,18 @@ impl Trust {
     ///
     /// # Errors
     /// If offered keys wait, if this is no hello although the server is not known or the
-    /// agent not registered, or if the request does not fit the dialect.
+    /// agent not registered, or if the request, or a server without a key, does not fit
+    /// the dialect.
     pub fn sign(&mut self, request: &Request<'_>, now: Timestamp) -> Result<Signed<'static>, SessionError> {
         if self.offer.is_some() {
             return Err(SessionError::OfferPending);
         }
         let method = request.call.method();
-        let is_ready = matches!(self.server, ServerTrust::Known(_)) && self.agent_key().is_some();
+        if self.server == ServerTrust::Unproven && self.dialect > Dialect::Flat {
+            let what = "a server without a key";
+            return Err(EncodeError::NotInDialect { what, dialect: self.dialect }.into());
+        }
+        let is_ready = self.server != ServerTrust::FirstUse && self.agent_key().is_some();
         if method != Method::Hello && !is_ready && self.dialect != Dialect::Client {
             return Err(SessionError::HelloFirst);
         }
@@ -238,6 +247,13 @@ impl Trust {
     }
 
     /// Checks what came back, and reads it.
+    ///
+    /// What is signed next takes the place of the request before it, whose answer is
+    /// refused then. So a large package is verified as soon as its headers are there, with
+    /// an empty body: if [`HttpReply::package`] says that it is one, the body is not looked
+    /// at. While the archive comes, other requests are signed and verified, such as
+    /// reports of [`Runner::handle_progress`](super::runner::Runner::handle_progress). (All
+    /// other answers, refusals too, need their body.)
     ///
     /// # Errors
     /// If the proof fails, the reply is old or answers something else, or cannot be
@@ -301,7 +317,14 @@ impl Trust {
         Ok(self.to_state())
     }
 
-    /// Turns the offered keys down. All is as before the request.
+    /// Turns the offered keys down: the agent has the keys of before, and only its
+    /// timestamps have moved on.
+    ///
+    /// The server does not hear of it. It has bound the host to the agent key that it
+    /// offered, and refuses the registration key from now on
+    /// ([`BadSignature`](SessionError::BadSignature), or
+    /// [`WrongKey`](SessionError::WrongKey) in plaintext) until an administrator takes the
+    /// host's key away there.
     ///
     /// # Errors
     /// If none are offered.

@@ -16,6 +16,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::SessionError;
+use crate::Dialect;
 use crate::message::{
     ContainerKind, JobId, JobState, PROGRESS_UNPACKING, RETURN_CODE_AGENT_ERROR, SoftwareJob, State,
 };
@@ -28,6 +29,7 @@ pub struct Runner {
     stage: Stage,
     /// By what their ids have in common.
     aborted: BTreeSet<(ContainerKind, String)>,
+    dialect: Dialect,
     halted: bool,
     skipped: Vec<Skipped>,
 }
@@ -123,14 +125,16 @@ pub enum SkipReason {
 }
 
 impl Runner {
-    /// Begins with the first of these jobs.
+    /// Begins with the first of these jobs. What it reports fits the dialect: see
+    /// [`JobState::for_dialect`].
     #[must_use = "the step is the first thing to do"]
-    pub fn start(jobs: impl IntoIterator<Item = SoftwareJob<'static>>) -> (Self, Step) {
+    pub fn start(dialect: Dialect, jobs: impl IntoIterator<Item = SoftwareJob<'static>>) -> (Self, Step) {
         let mut runner = Self {
             queue: jobs.into_iter().collect(),
             current: None,
             stage: Stage::Done,
             aborted: BTreeSet::new(),
+            dialect,
             halted: false,
             skipped: Vec::new(),
         };
@@ -189,14 +193,18 @@ impl Runner {
         })
     }
 
-    /// Some of the package has come: a state to report meanwhile, in percent. Its answer
-    /// does not matter.
+    /// Some of the package has come: a state to report meanwhile, in percent, which only
+    /// servers of the dotted dialect and later hear of. Its answer does not matter. How one
+    /// `Trust` does both at a time stands at [`Trust::verify`](super::agent::Trust::verify).
     ///
     /// # Errors
     /// If no package is to be downloaded.
     pub fn handle_progress(&self, percent: f64) -> Result<JobState<'static>, SessionError> {
         match self.stage {
-            Stage::Download => Ok(self.report(State::DownloadStarted).with_progress(percent)),
+            Stage::Download => {
+                let report = self.report(State::DownloadStarted).with_progress(percent);
+                Ok(report.for_dialect(self.dialect))
+            }
             _ => Err(SessionError::OutOfOrder),
         }
     }
@@ -227,7 +235,10 @@ impl Runner {
     /// If no procedure runs.
     pub fn handle_output(&self, all_output: &str) -> Result<JobState<'static>, SessionError> {
         match self.stage {
-            Stage::Execute => Ok(self.report(State::ExecutionStarted).with_message(all_output.to_owned())),
+            Stage::Execute => {
+                let report = self.report(State::ExecutionStarted).with_message(all_output.to_owned());
+                Ok(report.for_dialect(self.dialect))
+            }
             _ => Err(SessionError::OutOfOrder),
         }
     }
@@ -275,7 +286,7 @@ impl Runner {
 
     fn send(&mut self, report: JobState<'static>, after: AfterReport) -> Step {
         self.stage = Stage::Report(after);
-        Step::Report(report)
+        Step::Report(report.for_dialect(self.dialect))
     }
 
     /// Ends the container of the current job, if that is its sequence mode (OCO-053).

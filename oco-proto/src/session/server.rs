@@ -13,8 +13,9 @@
 //!
 //! What makes it hard to trick (the fact in brackets is what real servers do):
 //!
-//! * a timestamp counts once, whatever the method [they check it in hellos only, so
-//!   that an old inventory can be sent again];
+//! * a request counts once, whatever the method, and none is older than the newest
+//!   [they look at the timestamps of hellos only, so that an old inventory can be sent
+//!   again];
 //! * a host that has signed once has to sign for ever [they decide by the version that
 //!   the last hello or update said, or did not say];
 //! * a pre-registered host has no key, and proves nothing with an empty one [theirs may
@@ -24,6 +25,7 @@
 mod admission;
 mod record;
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 pub use admission::Admission;
@@ -60,10 +62,16 @@ pub enum Plaintext {
     UntilSigned,
 }
 
-/// Which signed requests have to have a new timestamp.
+/// Which signed requests may not come again.
+///
+/// A hello has to be newer than all requests before it, in either mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Replay {
-    /// All of them. All real agents that sign also send one each time.
+    /// All of them: none is older than the newest, and none comes twice. Clocks are
+    /// coarse (15.6 ms on Windows), and a real agent sends what it reads there: so a
+    /// request that is no hello may have the timestamp of the newest, if its signature
+    /// is another. [`HostRecord::last_signatures`] remembers
+    /// [that many](HostRecord::SIGNATURES_LEN).
     #[default]
     RefusedOnEveryMethod,
     /// Hellos only, like a real server. Everything else can be sent again.
@@ -128,7 +136,7 @@ impl Gate {
         self
     }
 
-    /// Sets which requests have to have a new timestamp. Default: all.
+    /// Sets which requests may not come again. Default: none of them.
     #[must_use]
     pub fn with_replay(mut self, replay: Replay) -> Self {
         self.replay = replay;
@@ -217,11 +225,13 @@ pub struct Knock<'a> {
 
 impl<'a> Knock<'a> {
     /// The name by which to look the host up: in lower case, since upper and lower case
-    /// are alike (OCO-062).
+    /// are alike (OCO-062). Empty in a job state of the client dialect without a name.
     #[must_use]
     pub fn host_key(&self) -> String {
         match self.request.host.hostname.as_str() {
             Some(name) => name.to_lowercase(),
+            // A job state of the client dialect.
+            None if !self.request.host.hostname.is_set() => String::new(),
             None => format!("{:?}", self.request.host.hostname),
         }
     }
@@ -292,8 +302,11 @@ impl<'a> Knock<'a> {
             })?,
             (None, _) => return Err(plain(SessionError::WrongKey)),
         }
-        let last_request =
-            if is_signed { self.newer(&before, now).map_err(plain)? } else { before.last_request };
+        let (last_request, last_signatures) = if is_signed {
+            self.newer(&before, now).map_err(plain)?
+        } else {
+            (before.last_request, before.last_signatures)
+        };
 
         let makes_agent_key = before.agent_key.is_none();
         let makes_server_key = before.server_key.is_none() && is_hello;
@@ -306,6 +319,7 @@ impl<'a> Knock<'a> {
             },
             has_signed: before.has_signed || is_signed,
             last_request,
+            last_signatures,
             last_reply: before.last_reply.next_of_server(now),
         };
         // Nothing could prove the reply.
@@ -334,18 +348,24 @@ impl<'a> Knock<'a> {
         }
     }
 
-    /// The timestamp to remember, if the request's is new (OCO-065).
-    fn newer(&self, before: &HostRecord, now: Timestamp) -> Result<Timestamp, SessionError> {
-        if self.gate.replay == Replay::RefusedOnHelloOnly && self.method() != Method::Hello {
-            return Ok(before.last_request);
+    /// The timestamp to remember, with the signatures that came with it, if the request
+    /// is new (OCO-065).
+    fn newer(&self, before: &HostRecord, now: Timestamp) -> Result<(Timestamp, Vec<String>), SessionError> {
+        let is_hello = self.method() == Method::Hello;
+        if self.gate.replay == Replay::RefusedOnHelloOnly && !is_hello {
+            return Ok((before.last_request, before.last_signatures.clone()));
         }
+        let last = before.last_request;
         let found = Timestamp::of(&self.request.timestamp).ok_or(SessionError::NoTimestamp)?;
-        if found <= before.last_request {
-            return Err(SessionError::NotNewer { found, last: before.last_request });
-        }
+        let own = self.message.signature().unwrap_or_default();
+        let earlier = match found.cmp(&last) {
+            Ordering::Greater => &[][..],
+            Ordering::Equal if !is_hello && before.may_share_last(own) => before.last_signatures.as_slice(),
+            Ordering::Equal | Ordering::Less => return Err(SessionError::NotNewer { found, last }),
+        };
         match self.gate.max_skew {
             Some(skew) if found.distance(now) > skew => Err(SessionError::ClockSkew { found, now }),
-            _ => Ok(found),
+            _ => Ok((found, [earlier, &[own.to_owned()]].concat())),
         }
     }
 }

@@ -41,6 +41,12 @@ impl<'a> From<&'a str> for Any<'a> {
     }
 }
 
+impl From<String> for Any<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
 impl From<Value> for Any<'_> {
     fn from(value: Value) -> Self {
         match value {

@@ -12,7 +12,7 @@ use super::{IntoOwned, Key, Member, refuse};
 use crate::json::{twice, unexpected};
 
 /// A map whose names are data. Sorted by name; an empty one is written as `[]`,
-/// like PHP does, unless it was read as `{}`.
+/// like PHP does, unless it was read as `{}` or `null`.
 #[derive(Clone, PartialEq)]
 pub struct Map<'a, V> {
     entries: BTreeMap<Cow<'a, str>, V>,
@@ -107,8 +107,10 @@ impl<V: IntoOwned> IntoOwned for Map<'_, V> {
 impl<V: Serialize> Serialize for Map<'_, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.form {
-            MapForm::Absent | MapForm::Null => serializer.serialize_unit(),
-            MapForm::EmptyList => serializer.serialize_seq(Some(0))?.end(),
+            MapForm::Null => serializer.serialize_unit(),
+            // One that is not there is written only as an entry of another map, for which PHP
+            // knows no other form (OCO-023).
+            MapForm::Absent | MapForm::EmptyList => serializer.serialize_seq(Some(0))?.end(),
             MapForm::Map => serializer.collect_map(&self.entries),
         }
     }

@@ -2,9 +2,9 @@
 
 use oco_proto::agent::{Identity, Notice, ServerTrust, Trust, TrustState, Verified};
 use oco_proto::{
-    AgentKey, Answer, CONTENT_TYPE, Dialect, Download, EncodeError, Events, Hello, HelloReply, Hidden, Host,
-    HttpReply, Inventory, JobState, Limits, Passwords, Reason, Receipt, RegistrationKey, Rejection, Request,
-    ServerKey, SessionError, Signed, Software, State, Timestamp,
+    AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, Events, Hello, HelloReply, Hidden, Host, HttpReply,
+    Inventory, JobState, Limits, Passwords, Reason, Receipt, RegistrationKey, Rejection, Request, ServerKey,
+    SessionError, Signed, Software, State, Timestamp,
 };
 
 use crate::world::{
@@ -157,6 +157,30 @@ fn first_use_believes_only_who_has_the_key_that_it_brings() {
     assert_eq!(trust.decline().unwrap_err(), SessionError::NoOffer);
     assert_eq!(trust.to_state().server, ServerTrust::FirstUse);
     assert_eq!(trust.accept().unwrap_err(), SessionError::NoOffer);
+}
+
+// OCO-066
+#[test]
+fn who_declines_is_refused_until_the_server_forgets_the_key() {
+    for (dialect, refusal) in
+        [(Dialect::Hmac, SessionError::BadSignature), (Dialect::Dotted, SessionError::WrongKey)]
+    {
+        let mut server = Server::lenient();
+        let mut trust = Trust::on_first_use(dialect, registration_key());
+        let before = trust.to_state();
+        let request = trust.sign(&hello(dialect), at(1)).unwrap();
+        assert!(believed(&mut trust, &server.answer(&request, at(1)).unwrap()));
+        trust.decline().unwrap();
+        let (last_sent, last_seen) = (trust.to_state().last_sent, trust.to_state().last_seen);
+        assert_eq!(last_sent, at(1));
+        assert_eq!(trust.to_state(), TrustState { last_sent, last_seen, ..before });
+        let request = trust.sign(&hello(dialect), at(2)).unwrap();
+        assert_eq!(server.answer(&request, at(2)).unwrap_err(), refusal);
+        // An administrator resets the host.
+        server.hosts.clear();
+        let request = trust.sign(&hello(dialect), at(3)).unwrap();
+        assert!(believed(&mut trust, &server.answer(&request, at(3)).unwrap()));
+    }
 }
 
 #[test]
@@ -410,24 +434,6 @@ fn a_reply_without_timestamp_is_refused_although_it_is_signed() {
     let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), message);
     assert_eq!(trust.verify(&http).unwrap_err(), SessionError::NoTimestamp);
     still_usable(&mut trust, &mut server, 6);
-}
-
-// OCO-033
-#[test]
-fn only_who_asked_for_a_package_gets_one() {
-    let mut server = Server::open_to_all();
-    let mut trust = registered(Dialect::Hmac, &mut server);
-    still_usable(&mut trust, &mut server, 2);
-    let archive = || HttpReply::new(200, "OK", Some("application/octet-stream"), Signed::new(b"PK", None));
-    let _ = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
-    assert_eq!(trust.verify(&archive()).unwrap_err(), SessionError::Unsigned);
-    let before = trust.to_state();
-    let _ = trust.sign(&Request::download(host(), Download::new(88)), at(4)).unwrap();
-    let http = archive().with_package_headers(Some("2"), Some("attachment; filename=\"88.zip\""));
-    let Verified::Package(head) = trust.verify(&http).unwrap() else { panic!() };
-    assert_eq!((head.package_id(), head.length), (Some(88), Some(2)));
-    assert_eq!(trust.to_state().last_seen, before.last_seen);
-    still_usable(&mut trust, &mut server, 5);
 }
 
 // OCO-080

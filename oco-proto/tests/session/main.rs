@@ -2,6 +2,8 @@
 //! in the place of one, can try. Each edge of the diagrams in `session` is here.
 
 mod agent;
+mod keyless;
+mod packages;
 mod replies;
 mod server;
 mod world;

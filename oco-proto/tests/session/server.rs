@@ -4,8 +4,7 @@ use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState};
 use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext, Replay};
 use oco_proto::{
     AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, Events, Hello, Hidden, Host, Inventory, JobState,
-    Limits, PackageLink, Passwords, Real, Reason, RegistrationKey, Request, ServerKey, SessionError, Signed,
-    State,
+    Limits, Passwords, Real, Reason, RegistrationKey, Request, ServerKey, SessionError, Signed, State,
 };
 use std::time::Duration;
 
@@ -31,6 +30,72 @@ fn a_replayed_request_is_refused_on_every_method() {
         assert!(!believed(&mut trust, &answer));
     }
     still_usable(&mut trust, &mut server, 20);
+}
+
+/// What a real agent with a clock of coarse steps sends: each has the same timestamp.
+fn of_one_tick(key: &AgentKey, number: usize) -> Signed<'static> {
+    let mut request = Request::events(host(), Events::new(vec![]));
+    request.id = serde_json::Value::from(number).into();
+    sign_raw(&stamped(request, at(2).into()), key)
+}
+
+// OCO-065
+#[test]
+fn requests_of_one_tick_of_a_coarse_clock_count_once_each() {
+    let mut server = Server::open_to_all();
+    let trust = registered(Dialect::Hmac, &mut server);
+    let key = trust.agent_key().unwrap().clone();
+    let said = |seconds| sign_raw(&stamped(hello(Dialect::Hmac), at(seconds).into()), &key);
+    assert!(server.answer(&said(2), at(2)).is_ok());
+    let refused = Err(SessionError::NotNewer { found: at(2), last: at(2) });
+    for number in 1..HostRecord::SIGNATURES_LEN {
+        let request = of_one_tick(&key, number);
+        assert!(server.answer(&request, at(2)).is_ok(), "{number}");
+        assert_eq!(server.answer(&request, at(3)), refused, "{number} once more");
+    }
+    assert_eq!(server.hosts["demo-01"].last_signatures.len(), HostRecord::SIGNATURES_LEN);
+    let before = server.hosts.clone();
+    // One after the last for which there is room, one of the first again, a hello.
+    assert_eq!(server.answer(&of_one_tick(&key, 99), at(2)), refused);
+    assert_eq!(server.answer(&of_one_tick(&key, 1), at(2)), refused);
+    assert_eq!(server.answer(&said(2), at(2)), refused);
+    assert_eq!(server.hosts, before);
+    // The next tick forgets them, and lets none of them in again.
+    assert!(server.answer(&said(4), at(4)).is_ok());
+    assert_eq!(server.hosts["demo-01"].last_signatures.len(), 1);
+    let last = at(4);
+    let old = server.answer(&of_one_tick(&key, 1), at(4));
+    assert_eq!(old, Err(SessionError::NotNewer { found: at(2), last }));
+}
+
+// OCO-065
+#[test]
+fn a_hello_of_the_same_tick_is_refused_like_by_a_real_server() {
+    for replay in [Replay::RefusedOnEveryMethod, Replay::RefusedOnHelloOnly] {
+        let gate = Gate::new(Some(registration_key())).with_self_registration(true).with_replay(replay);
+        let mut server = Server::new(gate);
+        let key = registered(Dialect::Hmac, &mut server).agent_key().unwrap().clone();
+        for (version, is_in) in [("1.2.0", true), ("1.2.1", false)] {
+            let request = stamped(Request::hello(host(), Hello::new(version)), at(2).into());
+            assert_eq!(server.answer(&sign_raw(&request, &key), at(2)).is_ok(), is_in, "{replay:?}");
+        }
+    }
+}
+
+// OCO-065
+#[test]
+fn a_record_that_was_stored_without_signatures_lets_only_newer_requests_in() {
+    let mut server = Server::open_to_all();
+    let key = registered(Dialect::Hmac, &mut server).agent_key().unwrap().clone();
+    assert!(server.answer(&of_one_tick(&key, 1), at(2)).is_ok());
+    let mut stored = serde_json::to_value(&server.hosts["demo-01"]).unwrap();
+    assert_eq!(serde_json::from_value::<HostRecord>(stored.clone()).unwrap(), server.hosts["demo-01"]);
+    assert!(stored.as_object_mut().unwrap().remove("last-signatures").is_some());
+    server.hosts.insert("demo-01".to_owned(), serde_json::from_value(stored).unwrap());
+    assert!(server.answer(&of_one_tick(&key, 1), at(2)).is_err());
+    assert!(server.answer(&of_one_tick(&key, 2), at(2)).is_err());
+    let newer = stamped(Request::events(host(), Events::new(vec![])), at(3).into());
+    assert!(server.answer(&sign_raw(&newer, &key), at(3)).is_ok());
 }
 
 // OCO-065
@@ -273,30 +338,4 @@ fn a_broken_generator_does_not_make_one_key_for_both() {
     let knock = gate.open(Some(CONTENT_TYPE), &message).unwrap();
     let refusal = knock.admit(None, &Entropy::new([0; 30], [0; 30]), at(1)).unwrap_err();
     assert_eq!((refusal.error(), refusal.response().status), (&SessionError::UnusableKey, 500));
-}
-
-// OCO-048
-#[test]
-fn a_link_is_plaintext_and_treated_like_it() {
-    let mut server = Server::lenient();
-    let mut old = registered(Dialect::Dotted, &mut server);
-    still_usable(&mut old, &mut server, 2);
-    let link = |trust: &Trust| PackageLink::decode(&trust.package_link(&host(), 88).unwrap()).unwrap();
-    let record = |server: &Server| server.hosts["demo-01"].clone();
-    let error = |gate: &Gate, link: &PackageLink, record: Option<&HostRecord>| {
-        gate.admit_link(link, record).unwrap_err().error().clone()
-    };
-    let good = link(&old);
-    assert_eq!(server.gate.admit_link(&good, Some(&record(&server))), Ok(()));
-    assert_eq!(error(&server.gate, &good, None), SessionError::WrongKey);
-    let empty = PackageLink { agent_key: Hidden::new(""), ..good.clone() };
-    assert_eq!(error(&server.gate, &empty, Some(&HostRecord::default())), SessionError::WrongKey);
-    assert_eq!(error(&server.gate, &empty, Some(&record(&server))), SessionError::WrongKey);
-    let strict = Gate::new(Some(registration_key()));
-    assert_eq!(error(&strict, &good, Some(&record(&server))), SessionError::Downgrade);
-    // Once the host signs, its key in an address opens nothing any more.
-    let mut trust = Trust::from_state(TrustState { dialect: Dialect::Hmac, ..old.to_state() }).unwrap();
-    still_usable(&mut trust, &mut server, 3);
-    assert_eq!(error(&server.gate, &good, Some(&record(&server))), SessionError::Downgrade);
-    assert_eq!(server.gate.admit_link(&good, Some(&record(&server))).unwrap_err().response().status, 401);
 }

@@ -57,7 +57,7 @@ pub(super) fn refusal(input: &[u8]) {
 pub(super) fn runner(input: &[u8]) {
     let reply = Reply::decode(Method::Hello, input, &Limits::DEFAULT).expect("it is one").into_owned();
     let Answer::Hello(hello) = reply.answer else { panic!("it is none") };
-    let (mut runner, mut step) = Runner::start(hello.software_jobs.into_vec());
+    let (mut runner, mut step) = Runner::start(Dialect::Hmac, hello.software_jobs.into_vec());
     loop {
         step = match step {
             Step::Report(_) => runner.handle_report(Some(false)),

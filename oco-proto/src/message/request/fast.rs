@@ -27,7 +27,8 @@ pub(super) fn request<'a>(text: &'a str, limits: &Limits) -> Option<Request<'a>>
     }
     reader.end()?;
     let (named, params, call) = rest?;
-    Some(Request::of_parts(envelope, params, named, call, Gap::Given))
+    let request = Request::of_parts(envelope, params, named, call, Gap::Given);
+    (!request.lacks_return_code()).then_some(request)
 }
 
 /// The members of `params`, with `data` read as what the method says.
@@ -113,6 +114,7 @@ mod tests {
             ("\"id\": 1", "\"id\": null"),
             ("{\"job-id\"", "[{\"job-id\""),
             ("\"state\":3", "\"state\":3,\"state\":3"),
+            (",\"return-code\":-9999", ""),
             ("\"uid\"", "\"hostname\""),
             (":-9999", ":-09999"),
             ("}}}", "}}} 1"),
@@ -129,7 +131,7 @@ mod tests {
 
     const BAD: &str = r#"nul nullx 00 01 1. - +1 1E400 "\ud83c" "\udf08\ud83c" "\u00e" "\x" "a" "a [1}"#;
 
-    const NAMES: &str = "hostname agent_version ram uptime secure_boot networks software services events \
+    const NAMES: &str = "hostname log provider agent_version ram uptime secure_boot networks software services events \
         passwords data password old_password job-id state return-code message name version description merics \
         metrics x \\u0078";
 

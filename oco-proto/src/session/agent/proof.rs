@@ -25,8 +25,14 @@ impl Trust {
             (ServerTrust::Known(key), _) if server_key.is(key.expose()) => Ok(()),
             // In every reply, not just to a hello (OCO-075).
             (ServerTrust::Known(_), _) => Err(SessionError::WrongKey),
+            (ServerTrust::Unproven, Dialect::Flat) => Ok(()),
+            (ServerTrust::Unproven, _) => Err(SessionError::NoServerKey),
             (ServerTrust::FirstUse, dialect) => {
-                let text = server_key.expose().ok_or(SessionError::FirstUseImpossible)?;
+                // In plaintext, every server that has a key shows it each time (OCO-077).
+                let text = server_key.expose().ok_or(match dialect {
+                    Dialect::Hmac => SessionError::FirstUseImpossible,
+                    _ => SessionError::NoServerKey,
+                })?;
                 let key = ServerKey::new(text).map_err(|_| SessionError::UnusableKey)?;
                 // Whoever sends a key has to have it (OCO-073).
                 if dialect == Dialect::Hmac { prove(message, &key) } else { Ok(()) }
@@ -58,8 +64,12 @@ impl Trust {
             return Ok((None, vec![Notice::Unproven]));
         }
         let mut offer = Offer { agent_key: None, server_key: None };
+        if self.server == ServerTrust::Unproven {
+            notices.push(Notice::Unproven);
+        }
         match (&self.server, server_key.expose()) {
-            (ServerTrust::FirstUse, Some(text)) => {
+            (ServerTrust::Unproven, Some("")) => {}
+            (ServerTrust::FirstUse | ServerTrust::Unproven, Some(text)) => {
                 offer.server_key = Some(ServerKey::new(text).map_err(|_| SessionError::UnusableKey)?);
             }
             (ServerTrust::Known(key), Some(text)) if !server_key.is(key.expose()) && !text.is_empty() => {
@@ -85,7 +95,7 @@ impl Trust {
         // With one key for both directions, our own requests would prove replies.
         let server = match (&offer.server_key, &self.server) {
             (Some(key), _) | (None, ServerTrust::Known(key)) => Some(key.expose()),
-            (None, ServerTrust::FirstUse) => None,
+            (None, ServerTrust::FirstUse | ServerTrust::Unproven) => None,
         };
         let agent = offer.agent_key.as_ref().map_or_else(|| self.key_text(), AgentKey::expose);
         if server.is_some_and(|server| crate::secret::same(server, agent)) {

@@ -32,6 +32,12 @@ pub enum ServerTrust {
     /// Not at all: the first server that answers a hello is believed. Whoever is on the
     /// wire at that moment, and without TLS, can be that server.
     FirstUse,
+    /// Not at all, and never: servers before 0.9.0 have no key (flat dialect). Whoever
+    /// answers is believed each time, and each reply comes with
+    /// [`Notice::Unproven`](super::Notice::Unproven). If one brings a key after all, since
+    /// the server was upgraded, that key is offered. In later dialects nothing is signed
+    /// with this.
+    Unproven,
 }
 
 /// All that has to survive a restart. Holds keys: `Debug` does not show them,

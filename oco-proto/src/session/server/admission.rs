@@ -3,7 +3,7 @@
 use crate::Dialect;
 use crate::body::HttpReply;
 use crate::error::EncodeError;
-use crate::message::{Answer, HelloReply, Id, Reply, Request};
+use crate::message::{Answer, Call, HelloReply, Id, Reply, Request};
 use crate::rejection::{Reason, Rejection};
 use crate::secret::Hidden;
 use crate::signature::Signed;
@@ -98,6 +98,23 @@ impl<'a> Admission<'a> {
             Id::Absent => None,
         };
         Rejection { id, ..Rejection::new(reason) }.write(self.dialect)
+    }
+
+    /// Answers a download with the archive, which nobody signs.
+    ///
+    /// Before, the caller has looked whether there is such a package, and whether a job of
+    /// this host needs it; if not, [`refuse`](Self::refuse) says so. A large archive is
+    /// better sent piece by piece, behind the headers of
+    /// [`HttpReply::of_package_head`](HttpReply::of_package_head).
+    ///
+    /// # Errors
+    /// If no download was asked for, or the package's id is no number.
+    pub fn package(&self, archive: Vec<u8>) -> Result<HttpReply<'static>, EncodeError> {
+        let Call::Download(download) = &self.request.call else {
+            return Err(EncodeError::WrongAnswer);
+        };
+        let package_id = download.package_id.to_i64().ok_or(EncodeError::Missing("package-id"))?;
+        Ok(HttpReply::of_package(package_id, archive))
     }
 
     /// An empty answer to a hello in this dialect: nothing to do, with all lists that the

@@ -22,8 +22,25 @@ pub struct HostRecord {
     pub has_signed: bool,
     /// The newest timestamp that it has proven.
     pub last_request: Timestamp,
+    /// The signatures of the requests that were let in with that timestamp, of which each
+    /// counts once: at most [`SIGNATURES_LEN`](Self::SIGNATURES_LEN). May be missing in what
+    /// was stored; nothing but a newer request is let in then.
+    #[serde(default)]
+    pub last_signatures: Vec<String>,
     /// The newest timestamp that it was answered with.
     pub last_reply: Timestamp,
+}
+
+impl HostRecord {
+    /// How many requests may have one and the same timestamp. A real agent sends five in a
+    /// round, and one for each step of a job.
+    pub const SIGNATURES_LEN: usize = 16;
+
+    /// Whether a request with this signature may have the timestamp of the newest one.
+    pub(super) fn may_share_last(&self, signature: &str) -> bool {
+        let earlier = &self.last_signatures;
+        (1..Self::SIGNATURES_LEN).contains(&earlier.len()) && earlier.iter().all(|one| one != signature)
+    }
 }
 
 /// Random bytes for two keys, from a generator fit for keys, and never used twice.
