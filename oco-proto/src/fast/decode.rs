@@ -1,5 +1,7 @@
 //! From a body to values, in one go.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -28,7 +30,10 @@ impl<'a> ReadFast<'a> for Any<'a> {
     #[inline]
     fn read_fast(reader: &mut Reader<'a>) -> Option<Self> {
         match reader.peek()? {
-            b'"' => reader.text().map(Self::Text),
+            b'"' => match Scalar::read_fast(reader)? {
+                Scalar::Text(text) => Some(Self::Text(text)),
+                _ => None,
+            },
             _ => serde_json::from_str(reader.value()?).ok(),
         }
     }
@@ -38,7 +43,10 @@ impl<'a> ReadFast<'a> for Scalar<'a> {
     #[inline]
     fn read_fast(reader: &mut Reader<'a>) -> Option<Self> {
         match reader.peek()? {
-            b'"' => reader.text().map(Self::Text),
+            b'"' => match reader.plain() {
+                Some(text) => Some(Self::Text(Cow::Borrowed(text))),
+                None => reader.escaped().map(|text| Self::Text(Cow::Owned(text))),
+            },
             b'0'..=b'9' => match reader.integer() {
                 Some(number) => Some(Self::Number(Number::from(number))),
                 None => other(reader),

@@ -1,7 +1,5 @@
 //! Where the fast way stands in a body.
 
-use std::borrow::Cow;
-
 use super::escapes::escape;
 use super::plain::plain_len;
 use crate::Limits;
@@ -114,18 +112,9 @@ impl<'a> Reader<'a> {
         Some(name)
     }
 
-    /// A text.
-    #[inline]
-    pub(crate) fn text(&mut self) -> Option<Cow<'a, str>> {
-        match self.plain() {
-            Some(text) => Some(Cow::Borrowed(text)),
-            None => self.escaped().map(Cow::Owned),
-        }
-    }
-
     /// A text without escapes. If it is another, the reader stays before it.
     #[inline]
-    fn plain(&mut self) -> Option<&'a str> {
+    pub(crate) fn plain(&mut self) -> Option<&'a str> {
         let start = self.at.saturating_add(1);
         let end = start.saturating_add(plain_len(self.text.as_bytes().get(start..)?));
         if self.peek() != Some(b'"') || self.text.as_bytes().get(end) != Some(&b'"') {
@@ -138,7 +127,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A text with escapes.
-    fn escaped(&mut self) -> Option<String> {
+    pub(crate) fn escaped(&mut self) -> Option<String> {
         let mut rest = self.value()?.strip_prefix('"')?.strip_suffix('"')?;
         // No escape is shorter than its character.
         let mut text = String::with_capacity(rest.len());
