@@ -25,7 +25,8 @@ use crate::limits::{self, Limits};
 /// let text = "action=getConfig&machineid=laptop-42&task%5BCollect%5D=2.9&task%5BESX%5D=2.10";
 /// assert_eq!(query.to_string(), text);
 /// assert_eq!(text.parse::<Query>()?, query);
-/// assert_eq!(query.tasks().collect::<Vec<_>>(), [("Collect", "2.9"), ("ESX", "2.10")]);
+/// assert!(query.tasks().eq([("Collect".into(), "2.9".into()), ("ESX".into(), "2.10".into())]));
+/// assert_eq!(query.machine_id().as_deref(), Some("laptop-42"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
