@@ -429,6 +429,19 @@ fn a_member_of_a_row_that_comes_again_is_passed_over() {
     assert_eq!(row(r#","itemid":8"#), row(""));
 }
 
+// ZBX-075
+#[test]
+fn a_section_that_is_no_list_stays_none() {
+    for section in ["\"history data\"", "\"discovery data\"", "\"auto registration\""] {
+        for value in ["{}", "\"x\"", "7", "[7]"] {
+            let text = format!(r#"{{"request":"proxy data",{section}:{value}}}"#);
+            let mut again = Vec::new();
+            Request::decode(text.as_bytes()).unwrap().encode(&mut again);
+            assert_eq!(String::from_utf8(again).unwrap(), text);
+        }
+    }
+}
+
 // ZBX-053
 #[test]
 fn each_row_may_have_unknown_members_of_its_own() {

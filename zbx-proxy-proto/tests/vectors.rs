@@ -338,6 +338,13 @@ fn answers_to_other_requests_are_kept_as_they_came() {
         hidden.encode(&mut redacted);
         assert!(!String::from_utf8(redacted).unwrap().contains("uid=0"));
     }
+    // What goes elsewhere is an answer, whatever else it has.
+    let text = r#"{"redirect":{"reset":true},"data":1,"response":"failed"}"#;
+    let message = Message::decode(text.as_bytes()).unwrap();
+    assert!(matches!(message, Message::Answer(_)), "{message:?}");
+    let mut again = Vec::new();
+    message.encode(&mut again);
+    assert_eq!(Message::decode(&again), Ok(message.clone()));
     // Damaged checks stay damaged checks.
     for text in [
         r#"{"response":"success","data":[{"key":"agent.ping"}]}"#,

@@ -224,6 +224,7 @@ impl<'a> Message<'a> {
             Shape { response: true, redirect: true, response_first: true, .. }
             | Shape { response: true, active_checks: true, .. }
             | Shape { response: true, revision: true, .. } => Self::ActiveChecksAnswer(Member::read(reader)?),
+            Shape { response: true, redirect: true, .. } => Self::Answer(Member::read(reader)?),
             Shape { response: true, other_data: true, .. } => Self::OtherAnswer(Member::read(reader)?),
             Shape { response: true, data_is_list: true, .. } | Shape { response: true, update: true, .. } => {
                 Self::ActiveChecksAnswer(Member::read(reader)?)

@@ -15,7 +15,7 @@ pub enum ProxyReply<T> {
     /// What it was asked for.
     Given(T),
     /// Nothing, and why.
-    Failed(Answer),
+    Failed(Box<Answer>),
 }
 
 impl<T> ProxyReply<T> {
@@ -79,7 +79,7 @@ impl<'a, T: Member<'a> + Replied> Member<'a> for ProxyReply<T> {
             Some(error) if !has_response(&mut start.clone()).unwrap_or(false) => Err(error),
             _ => {
                 *reader = start;
-                Member::read(reader).map(Self::Failed)
+                Answer::read(reader).map(|answer| Self::Failed(Box::new(answer)))
             }
         }
     }

@@ -164,6 +164,12 @@ where
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
+        if let ([], [section]) = (&self.good[..], &self.faulty[..])
+            && section.error.path() == Some(T::SECTION)
+        {
+            // It was no list, and is none again.
+            return writer.raw(section.raw.as_bytes());
+        }
         writer.array(|writer| {
             for row in self.iter() {
                 writer.element();

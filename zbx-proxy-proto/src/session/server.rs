@@ -14,7 +14,7 @@ use crate::{
 /// What a server remembers of one proxy, by whose name the caller finds it.
 ///
 /// A proxy that the server does not know has none: send
-/// [`unknown_proxy`] for data and heartbeats, and nothing at all for a
+/// [`unknown_proxy`](super::unknown_proxy) for data and heartbeats, and nothing at all for a
 /// configuration.
 #[derive(Debug, Clone)]
 pub struct ProxyPeer {
