@@ -34,8 +34,9 @@ fn request(data: &[u8]) {
             Ok(()) => {
                 let again = Request::decode(&out[6..], &LIMITS).expect("what we write we can read");
                 // The client dialect puts the host's name in: `[]` comes back as `{}`.
+                let are_blank = is_blank(&again.call) && is_blank(&request.call);
                 assert!(
-                    again.call == request.call || dialect == Dialect::Client && is_blank(&request.call),
+                    again.call == request.call || dialect == Dialect::Client && are_blank,
                     "{again:?}, not {request:?}"
                 );
             }
