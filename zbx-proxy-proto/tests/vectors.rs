@@ -313,6 +313,15 @@ fn members_tell_what_an_answer_is() {
     assert_eq!(error.to_string(), r#"macro.secrets: expected an object, found "7" at byte 17"#);
 }
 
+// ZBX-042
+#[test]
+fn a_vault_that_comes_again_is_passed_over() {
+    let message = Message::decode(br#"{"macro.secrets":{},"macro.secrets":7}"#).unwrap();
+    let mut again = Vec::new();
+    message.encode(&mut again);
+    assert_eq!(String::from_utf8(again).unwrap(), r#"{"macro.secrets":{}}"#);
+}
+
 // ZBX-117
 #[test]
 fn answers_to_other_requests_are_kept_as_they_came() {

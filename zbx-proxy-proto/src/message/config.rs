@@ -179,8 +179,12 @@ impl<'a> Member<'a> for PlainConfig<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let mut config = Self::default();
         reader.object(|reader, name| {
-            if name == "macro.secrets" && config.macro_secrets.is_none() {
-                config.macro_secrets = Some(Member::read(reader)?);
+            if name == "macro.secrets" {
+                // The first of two counts (ZBX-042).
+                match config.macro_secrets {
+                    None => config.macro_secrets = Some(Member::read(reader)?),
+                    Some(_) => drop(reader.skip()?),
+                }
                 return Ok(());
             }
             config.tables.read_member(reader, name)
@@ -228,13 +232,16 @@ impl<'a> Member<'a> for ConfigAnswer<'a> {
         const UPDATE: [&str; 6] =
             ["full_sync", "data", "proxy_group", "del_hostids", "del_macro_hostids", "config_revision"];
         let (start, depth) = (reader.offset(), reader.depth());
-        let (mut members, mut is_update, mut is_answer) = (0_usize, false, false);
+        let (mut members, mut is_update, mut is_answer) = (0_usize, false, None);
         reader.object(|reader, name| {
             members = members.saturating_add(1);
             // `null` is as good as absent.
-            if !reader.null()? {
+            let absent = reader.null()?;
+            if name == "response" {
+                is_answer.get_or_insert(!absent);
+            }
+            if !absent {
                 is_update |= UPDATE.contains(&name.as_ref());
-                is_answer |= name == "response";
                 reader.skip()?;
             }
             Ok(())
@@ -243,7 +250,7 @@ impl<'a> Member<'a> for ConfigAnswer<'a> {
             return Ok(Self::Unchanged);
         }
         reader.rewind(start, depth);
-        if is_answer {
+        if is_answer == Some(true) {
             Member::read(reader).map(Self::Failed)
         } else if is_update {
             Member::read(reader).map(Self::Update)

@@ -235,13 +235,14 @@ impl<'a> Message<'a> {
             Shape { version: true, variant: true, .. } | Shape { version: true, data_is_list: true, .. } => {
                 Self::PassiveChecksAnswer(Member::read(reader)?)
             }
+            Shape { session: true, revision: true, sections: false, .. }
+            | Shape { version: true, revision: true, sections: false, .. } => {
+                Self::ConfigRevision(Member::read(reader)?)
+            }
             Shape { clock: true, session: true, version: true, .. } | Shape { sections: true, .. } => {
                 Self::ProxyData(Member::read(reader)?)
             }
             Shape { clock: true, ns: true, version: true, .. } => Self::ProxyTasks(Member::read(reader)?),
-            Shape { session: true, revision: true, .. } | Shape { version: true, revision: true, .. } => {
-                Self::ConfigRevision(Member::read(reader)?)
-            }
             Shape { members: 0, .. } | Shape { revision: true, .. } | Shape { update: true, .. } => {
                 Self::Config(Member::read(reader)?)
             }
