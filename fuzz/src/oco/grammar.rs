@@ -1,8 +1,8 @@
 //! The small grammars.
 
 use oco_proto::{
-    AgentKey, ContainerId, Dialect, Flag, Host, HttpReply, Int, JobId, PackageLink, PolicyName, Real, Signed,
-    State, Text, Timestamp,
+    AgentKey, ContainerId, Dialect, Flag, Hidden, Host, HttpReply, Int, JobId, PackageLink, PolicyName, Real,
+    Signed, State, Text, Timestamp,
 };
 
 /// A text, taken for each of them. What is displayed is parsed to the same.
@@ -27,9 +27,10 @@ fn link(text: &str) {
         Err(error) => return assert!(error.offset() <= text.len(), "{error}"),
         Ok(link) => link,
     };
-    assert!(link.agent_key.expose().is_none_or(|key| key.len() < 3
-        || !format!("{link:?}").contains(key)
-        || text.matches(key).count() > 1));
+    if link.agent_key.is_set() {
+        let other_key = PackageLink { agent_key: Hidden::new("another"), ..link.clone() };
+        assert_eq!(format!("{link:?}"), format!("{other_key:?}"));
+    }
     for dialect in Dialect::ALL {
         let Ok(written) = link.encode(dialect) else { continue };
         assert_eq!(PackageLink::decode(&written).as_ref(), Ok(&link));
