@@ -167,15 +167,21 @@ fn a_member_of_a_group_gets_what_changed_in_its_host_map() {
     assert_eq!(server.handle_config_request(&request, present(0)), ConfigDecision::Unchanged);
 }
 
+/// A proxy that has this configuration and host map.
+fn with_host_map(config: u64, hostmap: u64) -> ActiveProxy {
+    let mut proxy = active(V70);
+    let mut update = ConfigUpdate::full(tables(), config);
+    let mut group = ProxyGroup::default();
+    group.hostmap_revision = Some(hostmap);
+    update.proxy_group = Some(group);
+    proxy.config_applied(&update);
+    proxy
+}
+
 // ZBX-059
 #[test]
 fn a_full_configuration_without_a_group_forgets_the_host_map() {
-    let mut proxy = active(V70);
-    let mut update = ConfigUpdate::full(tables(), 5);
-    let mut group = ProxyGroup::default();
-    group.hostmap_revision = Some(3);
-    update.proxy_group = Some(group);
-    proxy.config_applied(&update);
+    let mut proxy = with_host_map(5, 3);
     proxy.config_applied(&ConfigUpdate::full(tables(), 6));
     let Request::ProxyConfig(request) = proxy.config_request() else { panic!() };
     assert_eq!((request.config_revision, request.hostmap_revision), (Some(6), None));
@@ -183,12 +189,7 @@ fn a_full_configuration_without_a_group_forgets_the_host_map() {
 
 #[test]
 fn the_host_maps_revision_is_remembered_through_other_updates() {
-    let mut proxy = active(V70);
-    let mut update = ConfigUpdate::full(tables(), 5);
-    let mut group = ProxyGroup::default();
-    group.hostmap_revision = Some(3);
-    update.proxy_group = Some(group);
-    proxy.config_applied(&update);
+    let mut proxy = with_host_map(5, 3);
     proxy.config_applied(&ConfigUpdate::delta(Tables::default(), 6));
     let Request::ProxyConfig(request) = proxy.config_request() else { panic!() };
     assert_eq!((request.config_revision, request.hostmap_revision), (Some(6), Some(3)));
