@@ -126,6 +126,8 @@ impl Query {
         limits::check("body length", limits::count(bytes.len()), limits.body_len())
             .map_err(|limit| DecodeError::new(limit, 0))?;
         let mut query = Self::default();
+        // The first one counts, even if it is empty or no text.
+        let mut has_action = false;
         let pairs = bytes.strip_prefix(b"?").unwrap_or(bytes);
         let mut offset = bytes.len().saturating_sub(pairs.len());
         for pair in pairs.split(|&byte| byte == b'&') {
@@ -136,17 +138,17 @@ impl Query {
             }
             let mut halves = pair.splitn(2, |&byte| byte == b'=').map(decoded);
             let (name, value) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
-            match std::str::from_utf8(&value) {
-                Ok(action) if name == b"action" && query.action.is_empty() => {
+            if name == b"action" && !has_action {
+                has_action = true;
+                if let Ok(action) = std::str::from_utf8(&value) {
                     query.action = action.to_owned();
-                }
-                _ => {
-                    let count = limits::count(query.arguments.len()).saturating_add(1);
-                    limits::check("arguments", count, limits::count(limits.members()))
-                        .map_err(|limit| DecodeError::new(limit, at))?;
-                    query.arguments.push((name, value));
+                    continue;
                 }
             }
+            let count = limits::count(query.arguments.len()).saturating_add(1);
+            limits::check("arguments", count, limits::count(limits.members()))
+                .map_err(|limit| DecodeError::new(limit, at))?;
+            query.arguments.push((name, value));
         }
         Ok(query)
     }
@@ -306,6 +308,25 @@ mod tests {
         }
         let query = Query::decode(b"caf\xe9=\xc3\xa9\xff", &Limits::DEFAULT).unwrap();
         assert_eq!(query.arguments().collect::<Vec<_>>(), [("caf\u{fffd}".into(), "é\u{fffd}".into())]);
+    }
+
+    // GLPI-090
+    #[test]
+    fn the_first_action_counts_whatever_it_is() {
+        for (form, action, others) in [
+            ("action=a&action=b", "a", vec![("action", "b")]),
+            ("action=&action=b", "", vec![("action", "b")]),
+            ("x=1&action=a", "a", vec![("x", "1")]),
+            ("x=1", "", vec![("x", "1")]),
+        ] {
+            let query: Query = form.parse().unwrap();
+            let arguments: Vec<_> =
+                query.arguments().map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+            let others: Vec<_> =
+                others.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            assert_eq!((query.action(), arguments), (action, others), "{form}");
+            assert_eq!(query.to_string().parse(), Ok(query), "{form}");
+        }
     }
 
     #[test]
