@@ -215,9 +215,9 @@ impl Query {
     #[must_use]
     pub fn to_post_query(&self) -> String {
         let mut text = String::new();
-        push_pair(b"action", self.action.as_bytes(), &mut text);
+        push_pair(b"action", &shortened(self.action.as_bytes()), &mut text);
         if let Some((name, uuid)) = self.raw_arguments().find(|(name, _)| *name == b"uuid") {
-            push_pair(name, uuid, &mut text);
+            push_pair(name, &shortened(uuid), &mut text);
         }
         push_pair(b"method", b"POST", &mut text);
         text
@@ -239,7 +239,7 @@ impl Query {
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
-        push_pair(b"action", self.action.as_bytes(), &mut text);
+        push_pair(b"action", &shortened(self.action.as_bytes()), &mut text);
         for (name, value) in &self.arguments {
             push_pair(name, &shortened(value), &mut text);
         }
@@ -344,6 +344,9 @@ mod tests {
         let read: Query = written.parse().unwrap();
         let value = read.argument("msg").unwrap();
         assert!(value.starts_with('…') && value.len() <= 1500 && value.len() > 1480, "{}", value.len());
+        let query = Query::new(&long).with("uuid", &long);
+        assert!(query.to_string().starts_with("action=%E2%80%A6xxx"));
+        assert!(query.to_post_query().len() < 3050, "the address of a POST is cut as well");
         assert_eq!(
             Query::new("setAnswer").with("a", &long).to_form().len(),
             "action=setAnswer&a=".len() + 2000
