@@ -34,7 +34,7 @@ struct Sent {
 
 pub(super) fn run(mut choices: Choices<'_>) {
     let contact = Contact::new("pc-7", "fuzz", "1");
-    let body = Request::from(contact.clone()).encode(Compression::Zlib).expect("it is JSON");
+    let body = Request::from(contact.clone()).encode(Compression::Plain).expect("it is JSON");
     let headers = Headers::new(AGENTS[0]);
     let kinds = [ServerKind::Unknown, ServerKind::Glpi, ServerKind::Legacy];
     let (mut machine, most_posts, step) = match choices.below(5) {
@@ -50,7 +50,7 @@ pub(super) fn run(mut choices: Choices<'_>) {
         which => {
             let kind = kinds[usize::from(which - 2)];
             let (first, step) =
-                FirstContact::start(headers, contact, Compression::Zlib, kind).expect("it can be written");
+                FirstContact::start(headers, contact, Compression::Plain, kind).expect("it can be written");
             // CONTACT, the PROLOG that it falls back to, and the CONTACT that this leads to.
             (Machine::FirstContact(Box::new(first.with_limits(LIMITS))), 3, step)
         }
