@@ -61,7 +61,7 @@ pub fn update(programs: usize) -> Vec<u8> {
         }]),
         "users": Json::List(vec![map! {
             "username": "erika", "display_name": "Erika Mustermann", "uid": 1000_u64, "gid": 1000_u64,
-            "home": "/home/erika", "shell": "/bin/bash", "disabled": Json::Bool(false),
+            "home": "/data/erika", "shell": "/bin/bash", "disabled": Json::Bool(false),
         }]),
         "devices": Json::List(vec![map! {
             "subsystem": "usb", "vendor": 7531_u64, "product": 2_u64, "serial": Json::Null, "name": "Hub",
