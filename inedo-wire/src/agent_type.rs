@@ -8,6 +8,7 @@ use std::fmt;
 /// One byte: in the header of version 1 frames to the agent (INW-031), and at the
 /// start of both documented messages (INW-050).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(from = "u8", into = "u8"))]
 #[non_exhaustive]
 pub enum AgentType {
     /// 0: the agent itself.

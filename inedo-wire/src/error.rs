@@ -1,4 +1,4 @@
-//! Errors, by whose fault it is: the peer's bytes ([`DecodeError`]), the peer's
+//! Errors, named after the culprit: the peer's bytes ([`DecodeError`]), the peer's
 //! behaviour ([`SessionError`]), the caller's value ([`EncodeError`]).
 
 use std::fmt;
@@ -6,13 +6,15 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::file_name::ParseFileNameError;
+use crate::guid::PROTOCOL_ID;
 use crate::handshake::Encryption;
 
-/// The peer's bytes are not what the protocol allows.
+/// Error in the peer's bytes.
 ///
-/// Says what is wrong ([`kind`](Self::kind)), at which byte
-/// ([`offset`](Self::offset)) and, inside a message, in which field
-/// ([`path`](Self::path)). Holds nothing of the peer's payload.
+/// [`kind`](Self::kind) is the fault. [`offset`](Self::offset) counts from the start of the
+/// frame or handshake message, for errors inside a message from the start of its data.
+/// [`path`](Self::path) is a field such as `assemblies[3].name`. Nothing of the peer's
+/// payload is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
     kind: DecodeErrorKind,
@@ -20,7 +22,7 @@ pub struct DecodeError {
     path: String,
 }
 
-/// What is wrong with the peer's bytes.
+/// Kinds of faults in the peer's bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
@@ -28,102 +30,96 @@ pub enum DecodeErrorKind {
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
     /// A length or count below zero.
-    #[error("a {what} of {found}")]
+    #[error("negative {what}: {found}")]
     Negative {
-        /// What it is the length or count of.
+        /// The length or count.
         what: &'static str,
-        /// What was found.
+        /// The value found.
         found: i32,
     },
-    /// An encrypted frame's length that no encrypted message can have: shorter
-    /// than two blocks of 16 bytes, or not a whole number of blocks.
-    #[error("an encrypted frame of {0} bytes")]
+    /// The length of an encrypted frame is less than two blocks of 16 bytes, or not a
+    /// whole number of blocks.
+    #[error("encrypted frame length {0}: must be a multiple of 16, at least 32")]
     EncryptedLength(i32),
     /// An encrypted frame did not decrypt to a message.
     ///
-    /// Wrong key, altered bytes, wrong padding: nothing says which, on purpose.
+    /// Wrong key, altered bytes or wrong padding: which of them is not said, so that the
+    /// error is no decryption oracle.
     #[error("the frame cannot be decrypted")]
     Decryption,
     /// The hello does not start with the protocol's id.
-    #[error("not an Inedo agent connection: the protocol id is {found}")]
+    #[error("not an Inedo agent connection: expected protocol id {}, found {found}", PROTOCOL_ID)]
     WrongProtocolId {
-        /// What stands there, read as the id would be.
+        /// The first 16 bytes, read as an id.
         found: Uuid,
     },
-    /// The acknowledgement names an encryption mode that nobody documented.
-    #[error("unknown encryption mode {0}")]
+    /// The acknowledgement has an undocumented encryption mode.
+    #[error("unknown encryption mode {0}: expected 0, 1 or 2")]
     UnknownEncryption(u8),
-    /// The acknowledgement holds a version that no assembly has, such as -5.0.0.0.
-    /// Either the peer is no agent, or the version field is not what
-    /// [`Assumptions`](crate::Assumptions) says it is.
-    #[error("an agent version with the part {0}")]
+    /// The acknowledgement has a version that no assembly can have, such as -5.0.0.0.
+    /// Either the peer is not an agent, or
+    /// [`Assumptions::version_field`](crate::Assumptions::version_field) is wrong.
+    #[error("agent version part {0} is out of range: must not be negative")]
     ImpossibleVersion(i32),
     /// The stream ended inside a frame or a handshake message.
-    #[error("the stream ended inside the {stage}, {missing} bytes short")]
+    #[error("the stream ended inside the {stage}: {missing} more bytes expected")]
     UnexpectedEof {
-        /// Where it ended.
+        /// The part in which it ended.
         stage: Stage,
-        /// How many bytes that part still lacks, as far as can be told.
-        missing: usize,
+        /// Number of bytes missing from that part, as far as known.
+        missing: u64,
     },
     /// A field of a message reaches beyond the message's end.
-    #[error("the {what} is cut short: it needs {missing} more bytes")]
+    #[error("the {what} is cut short: {missing} more bytes expected")]
     Truncated {
-        /// Which kind of field.
+        /// The type of the field.
         what: &'static str,
-        /// How many bytes are missing.
+        /// Number of bytes missing.
         missing: usize,
     },
-    /// A string's length prefix that takes more than five bytes or does not fit
-    /// a positive int32.
-    #[error("a string's length prefix is not a positive int32 in at most five bytes")]
+    /// A string's length prefix takes more than five bytes or exceeds the positive int32.
+    #[error("string length prefix out of range: must be a positive int32 in at most five bytes")]
     StringPrefix,
-    /// A string is not UTF-8.
-    #[error("the string is not UTF-8")]
-    Utf8,
+    /// A string is not valid UTF-8.
+    #[error("the text is not valid UTF-8")]
+    NotUtf8,
     /// A time outside the years 1 to 9999.
-    #[error("{0} ticks are no date")]
+    #[error("{0} ticks is out of range: must be in the years 1 to 9999")]
     Ticks(i64),
-    /// The name of a file that must not be written.
+    /// A file name that must not be written.
     #[error(transparent)]
     FileName(#[from] ParseFileNameError),
 }
 
+// twin: decode-error
 impl DecodeError {
-    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
-        Self { kind: kind.into(), offset, path: String::new() }
-    }
-
-    /// What is wrong.
+    /// The kind of fault.
     #[must_use]
     pub fn kind(&self) -> &DecodeErrorKind {
         &self.kind
     }
 
-    /// At which byte. Frame and handshake errors count from the start of the
-    /// frame or handshake message, message errors from the start of the data.
+    /// Offset of the fault in bytes; the type's documentation says from where it counts.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// In which field of a message, such as `assemblies[3].name`.
+    /// Path of the value at fault, where the fault is inside a message.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         (!self.path.is_empty()).then_some(&self.path)
     }
 
-    /// Whether a bound of [`Limits`](crate::Limits) was exceeded, in which case
-    /// the bytes may be well-formed.
+    /// Returns true if a bound of [`Limits`](crate::Limits) was exceeded; the bytes may
+    /// be well-formed then.
     #[must_use]
     pub fn is_limit(&self) -> bool {
         matches!(self.kind, DecodeErrorKind::Limit(_))
     }
 
-    /// The same error, with the field in which it occurred.
-    pub(crate) fn in_field(mut self, path: String) -> Self {
-        self.path = path;
-        self
+    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
+        Self { kind: kind.into(), offset, path: String::new() }
     }
 }
 
@@ -137,25 +133,36 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+// end of twin
 
-/// A bound of [`Limits`](crate::Limits) and what went over it.
+impl DecodeError {
+    /// Returns the error with the field of the message in which it occurred.
+    pub(crate) fn in_field(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+}
+
+// twin: limit-exceeded
+/// A bound of [`Limits`](crate::Limits) and the amount that went over it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {found} exceeds the limit of {max}")]
 pub struct LimitExceeded {
-    /// What is bounded, as in "frame length".
+    /// The bounded quantity, such as "frame length".
     pub what: &'static str,
-    /// How much was announced or found.
+    /// The amount announced or found; where reading stopped at the bound, at least this much.
     pub found: u64,
-    /// How much is allowed.
+    /// The amount allowed.
     pub max: u64,
 }
+// end of twin
 
-/// The part of the conversation in which a stream ended.
+/// Parts of a connection's byte stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// The client's 24 bytes.
     Hello,
-    /// The server's answer to them.
+    /// The server's answer to the hello.
     Acknowledgement,
     /// A frame's length, command and target.
     Header,
@@ -174,10 +181,10 @@ impl fmt::Display for Stage {
     }
 }
 
-/// The peer's behaviour ends the conversation.
+/// Error in the peer's behaviour, which ends the connection.
 ///
-/// There is nothing to answer: the protocol has no error message, and a peer
-/// that misbehaves is disconnected (INW-060).
+/// There is nothing to answer: the protocol has no error message, so a peer that
+/// misbehaves is disconnected (INW-060).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SessionError {
@@ -186,14 +193,14 @@ pub enum SessionError {
     Decode(#[from] DecodeError),
     /// The server asks for another encryption than the client requires. Nothing
     /// but the hello was sent.
-    #[error("the agent asks for encryption {offered}, but {required} is required")]
+    #[error("encryption mismatch: {required} is required, the agent asks for {offered}")]
     EncryptionMismatch {
-        /// What the client requires.
+        /// The encryption that the client requires.
         required: Encryption,
-        /// What the server asked for.
+        /// The encryption that the server asked for.
         offered: Encryption,
     },
-    /// The client's offer and the server's versions do not meet.
+    /// No version is both offered by the client and known to the server.
     #[error("no common protocol version: the client offers {min} to {max}")]
     NoCommonVersion {
         /// The lowest version that the client offered.
@@ -201,54 +208,54 @@ pub enum SessionError {
         /// The highest version that the client offered.
         max: i32,
     },
-    /// The server's answer means a version that was not offered, or none at all.
-    #[error("the agent (version {agent}) answered protocol {field}, which was not offered")]
+    /// The server answered with a version that was not offered, or with an unknown one.
+    #[error("protocol {field} was not offered (agent version {agent})")]
     VersionNotOffered {
         /// The number in the acknowledgement.
         field: i32,
         /// The agent's version, as written in the acknowledgement.
         agent: String,
     },
-    /// A 256-bit key for an agent that is too old to have one.
-    #[error("the key has 256 bits, but agents before {first} only know 128 (this one is {major})")]
+    /// The key has 256 bits and the agent is too old to support that.
+    #[error("a 256-bit key needs agent {first} or later, this agent is {major}: use a 128-bit key")]
     KeyTooLong {
         /// The agent's major version.
         major: i32,
-        /// The first agent that knows longer keys.
+        /// The first major version that supports longer keys.
         first: i32,
     },
-    /// The peer hung up during the handshake.
+    /// The peer closed the connection during the handshake.
     ///
-    /// An agent does so without a word when it does not like the protocol id, and
-    /// presumably when it shares no version or the client's address is not allowed.
-    #[error("the peer hung up during the handshake, after {received} bytes of it")]
+    /// An agent does so without an answer if the protocol id is wrong, and presumably if
+    /// no version is shared or the client's address is not allowed.
+    #[error("the peer closed the connection after {received} bytes of its handshake message")]
     Closed {
-        /// How much of the awaited message had come.
+        /// Number of bytes received of the awaited message.
         received: usize,
     },
-    /// The caller's patience ended during the handshake.
-    #[error("the handshake took too long")]
+    /// The caller's timeout expired during the handshake.
+    #[error("the handshake timed out")]
     TimedOut,
 }
 
-/// The caller's value cannot be put on the wire.
+/// Error in the caller's value: it cannot be encoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
     /// The data is longer than a frame may carry.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
-    /// This form of frame says whom it is for, and the value does not.
-    #[error("a version 1 frame to the agent needs a target")]
+    /// The frame's form has a target field, and the value has no target.
+    #[error("missing target: a version 1 frame to the agent needs one")]
     TargetMissing,
-    /// The value says whom it is for, but this form of frame has no room for it.
-    #[error("only version 1 frames to the agent carry a target")]
+    /// The value has a target, and the frame's form has no field for it.
+    #[error("unexpected target: only version 1 frames to the agent have one")]
     TargetNotCarried,
     /// The connection is encrypted, and the caller gave no next IV.
-    #[error("an encrypted connection needs a fresh IV with every message")]
+    #[error("missing IV: an encrypted connection needs a fresh one for every message")]
     NextIvMissing,
     /// The caller's next IV is the one in use: its random source is stuck.
-    #[error("the next IV equals the one in use")]
+    #[error("the next IV equals the current one")]
     NextIvRepeated,
     /// Decoding failed before, so the connection is dead.
     #[error("the connection has failed and must be closed")]

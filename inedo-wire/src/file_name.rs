@@ -19,6 +19,11 @@ use std::str::FromStr;
 /// # Ok::<(), inedo_wire::ParseFileNameError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "String", into = "String")
+)]
 pub struct FileName(String);
 
 impl FileName {
@@ -32,6 +37,12 @@ impl FileName {
     #[must_use]
     pub fn into_string(self) -> String {
         self.0
+    }
+}
+
+impl From<FileName> for String {
+    fn from(name: FileName) -> Self {
+        name.0
     }
 }
 

@@ -10,6 +10,7 @@ pub const PROTOCOL_ID: Uuid = uuid!("6cebd24e-4af7-4a13-b9af-81d3dfc644be");
 ///
 /// The documentation says "Guid" and no more (INW-002).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum GuidOrder {
     /// As .NET's `Guid.ToByteArray` gives them: the first three groups
     /// little-endian, the rest as written. Inferred, strongly: all numbers of the

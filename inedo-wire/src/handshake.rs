@@ -4,14 +4,12 @@
 
 mod acknowledgement;
 mod hello;
-mod probe;
 
 use std::fmt;
 
 pub use self::acknowledgement::{Acknowledgement, Announced, ReportedVersion};
 pub use self::hello::Hello;
 pub(crate) use self::hello::Negotiated;
-pub use self::probe::{Finding, Verdict, probe};
 
 /// How the messages after the handshake are protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
     pub fn string(&mut self) -> Result<&'a str, DecodeError> {
         let start = self.offset;
         let length = self.string_prefix()?;
-        let limit = limits::check("string length", length as u64, u64::from(self.limits.string_len()));
+        let limit = limits::check_len("string length", length, self.limits.string_len());
         limit.map_err(|limit| {
             self.offset = start;
             self.fail(start, limit)
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         let bytes = self.take("string", length).inspect_err(|_| self.offset = start)?;
         std::str::from_utf8(bytes).map_err(|error| {
             self.offset = start;
-            DecodeError::new(DecodeErrorKind::Utf8, at.saturating_add(error.valid_up_to()))
+            DecodeError::new(DecodeErrorKind::NotUtf8, at.saturating_add(error.valid_up_to()))
         })
     }
 
@@ -277,7 +277,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// If it is longer than [`Limits::string_len`]; nothing is written then.
     pub fn string(&mut self, text: &str) -> Result<&mut Self, EncodeError> {
-        limits::check("string length", text.len() as u64, u64::from(self.limits.string_len()))?;
+        limits::check_len("string length", text.len(), self.limits.string_len())?;
         Ok(self.string_prefix(to_int32("string length", text.len())?).raw(text.as_bytes()))
     }
 
@@ -374,7 +374,7 @@ mod tests {
         let mut reader = reader(b"\x05abc");
         assert_eq!(
             reader.string().unwrap_err().to_string(),
-            "the string is cut short: it needs 2 more bytes at byte 1"
+            "the string is cut short: 2 more bytes expected at byte 1"
         );
         assert_eq!(reader.offset(), 0);
         assert!(reader.int64().is_err() && reader.bytes().is_err() && reader.count(1).is_err());
@@ -414,6 +414,6 @@ mod tests {
     #[test]
     fn bad_utf8_is_found_at_its_byte() {
         let error = reader(b"\x03a\xc3(").string().unwrap_err();
-        assert_eq!((error.kind(), error.offset()), (&DecodeErrorKind::Utf8, 2));
+        assert_eq!((error.kind(), error.offset()), (&DecodeErrorKind::NotUtf8, 2));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// A UTC time as .NET's `DateTime.Ticks`: 100-nanosecond steps since the start of
 /// the year 1, up to the end of the year 9999 (INW-006).
@@ -21,6 +22,11 @@ use std::str::FromStr;
 /// # Ok::<(), inedo_wire::ParseTicksError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "i64", into = "i64")
+)]
 pub struct Ticks(i64);
 
 const PER_SECOND: i64 = 10_000_000;
@@ -72,6 +78,41 @@ impl Ticks {
         let since = self.0.saturating_sub(Self::UNIX_EPOCH.0);
         let nanoseconds = since.rem_euclid(PER_SECOND).saturating_mul(100);
         (since.div_euclid(PER_SECOND), u32::try_from(nanoseconds).unwrap_or_default())
+    }
+}
+
+impl From<Ticks> for i64 {
+    fn from(ticks: Ticks) -> Self {
+        ticks.0
+    }
+}
+
+impl TryFrom<i64> for Ticks {
+    type Error = TicksRangeError;
+
+    fn try_from(ticks: i64) -> Result<Self, TicksRangeError> {
+        Self::new(ticks).ok_or(TicksRangeError(()))
+    }
+}
+
+/// Converts the time since 1970-01-01 UTC, cut to whole ticks.
+impl TryFrom<Duration> for Ticks {
+    type Error = TicksRangeError;
+
+    fn try_from(since_1970: Duration) -> Result<Self, TicksRangeError> {
+        let seconds = i64::try_from(since_1970.as_secs()).map_err(|_| TicksRangeError(()))?;
+        Self::from_unix(seconds, since_1970.subsec_nanos()).ok_or(TicksRangeError(()))
+    }
+}
+
+/// Returns the time since 1970-01-01 UTC; earlier times are out of range.
+impl TryFrom<Ticks> for Duration {
+    type Error = TicksRangeError;
+
+    fn try_from(ticks: Ticks) -> Result<Self, TicksRangeError> {
+        let (seconds, nanoseconds) = ticks.to_unix();
+        let seconds = u64::try_from(seconds).map_err(|_| TicksRangeError(()))?;
+        Ok(Self::new(seconds, nanoseconds))
     }
 }
 
@@ -180,22 +221,31 @@ fn date_of(day: i64) -> (i64, i64, i64) {
 }
 
 /// A text that is no UTC time between the years 1 and 9999.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a time such as 2019-07-19T12:34:56Z, with up to seven decimals, in the years 1 to 9999")]
 pub struct ParseTicksError(());
 
-impl fmt::Display for ParseTicksError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "a time is written as 2019-07-19T12:34:56Z, with up to seven decimals, in the years 1 to 9999",
-        )
-    }
-}
-
-impl std::error::Error for ParseTicksError {}
+/// A time that the target type cannot express.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the time is out of range: ticks cover the years 1 to 9999, durations start in 1970")]
+pub struct TicksRangeError(());
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn durations_since_1970_go_both_ways() {
+        for (seconds, nanoseconds) in [(0, 0), (1_700_000_000, 100), (253_402_300_799, 999_999_900)] {
+            let since_1970 = Duration::new(seconds, nanoseconds);
+            assert_eq!(Duration::try_from(Ticks::try_from(since_1970).unwrap()), Ok(since_1970));
+        }
+        for too_late in [Duration::from_secs(253_402_300_800), Duration::MAX] {
+            assert_eq!(Ticks::try_from(too_late), Err(TicksRangeError(())));
+        }
+        assert_eq!(Duration::try_from(Ticks::MIN), Err(TicksRangeError(())));
+        assert_eq!(Ticks::try_from(-1_i64), Err(TicksRangeError(())));
+    }
 
     #[test]
     fn the_ends_and_the_epoch_are_what_dotnet_says() {

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// A version of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ProtocolVersion {
     /// 1000: what agents up to 42 speak.
     V1,
@@ -86,6 +87,7 @@ impl Default for Versions {
 /// Agents count in whole numbers, 17 to 51 so far, so [`major`](Self::major) is
 /// what people call the agent's version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AgentVersion {
     /// The agent's version as people say it: 51.
     pub major: i32,

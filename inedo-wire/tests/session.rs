@@ -108,7 +108,7 @@ fn a_downgraded_acknowledgement_is_refused_with_clear_words() {
     let mut src = BytesMut::new();
     let _ = greet(&server, &hello).unwrap().acknowledge(NextIv::not_needed(), &mut src).unwrap();
     let error = handshake.handle_bytes(&mut src).unwrap_err();
-    assert_eq!(error.to_string(), "the agent asks for encryption none, but AES is required");
+    assert_eq!(error.to_string(), "encryption mismatch: AES is required, the agent asks for none");
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn versions_that_do_not_meet_end_the_handshake() {
     let mut dst = BytesMut::new();
     let _ = greet(&old, &v1).unwrap().acknowledge(NextIv::not_needed(), &mut dst).unwrap();
     let error = handshake.handle_bytes(&mut dst).unwrap_err();
-    assert_eq!(error.to_string(), "the agent (version 42.0.0.0) answered protocol 0, which was not offered");
+    assert_eq!(error.to_string(), "protocol 0 was not offered (agent version 42.0.0.0)");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn end((_, result): &Read, rest: &[u8], decoder: &mut FrameDecoder) {
             Err(error) => {
                 assert!(error.offset() <= rest.len() && !rest.is_empty());
                 let DecodeErrorKind::UnexpectedEof { missing, .. } = error.kind() else { panic!("{error}") };
-                assert!(*missing > 0 && *missing <= decoder.layout().header_len() + max as usize);
+                assert!(*missing > 0 && *missing <= decoder.layout().header_len() as u64 + max);
             }
         },
         Err(error) => {
@@ -104,7 +104,7 @@ fn build(mut choices: Choices<'_>, layout: Layout) -> Vec<u8> {
             252 => 0,
             253 => i32::MIN.unsigned_abs(),
             254 => i32::MAX.unsigned_abs(),
-            255 => LIMITS.to_client_len(),
+            255 => LIMITS.to_client_len() as u32,
         };
         wire[start..start + 4].copy_from_slice(&lie.to_le_bytes());
     }

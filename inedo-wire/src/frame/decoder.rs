@@ -206,7 +206,7 @@ impl FrameDecoder {
             Some(length) if src.len() >= header_len => (Stage::Data, length.saturating_add(header_len)),
             _ => (Stage::Header, header_len),
         };
-        let missing = needed.saturating_sub(src.len());
+        let missing = needed.saturating_sub(src.len()) as u64;
         Err(DecodeError::new(DecodeErrorKind::UnexpectedEof { stage, missing }, src.len()))
     }
 }

@@ -130,9 +130,9 @@ fn put_fields(target: Option<u8>, command: i32, data: &[u8], dst: &mut BytesMut)
     dst.put_slice(data);
 }
 
-fn length_field(length: usize, max: u32) -> Result<i32, LimitExceeded> {
-    let max = max.min(i32::MAX.unsigned_abs());
-    limits::check("frame length", length as u64, max.into())?;
+fn length_field(length: usize, max: u64) -> Result<i32, LimitExceeded> {
+    let max = max.min(i32::MAX.unsigned_abs().into());
+    limits::check("frame length", length as u64, max)?;
     // It is not over an int32's maximum.
     Ok(i32::try_from(length).unwrap_or(i32::MAX))
 }

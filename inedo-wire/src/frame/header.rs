@@ -57,17 +57,17 @@ pub(super) fn length(bytes: &[u8], layout: Layout, limits: &Limits) -> Result<Op
     };
     let field = u32::from_le_bytes(field);
     // A negative number is larger than any limit that an int32 allows.
-    let max = limits.frame_len(layout.direction()).min(i32::MAX.unsigned_abs());
-    if field > max {
+    let max = limits.frame_len(layout.direction()).min(i32::MAX.unsigned_abs().into());
+    if u64::from(field) > max {
         return Err(refused(field, max));
     }
     Ok(usize::try_from(field).ok())
 }
 
 #[cold]
-fn refused(field: u32, max: u32) -> DecodeError {
+fn refused(field: u32, max: u64) -> DecodeError {
     let found = field.cast_signed();
-    match limits::check("frame length", field.into(), max.into()) {
+    match limits::check("frame length", field.into(), max) {
         Err(limit) if found >= 0 => DecodeError::new(limit, 0),
         _ => DecodeError::new(DecodeErrorKind::Negative { what: "frame length", found }, 0),
     }
@@ -118,12 +118,12 @@ mod tests {
     fn a_bad_length_is_refused_before_the_command_is_there() {
         // INW-033, INW-034
         let error = parse(&[0xff; 4], V2).unwrap_err();
-        assert_eq!(error.to_string(), "a frame length of -1 at byte 0");
+        assert_eq!(error.to_string(), "negative frame length: -1 at byte 0");
         let error = parse(&(64_u32 << 20 | 1).to_le_bytes(), V2).unwrap_err();
         assert_eq!(error.to_string(), "frame length 67108865 exceeds the limit of 67108864 at byte 0");
         assert!(error.is_limit());
         let error =
-            Header::parse(&[0, 0, 0, 0x80], V2, &Limits::DEFAULT.with_to_agent_len(u32::MAX)).unwrap_err();
+            Header::parse(&[0, 0, 0, 0x80], V2, &Limits::DEFAULT.with_to_agent_len(u64::MAX)).unwrap_err();
         assert_eq!(error.kind(), &DecodeErrorKind::Negative { what: "frame length", found: i32::MIN });
     }
 }

@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn unknown_encryption_is_refused_at_its_byte() {
         let error = Acknowledgement::decode(&[3], &Assumptions::DEFAULT).unwrap_err();
-        assert_eq!(error.to_string(), "unknown encryption mode 3 at byte 0");
+        assert_eq!(error.to_string(), "unknown encryption mode 3: expected 0, 1 or 2 at byte 0");
     }
 
     #[test]

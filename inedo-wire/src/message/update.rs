@@ -79,7 +79,7 @@ impl UpdateAgent {
     pub(super) fn encode(&self, writer: &mut Writer<'_>, limits: &Limits) -> Result<(), EncodeError> {
         writer.byte(self.agent_type.into());
         for files in [&self.assemblies, &self.extensions] {
-            limits::check("number of files", files.len() as u64, limits.files().into())?;
+            limits::check_len("number of files", files.len(), limits.files())?;
             writer.count(files.len())?;
             for file in files {
                 writer.string(file.name.as_str())?.ticks(file.modified).bytes(&file.contents)?;
@@ -112,7 +112,7 @@ fn decode_files(
 ) -> Result<Vec<UpdateFile>, DecodeError> {
     let at = reader.offset();
     let count = reader.count(SMALLEST_FILE).map_err(|error| error.in_field(list.to_owned()))?;
-    limits::check("number of files", count as u64, limits.files().into())
+    limits::check_len("number of files", count, limits.files())
         .map_err(|limit| DecodeError::new(limit, at).in_field(list.to_owned()))?;
     let mut files = Vec::with_capacity(count);
     for index in 0..count {

@@ -100,7 +100,7 @@ fn negative_body(bytes: Vec<u8>, name: &str) {
         "string-prefix-6-bytes" | "string-prefix-over-int32" => {
             assert_eq!(reader.string().unwrap_err().kind(), &DecodeErrorKind::StringPrefix);
         }
-        "string-invalid-utf8" => assert_eq!(reader.string().unwrap_err().kind(), &DecodeErrorKind::Utf8),
+        "string-invalid-utf8" => assert_eq!(reader.string().unwrap_err().kind(), &DecodeErrorKind::NotUtf8),
         "string-truncated" => {
             assert!(matches!(
                 reader.string().unwrap_err().kind(),

@@ -4,6 +4,7 @@
 mod dialogue;
 mod frames;
 mod handshake;
+mod readings;
 mod transcript;
 
 use std::fmt;

@@ -264,7 +264,7 @@ fn sealed(direction: Direction, pending: &mut Pending) -> Result<Option<Message>
         Direction::ToAgent => Limits::DEFAULT.to_agent_len(),
         Direction::ToClient => Limits::DEFAULT.to_client_len(),
     };
-    let good = usize::try_from(length).ok().filter(|&len| len >= 32 && len % 16 == 0 && len <= max as usize);
+    let good = usize::try_from(length).ok().filter(|&len| len >= 32 && len % 16 == 0 && len as u64 <= max);
     let Some(length) = good else {
         return Err(Failure::at(pending.offset, format!("no encrypted frame has a length of {length}")));
     };

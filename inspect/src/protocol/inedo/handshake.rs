@@ -3,10 +3,10 @@
 use bytes::BytesMut;
 use inedo_wire::{
     Acknowledgement, Announced, Assumptions, Connection, Encryption, Hello, ProtocolVersion, ReportedVersion,
-    probe,
 };
 use serde_json::{Map, Value};
 
+use super::readings::{Verdict, probe};
 use crate::message::{Message, Part};
 
 pub fn hello(hello: Hello, bytes: &[u8]) -> Message {
@@ -92,8 +92,8 @@ pub fn capture(bytes: &[u8]) -> Message {
     message.headline = format!(
         "{}; supports {}, contradicts {} readings",
         message.headline,
-        count(inedo_wire::Verdict::Supports),
-        count(inedo_wire::Verdict::Contradicts)
+        count(Verdict::Supports),
+        count(Verdict::Contradicts)
     );
     for finding in &findings {
         message.notes.push(format!("{} \"{}\": {}", finding.verdict, finding.reading, finding.because));

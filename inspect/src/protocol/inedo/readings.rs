@@ -1,32 +1,30 @@
-//! What a captured acknowledgement says about the open questions.
+//! Evidence that a captured acknowledgement gives on open questions of the protocol.
 
 use std::fmt;
 
-use crate::assumptions::{Assumptions, VersionField};
-use crate::handshake::{Acknowledgement, Encryption, ReportedVersion};
-use crate::version::ProtocolVersion;
+use inedo_wire::{Acknowledgement, Assumptions, Encryption, ProtocolVersion, ReportedVersion, VersionField};
 
-/// What a captured acknowledgement says about one open question.
+/// The evidence of a captured acknowledgement for or against one reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The question, by its name in [`Assumptions::STATEMENTS`].
+    /// The open question, by its name in the table of `inedo-wire`'s README.
     pub statement: &'static str,
-    /// The answer to it that was looked at.
+    /// The reading that was tried.
     pub reading: &'static str,
-    /// What the capture says about that answer.
+    /// The result.
     pub verdict: Verdict,
-    /// Why.
+    /// The reason for the result.
     pub because: String,
 }
 
-/// What a capture says about a reading.
+/// The result of trying a reading on a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// It is what this reading expects, and others do not.
+    /// Expected by this reading and by no other.
     Supports,
-    /// It cannot be under this reading.
+    /// Impossible under this reading.
     Contradicts,
-    /// It fits this reading and others as well.
+    /// Possible under this reading and under others.
     Fits,
 }
 
@@ -40,23 +38,11 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// Says which readings a captured acknowledgement supports (INW-016).
+/// Returns the readings that a captured acknowledgement supports or contradicts (INW-016).
 ///
-/// `bytes` are all that an agent sent between a hello in .NET's Guid order and
-/// the client's next byte. Since an agent is silent until it is spoken to, their
-/// number alone settles much. The capture has to be whole, so wait a second
-/// before ending it.
-///
-/// ```
-/// use inedo_wire::{Verdict, probe};
-/// let mut capture = vec![0]; // encryption: none
-/// for number in [2000_i32, 51, 0, 0, 0] {
-///     capture.extend_from_slice(&number.to_le_bytes());
-/// }
-/// let findings = probe(&capture);
-/// assert!(findings.iter().any(|f| f.reading == "four int32" && f.verdict == Verdict::Supports));
-/// ```
-#[must_use]
+/// `bytes` is everything an agent sent between a hello in .NET's Guid order and the
+/// client's next byte. An agent is silent until it is spoken to, so the length alone
+/// settles much. The capture has to be whole: wait a second before ending it.
 pub fn probe(bytes: &[u8]) -> Vec<Finding> {
     let mut findings = vec![guid_order(bytes)];
     let Some(encryption) = bytes.first().and_then(|&mode| encryption(mode)) else {
@@ -109,7 +95,7 @@ fn guid_order(bytes: &[u8]) -> Finding {
     Finding { statement: "Guid order", reading: ".NET's order", verdict, because }
 }
 
-/// What the number means, which depends on the agent's age.
+/// Returns the meaning of the number, which depends on the agent's version.
 fn echo(acknowledgement: &Acknowledgement, first_v2_agent: i32) -> Finding {
     let field = acknowledgement.field;
     let (verdict, because) = match (acknowledgement.version, ProtocolVersion::from_number(field)) {
@@ -200,9 +186,11 @@ mod tests {
     }
 
     #[test]
-    fn every_finding_names_a_statement() {
+    fn every_finding_names_a_row_of_the_readme() {
+        let readme = include_str!("../../../../inedo-wire/README.md");
         for finding in [probe(&[]), probe(&capture(2, &[2000, 51, 0, 0, 0]))].concat() {
-            assert!(Assumptions::STATEMENTS.iter().any(|s| s.name == finding.statement), "{finding:?}");
+            let row = format!("\n| **{}**: ", finding.statement);
+            assert!(readme.contains(&row), "{finding:?}");
         }
     }
 }
