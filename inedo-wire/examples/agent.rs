@@ -41,7 +41,7 @@ pub(crate) fn serve(mut stream: TcpStream, server: &Server) -> Result<usize, Box
     let mut handshake = server.start();
     let greeted = loop {
         if !receive(&mut stream, &mut src)? {
-            return Err(handshake.handle_end(&src).into());
+            return Err(handshake.finish(&src).into());
         }
         match handshake.handle_bytes(&mut src)? {
             Progress::Pending(next) => handshake = next,

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let address = arguments.next().unwrap_or_else(|| format!("127.0.0.1:{}", inedo_wire::DEFAULT_PORT));
     let required = match arguments.next() {
         Some(key) => RequiredEncryption::Aes(key.parse()?),
-        // Anybody on the way can read and alter everything: for a test machine.
+        // Everything can be read and altered in transit: for test machines.
         None => RequiredEncryption::None,
     };
     for product in [AgentType::Otter, AgentType::BuildMaster] {
@@ -67,7 +67,7 @@ fn connect(
     stream.write_all(&hello)?;
     loop {
         if !receive(stream, src)? {
-            return Err(handshake.handle_end(src).into());
+            return Err(handshake.finish(src).into());
         }
         match handshake.handle_bytes(src)? {
             Progress::Pending(next) => handshake = next,

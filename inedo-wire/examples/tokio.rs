@@ -44,7 +44,7 @@ async fn serve(mut stream: TcpStream, server: &Server) -> Result<usize> {
     let mut handshake = server.start();
     let greeted = loop {
         if stream.read_buf(&mut src).await? == 0 {
-            return Err(handshake.handle_end(&src).into());
+            return Err(handshake.finish(&src).into());
         }
         match handshake.handle_bytes(&mut src)? {
             Progress::Pending(next) => handshake = next,
@@ -75,7 +75,7 @@ async fn ask(mut stream: TcpStream, required: RequiredEncryption) -> Result<Stri
     stream.write_all(&hello).await?;
     let event = loop {
         if stream.read_buf(&mut src).await? == 0 {
-            return Err(handshake.handle_end(&src).into());
+            return Err(handshake.finish(&src).into());
         }
         match handshake.handle_bytes(&mut src)? {
             Progress::Pending(next) => handshake = next,

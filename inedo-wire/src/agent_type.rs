@@ -1,8 +1,8 @@
-//! Whom a message is for.
+//! Targets of messages.
 
 use std::fmt;
 
-/// The program behind the agent that a message is for or about.
+/// The program that a message is for or about: the agent or a product's host process.
 ///
 /// # Wire
 /// One byte: in the header of version 1 frames to the agent (INW-031), and at the

@@ -48,7 +48,7 @@ impl Arbitrary<'_> for AesKey {
 }
 
 impl Arbitrary<'_> for AgentVersion {
-    /// One that an assembly can have.
+    /// Generates a version that an assembly can have.
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         let (major, minor) = (u.int_in_range(0..=i32::MAX)?, u.int_in_range(0..=i32::MAX)?);
         let (build, revision) = (u.int_in_range(-1..=i32::MAX)?, u.int_in_range(-1..=i32::MAX)?);
@@ -73,7 +73,7 @@ impl Arbitrary<'_> for Announced {
 }
 
 impl Arbitrary<'_> for Acknowledgement {
-    /// Its version's form is the one that it has to be decoded in.
+    /// The version's form is the one that it has to be decoded in.
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         Ok(Self { announced: u.arbitrary()?, field: u.arbitrary()?, version: u.arbitrary()? })
     }

@@ -1,11 +1,11 @@
-//! What nobody outside the vendor knows for certain, each with a name.
+//! Open questions of the documentation, each a value with a default.
 
 use crate::guid::GuidOrder;
 
-/// The readings of the documentation that this crate goes by.
+/// Readings of the documentation that the codec uses.
 ///
-/// The public documentation leaves questions open, and no public implementation
-/// answers them. Each answer that can be given another way is a value here. The
+/// The public documentation leaves questions open, and there is no public implementation
+/// to answer them. Each answer that may be another is a value here. The
 /// crate's README lists all open questions, also those with only one sensible
 /// answer, and the evidence for each default.
 ///
@@ -26,7 +26,7 @@ pub struct Assumptions {
     root_path_answer_code: i32,
 }
 
-/// How the acknowledgement writes the agent's version.
+/// Form of the agent's version in the acknowledgement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum VersionField {
@@ -38,11 +38,11 @@ pub enum VersionField {
     OneInt32,
 }
 
-/// Whose vectors an encrypted message continues.
+/// Chaining of the IVs of encrypted messages.
 ///
 /// A message starts with one whole block, the next vector, and a wrong vector
 /// spoils the first block alone. So **both readings understand each other**: all
-/// that goes wrong is the value of the next vector, which nobody checks. That is
+/// that goes wrong is the value of the next vector, which is never checked. That is
 /// why no capture and no experiment from outside can tell them apart, and why it
 /// does not matter to talking with an agent (INW-045).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -85,7 +85,7 @@ impl Assumptions {
         self
     }
 
-    /// Sets whose vectors a message continues. Default [`IvChain::PerDirection`]
+    /// Sets the chaining of IVs. Default [`IvChain::PerDirection`]
     /// (unknown).
     #[must_use]
     pub const fn with_iv_chain(mut self, chain: IvChain) -> Self {
@@ -136,7 +136,7 @@ impl Assumptions {
         self.version_field
     }
 
-    /// Whose vectors a message continues.
+    /// The chaining of IVs.
     #[must_use]
     pub const fn iv_chain(&self) -> IvChain {
         self.iv_chain

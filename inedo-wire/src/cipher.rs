@@ -12,7 +12,7 @@ use crate::key::{AesKey, Material};
 /// The bytes of a block, of an IV and of the largest padding.
 pub(crate) const BLOCK: usize = 16;
 
-/// How long the ciphertext of a plaintext of this length is: padded to the next
+/// Returns the length of the ciphertext of a plaintext of this length: padded to the next
 /// whole block, and by a whole block if it is one already.
 pub(crate) const fn padded(plain_len: usize) -> usize {
     (plain_len / BLOCK).saturating_add(1).saturating_mul(BLOCK)

@@ -83,7 +83,7 @@ pub enum DecodeErrorKind {
     /// A string is not valid UTF-8.
     #[error("the text is not valid UTF-8")]
     NotUtf8,
-    /// A time outside the years 1 to 9999.
+    /// The time is outside the years 1 to 9999.
     #[error("{0} ticks is out of range: must be in the years 1 to 9999")]
     Ticks(i64),
     /// A file name that must not be written.

@@ -1,12 +1,12 @@
-//! Names of files that arrive from a peer and are meant to be written.
+//! Names of files received from a peer.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A file's name that stays inside the folder it is written to (INW-052).
+/// A file name that cannot leave the folder it is written to (INW-052).
 ///
 /// An agent writes the files of an update under names that the network gives it.
-/// So a name with a folder, a drive, a NUL or any other way out is no value of
+/// So a name with a folder, a drive, a NUL or any other way out is not a value of
 /// this type: none of `/ \ : * ? " < > |`, no control character, not `.` or `..`,
 /// no dot or space at the end (Windows drops them, and `.. ` would become `..`),
 /// none of the names of Windows devices, at most 255 UTF-16 units.
@@ -33,7 +33,7 @@ impl FileName {
         &self.0
     }
 
-    /// The name, taken out.
+    /// Returns the name.
     #[must_use]
     pub fn into_string(self) -> String {
         self.0
@@ -77,7 +77,7 @@ impl fmt::Display for FileName {
     }
 }
 
-/// A file name that must not be written, with the reason but not the name.
+/// Error for a file name that must not be written: the reason, not the name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseFileNameError(Fault);
 

@@ -1,6 +1,6 @@
-//! Frames: what messages travel in.
+//! Frames, the containers of messages.
 //!
-//! Beneath everything lies [`Header::parse`], a kernel over a slice; [`Frames`]
+//! [`Header::parse`] is the kernel, over a slice; [`Frames`]
 //! walks a slice with it, [`FrameDecoder`] and [`FrameEncoder`] work on a
 //! `BytesMut` and know AES.
 
@@ -20,7 +20,7 @@ pub use self::slice::{FrameRef, Frames};
 use crate::agent_type::AgentType;
 use crate::version::ProtocolVersion;
 
-/// Which way a frame travels.
+/// Directions of frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// From the product (the protocol's client) to the agent (its server).
@@ -30,7 +30,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The other way.
+    /// Returns the opposite direction.
     #[must_use]
     pub const fn reversed(self) -> Self {
         match self {
@@ -40,7 +40,7 @@ impl Direction {
     }
 }
 
-/// Which fields a frame has: it depends on the version and the direction.
+/// The fields of a frame, which depend on the version and the direction.
 ///
 /// # Wire
 /// | | fields, plain | fields inside AES |
@@ -58,7 +58,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of this version's frames in this direction.
+    /// Creates the layout of this version's frames in this direction.
     #[must_use]
     pub const fn new(version: ProtocolVersion, direction: Direction) -> Self {
         Self { version, direction }
@@ -76,23 +76,23 @@ impl Layout {
         self.direction
     }
 
-    /// Whether frames say whom they are for (INW-031).
+    /// Returns true if frames have a target (INW-031).
     #[must_use]
     pub const fn has_target(self) -> bool {
         matches!((self.version, self.direction), (ProtocolVersion::V1, Direction::ToAgent))
     }
 
-    /// How many bytes of a plain frame stand before its data: 9 or 8.
+    /// Number of bytes before the data of a plain frame: 9 or 8.
     #[must_use]
     pub const fn header_len(self) -> usize {
         if self.has_target() { 9 } else { 8 }
     }
 }
 
-/// A message as it travels: a command and its data.
+/// A message in transit: a command and its data.
 ///
-/// What a command's data means is for [`Message`](crate::Message) and
-/// [`Reply`](crate::Reply) to say, or for the product.
+/// The data is decoded by [`Message`](crate::Message) and
+/// [`Reply`](crate::Reply), or by the product.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Frame {
     target: Option<AgentType>,
@@ -107,7 +107,7 @@ impl Frame {
         Self { target: None, command, data: data.into() }
     }
 
-    /// Sets whom it is for: needed on version 1 connections to the agent, refused
+    /// Sets the target: needed on version 1 connections to the agent, refused
     /// on all others.
     #[must_use]
     pub fn with_target(mut self, target: impl Into<Option<AgentType>>) -> Self {
@@ -115,7 +115,7 @@ impl Frame {
         self
     }
 
-    /// Whom it is for, where its form says so.
+    /// The target, where the frame's form has one.
     #[must_use]
     pub const fn target(&self) -> Option<AgentType> {
         self.target
@@ -134,7 +134,7 @@ impl Frame {
         &self.data
     }
 
-    /// The data, taken out.
+    /// Returns the data.
     #[must_use]
     pub fn into_data(self) -> Bytes {
         self.data

@@ -1,18 +1,18 @@
-//! The protocol's id, and how a .NET Guid lies on the wire.
+//! The protocol's id, and .NET Guids on the wire.
 
 use uuid::{Uuid, uuid};
 
-/// What a client's first 16 bytes say: "this is the Inedo agent protocol"
+/// The protocol's id, which a client's first 16 bytes are
 /// (INW-010).
 pub const PROTOCOL_ID: Uuid = uuid!("6cebd24e-4af7-4a13-b9af-81d3dfc644be");
 
-/// How the 16 bytes of a Guid are ordered on the wire.
+/// Order of the 16 bytes of a Guid on the wire.
 ///
 /// The documentation says "Guid" and no more (INW-002).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum GuidOrder {
-    /// As .NET's `Guid.ToByteArray` gives them: the first three groups
+    /// The order of .NET's `Guid.ToByteArray`: the first three groups
     /// little-endian, the rest as written. Inferred, strongly: all numbers of the
     /// protocol are little-endian, and its writer has no other way for a Guid.
     #[default]
@@ -22,7 +22,7 @@ pub enum GuidOrder {
 }
 
 impl GuidOrder {
-    /// The Guid's bytes in this order.
+    /// Returns the Guid's bytes in this order.
     #[must_use]
     pub const fn to_bytes(self, guid: Uuid) -> [u8; 16] {
         match self {
@@ -31,7 +31,7 @@ impl GuidOrder {
         }
     }
 
-    /// The Guid that these bytes mean in this order.
+    /// Returns the Guid that these bytes mean in this order.
     #[must_use]
     pub const fn from_bytes(self, bytes: [u8; 16]) -> Uuid {
         match self {

@@ -1,6 +1,6 @@
 //! The two messages of the handshake, as bytes and values.
 //!
-//! What they lead to is decided in the session's states.
+//! The session's states decide what follows from them.
 
 mod acknowledgement;
 mod hello;
@@ -11,7 +11,7 @@ pub use self::acknowledgement::{Acknowledgement, Announced, ReportedVersion};
 pub use self::hello::Hello;
 pub(crate) use self::hello::Negotiated;
 
-/// How the messages after the handshake are protected.
+/// Protection of the messages after the handshake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encryption {
     /// 0: not at all.

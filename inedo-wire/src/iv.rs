@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-/// The vector that a chain starts with: 16 bytes that stand in clear in the
+/// The vector that a chain starts with: 16 bytes in clear in the
 /// acknowledgement (INW-013).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Iv([u8; 16]);
@@ -15,18 +15,18 @@ impl Iv {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// Returns the bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
 }
 
-/// 16 fresh random bytes that the caller hands over with each message.
+/// 16 fresh random bytes that the caller provides with each message.
 ///
 /// An encrypted message carries the vector for the message after it (INW-041).
 /// Make this value from a cryptographic random source, anew for each message. It
-/// can be neither copied nor cloned, so no vector is used twice by oversight.
+/// can be neither copied nor cloned, so that no vector is used twice by mistake.
 ///
 /// ```
 /// use inedo_wire::NextIv;
@@ -35,7 +35,7 @@ impl Iv {
 /// let next = NextIv::new(random);
 /// ```
 ///
-/// Without AES nothing is random:
+/// Without AES none is needed:
 ///
 /// ```
 /// let next = inedo_wire::NextIv::not_needed();
@@ -43,20 +43,20 @@ impl Iv {
 pub struct NextIv(Option<[u8; 16]>);
 
 impl NextIv {
-    /// The vector with these bytes, which nobody must be able to foresee.
+    /// The vector with these bytes, which must be unpredictable.
     #[must_use]
     pub const fn new(random: [u8; 16]) -> Self {
         Self(Some(random))
     }
 
-    /// For connections without AES. On one with AES it gives
+    /// Creates the value for connections without AES. On one with AES it is the error
     /// [`EncodeError::NextIvMissing`](crate::EncodeError::NextIvMissing).
     #[must_use]
     pub const fn not_needed() -> Self {
         Self(None)
     }
 
-    /// The vector, which from now on is in use.
+    /// Returns the vector, which is in use from now on.
     pub(crate) fn into_iv(self) -> Option<Iv> {
         self.0.map(Iv)
     }

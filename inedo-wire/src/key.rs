@@ -1,4 +1,4 @@
-//! The key that client and agent share.
+//! The key shared by client and agent.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,13 +8,13 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// An AES key of 128 or 256 bits.
 ///
-/// It is written as hexadecimal digits in the agent's configuration, and is used
-/// as it is: nothing suggests a derivation (INW-040). Reading it is strict: 32 or
-/// 64 digits, no space, no prefix, no other character. `Debug` does not show it,
-/// comparing takes constant time, and its memory is wiped when it is dropped.
+/// It is written as hexadecimal digits in the agent's configuration and is used
+/// without derivation (INW-040). Parsing is strict: 32 or
+/// 64 digits, no space, no prefix, no other character. `Debug` prints the type's name only,
+/// comparison takes constant time, and the memory is zeroized on drop.
 ///
-/// Where only one length is right, ask for it with [`from_hex`](Self::from_hex):
-/// agents up to 42 know 128 bits only.
+/// Where only one length is valid, use [`from_hex`](Self::from_hex):
+/// agents up to 42 support 128 bits only.
 ///
 /// ```
 /// use inedo_wire::{AesKey, KeySize};
@@ -34,7 +34,7 @@ pub(crate) enum Material {
     Aes256([u8; 32]),
 }
 
-/// How long an [`AesKey`] is.
+/// Length of an [`AesKey`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeySize {
     /// 128 bits, 32 digits: all agents.
@@ -44,7 +44,7 @@ pub enum KeySize {
 }
 
 impl KeySize {
-    /// How many hexadecimal digits write a key of this size.
+    /// Number of hexadecimal digits of a key of this size.
     #[must_use]
     pub const fn digits(self) -> usize {
         match self {
@@ -55,7 +55,7 @@ impl KeySize {
 }
 
 impl AesKey {
-    /// Reads a key of exactly this size.
+    /// Parses a key of exactly this size.
     ///
     /// # Errors
     /// If the text is anything but this many hexadecimal digits.
@@ -82,19 +82,19 @@ impl AesKey {
         Ok(Self(material))
     }
 
-    /// The key with these 16 bytes.
+    /// Creates a 128-bit key.
     #[must_use]
     pub const fn from_bytes_128(bytes: [u8; 16]) -> Self {
         Self(Material::Aes128(bytes))
     }
 
-    /// The key with these 32 bytes.
+    /// Creates a 256-bit key.
     #[must_use]
     pub const fn from_bytes_256(bytes: [u8; 32]) -> Self {
         Self(Material::Aes256(bytes))
     }
 
-    /// How long it is.
+    /// The key's length.
     #[must_use]
     pub const fn size(&self) -> KeySize {
         match self.0 {
@@ -139,8 +139,8 @@ impl fmt::Debug for AesKey {
     }
 }
 
-/// A text that is no AES key. It holds nothing of the text but its length, or the
-/// place of the first character that is no digit.
+/// Error for a text that is not an AES key. It keeps only the text's length, or the
+/// position of the first character that is not a digit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseKeyError {
     expected: Option<KeySize>,

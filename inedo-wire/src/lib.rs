@@ -2,21 +2,21 @@
 //!
 //! <div class="warning">
 //!
-//! **This protocol does not keep its messages whole.** Its AES mode encrypts, but
-//! nothing vouches for what arrives. Whoever can change bytes on the way can, without
-//! the key and without a trace, turn a message's command and the first 12 bytes of its
-//! data into others, bit by bit: the price is one garbled block, the next IV, that nobody
-//! looks at. Further on it costs a garbled block of data. With some patience, and an agent
-//! that treats a bad message differently from a good one, data can be read as well. And the encryption is announced in clear, so it can be turned off
-//! by whoever sits between, unless the client insists. This crate insists
-//! ([`RequiredEncryption`]), tells nobody why a message failed, and ends the connection
-//! at the first failure; more it cannot do. **What an operator can do:** let the protocol
-//! run inside a VPN, a tunnel or the protocol's own SSL mode, allow the product's
-//! addresses alone, and treat the key as a password for everything on the machine.
+//! **This protocol does not authenticate its messages.** Its AES mode encrypts without
+//! integrity protection. An attacker who can change bytes in transit can, without the key
+//! and without a trace, change a message's command and the first 12 bytes of its data bit
+//! by bit, at the price of one garbled block: the next IV, which is never checked. Changing
+//! later data costs a garbled block of data. With an agent that treats bad messages
+//! differently from good ones, data can be read as well. The encryption is announced in
+//! clear, so a machine in the middle can turn it off unless the client insists. This crate
+//! insists ([`RequiredEncryption`]), gives no reason for a failed message, and ends the
+//! connection at the first failure; more is not possible. **For operators:** run the
+//! protocol inside a VPN, a tunnel or its own SSL mode, allow the product's addresses only,
+//! and treat the key as a password for everything on the machine.
 //!
-//! **Nothing here was tested against a real agent.** No public implementation exists, and
-//! the documentation has gaps. The README lists what is taken for true,
-//! why, and how a person with a Windows machine can settle it.
+//! **Not tested against a real agent.** There is no public implementation, and the
+//! documentation has gaps. The README lists what is taken for true, why, and how to settle
+//! it with a Windows machine.
 //!
 //! </div>
 //!
@@ -27,10 +27,10 @@
 //!
 //! * In scope: the handshake of both versions and both roles, frames plain and under AES,
 //!   the two messages that are documented ([`Message`], [`Reply`]), the primitive types
-//!   for those who know more messages ([`Reader`], [`Writer`]).
-//! * Out of scope: sockets, TLS (the handshake says when it is due, [`Event::StartTls`]),
-//!   random numbers and clocks (the caller gives both), the products' own messages (which
-//!   may change with each release, and are kept as bytes), the agent's outbound mode
+//!   for programs that know more messages ([`Reader`], [`Writer`]).
+//! * Out of scope: sockets, TLS (the handshake says when it starts, [`Event::StartTls`]),
+//!   random numbers and clocks (the caller provides both), the products' own messages
+//!   (which may change with each release, and are kept as bytes), the agent's outbound mode
 //!   (undocumented).
 //!
 //! # Picture
@@ -47,7 +47,7 @@
 //!  Server::start ▶ AwaitHello ▶ Greeted┘ version, layout, key and chain
 //! ```
 //!
-//! # A dialogue
+//! # Example
 //!
 //! Both sides in memory; `examples/client.rs` and `examples/agent.rs` are the same over
 //! TCP, `examples/tokio.rs` with the codec.
@@ -69,85 +69,89 @@
 //! let key: AesKey = "00112233445566778899aabbccddeeff".parse()?;
 //! let (mut to_agent, mut to_client) = (BytesMut::new(), BytesMut::new());
 //!
-//! // The product says hello.
+//! // The product sends its hello.
 //! let (hello, handshake) = Client::new(RequiredEncryption::Aes(key.clone())).start();
 //! to_agent.extend_from_slice(&hello);
 //!
-//! // The agent acknowledges, and asks for AES.
+//! // The agent acknowledges and asks for AES.
 //! let server = Server::new(RequiredEncryption::Aes(key), AgentVersion::new(51));
 //! let Progress::Done(greeted) = server.start().handle_bytes(&mut to_agent)? else { panic!("more bytes") };
 //! let Event::Established(mut agent) = greeted.acknowledge(fresh(), &mut to_client)? else { panic!("TLS") };
 //!
-//! // The product would have gone no further under anything but AES.
+//! // Anything but AES is an error for the product.
 //! let Progress::Done(event) = handshake.handle_bytes(&mut to_client)? else { panic!("more bytes") };
 //! let Event::Established(mut product) = event else { panic!("TLS") };
 //!
-//! // A question and its answer.
-//! let question = Message::GetAgentRootPath(GetAgentRootPath::new(AgentType::Otter));
-//! product.encode_message(&question, fresh(), &mut to_agent)?;
+//! // A request and its answer.
+//! let request = Message::GetAgentRootPath(GetAgentRootPath::new(AgentType::Otter));
+//! product.encode_message(&request, fresh(), &mut to_agent)?;
 //! while let Some(frame) = agent.decode(&mut to_agent)? {
 //!     if let Message::GetAgentRootPath(_) = agent.decode_message(&frame)? {
 //!         let answer = Reply::AgentRootPath(AgentRootPath::new(r"C:\Temp\Otter"));
 //!         agent.encode_reply(&answer, fresh(), &mut to_client)?;
 //!     }
 //! }
-//! let frame = product.decode(&mut to_client)?.expect("the answer is all there");
+//! let frame = product.decode(&mut to_client)?.expect("the answer is complete");
 //! assert_eq!(product.decode_reply(&frame)?, Reply::AgentRootPath(AgentRootPath::new(r"C:\Temp\Otter")));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Speed
-//!
-//! Frames share memory with the buffer they came from; nothing is copied and nothing
-//! allocated for one. [`Connection::decode`] gives frames to keep, which costs a
+//! Frames share memory with the buffer they came from; nothing is copied or allocated for
+//! one. [`Connection::decode`] returns frames that own their memory, at the price of a
 //! reference count each; [`Connection::decode_slice`] and, for plain frames in a slice,
-//! [`Frames`] lend them, several times faster. AES works in place, its key schedules are
-//! computed once a connection.
+//! [`Frames`] lend them and are several times faster. AES works in place with key schedules
+//! computed once per connection.
 //!
 //! # Limits
 //!
-//! [`Limits`] bounds frames by direction, strings, and the files of an update; each is
-//! checked on the announced length, before memory is taken. A frame that was announced
-//! and does not come takes none.
+//! [`Limits`] bounds frames by direction, strings, and the files of an update. Each bound is
+//! checked on the announced length, before memory is allocated: a frame that is announced
+//! and never sent takes none.
 //!
-//! What decoding may take from the heap beside the caller's buffer; the package `fuzz`
-//! measures it on streams made to cost much:
+//! Heap that decoding may take in addition to the caller's buffer; the package `fuzz`
+//! measures it on hostile streams:
 //!
 //! | | at most |
 //! |---|---|
-//! | frames, owned, lent or walked | the count of those who share the buffer, 256 bytes a connection |
-//! | the same under AES | 2 KiB a connection for the key's schedules; frames are decrypted where they lie |
-//! | a [`Message`] or [`Reply`] | 8 × its data and 4 KiB: lists of empty files are the worst, their contents share memory with the frame |
-//! | a [`FileName`] that is read from a text | 2 × the text |
+//! | frames, owned, lent or walked | the shared reference count, 256 bytes per connection |
+//! | the same under AES | 2 KiB per connection for the key schedules; frames are decrypted in place |
+//! | a [`Message`] or [`Reply`] | 8 × its data and 4 KiB: lists of empty files are the worst, contents share memory with the frame |
+//! | a [`FileName`] parsed from a text | 2 × the text |
 //!
-//! The number of instructions grows with the length of the stream, and no faster, in
-//! pieces of a byte too.
+//! The number of instructions grows linearly with the length of the stream, also when it
+//! arrives byte by byte.
 //!
 //! # Errors
 //!
-//! [`DecodeError`]: the peer's bytes are wrong. [`SessionError`]: the handshake cannot go
-//! on. [`EncodeError`]: the caller's value does not fit. The protocol has no error
-//! message, so there is nothing to answer: after any of the first two, close the
-//! connection. Frame errors are sticky, and end writing too.
+//! * [`DecodeError`]: the peer's bytes are wrong.
+//! * [`SessionError`]: the handshake cannot continue.
+//! * [`EncodeError`]: the caller's value cannot be encoded.
+//!
+//! The protocol has no error message, so there is nothing to answer: after either of the
+//! first two, close the connection. Frame errors are sticky and end writing too.
 //!
 //! # Features
 //!
+//! Nothing is on by default.
+//!
 //! * `tokio`: [`Connection`], [`FrameDecoder`] and [`FrameEncoder`] implement
 //!   `tokio_util::codec::{Decoder, Encoder}`.
+//! * `serde`: versions, times, file names and [`Assumptions`] implement serde's traits;
+//!   keys, frames and messages do not.
 //! * `arbitrary`: frames and messages implement `arbitrary::Arbitrary`.
 //!
 //! # Interoperability
 //!
-//! Tested with itself, and with known answers that were made from the documentation
-//! without this crate's code. **Not tested with any agent or product of Inedo.** Those who
-//! have one can help: run `inspect --acknowledgement` on what it answers, and see
-//! [`Assumptions::STATEMENTS`].
+//! Tested with itself, and with known answers made from the documentation without this
+//! crate's code. **Not tested with any agent or product of Inedo.** If you have one, you can
+//! help: run `inspect --acknowledgement` on what it answers, and see the README's table of
+//! open questions.
 //!
 //! # Sources
 //!
 //! The vendor's public documentation: the pages "Network Protocol" in their editions of
 //! 2018, 2019 and 2021, the pages on installing and securing agents, and the release
-//! notes. `SPEC.md` lists each rule with its source; the numbers INW-… in code and tests
+//! notes. `SPEC.md` lists each rule with its source; ids such as INW-012 in code and tests
 //! refer to it.
 
 // twin: lints
@@ -219,7 +223,7 @@ pub use crate::version::{AgentVersion, ProtocolVersion, Versions};
 pub use bytes;
 pub use uuid;
 
-/// The README's example is compiled and run like those of the documentation.
+/// Compiles and runs the README's examples.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,7 +1,7 @@
-//! What the frames of the agent itself mean.
+//! Messages to and from the agent itself.
 //!
 //! Two commands are documented; messages of the products are not, and may change
-//! with every release of theirs. All that is not known here is kept as it came.
+//! with every release. Unknown messages are kept as bytes.
 
 mod root_path;
 mod update;
@@ -22,21 +22,21 @@ use crate::version::ProtocolVersion;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Message {
-    /// Replace the programs of an agent.
+    /// Replaces the programs of an agent.
     UpdateAgent(UpdateAgent),
-    /// Ask where a product's files lie.
+    /// Requests the folder of a product's host process.
     GetAgentRootPath(GetAgentRootPath),
-    /// Anything else: for a product's host process, or a command that nobody
-    /// described. Kept as it came.
+    /// Anything else: for a product's host process, or an undocumented
+    /// command. Kept as it came.
     Other(Frame),
 }
 
 impl Message {
-    /// What a frame to the agent means (INW-050).
+    /// Decodes a frame to the agent (INW-050).
     ///
-    /// A frame for somebody else than the agent itself is
-    /// [`Other`](Self::Other), whatever its command; a frame that does not say
-    /// whom it is for (version 2) is taken for one to the agent.
+    /// A frame whose target is not the agent itself is
+    /// [`Other`](Self::Other), whatever its command; a frame without a target
+    /// (version 2) is taken for one to the agent.
     ///
     /// # Errors
     /// A documented command whose data does not fit it, or a file name that must
@@ -54,7 +54,7 @@ impl Message {
         }
     }
 
-    /// The frame that carries it in this version of the protocol.
+    /// Encodes the message as a frame of this version of the protocol.
     ///
     /// # Errors
     /// If a list or a string is too long to be written.
@@ -84,8 +84,8 @@ impl Message {
 
 /// A message from the agent to the product.
 ///
-/// The protocol knows no answers: a reply is a message like any other, and which
-/// question it belongs to follows from its command and its content.
+/// The protocol has no request ids: a reply is a message like any other, and the
+/// request it belongs to follows from its command and content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reply {
@@ -96,7 +96,7 @@ pub enum Reply {
 }
 
 impl Reply {
-    /// What a frame to the product means.
+    /// Decodes a frame to the product.
     ///
     /// # Errors
     /// A documented command whose data does not fit it.
@@ -108,7 +108,7 @@ impl Reply {
         }
     }
 
-    /// The frame that carries it.
+    /// Encodes the reply as a frame.
     ///
     /// # Errors
     /// If a string is too long to be written.
@@ -124,7 +124,7 @@ impl Reply {
     }
 }
 
-/// What is left of a message's data after the fields that are known: later
+/// Returns the rest of a message's data after the known fields: later
 /// versions may append some (INW-053).
 fn extra(data: &Bytes, reader: &Reader<'_>) -> Bytes {
     data.slice_ref(reader.rest())

@@ -14,7 +14,7 @@ use crate::ticks::Ticks;
 /// A string's length prefix takes at most this many bytes of seven bits each.
 const PREFIX_MAX: usize = 5;
 
-/// Reads the fields of a message one after the other.
+/// Reader for the fields of a message.
 ///
 /// Every method either gives its value and moves on, or fails and stays.
 ///
@@ -35,25 +35,25 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader at the start of these bytes.
+    /// Creates a reader at the start of these bytes.
     #[must_use]
     pub const fn new(bytes: &'a [u8], limits: &Limits) -> Self {
         Self { bytes, offset: 0, limits: *limits }
     }
 
-    /// How many bytes were read.
+    /// Number of bytes read.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The bytes that were not read yet.
+    /// Returns the bytes not read yet.
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.offset..).unwrap_or_default()
     }
 
-    /// A byte.
+    /// Reads a byte.
     ///
     /// # Errors
     /// [`Truncated`](DecodeErrorKind::Truncated) at the end of the bytes.
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
         self.array("byte").map(u8::from_le_bytes)
     }
 
-    /// An int32: four bytes, little-endian (INW-001).
+    /// Reads an int32: four bytes, little-endian (INW-001).
     ///
     /// # Errors
     /// [`Truncated`](DecodeErrorKind::Truncated) if there are fewer.
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         self.array("int32").map(i32::from_le_bytes)
     }
 
-    /// An int64: eight bytes, little-endian (INW-001).
+    /// Reads an int64: eight bytes, little-endian (INW-001).
     ///
     /// # Errors
     /// [`Truncated`](DecodeErrorKind::Truncated) if there are fewer.
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
         self.array("int64").map(i64::from_le_bytes)
     }
 
-    /// A Guid: 16 bytes in the given order (INW-002).
+    /// Reads a Guid: 16 bytes in the given order (INW-002).
     ///
     /// # Errors
     /// [`Truncated`](DecodeErrorKind::Truncated) if there are fewer.
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         self.array("Guid").map(|bytes| order.from_bytes(bytes))
     }
 
-    /// A time: an int64 of ticks (INW-006).
+    /// Reads a time: an int64 of ticks (INW-006).
     ///
     /// # Errors
     /// [`Truncated`](DecodeErrorKind::Truncated) if there are fewer than eight
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A string: its length in bytes as in [`string_prefix`](Self::string_prefix),
+    /// Reads a string: its length in bytes as in [`string_prefix`](Self::string_prefix),
     /// then UTF-8 (INW-003).
     ///
     /// # Errors
@@ -121,13 +121,13 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The length before a string: groups of seven bits, the lowest first, the high
+    /// Reads the length before a string: groups of seven bits, the lowest first, the high
     /// bit set in all but the last (INW-003). Prefixes longer than they need to be
     /// are accepted, as .NET does.
     ///
     /// # Errors
     /// [`StringPrefix`](DecodeErrorKind::StringPrefix) for more than five bytes or
-    /// a value that is no positive int32, [`Truncated`](DecodeErrorKind::Truncated)
+    /// a value that is not a positive int32, [`Truncated`](DecodeErrorKind::Truncated)
     /// at the end of the bytes.
     pub fn string_prefix(&mut self) -> Result<usize, DecodeError> {
         let mut length = 0_u64;
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// An array of bytes: an int32 length, then that many bytes (INW-005).
+    /// Reads an array of bytes: an int32 length, then that many bytes (INW-005).
     ///
     /// # Errors
     /// [`Negative`](DecodeErrorKind::Negative), or
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
         self.take("byte array", length).inspect_err(|_| self.offset = start)
     }
 
-    /// The count of an array whose items take `smallest` bytes or more (INW-004).
+    /// Reads the count of an array whose items take `smallest` bytes or more (INW-004).
     ///
     /// The result can be trusted with an allocation: that many items fit in what
     /// is left.
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Writes the fields of a message one after the other: what [`Reader`] reads.
+/// Writer for the fields of a message, the counterpart of [`Reader`].
 ///
 /// ```
 /// use inedo_wire::{Limits, Writer};
@@ -238,41 +238,41 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// A writer that appends to these bytes.
+    /// Creates a writer that appends to these bytes.
     #[must_use]
     pub const fn new(dst: &'a mut BytesMut, limits: &Limits) -> Self {
         Self { dst, limits: *limits }
     }
 
-    /// A byte.
+    /// Writes a byte.
     pub fn byte(&mut self, byte: u8) -> &mut Self {
         self.dst.put_u8(byte);
         self
     }
 
-    /// An int32.
+    /// Writes an int32.
     pub fn int32(&mut self, number: i32) -> &mut Self {
         self.dst.put_i32_le(number);
         self
     }
 
-    /// An int64.
+    /// Writes an int64.
     pub fn int64(&mut self, number: i64) -> &mut Self {
         self.dst.put_i64_le(number);
         self
     }
 
-    /// A Guid in the given order.
+    /// Writes a Guid in the given order.
     pub fn guid(&mut self, guid: Uuid, order: GuidOrder) -> &mut Self {
         self.raw(&order.to_bytes(guid))
     }
 
-    /// A time.
+    /// Writes a time.
     pub fn ticks(&mut self, ticks: Ticks) -> &mut Self {
         self.int64(ticks.as_i64())
     }
 
-    /// A string, with its length.
+    /// Writes a string with its length.
     ///
     /// # Errors
     /// If it is longer than [`Limits::string_len`]; nothing is written then.
@@ -281,7 +281,7 @@ impl<'a> Writer<'a> {
         Ok(self.string_prefix(to_int32("string length", text.len())?).raw(text.as_bytes()))
     }
 
-    /// The length before a string, in its shortest form. A negative number is
+    /// Writes the length before a string in its shortest form. A negative number is
     /// written as 0, since no string has such a length.
     pub fn string_prefix(&mut self, length: i32) -> &mut Self {
         let mut left = length.max(0);
@@ -292,7 +292,7 @@ impl<'a> Writer<'a> {
         self.byte(low_bits(left))
     }
 
-    /// An array of bytes, with its length.
+    /// Writes an array of bytes with its length.
     ///
     /// # Errors
     /// If it is longer than an int32 can say; nothing is written then.
@@ -301,7 +301,7 @@ impl<'a> Writer<'a> {
         Ok(self.int32(length).raw(bytes))
     }
 
-    /// The count of an array.
+    /// Writes the count of an array.
     ///
     /// # Errors
     /// If it is larger than an int32 can say; nothing is written then.
@@ -310,7 +310,7 @@ impl<'a> Writer<'a> {
         Ok(self.int32(count))
     }
 
-    /// Bytes as they are, without a length.
+    /// Writes bytes without a length.
     pub fn raw(&mut self, bytes: &[u8]) -> &mut Self {
         self.dst.put_slice(bytes);
         self

@@ -1,4 +1,4 @@
-//! The conversation, from the hello to the last frame, without I/O.
+//! Sessions, from the hello to the last frame, without I/O.
 //!
 //! ```text
 //!  product (client)                                         agent (server)
@@ -38,18 +38,18 @@ use crate::limits::Limits;
 /// The port on which agents listen unless told otherwise (INW-018).
 pub const DEFAULT_PORT: u16 = 46336;
 
-/// How long an agent waits for a handshake unless told otherwise. Before agent 41
+/// Default timeout of an agent for the handshake. Before agent 41
 /// there was no such bound, and one client that stalled kept out all others.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Encryption with what it needs, as one side requires it.
 ///
-/// There is no default, and none has to be asked for by its name: without a key
-/// an agent does whatever anybody tells it to.
+/// There is no default, and no encryption has to be asked for by name: without a key
+/// an agent obeys every client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequiredEncryption {
-    /// None at all: anybody on the way can read and alter everything, and an agent
-    /// takes orders from anybody. For looking at a test machine.
+    /// No encryption: everything can be read and altered in transit, and an agent
+    /// obeys every client. For test machines.
     None,
     /// TLS, which the caller has to bring.
     Ssl,
@@ -69,7 +69,7 @@ impl RequiredEncryption {
     }
 }
 
-/// How far a step of the handshake has come.
+/// Result of feeding bytes to a step of the handshake.
 #[derive(Debug)]
 #[must_use]
 pub enum Progress<S, T> {
@@ -79,11 +79,11 @@ pub enum Progress<S, T> {
     Done(T),
 }
 
-/// What comes after the handshake.
+/// The outcome of the handshake.
 #[derive(Debug)]
 #[must_use]
 pub enum Event {
-    /// The connection stands.
+    /// The connection is established.
     Established(Connection),
     /// Both sides now turn the connection into TLS; what is in the buffer after
     /// the handshake belongs to TLS.
@@ -98,14 +98,14 @@ pub struct StartTls {
 }
 
 impl StartTls {
-    /// TLS stands. The connection's bytes are from now on what TLS carries.
+    /// Reports that TLS is established: from now on the connection's bytes are what TLS carries.
     #[must_use]
     pub fn handle_tls_established(self) -> Connection {
         self.connection
     }
 }
 
-/// What both sides' settings have in common.
+/// Settings common to both sides.
 #[derive(Debug, Clone, Copy, Default)]
 struct Settings {
     assumptions: Assumptions,
@@ -113,7 +113,7 @@ struct Settings {
 }
 
 impl Settings {
-    /// What comes after a handshake that agreed on this.
+    /// Returns the outcome of a handshake that agreed on this.
     fn event(self, role: Role, agreed: Agreed, required: &RequiredEncryption) -> Event {
         let connection = Connection::new(role, agreed, required, self);
         match required {

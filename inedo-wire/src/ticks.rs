@@ -1,4 +1,4 @@
-//! Times as .NET counts them.
+//! Times in .NET ticks.
 
 use std::fmt;
 use std::str::FromStr;
@@ -40,7 +40,7 @@ impl Ticks {
     /// The start of 1970.
     pub const UNIX_EPOCH: Self = Self(621_355_968_000_000_000);
 
-    /// This many ticks, if that is a date.
+    /// Creates a time from a number of ticks; `None` outside the years 1 to 9999.
     #[must_use]
     pub const fn new(ticks: i64) -> Option<Self> {
         if 0 <= ticks && ticks <= Self::MAX.0 { Some(Self(ticks)) } else { None }
@@ -52,7 +52,7 @@ impl Ticks {
         self.0
     }
 
-    /// The time this many seconds and nanoseconds after (or, with negative
+    /// Creates a time from seconds and nanoseconds after (or, with negative
     /// seconds, before) 1970. Nanoseconds are cut to whole ticks. `None` outside
     /// the years 1 to 9999, or if the nanoseconds make a second.
     #[must_use]
@@ -72,7 +72,7 @@ impl Ticks {
         Self::new(ticks)
     }
 
-    /// Seconds since 1970, negative before, and the nanoseconds on top of them.
+    /// Returns the seconds since 1970, negative before, and the nanoseconds to add.
     #[must_use]
     pub fn to_unix(self) -> (i64, u32) {
         let since = self.0.saturating_sub(Self::UNIX_EPOCH.0);
@@ -172,7 +172,7 @@ fn numbers(text: &str, separator: char, lengths: [usize; 3]) -> Option<[i64; 3]>
     fields.next().is_none().then_some(numbers)
 }
 
-/// Digits alone, exactly this many.
+/// Parses exactly this number of digits.
 fn number(text: &str, length: usize) -> Option<i64> {
     let digits = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
     if digits { text.parse().ok() } else { None }
@@ -185,7 +185,7 @@ fn month_lengths(year: i64) -> impl Iterator<Item = i64> {
     MONTHS.into_iter().enumerate().map(move |(index, days)| if leap && index == 1 { 29 } else { days })
 }
 
-/// How many days lie before the first of January of a year, since the year 1.
+/// Number of days from 0001-01-01 to the first of January of a year.
 fn days_before_year(year: i64) -> i64 {
     let past = year.saturating_sub(1);
     past.saturating_mul(365).saturating_add(past / 4).saturating_sub(past / 100).saturating_add(past / 400)
@@ -201,7 +201,7 @@ fn days_before(year: i64, month: i64, day: i64) -> Option<i64> {
     days_before_year(year).checked_add(months)?.checked_add(day)?.checked_sub(1)
 }
 
-/// Year, month and day of a day counted from the first of January of the year 1.
+/// Returns year, month and day of a day counted from 0001-01-01.
 fn date_of(day: i64) -> (i64, i64, i64) {
     // A guess that is right or one too high, since no year is shorter than 365 days.
     let mut year = (day / 365).saturating_add(1);
@@ -220,7 +220,7 @@ fn date_of(day: i64) -> (i64, i64, i64) {
     (year, month, left.saturating_add(1))
 }
 
-/// A text that is no UTC time between the years 1 and 9999.
+/// Error for a text that is not a UTC time in the years 1 to 9999.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected a time such as 2019-07-19T12:34:56Z, with up to seven decimals, in the years 1 to 9999")]
 pub struct ParseTicksError(());

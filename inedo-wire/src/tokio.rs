@@ -11,7 +11,7 @@ use crate::frame::{Frame, FrameDecoder, FrameEncoder};
 use crate::iv::NextIv;
 use crate::session::Connection;
 
-/// What can go wrong in a framed stream.
+/// Error of a framed stream.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CodecError {

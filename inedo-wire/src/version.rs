@@ -69,7 +69,7 @@ impl Versions {
         self.max
     }
 
-    /// Whether this version is among them.
+    /// Returns true if this version is in the range.
     #[must_use]
     pub fn contains(self, version: ProtocolVersion) -> bool {
         (self.min..=self.max).contains(&version)
@@ -91,11 +91,11 @@ impl Default for Versions {
 pub struct AgentVersion {
     /// The agent's version as people say it: 51.
     pub major: i32,
-    /// Its second part.
+    /// The second part.
     pub minor: i32,
-    /// Its third part; -1 where .NET has none.
+    /// The third part; -1 where .NET leaves it undefined.
     pub build: i32,
-    /// Its fourth part; -1 where .NET has none.
+    /// The fourth part; -1 where .NET leaves it undefined.
     pub revision: i32,
 }
 

@@ -31,7 +31,7 @@ fn an_iv_is_needed_and_must_be_new() {
 
 #[test]
 fn both_chains_understand_each_other() {
-    // INW-045: a wrong IV spoils the next IV alone, which nobody checks.
+    // INW-045: a wrong IV spoils the next IV alone, which is never checked.
     let of = |chain| Setup::new(RequiredEncryption::Aes(key()), 51).chain(chain).connect();
     let (mut client, _) = of(IvChain::PerDirection);
     let (_, mut agent) = of(IvChain::Shared);

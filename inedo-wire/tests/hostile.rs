@@ -1,4 +1,4 @@
-//! What a hostile or broken peer sends: never a panic, never more memory than
+//! Input of hostile and broken peers: never a panic, never more memory than
 //! the limits allow, never a frame after a failure.
 
 #[path = "support/pair.rs"]
@@ -94,7 +94,7 @@ fn a_stream_that_ends_anywhere_is_whole_frames_or_an_error() {
     }
 }
 
-/// What must hold when one byte of a conversation is altered.
+/// Checks what must hold when one byte of a conversation is altered.
 ///
 /// Plain: data and commands arrive altered where they were, since the format
 /// cannot notice; every other change is seen. Encrypted: there is no integrity, so

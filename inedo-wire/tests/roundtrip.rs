@@ -1,4 +1,4 @@
-//! What is written is read again, in every mode, however the stream is cut.
+//! Encoded values decode again, in every mode, however the stream is cut.
 
 #[path = "support/pair.rs"]
 mod pair;
@@ -68,7 +68,7 @@ fn message() -> impl Strategy<Value = Message> {
     prop_oneof![update, ask]
 }
 
-/// What travels: from either side, each its own kinds.
+/// Frames in transit: from either side, each with its own kinds.
 #[derive(Debug, Clone)]
 enum Sent {
     Message(Message),

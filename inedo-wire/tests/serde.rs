@@ -1,7 +1,9 @@
 //! Values that configurations and records keep, through serde; never keys.
 #![cfg(feature = "serde")]
 
-use inedo_wire::{AesKey, AgentType, AgentVersion, Assumptions, FileName, Frame, NextIv, ProtocolVersion, Ticks};
+use inedo_wire::{
+    AesKey, AgentType, AgentVersion, Assumptions, FileName, Frame, NextIv, ProtocolVersion, Ticks,
+};
 use inedo_wire::{IvChain, RequiredEncryption, VersionField};
 
 /// Does not compile if the type can be serialised.

@@ -178,7 +178,7 @@ fn an_agents_versions_follow_the_assumptions() {
         let server =
             Server::new(RequiredEncryption::None, AgentVersion::new(agent)).with_assumptions(at(first));
         assert_eq!(greet(&server, &hello).unwrap().version(), version, "{agent} {first}");
-        // What was set stays, before and behind.
+        // Settings stay, set before or after.
         let old = Server::new(RequiredEncryption::None, AgentVersion::new(agent));
         for server in
             [server.with_versions(Versions::V1), old.with_versions(Versions::V1).with_assumptions(at(1))]
@@ -226,11 +226,11 @@ fn ends_and_timeouts_during_the_handshake_have_names() {
     // INW-018: when it is too long is the caller's to say.
     assert_eq!(inedo_wire::HANDSHAKE_TIMEOUT.as_secs(), 30);
     let (_, handshake) = Client::new(RequiredEncryption::None).start();
-    assert_eq!(handshake.handle_end(b""), SessionError::Closed { received: 0 });
+    assert_eq!(handshake.finish(b""), SessionError::Closed { received: 0 });
     let (_, handshake) = Client::new(RequiredEncryption::None).start();
     assert_eq!(handshake.handle_timeout(), SessionError::TimedOut);
     let server = Server::new(RequiredEncryption::None, AgentVersion::new(51));
-    assert_eq!(server.start().handle_end(&[0; 23]), SessionError::Closed { received: 23 });
+    assert_eq!(server.start().finish(&[0; 23]), SessionError::Closed { received: 23 });
     assert_eq!(server.start().handle_timeout(), SessionError::TimedOut);
 }
 

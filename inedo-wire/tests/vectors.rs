@@ -1,5 +1,5 @@
 //! Known answers, made without this crate's code: `tests/vectors.json`, and a
-//! second file of the same form beside the corpus, where there is one.
+//! second file of the same form next to the corpus, where there is one.
 
 #[path = "support/negative.rs"]
 mod negative;

@@ -49,7 +49,7 @@ impl FrameDecoder {
         Self { aes: Some(Aes { key: Decryption::new(key), iv }), ..Self::plain(layout) }
     }
 
-    /// Sets other bounds than [`Limits::DEFAULT`].
+    /// Sets the bounds. Default [`Limits::DEFAULT`].
     #[must_use]
     pub const fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -62,7 +62,7 @@ impl FrameDecoder {
         self.layout
     }
 
-    /// Whether decoding has failed, for good.
+    /// Returns true if decoding has failed, which is final.
     #[must_use]
     pub const fn is_failed(&self) -> bool {
         self.failed.is_some()
@@ -101,7 +101,7 @@ impl FrameDecoder {
         }
     }
 
-    /// The same for all but a whole plain frame; apart from it, so that the result
+    /// Decodes everything but a whole plain frame; a function apart, so that the result
     /// is put together in one place.
     #[inline(never)]
     fn decode_other(&mut self, src: &mut BytesMut) -> Result<Option<Frame>, DecodeError> {
@@ -147,7 +147,7 @@ impl FrameDecoder {
         Ok(Some(FrameRef { target: place.target, command: place.command, data }))
     }
 
-    /// Where the data of a whole plain frame lies. `None` is for all else, errors
+    /// Finds the data of a whole plain frame. `None` is for everything else, errors
     /// too: a result that can hold an error is too large to be handed on quickly.
     #[inline]
     fn plain_place(&self, src: &[u8]) -> Option<Place> {
@@ -167,7 +167,7 @@ impl FrameDecoder {
         (place.whole_len() <= src.len()).then_some(place)
     }
 
-    /// Where the next whole frame's data lies, decrypted, if it is no whole plain
+    /// Finds and decrypts the data of the next whole frame, if it is not a whole plain
     /// frame; `Ok(None)` if it is not all there yet.
     #[inline(never)]
     fn other_place(&mut self, src: &mut [u8]) -> Result<Option<Place>, DecodeError> {
@@ -188,7 +188,7 @@ impl FrameDecoder {
         error
     }
 
-    /// The stream has ended, and `src` is what [`decode`](Self::decode) left of it.
+    /// Checks the end of the stream; `src` is what [`decode`](Self::decode) left of it.
     ///
     /// # Errors
     /// [`UnexpectedEof`](DecodeErrorKind::UnexpectedEof) if it ended inside a
@@ -227,7 +227,7 @@ struct Place {
     command: i32,
     data_start: usize,
     data_len: usize,
-    /// What lies between the data and the next frame.
+    /// Number of bytes between the data and the next frame.
     padding: usize,
 }
 
@@ -267,7 +267,7 @@ impl Aes {
         match self.open(body, layout) {
             Some(place) => Ok(Some(place)),
             None => {
-                // INW-044: whatever went wrong, nobody gets to see what came out.
+                // INW-044: whatever went wrong, what came out is wiped.
                 body.zeroize();
                 Err(DecodeError::new(DecodeErrorKind::Decryption, 0))
             }

@@ -37,7 +37,7 @@ impl FrameEncoder {
         Self { aes: Some(Aes { key: Encryption::new(key), iv }), ..Self::plain(layout) }
     }
 
-    /// Sets other bounds than [`Limits::DEFAULT`].
+    /// Sets the bounds. Default [`Limits::DEFAULT`].
     #[must_use]
     pub const fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -66,10 +66,10 @@ impl FrameEncoder {
     /// `next_iv` is not used.
     ///
     /// # Errors
-    /// A frame too long, with a target where there is no room for one or without
-    /// where there must be one; with AES no next IV, or the one in use again.
+    /// The frame is too long, has a target that its layout has no field for, or lacks one
+    /// that its layout needs; with AES, the next IV is missing or is the one in use.
     pub fn encode(&mut self, frame: &Frame, next_iv: NextIv, dst: &mut BytesMut) -> Result<(), EncodeError> {
-        // INW-031: nobody can write a frame of the wrong version.
+        // INW-031: a frame of the wrong version cannot be written.
         let target = match (self.layout.has_target(), frame.target()) {
             (true, None) => return Err(EncodeError::TargetMissing),
             (false, Some(_)) => return Err(EncodeError::TargetNotCarried),

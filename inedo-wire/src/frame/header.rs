@@ -16,11 +16,11 @@ use crate::limits::{self, Limits};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
-    /// Whom the frame is for, where the layout says so.
+    /// The target, where the layout has the field.
     pub target: Option<AgentType>,
     /// The command.
     pub command: i32,
-    /// How many bytes of data follow.
+    /// Number of data bytes that follow.
     pub data_len: usize,
 }
 
@@ -36,7 +36,7 @@ impl Header {
         let Some(data_len) = length(bytes, layout, limits)? else {
             return Ok(None);
         };
-        // INW-030, INW-031, INW-032: the command is at 4, or at 5 behind the target.
+        // INW-030, INW-031, INW-032: the command is at 4, or at 5 after the target.
         let fields = bytes.get(4..).unwrap_or_default();
         let (target, fields) = match fields.split_first() {
             Some((&target, rest)) if layout.has_target() => (Some(AgentType::from(target)), rest),

@@ -13,7 +13,7 @@ use crate::limits::Limits;
 /// A plain frame that borrows its data.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct FrameRef<'a> {
-    /// Whom the frame is for, where the layout says so.
+    /// The target, where the layout has the field.
     pub target: Option<AgentType>,
     /// The command.
     pub command: i32,
@@ -22,7 +22,7 @@ pub struct FrameRef<'a> {
 }
 
 impl FrameRef<'_> {
-    /// The same frame with its own copy of the data.
+    /// Copies the data into a frame that owns it.
     #[must_use]
     pub fn into_owned(self) -> Frame {
         Frame::new(self.command, Bytes::copy_from_slice(self.data)).with_target(self.target)

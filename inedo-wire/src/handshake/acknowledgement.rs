@@ -20,7 +20,7 @@ use crate::version::AgentVersion;
 /// | 17 / 1 | int32 | v1: session id, v2: protocol version |
 /// | 21 / 5 | int32\[4\] | agent version: major, minor, build, revision |
 ///
-/// Nothing vouches for it: whoever sits between can turn AES into none. So a
+/// It is not authenticated: a machine in the middle can turn AES into none. So a
 /// client compares it with what it requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Acknowledgement {
@@ -60,7 +60,7 @@ impl Announced {
 pub enum ReportedVersion {
     /// Four int32.
     Four(AgentVersion),
-    /// One int32, of which nobody knows how it is packed.
+    /// One int32, packed in an unknown way.
     One(i32),
 }
 
@@ -85,7 +85,7 @@ impl fmt::Display for ReportedVersion {
 }
 
 impl Acknowledgement {
-    /// How many bytes it takes: 21, with AES 37; under
+    /// Returns the encoded length: 21 bytes, with AES 37; under
     /// [`VersionField::OneInt32`] 9 and 25.
     #[must_use]
     pub const fn wire_len(encryption: Encryption, field: VersionField) -> usize {
@@ -97,7 +97,7 @@ impl Acknowledgement {
         }
     }
 
-    /// How many bytes this one takes.
+    /// Returns the encoded length of this acknowledgement.
     #[must_use]
     pub const fn encoded_len(&self) -> usize {
         let field = match self.version {

@@ -24,7 +24,7 @@ pub struct Hello {
     pub second: i32,
 }
 
-/// What a server makes of a hello.
+/// A server's decision on a hello.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Negotiated {
     pub(crate) version: ProtocolVersion,
@@ -35,10 +35,10 @@ pub(crate) struct Negotiated {
 }
 
 impl Hello {
-    /// Its length on the wire.
+    /// The length on the wire.
     pub const LEN: usize = 24;
 
-    /// Where the protocol's id ends.
+    /// The offset after the protocol's id.
     const ID_LEN: usize = 16;
 
     /// The hello of a version 1 client. Agents ignore the session id, but from 1000
@@ -54,7 +54,7 @@ impl Hello {
         Self { first: versions.min().number(), second: versions.max().number() }
     }
 
-    /// Its bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn encode(self, assumptions: &Assumptions) -> [u8; Self::LEN] {
         let id = assumptions.guid_order().to_bytes(PROTOCOL_ID);
@@ -87,7 +87,7 @@ impl Hello {
         Ok(Some(Self { first: i32::from_le_bytes(*first), second: i32::from_le_bytes(*second) }))
     }
 
-    /// What a server that speaks `versions` makes of it (INW-014).
+    /// Returns the decision of a server that speaks `versions` (INW-014).
     ///
     /// `knows_ranges` is false for agents before 43, for whom the second number is
     /// a session id, whatever it is.
@@ -146,7 +146,7 @@ mod tests {
             assert_eq!(negotiate(1000, session_id), Some((ProtocolVersion::V1, session_id)));
         }
         assert!(Hello::v1(7).negotiate(Versions::V2, true).is_err());
-        // The range from 1000 to 1000 is no session id.
+        // The range from 1000 to 1000 is not a session id.
         let negotiated = Hello { first: 1000, second: 1000 }.negotiate(Versions::ALL, true).unwrap();
         assert_eq!(
             (negotiated.version, negotiated.field, negotiated.session_id),

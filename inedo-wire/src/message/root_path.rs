@@ -8,7 +8,7 @@ use crate::limits::Limits;
 use crate::message::extra;
 use crate::primitive::{Reader, Writer};
 
-/// Asks where the files of a product's host process lie (INW-051).
+/// Request for the folder of a product's host process (INW-051).
 ///
 /// # Wire
 /// One byte: the [`AgentType`], documented for the three products.
@@ -21,7 +21,7 @@ pub struct GetAgentRootPath {
 }
 
 impl GetAgentRootPath {
-    /// The question for this product.
+    /// Creates the request for this product.
     #[must_use]
     pub const fn new(agent_type: AgentType) -> Self {
         Self { agent_type, extra: Bytes::new() }
@@ -38,7 +38,7 @@ impl GetAgentRootPath {
     }
 }
 
-/// Where the files of a product's host process lie, on the agent's machine.
+/// The folder of a product's host process on the agent's machine.
 ///
 /// # Wire
 /// A string.
@@ -51,7 +51,7 @@ pub struct AgentRootPath {
 }
 
 impl AgentRootPath {
-    /// The answer with this path.
+    /// Creates the answer with this path.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self { path: path.into(), extra: Bytes::new() }

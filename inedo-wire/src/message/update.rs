@@ -1,4 +1,4 @@
-//! Update Agent and the files it brings.
+//! Update Agent and its files.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::primitive::{Reader, Writer};
 use crate::ticks::Ticks;
 
 /// Replaces the programs of the agent or of a product's host process (INW-051).
-/// There is no answer to it.
+/// It is not answered.
 ///
 /// # Wire
 /// | type | |
@@ -23,7 +23,7 @@ use crate::ticks::Ticks;
 /// | array of [`UpdateFile`] | extensions (`.upack`), for products only |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateAgent {
-    /// Whose programs these are.
+    /// The program that the update is for.
     pub agent_type: AgentType,
     /// The programs and libraries.
     pub assemblies: Vec<UpdateFile>,
@@ -39,11 +39,11 @@ pub struct UpdateAgent {
 /// A string (the name), an int64 (ticks), an array of bytes (the contents).
 #[derive(Clone, PartialEq, Eq)]
 pub struct UpdateFile {
-    /// Its name, which stays inside the folder it is written to.
+    /// The name, which cannot leave the folder that the file is written to.
     pub name: FileName,
-    /// When it was last written.
+    /// The time of the last write.
     pub modified: Ticks,
-    /// What is in it; shares memory with the frame.
+    /// The contents; they share memory with the frame.
     pub contents: Bytes,
 }
 
@@ -62,7 +62,7 @@ impl fmt::Debug for UpdateFile {
 const SMALLEST_FILE: usize = 1 + 8 + 4;
 
 impl UpdateAgent {
-    /// An update of this program, without files yet.
+    /// Creates an update of this program without files.
     #[must_use]
     pub const fn new(agent_type: AgentType) -> Self {
         Self { agent_type, assemblies: Vec::new(), extensions: Vec::new(), extra: Bytes::new() }

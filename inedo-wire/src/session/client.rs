@@ -10,7 +10,7 @@ use crate::limits::Limits;
 use crate::session::{Agreed, Event, Progress, RequiredEncryption, Role, Settings};
 use crate::version::{ProtocolVersion, Versions};
 
-/// A product that is about to call an agent.
+/// The product's side, before it connects to an agent.
 ///
 /// ```
 /// use inedo_wire::{Client, RequiredEncryption, Versions};
@@ -30,7 +30,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A product that talks to an agent only under this encryption.
+    /// Creates a client that talks to an agent only under this encryption.
     pub fn new(required: RequiredEncryption) -> Self {
         Self { required, versions: Versions::ALL, session_id: 0, settings: Settings::default() }
     }
@@ -50,19 +50,19 @@ impl Client {
         self
     }
 
-    /// Sets other bounds than [`Limits::DEFAULT`].
+    /// Sets the bounds. Default [`Limits::DEFAULT`].
     pub const fn with_limits(mut self, limits: Limits) -> Self {
         self.settings.limits = limits;
         self
     }
 
-    /// Sets other readings than [`Assumptions::DEFAULT`].
+    /// Sets the readings of the documentation. Default [`Assumptions::DEFAULT`].
     pub const fn with_assumptions(mut self, assumptions: Assumptions) -> Self {
         self.settings.assumptions = assumptions;
         self
     }
 
-    /// Begins the handshake: the hello to send, and who takes the answer.
+    /// Begins the handshake: returns the hello to send and the state that takes the answer.
     pub fn start(self) -> ([u8; Hello::LEN], AwaitAcknowledgement) {
         let hello = if self.versions == Versions::V1 {
             Hello::v1(self.session_id)
@@ -84,7 +84,7 @@ impl AwaitAcknowledgement {
     /// Takes the acknowledgement out of `src` once it is all there.
     ///
     /// # Errors
-    /// An acknowledgement that makes no sense, another encryption than the required
+    /// An acknowledgement that cannot be decoded, another encryption than the required
     /// one (INW-020), a version that was not offered (INW-015), or a key that the
     /// agent is too old for. Then the connection has to be closed, and nothing but
     /// the hello was sent.
@@ -117,13 +117,13 @@ impl AwaitAcknowledgement {
         Ok(Progress::Done(settings.event(Role::Client, agreed, required)))
     }
 
-    /// The agent hung up; `src` is what it had sent of the acknowledgement.
+    /// Reports that the agent closed the connection; `src` is what it had sent of the acknowledgement.
     #[must_use]
-    pub fn handle_end(self, src: &[u8]) -> SessionError {
+    pub fn finish(self, src: &[u8]) -> SessionError {
         SessionError::Closed { received: src.len() }
     }
 
-    /// The caller has waited long enough. See
+    /// Reports that the caller's timeout expired. See
     /// [`HANDSHAKE_TIMEOUT`](crate::HANDSHAKE_TIMEOUT).
     #[must_use]
     pub fn handle_timeout(self) -> SessionError {
@@ -131,7 +131,7 @@ impl AwaitAcknowledgement {
     }
 }
 
-/// Which version the acknowledgement means (INW-015).
+/// Returns the version that the acknowledgement means (INW-015).
 ///
 /// Its number is a version from agents that know version 2, and a session id from
 /// older ones, who may well echo the 2000 that they were offered. Where the agent's

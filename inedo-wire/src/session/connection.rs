@@ -12,7 +12,7 @@ use crate::message::{Message, Reply};
 use crate::session::{RequiredEncryption, Settings};
 use crate::version::ProtocolVersion;
 
-/// Which side of the protocol one is.
+/// Sides of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// The product, which called.
@@ -21,10 +21,10 @@ pub enum Role {
     Agent,
 }
 
-/// What the handshake settled.
+/// The result of the handshake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agreed {
-    /// The version that both sides speak.
+    /// The negotiated protocol version.
     pub version: ProtocolVersion,
     /// The encryption, and the vector that AES starts with.
     pub announced: Announced,
@@ -65,19 +65,19 @@ impl Connection {
         Self { agreed, settings, decoder: decoder.with_limits(limits), encoder: encoder.with_limits(limits) }
     }
 
-    /// What the handshake settled.
+    /// The result of the handshake.
     #[must_use]
     pub const fn agreed(&self) -> &Agreed {
         &self.agreed
     }
 
-    /// The version that both sides speak.
+    /// The negotiated protocol version.
     #[must_use]
     pub const fn version(&self) -> ProtocolVersion {
         self.agreed.version
     }
 
-    /// How the connection is protected.
+    /// The connection's encryption.
     #[must_use]
     pub const fn encryption(&self) -> Encryption {
         self.agreed.announced.encryption()
@@ -95,13 +95,13 @@ impl Connection {
         (is_old || !is_version).then_some(self.agreed.field)
     }
 
-    /// The readings that the connection goes by.
+    /// The connection's readings of the documentation.
     #[must_use]
     pub const fn assumptions(&self) -> &Assumptions {
         &self.settings.assumptions
     }
 
-    /// The bounds that the connection keeps to.
+    /// The connection's bounds.
     #[must_use]
     pub const fn limits(&self) -> &Limits {
         &self.settings.limits
@@ -135,7 +135,7 @@ impl Connection {
         Ok(frame)
     }
 
-    /// What a frame from the product means; for the agent's side.
+    /// Decodes a frame from the product; for the agent's side.
     ///
     /// # Errors
     /// A documented command with data that does not fit it. The connection lives on.
@@ -143,7 +143,7 @@ impl Connection {
         Message::decode(frame, self.assumptions(), self.limits())
     }
 
-    /// What a frame from the agent means; for the product's side.
+    /// Decodes a frame from the agent; for the product's side.
     ///
     /// # Errors
     /// A documented command with data that does not fit it. The connection lives on.
@@ -195,7 +195,7 @@ impl Connection {
         self.encode(&frame, next_iv, dst)
     }
 
-    /// The stream has ended, and `src` is what [`decode`](Self::decode) left of it.
+    /// Checks the end of the stream; `src` is what [`decode`](Self::decode) left of it.
     ///
     /// # Errors
     /// If it ended inside a frame, or the error that ended decoding before.
@@ -203,12 +203,12 @@ impl Connection {
         self.decoder.finish(src)
     }
 
-    /// The two directions apart, for tasks that read and write on their own. From
-    /// then on it is up to the caller to stop writing when reading has failed.
+    /// Splits the connection into its directions, for tasks that read and write separately. From
+    /// then on the caller has to stop writing when reading has failed.
     ///
     /// # Errors
-    /// The connection itself, if its directions share a chain
-    /// ([`IvChain::Shared`]) and cannot part.
+    /// Gives the connection back if its directions share a chain
+    /// ([`IvChain::Shared`]).
     #[expect(clippy::result_large_err, reason = "the error is the caller's own value, given back")]
     pub fn into_split(self) -> Result<(FrameDecoder, FrameEncoder), Self> {
         if self.is_chain_shared() { Err(self) } else { Ok((self.decoder, self.encoder)) }

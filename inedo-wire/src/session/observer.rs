@@ -1,4 +1,4 @@
-//! Somebody who looks on.
+//! Decoding of a connection between others.
 
 use bytes::BytesMut;
 
@@ -10,7 +10,7 @@ use crate::key::AesKey;
 use crate::limits::Limits;
 use crate::version::ProtocolVersion;
 
-/// Reads both directions of a connection that others have: captures, proxies.
+/// Decodes both directions of a connection between others: captures, proxies.
 ///
 /// With [`IvChain::Shared`] frames have to be given in the order in which they
 /// were sent; otherwise only each direction's own order counts.
@@ -22,7 +22,7 @@ pub struct Observer {
 }
 
 impl Observer {
-    /// Somebody who reads frames that are not encrypted, or were decrypted by TLS.
+    /// Creates an observer of frames that are not encrypted, or were decrypted by TLS.
     #[must_use]
     pub const fn plain(version: ProtocolVersion) -> Self {
         Self {
@@ -32,7 +32,7 @@ impl Observer {
         }
     }
 
-    /// Somebody who reads frames encrypted with this key; `iv` is the
+    /// Creates an observer of frames encrypted with this key; `iv` is the
     /// acknowledgement's.
     #[must_use]
     pub fn aes(version: ProtocolVersion, key: &AesKey, iv: Iv, assumptions: &Assumptions) -> Self {
@@ -43,7 +43,7 @@ impl Observer {
         }
     }
 
-    /// Sets other bounds than [`Limits::DEFAULT`].
+    /// Sets the bounds. Default [`Limits::DEFAULT`].
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl Observer {
         Ok(frame)
     }
 
-    /// The vector of a direction's next frame: after a frame, what that frame
+    /// The vector of a direction's next frame: after a frame, the one that it
     /// carried. `None` without AES.
     #[must_use]
     pub fn iv(&self, direction: Direction) -> Option<Iv> {

@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::session::{Agreed, Event, Progress, RequiredEncryption, Role, Settings};
 use crate::version::{AgentVersion, ProtocolVersion, Versions};
 
-/// An agent that takes calls. It is the same for all of them, and can be cloned.
+/// The agent's side: settings for all connections.
 ///
 /// ```
 /// use bytes::BytesMut;
@@ -34,13 +34,13 @@ use crate::version::{AgentVersion, ProtocolVersion, Versions};
 pub struct Server {
     required: RequiredEncryption,
     agent: AgentVersion,
-    /// Those that its age suggests unless something else was set.
+    /// `None`: those that the agent's version suggests.
     versions: Option<Versions>,
     settings: Settings,
 }
 
 impl Server {
-    /// An agent of this version that demands this encryption.
+    /// Creates a server for an agent of this version that requires this encryption.
     ///
     /// An agent before 43, or what [`Assumptions::with_first_v2_agent`] says, speaks
     /// version 1 alone, a later one both. Versions with
@@ -49,35 +49,35 @@ impl Server {
         Self { required, agent, versions: None, settings: Settings::default() }
     }
 
-    /// Sets the versions to accept, instead of those that the agent's age suggests.
+    /// Sets the versions to accept, instead of those that the agent's version suggests.
     pub const fn with_versions(mut self, versions: Versions) -> Self {
         self.versions = Some(versions);
         self
     }
 
-    /// Sets other bounds than [`Limits::DEFAULT`].
+    /// Sets the bounds. Default [`Limits::DEFAULT`].
     pub const fn with_limits(mut self, limits: Limits) -> Self {
         self.settings.limits = limits;
         self
     }
 
-    /// Sets other readings than [`Assumptions::DEFAULT`].
+    /// Sets the readings of the documentation. Default [`Assumptions::DEFAULT`].
     pub const fn with_assumptions(mut self, assumptions: Assumptions) -> Self {
         self.settings.assumptions = assumptions;
         self
     }
 
-    /// Takes a call.
+    /// Begins the handshake with a client that has connected.
     pub fn start(&self) -> AwaitHello {
         AwaitHello { server: self.clone() }
     }
 
-    /// Which versions it accepts.
+    /// Returns the versions that the agent accepts.
     fn versions(&self) -> Versions {
         self.versions.unwrap_or(if self.knows_ranges() { Versions::ALL } else { Versions::V1 })
     }
 
-    /// Whether it reads the hello's numbers as a range of versions.
+    /// Returns true if the agent reads the hello's numbers as a range of versions.
     const fn knows_ranges(&self) -> bool {
         self.agent.major >= self.settings.assumptions.first_v2_agent()
     }
@@ -94,7 +94,7 @@ impl AwaitHello {
     /// Takes the hello out of `src` once it is all there.
     ///
     /// # Errors
-    /// A wrong protocol id, or no common version. An agent then hangs up without a
+    /// A wrong protocol id, or no common version. An agent then closes the connection without a
     /// byte.
     pub fn handle_bytes(self, src: &mut BytesMut) -> Result<Progress<Self, Greeted>, SessionError> {
         let Some(hello) = Hello::decode(src, &self.server.settings.assumptions)? else {
@@ -105,13 +105,13 @@ impl AwaitHello {
         Ok(Progress::Done(Greeted { server: self.server, hello, negotiated }))
     }
 
-    /// The client hung up; `src` is what it had sent of the hello.
+    /// Reports that the client closed the connection; `src` is what it had sent of the hello.
     #[must_use]
-    pub fn handle_end(self, src: &[u8]) -> SessionError {
+    pub fn finish(self, src: &[u8]) -> SessionError {
         SessionError::Closed { received: src.len() }
     }
 
-    /// The caller has waited long enough. See
+    /// Reports that the caller's timeout expired. See
     /// [`HANDSHAKE_TIMEOUT`](crate::HANDSHAKE_TIMEOUT).
     #[must_use]
     pub fn handle_timeout(self) -> SessionError {
@@ -119,7 +119,7 @@ impl AwaitHello {
     }
 }
 
-/// The hello is good; the acknowledgement is to be sent.
+/// The hello is accepted; the acknowledgement is to be sent.
 #[derive(Debug)]
 #[must_use]
 pub struct Greeted {
@@ -129,13 +129,13 @@ pub struct Greeted {
 }
 
 impl Greeted {
-    /// The hello as it came.
+    /// The hello as received.
     #[must_use]
     pub const fn hello(&self) -> Hello {
         self.hello
     }
 
-    /// The version that will be spoken.
+    /// The negotiated version.
     #[must_use]
     pub const fn version(&self) -> ProtocolVersion {
         self.negotiated.version
@@ -147,8 +147,8 @@ impl Greeted {
         self.negotiated.session_id
     }
 
-    /// Gives a version 1 client another session than the one it asked for. Without
-    /// effect on others, who are told the version instead.
+    /// Sets the session of a version 1 client, if not the one it asked for. Without
+    /// effect on other clients, which are told the version instead.
     pub const fn with_session_id(mut self, session_id: i32) -> Self {
         if self.negotiated.session_id.is_some() {
             self.negotiated.field = session_id;
@@ -171,7 +171,7 @@ impl Greeted {
         };
         let version = match server.settings.assumptions.version_field() {
             VersionField::FourInt32 => ReportedVersion::Four(server.agent),
-            // Nobody knows the packing; this is one that keeps what people call
+            // The packing is unknown; this one keeps what people call
             // the version.
             VersionField::OneInt32 => ReportedVersion::One(server.agent.major),
         };

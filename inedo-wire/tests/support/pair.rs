@@ -1,4 +1,4 @@
-//! What several tests need: both sides of a handshake, wired together.
+//! Support for several tests: both sides of a handshake, wired together.
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
@@ -9,7 +9,7 @@ use inedo_wire::{
     Versions,
 };
 
-/// How a pair of connections is made.
+/// Settings of a pair of connections.
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
     pub(crate) required: RequiredEncryption,

@@ -222,7 +222,7 @@ mod tests {
         bytes[24 + 9 + 3] = 0xff;
         let failure = Inedo::default().decode(&Input::sample("broken", bytes.clone())).unwrap_err();
         assert_eq!(failure.offset, Some(33));
-        assert!(failure.reason.contains("frame length of -"), "{}", failure.reason);
+        assert!(failure.reason.contains("negative frame length: -"), "{}", failure.reason);
         bytes.truncate(26);
         let failure = Inedo::default().decode(&Input::sample("cut", bytes)).unwrap_err();
         assert_eq!(failure.reason, "the client's last 2 bytes are no whole message");
