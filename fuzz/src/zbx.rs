@@ -11,8 +11,8 @@ use bytes::BytesMut;
 use zbx_proxy_proto::session::{ActiveProxy, ConfigChange, ConfigDecision, DataOutcome, ProxyPeer, Revision};
 use zbx_proxy_proto::{
     Answer, Clock, ConfigAnswer, ConfigUpdate, Counts, DecodeError, DecodeErrorKind, FlagReading, Frame,
-    FrameDecoder, HistoryRows, HistoryValue, Limits, Message, Nanoseconds, ProxyData, ProxyName, Request,
-    SessionToken, Tables, Version,
+    FrameDecoder, HistoryRow, HistoryRows, HistoryValue, Limits, Nanoseconds, ObservedMessage, ProxyData,
+    ProxyName, Request, SessionToken, Tables, Version,
 };
 
 use crate::Choices;
@@ -54,7 +54,7 @@ pub fn stream(data: &[u8]) {
     let lenient = feed(strict().with_flag_reading(FlagReading::SignedByte), &[bytes]);
     assert!(lenient.0.starts_with(&whole.0));
     for frame in &whole.0 {
-        assert!(frame.payload().len() as u64 <= LIMITS.payload_len());
+        assert!(frame.payload().len() <= LIMITS.payload_len());
         let mut wire = BytesMut::new();
         frame.encode(&mut wire).expect("a frame within the limits");
         let again = Frame::decode(&wire, &Limits::DEFAULT).expect("what we write we can read");
@@ -67,7 +67,7 @@ pub fn stream(data: &[u8]) {
 /// known, and JSON anyway; where the text is JSON in everybody's eyes, `serde_json` reads
 /// what we write too.
 pub fn message(data: &[u8]) {
-    let message = match Message::decode_with(data, &LIMITS) {
+    let message = match ObservedMessage::decode(data, &LIMITS) {
         Err(error) => {
             assert!(error.offset() <= data.len(), "{error}");
             return;
@@ -78,18 +78,20 @@ pub fn message(data: &[u8]) {
     assert_eq!(owned, message);
     let (mut once, mut twice) = (Vec::new(), Vec::new());
     message.encode(&mut once);
-    let again = Message::decode_with(&once, &LIMITS).expect("what we write we can read");
+    let again = ObservedMessage::decode(&once, &LIMITS).expect("what we write we can read");
     again.encode(&mut twice);
     assert_eq!(once, twice);
-    if !matches!(message, Message::Plain(_)) && serde_json::from_slice::<serde_json::Value>(data).is_ok() {
+    if !matches!(message, ObservedMessage::Plain(_))
+        && serde_json::from_slice::<serde_json::Value>(data).is_ok()
+    {
         assert!(serde_json::from_slice::<serde_json::Value>(&once).is_ok());
     }
     let mut redacted = owned;
     redacted.redact();
     let mut hidden = Vec::new();
     redacted.encode(&mut hidden);
-    let readable = Message::decode_with(&hidden, &Limits::DEFAULT);
-    if message.untyped_members() == 0 {
+    let readable = ObservedMessage::decode(&hidden, &Limits::DEFAULT);
+    if message.unknown_members() == 0 {
         assert!(readable.is_ok());
     } else if let Err(error) = readable {
         // A hidden unknown member may bear the name of one that is known in another
@@ -102,7 +104,7 @@ pub fn message(data: &[u8]) {
 /// all, as far as the text is sound; and the rows are the same where nothing about them is
 /// as daemons write it, so that no fast path serves.
 pub fn history(data: &[u8]) {
-    let listed = match Request::decode_with(data, &LIMITS) {
+    let listed = match Request::decode(data, &LIMITS) {
         Ok(Request::ProxyData(data)) => Some(data),
         Ok(_) => return,
         Err(_) => None,
@@ -111,9 +113,9 @@ pub fn history(data: &[u8]) {
     let Ok(mut rows) = HistoryRows::new(data, &LIMITS) else { return };
     let (mut good, mut faulty) = (Vec::new(), Vec::new());
     let end = loop {
-        match rows.next() {
-            Ok(Some(Ok(row))) => good.push(row),
-            Ok(Some(Err(row))) => faulty.push(row),
+        match rows.next_row() {
+            Ok(Some(HistoryRow::Value(row))) => good.push(row),
+            Ok(Some(HistoryRow::Faulty(row))) => faulty.push(row),
             Ok(None) => break Ok(()),
             Err(error) => break Err(error),
         }
@@ -134,8 +136,7 @@ pub fn history(data: &[u8]) {
 fn slow_is_fast(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let slow = text.replace("{\"id\":", "{ \"id\":");
-    let (fast, slow) =
-        (Request::decode_with(data, &LIMITS), Request::decode_with(slow.as_bytes(), &Limits::DEFAULT));
+    let (fast, slow) = (Request::decode(data, &LIMITS), Request::decode(slow.as_bytes(), &Limits::DEFAULT));
     match (fast, slow) {
         (Ok(Request::ProxyData(fast)), Ok(Request::ProxyData(slow))) => {
             let extra =
@@ -225,10 +226,9 @@ pub fn session(data: &[u8]) {
                 let count = u64::from(choices.below(4));
                 let cache_full = choices.byte() & 3 == 3;
                 let lost = choices.byte() & 3 == 3;
-                let mut batch = ProxyData::default();
-                batch.history = (next_id..next_id + count)
-                    .map(|id| HistoryValue::new(id, 1, clock, ns).with_value("v"))
-                    .collect();
+                let rows =
+                    (next_id..next_id + count).map(|id| HistoryValue::new(id, 1, clock, ns).with_value("v"));
+                let batch = ProxyData { history: rows.collect(), ..ProxyData::default() };
                 let Ok(request) = proxy.data_request(batch, clock, ns) else {
                     assert!(!proxy.may_upload() && count > 0);
                     continue;
@@ -261,7 +261,7 @@ pub fn session(data: &[u8]) {
                 let length = usize::from(choices.byte());
                 let rest = Choices(choices.0).rest();
                 let forged = &rest[..length.min(rest.len())];
-                if let Ok(answer) = Answer::decode_with(forged, &LIMITS) {
+                if let Ok(answer) = Answer::decode(forged, &LIMITS) {
                     let _ = proxy.handle_data(&answer);
                 }
                 return;

@@ -102,7 +102,7 @@ fn check_counts_and_names_what_falls_short() {
         "other.bin: message 0 (proxy heartbeat): the payload differs from the one in the file beside it",
         "spaced.bin: message 0 (answer): encoding it again differs from byte 12 of the payload on",
         "unknown.bin: message 0 (nope): unknown request \"nope\"",
-        "cut.bin: zbx: the stream ended inside the payload, 48 bytes short at byte 30 (byte 30)",
+        "cut.bin: zbx: the stream ended inside the payload: 48 more bytes expected at byte 30 (byte 30)",
         "foreign.bin: no known protocol recognises these bytes",
     ] {
         assert!(said.contains(expected), "{expected}\n{said}");

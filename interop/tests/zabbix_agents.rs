@@ -60,7 +60,7 @@ fn until<T>(
     while start.elapsed() < Duration::from_secs(90) {
         let exchange = server.serve(listener.accept(program, &what)).unwrap();
         let request = exchange.request.unwrap_or_else(|| panic!("not read: {:?}", exchange.log));
-        assert_eq!(request.untyped_members(), 0, "{request:?}");
+        assert_eq!(request.unknown_members(), 0, "{request:?}");
         if let Some(found) = awaited(request) {
             return found;
         }

@@ -12,7 +12,7 @@ use interop::{Dialogue, Listener, Program, free_port, wait_until};
 use server::Server;
 use zbx_proxy_proto::{
     AgentValue, Answer, CheckNow, ConfigRequest, DataKind, DataRequest, ExecuteOn, HistoryValue, ItemState,
-    ProxyData, RemoteCommand, Request, SenderData, Task, TaskStatus,
+    Limits, ProxyData, RemoteCommand, Request, SenderData, Task, TaskStatus,
 };
 
 const PROXY: &str = "interop-proxy";
@@ -48,7 +48,7 @@ impl Side {
             let exchange = self.server.serve(self.listener.accept(&mut self.program, &what)).unwrap();
             self.log.extend(exchange.log);
             let request = exchange.request.unwrap_or_else(|| panic!("not read: {:?}", self.log.last()));
-            assert_eq!(request.untyped_members(), 0, "{request:?}");
+            assert_eq!(request.unknown_members(), 0, "{request:?}");
             let log = self.program.log();
             let refusal = log.lines().find(|line| line.contains("cannot process received configuration"));
             assert_eq!(refusal, None);
@@ -92,7 +92,7 @@ impl Side {
                 [AgentValue::new(HOST_NAME, TRAPPED_KEY, value), AgentValue::new(HOST_NAME, "none", "1")];
             let request = Request::from(SenderData::new(values));
             let frame = active_proxy::exchange(&format!("127.0.0.1:{}", self.port), &request).ok()?;
-            let counts = Answer::decode(frame.payload()).unwrap().counts().unwrap();
+            let counts = Answer::decode(frame.payload(), &Limits::DEFAULT).unwrap().counts().unwrap();
             assert_eq!((counts.total, counts.processed + counts.failed), (2, 2));
             (counts.processed == 1).then_some(())
         });

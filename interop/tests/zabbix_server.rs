@@ -15,7 +15,7 @@ use interop::zabbix::server::{
 use interop::{Database, Dialogue, Listener, wait_until};
 use zbx_proxy_proto::session::{ActiveProxy, ConfigChange, DataOutcome};
 use zbx_proxy_proto::{
-    Answer, ConfigAnswer, HistoryValue, Nanoseconds, ProxyData, Request, SessionToken, Tables, Task,
+    Answer, ConfigAnswer, HistoryValue, Limits, Nanoseconds, ProxyData, Request, SessionToken, Tables, Task,
     TaskStatus,
 };
 
@@ -55,7 +55,7 @@ fn active(release: Release) {
 
     if let Some(heartbeat) = proxy.heartbeat() {
         let frame = wait_until("an answer to the heartbeat", || exchange(&address, &heartbeat).ok());
-        assert!(Answer::decode(frame.payload()).unwrap().is_success());
+        assert!(Answer::decode(frame.payload(), &Limits::DEFAULT).unwrap().is_success());
         dialogue.proved("heartbeat");
     }
     is_configured(&mut server, &address, &mut proxy, release, &mut dialogue);
@@ -64,21 +64,22 @@ fn active(release: Release) {
 
     // One message with as many rows as there may be, and the same ids once more.
     let (clock, ns) = now().unwrap();
-    let mut data = ProxyData::default();
-    data.history = many(0).into();
+    let data = ProxyData { history: many(0).into(), ..ProxyData::default() };
     let counted = format!("select count(*), sum(value) from history_uint where itemid={NUMBER_ITEM}");
     let all = format!("{MANY}|{}", u64::from(MANY) * u64::from(MANY + 1) / 2);
     assert!(tasks_after(&address, &mut proxy, data).is_empty());
     server.expect(&counted, &all);
     dialogue.proved("10,000 rows in one message, found by SQL");
-    let mut data = ProxyData::default();
-    data.history = many(500_000).into();
+    let data = ProxyData { history: many(500_000).into(), ..ProxyData::default() };
     assert!(tasks_after(&address, &mut proxy, data).is_empty());
 
     // What comes behind the repetition is stored, so the repetition has been looked at.
-    let mut data = ProxyData::default();
-    data.history =
-        [HistoryValue::new(u64::from(MANY) + 1, TEXT_ITEM, clock, ns).with_value(TEXT)].into_iter().collect();
+    let data = ProxyData {
+        history: [HistoryValue::new(u64::from(MANY) + 1, TEXT_ITEM, clock, ns).with_value(TEXT)]
+            .into_iter()
+            .collect(),
+        ..ProxyData::default()
+    };
     assert!(tasks_after(&address, &mut proxy, data).is_empty());
     server.expect(&format!("select value from history_text where itemid={TEXT_ITEM}"), TEXT);
     server.expect(&counted, &all);
@@ -89,8 +90,7 @@ fn active(release: Release) {
         let tasks = tasks_after(&address, &mut proxy, ProxyData::default());
         (!tasks.is_empty()).then_some(tasks)
     });
-    let mut data = ProxyData::default();
-    data.tasks = vec![result_of(&tasks)];
+    let data = ProxyData { tasks: vec![result_of(&tasks)], ..ProxyData::default() };
     let _ = tasks_after(&address, &mut proxy, data);
     server.expect_result("done here");
     dialogue.proved("remote command and its result");
@@ -109,7 +109,7 @@ fn is_configured(
         loop {
             // A server that does not know the proxy yet closes without an answer.
             let told = exchange(address, &proxy.config_request()).ok().map(|frame| {
-                let answer = ConfigAnswer::decode(frame.payload()).unwrap();
+                let answer = ConfigAnswer::decode(frame.payload(), &Limits::DEFAULT).unwrap();
                 match proxy.handle_config(&answer).unwrap() {
                     ConfigChange::Unchanged => "unchanged".to_owned(),
                     ConfigChange::Replace(config) => format!("tables {}", what_it_has(&config.tables)),
@@ -174,7 +174,7 @@ fn tasks_after(address: &str, proxy: &mut ActiveProxy, data: ProxyData<'_>) -> V
     let (clock, ns) = now().unwrap();
     let request: Request<'_> = proxy.data_request(data, clock, ns).unwrap();
     let frame = exchange(address, &request).unwrap();
-    let answer = Answer::decode(frame.payload()).unwrap();
+    let answer = Answer::decode(frame.payload(), &Limits::DEFAULT).unwrap();
     match proxy.handle_data(&answer) {
         DataOutcome::Taken(tasks) => tasks.to_vec(),
         DataOutcome::Keep { info } => panic!("not taken: {info:?}"),

@@ -34,11 +34,11 @@ pub(crate) fn report(address: &str, name: &str, version: Version) -> Result<Stri
 
     if let Some(heartbeat) = proxy.heartbeat() {
         let alive = exchange(address, &heartbeat)?;
-        report.push(format!("heartbeat: {:?}", Answer::decode(alive.payload())?.response));
+        report.push(format!("heartbeat: {:?}", Answer::decode(alive.payload(), &Limits::DEFAULT)?.response));
     }
 
     let frame = exchange(address, &proxy.config_request())?;
-    let answer = ConfigAnswer::decode(frame.payload())?;
+    let answer = ConfigAnswer::decode(frame.payload(), &Limits::DEFAULT)?;
     match proxy.handle_config(&answer)? {
         ConfigChange::Unchanged => report.push("configuration: unchanged".to_owned()),
         ConfigChange::Replace(config) => {
@@ -52,11 +52,10 @@ pub(crate) fn report(address: &str, name: &str, version: Version) -> Result<Stri
     }
 
     let (clock, ns) = now()?;
-    let mut data = ProxyData::default();
-    data.history =
-        (1..=3).map(|id| HistoryValue::new(id, 9000 + id, clock, ns).with_value(id.to_string())).collect();
+    let rows = (1..=3).map(|id| HistoryValue::new(id, 9000 + id, clock, ns).with_value(id.to_string()));
+    let data = ProxyData { history: rows.collect(), ..ProxyData::default() };
     let frame = exchange(address, &proxy.data_request(data, clock, ns)?)?;
-    match proxy.handle_data(&Answer::decode(frame.payload())?) {
+    match proxy.handle_data(&Answer::decode(frame.payload(), &Limits::DEFAULT)?) {
         DataOutcome::Taken(tasks) => report.push(format!("data: taken, {} tasks", tasks.len())),
         DataOutcome::Keep { info } => report.push(format!("data: not taken, {info:?}")),
     }

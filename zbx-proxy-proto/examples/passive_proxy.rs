@@ -65,7 +65,7 @@ impl Proxy {
     pub(crate) fn serve(&mut self, stream: TcpStream) -> Result<String, Box<dyn Error>> {
         let mut connection = Connection::new(stream)?;
         let Some(first) = connection.receive()? else { return Ok("closed at once".to_owned()) };
-        let request = Request::decode(first.payload())?;
+        let request = Request::decode(first.payload(), &Limits::DEFAULT)?;
         // Which is an error of the server; there is nobody to tell but the caller.
         let step = self.session.handle_request(&request)?;
         match step {
@@ -81,9 +81,11 @@ impl Proxy {
             }
             PassiveStep::SendData => {
                 let (clock, ns) = now()?;
-                let mut data = ProxyData::default();
-                data.history = self.rows.clone().into();
-                data.tasks = self.results.clone();
+                let data = ProxyData {
+                    history: self.rows.clone().into(),
+                    tasks: self.results.clone(),
+                    ..ProxyData::default()
+                };
                 let data = self.session.data(data, clock, ns)?;
                 connection.send(&Frame::from(&data).compressed())?;
                 let tasks = self.acknowledged(&mut connection)?;
@@ -101,7 +103,7 @@ impl Proxy {
     }
 
     fn configure(&mut self, frame: &Frame, connection: &mut Connection) -> Result<String, Box<dyn Error>> {
-        let answer = ConfigAnswer::decode(frame.payload())?;
+        let answer = ConfigAnswer::decode(frame.payload(), &Limits::DEFAULT)?;
         let told = match self.session.handle_config(&answer) {
             Ok(ConfigChange::Update(update)) => {
                 let tables = update.data.as_ref().map_or(0, Tables::len);
@@ -126,7 +128,7 @@ impl Proxy {
     /// The server's last word: results are told, and there may be new tasks.
     fn acknowledged(&mut self, connection: &mut Connection) -> Result<usize, Box<dyn Error>> {
         let frame = connection.receive()?.ok_or("the server did not acknowledge")?;
-        let answer = Answer::decode(frame.payload())?;
+        let answer = Answer::decode(frame.payload(), &Limits::DEFAULT)?;
         let tasks = handle_acknowledgement(&answer)?;
         self.results.clear();
         self.tasks.extend_from_slice(tasks);

@@ -16,7 +16,7 @@ use bytes::BytesMut;
 use zbx_proxy_proto::session::{ConfigDecision, ProxyPeer, Revision, answer_to, invalid_proxy_name};
 use zbx_proxy_proto::{
     ActiveCheck, ActiveChecksAnswer, AgentValue, Answer, ConfigAnswer, ConfigUpdate, Counts, Flags, Frame,
-    FrameDecoder, MacroSecrets, PlainConfig, ProxyName, Redirect, Request, Rows, Tables, Version,
+    FrameDecoder, Limits, MacroSecrets, PlainConfig, ProxyName, Redirect, Request, Rows, Tables, Version,
 };
 
 #[cfg_attr(test, allow(dead_code, reason = "a test calls what it calls"))]
@@ -96,7 +96,7 @@ impl Server {
             }
         };
         let mut log = Vec::new();
-        let (request, answer) = match Request::decode(frame.payload()) {
+        let (request, answer) = match Request::decode(frame.payload(), &Limits::DEFAULT) {
             Ok(request) => {
                 let answer = self.answer(&request, frame.flags(), &mut log);
                 (Some(request.into_owned()), answer)

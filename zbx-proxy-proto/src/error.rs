@@ -1,15 +1,13 @@
-//! Errors, by whose fault it is: the peer's bytes ([`DecodeError`]), the peer's
+//! Errors, named after the culprit: the peer's bytes ([`DecodeError`]), the peer's
 //! behaviour ([`SessionError`]), the caller's value ([`EncodeError`]).
 
 use std::fmt;
 
-use crate::json::SyntaxError;
-
-/// The peer's bytes are not what the protocol allows.
+/// Error in the peer's bytes.
 ///
-/// Says what is wrong ([`kind`](Self::kind)), at which byte
-/// ([`offset`](Self::offset)) and, inside JSON, in which member
-/// ([`path`](Self::path)). Never holds more than 32 bytes of what the peer sent,
+/// [`kind`](Self::kind) is the fault. [`offset`](Self::offset) counts from the start of the
+/// frame, for errors inside JSON from the start of the payload. [`path`](Self::path) is a
+/// member such as `history data[17].clock`. At most 32 bytes of the peer's input are kept,
 /// and nothing of a member that may be secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
@@ -18,7 +16,7 @@ pub struct DecodeError {
     path: String,
 }
 
-/// What is wrong with the peer's bytes.
+/// Kinds of faults in the peer's bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
@@ -28,111 +26,90 @@ pub enum DecodeErrorKind {
     /// The first bytes are not `ZBXD`.
     #[error("not a ZBXD frame: it starts with {found}")]
     BadMagic {
-        /// The bytes that stand there, up to the first wrong one.
+        /// The first bytes, up to the first wrong one.
         found: Snippet,
     },
-    /// The flags byte is none that a receiver accepts.
+    /// The flags byte has bits that no receiver accepts.
     #[error("unsupported frame flags {0:#04x}")]
     BadFlags(u8),
-    /// The large form where the receiver does not take it.
-    #[error("frame flags {0:#04x} ask for the large form, which is not allowed here")]
+    /// The large form, and the receiver does not accept it.
+    #[error("frame flags {0:#04x} select the large form, which is not allowed here")]
     LargeNotAllowed(u8),
     /// The stream ended inside a frame.
-    #[error("the stream ended inside the {stage}, {missing} bytes short")]
+    #[error("the stream ended inside the {stage}: {missing} more bytes expected")]
     UnexpectedEof {
-        /// Where it ended.
+        /// The part in which it ended.
         stage: Stage,
-        /// How many bytes that part still lacks.
+        /// Number of bytes missing from that part.
         missing: u64,
     },
-    /// More bytes after the one frame that a connection carries.
-    #[error("{0} bytes after the frame")]
-    TrailingBytes(usize),
-    /// The compressed payload is no zlib stream, is cut short or fails its checksum.
+    /// Bytes after the one frame of a connection, or after the JSON value.
+    #[error("{0} bytes of trailing data")]
+    TrailingData(usize),
+    /// The compressed payload is not a zlib stream, is cut short or fails its checksum.
     #[error("the compressed payload is not valid zlib data")]
     Inflate,
     /// The payload does not inflate to the length that the header announces.
-    #[error("the payload inflates to {found} bytes, the header announced {announced}")]
+    #[error("the payload inflates to {found} bytes, the header announces {announced}")]
     SizeMismatch {
-        /// What the header's second length says.
+        /// The inflated length in the header.
         announced: u64,
-        /// What came out. It is at least this much where inflating was stopped.
+        /// The inflated length found; where inflating was stopped, at least this much.
         found: u64,
     },
     /// The payload is not JSON as the daemons read it.
-    #[error("{0}")]
+    #[error(transparent)]
     Syntax(#[from] SyntaxError),
-    /// A member holds something else than it should.
+    /// A member has a value of the wrong type or outside its range.
     #[error("expected {expected}, found {found}")]
     Unexpected {
-        /// What should stand there.
+        /// The values allowed.
         expected: &'static str,
-        /// What does.
+        /// The value found.
         found: Snippet,
     },
-    /// A member that has to be there is not.
-    #[error("no member \"{0}\"")]
+    /// A required member is missing.
+    #[error("missing member \"{0}\"")]
     Missing(&'static str),
     /// A row of a table has another number of cells than the table has columns.
     #[error("expected {expected} cells, found {found}")]
     CellCount {
-        /// How many columns the table has.
+        /// Number of columns of the table.
         expected: usize,
-        /// How many cells the row has.
+        /// Number of cells of the row.
         found: usize,
     },
 }
 
+// twin: decode-error
 impl DecodeError {
-    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
-        Self { kind: kind.into(), offset, path: String::new() }
-    }
-
-    /// What is wrong.
+    /// The kind of fault.
     #[must_use]
     pub fn kind(&self) -> &DecodeErrorKind {
         &self.kind
     }
 
-    /// At which byte. Frame errors count from the start of the frame, errors
-    /// inside JSON from the start of the payload.
+    /// Offset of the fault in bytes; the type's documentation says from where it counts.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// In which member of the JSON, such as `history data[17].clock`.
+    /// Path of the value at fault, where the fault is inside a message.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         (!self.path.is_empty()).then_some(&self.path)
     }
 
-    /// Whether a bound of [`Limits`](crate::Limits) was exceeded, in which case
-    /// the bytes may be well-formed.
+    /// Returns true if a bound of [`Limits`](crate::Limits) was exceeded; the bytes may
+    /// be well-formed then.
     #[must_use]
     pub fn is_limit(&self) -> bool {
         matches!(self.kind, DecodeErrorKind::Limit(_))
     }
 
-    /// Forgets the bytes that it shows.
-    pub(crate) fn redact(&mut self) {
-        if let DecodeErrorKind::Unexpected { found, .. } = &mut self.kind {
-            *found = Snippet::of(crate::json::REDACTED.as_bytes());
-        }
-    }
-
-    /// The same error, seen from the object that holds it as `name`.
-    pub(crate) fn in_member(mut self, name: &str) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path = format!("{}{joint}{}", Snippet::of(name.as_bytes()).text, self.path);
-        self
-    }
-
-    /// The same error, seen from the array that holds it at `index`.
-    pub(crate) fn in_element(mut self, index: usize) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path = format!("[{index}]{joint}{}", self.path);
-        self
+    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
+        Self { kind: kind.into(), offset, path: String::new() }
     }
 }
 
@@ -146,20 +123,92 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+// end of twin
 
-/// A bound of [`Limits`](crate::Limits) and what went over it.
+// twin: json-path
+impl DecodeError {
+    /// Prefixes the path with the name of the object member that holds the value.
+    pub(crate) fn in_member(mut self, name: &str) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{}{joint}{}", Snippet::new(name.as_bytes()).text, self.path);
+        self
+    }
+
+    /// Prefixes the path with the index of the array element that holds the value.
+    pub(crate) fn in_element(mut self, index: usize) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("[{index}]{joint}{}", self.path);
+        self
+    }
+}
+// end of twin
+
+impl DecodeError {
+    /// Replaces the input that the error shows.
+    pub(crate) fn redact(&mut self) {
+        if let DecodeErrorKind::Unexpected { found, .. } = &mut self.kind {
+            *found = Snippet::new(crate::json::REDACTED.as_bytes());
+        }
+    }
+}
+
+// twin: limit-exceeded
+/// A bound of [`Limits`](crate::Limits) and the amount that went over it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {found} exceeds the limit of {max}")]
 pub struct LimitExceeded {
-    /// What is bounded, as in "frame length".
+    /// The bounded quantity, such as "frame length".
     pub what: &'static str,
-    /// How much was announced or found.
+    /// The amount announced or found; where reading stopped at the bound, at least this much.
     pub found: u64,
-    /// How much is allowed.
+    /// The amount allowed.
     pub max: u64,
 }
+// end of twin
 
-/// The part of a frame in which a stream ended.
+// twin: syntax-error
+/// A violation of the grammar of JSON or XML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("malformed {language}: {what}")]
+pub struct SyntaxError {
+    language: &'static str,
+    what: &'static str,
+}
+
+impl SyntaxError {
+    /// The language: "JSON" or "XML".
+    #[must_use]
+    pub fn language(&self) -> &'static str {
+        self.language
+    }
+
+    /// The fault and what is allowed, such as "expected a comma or a closing bracket".
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        self.what
+    }
+}
+// end of twin
+
+impl SyntaxError {
+    pub(crate) const UNEXPECTED_END: Self = Self::json("unexpected end of text");
+    pub(crate) const NOT_AN_OBJECT: Self = Self::json("expected an object");
+    pub(crate) const EXPECTED_VALUE: Self = Self::json("expected a value");
+    pub(crate) const EXPECTED_NAME: Self = Self::json("expected a member name");
+    pub(crate) const EXPECTED_COLON: Self = Self::json("expected a colon");
+    pub(crate) const EXPECTED_COMMA_OR_END: Self =
+        Self::json("expected a comma or the end of the object or array");
+    pub(crate) const CONTROL_CHARACTER: Self = Self::json("control character in a string: must be escaped");
+    pub(crate) const INVALID_ESCAPE: Self = Self::json("invalid escape sequence");
+    pub(crate) const LONE_SURROGATE: Self = Self::json("unpaired surrogate escape");
+    pub(crate) const INVALID_NUMBER: Self = Self::json("invalid number");
+
+    const fn json(what: &'static str) -> Self {
+        Self { language: "JSON", what }
+    }
+}
+
+/// Parts of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// The four bytes `ZBXD`.
@@ -183,7 +232,8 @@ impl fmt::Display for Stage {
     }
 }
 
-/// At most 32 bytes of what a peer sent, escaped for a message.
+// twin: snippet
+/// At most 32 bytes of the peer's input, escaped for display.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Snippet {
     text: String,
@@ -192,7 +242,7 @@ pub struct Snippet {
 impl Snippet {
     const MAX: usize = 32;
 
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
         let shown = bytes.get(..Self::MAX).unwrap_or(bytes);
         let mut text = shown.escape_ascii().to_string();
         if shown.len() < bytes.len() {
@@ -213,8 +263,9 @@ impl fmt::Debug for Snippet {
         fmt::Display::fmt(self, f)
     }
 }
+// end of twin
 
-/// The caller's value cannot be put on the wire.
+/// Error in the caller's value: it cannot be encoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
@@ -227,40 +278,40 @@ pub enum EncodeError {
     /// A row has another number of cells than its table has columns.
     #[error("expected {expected} cells, found {found}")]
     CellCount {
-        /// How many columns the table has.
+        /// Number of columns of the table.
         expected: usize,
-        /// How many cells the row has.
+        /// Number of cells of the row.
         found: usize,
     },
-    /// The message has rows while the server's cache is full: keep them until it
-    /// says that uploading is enabled again.
-    #[error("the server does not take rows at the moment")]
+    /// The message has rows while the server has disabled uploading: keep them until it
+    /// enables it again.
+    #[error("uploading is disabled by the server: keep the rows")]
     UploadDisabled,
 }
 
-/// A text is not the counts of an answer to agent or sender data.
+/// Error for a text that is not the counts of an answer to agent or sender data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected counts such as \"processed: 1; failed: 0; total: 1; seconds spent: 0.000055\"")]
 pub struct ParseCountsError;
 
-/// A text is not a version such as `7.0.9`.
+/// Error for a text that is not a version such as `7.0.9`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected a version such as \"7.0.9\"")]
 pub struct ParseVersionError;
 
-/// A text is not a session token.
+/// Error for a text that is not a session token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected 32 hexadecimal digits")]
 pub struct ParseSessionTokenError;
 
-/// A text is not a proxy's name; the message is what real servers say.
+/// Error for a text that is not a proxy name; the texts are those of real servers.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseProxyNameError {
-    /// There is no character.
+    /// The name is empty.
     #[error("name is empty")]
     Empty,
-    /// A character that names may not have.
+    /// A character that is not allowed in names.
     #[error("name contains invalid character '{0}'")]
     InvalidCharacter(char),
     /// More than 128 characters.
@@ -268,33 +319,32 @@ pub enum ParseProxyNameError {
     TooLong(usize),
 }
 
-/// The peer does something that its role or this moment does not allow.
+/// Error in the peer's behaviour: refused, or not allowed for its role at this moment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SessionError {
-    /// The server refuses, and says why.
+    /// The server refused the request.
     #[error("refused by the server: {}", .info.as_deref().unwrap_or("no reason given"))]
     Refused {
-        /// The reason, if the server gave one.
+        /// The server's reason.
         info: Option<String>,
     },
-    /// The proxy refuses what the server sent, or does not give what it asked for, and
-    /// says why.
+    /// The proxy refused the configuration or the request.
     #[error("refused by the proxy: {}", .info.as_deref().unwrap_or("no reason given"))]
     RefusedByProxy {
-        /// The reason, if the proxy gave one.
+        /// The proxy's reason.
         info: Option<String>,
     },
-    /// The message has no `response`, which counts as a failure.
-    #[error("the answer has no response")]
+    /// The answer has no `response`, which counts as a failure.
+    #[error("missing response in the answer")]
     NoResponse,
-    /// The peer sent a configuration without the revision that its form must have.
-    #[error("the configuration has no revision")]
+    /// The configuration lacks the revision that its form requires.
+    #[error("missing revision in the configuration")]
     NoRevision,
-    /// An update came although everything was asked for.
-    #[error("a part of the configuration came where all of it was asked for")]
+    /// An incremental update was received as the answer to a full request.
+    #[error("expected the full configuration, found an incremental update")]
     NotFull,
-    /// This request is not for this side.
+    /// The request is for the other side.
     #[error("request \"{0}\" is not for this side")]
     WrongRequest(String),
 }

@@ -27,7 +27,7 @@ pub use tokio::CodecError;
 
 use bytes::Bytes;
 
-use crate::{Message, Request};
+use crate::Request;
 
 /// One frame: a payload, and how it travels.
 ///
@@ -78,12 +78,6 @@ impl Frame {
     pub fn flags(&self) -> Flags {
         self.flags
     }
-
-    fn of(encode: impl FnOnce(&mut Vec<u8>)) -> Self {
-        let mut payload = Vec::new();
-        encode(&mut payload);
-        Self::new(payload)
-    }
 }
 
 /// Shows flags and length only: a payload holds secrets as often as not.
@@ -93,75 +87,33 @@ impl std::fmt::Debug for Frame {
     }
 }
 
-impl From<&Request<'_>> for Frame {
-    fn from(request: &Request<'_>) -> Self {
-        Self::of(|dst| request.encode(dst))
-    }
+macro_rules! from_message {
+    ($($(#[$meta:meta])* $message:ty),* $(,)?) => {$(
+        /// Creates an uncompressed frame with the encoded message.
+        $(#[$meta])*
+        impl From<&$message> for Frame {
+            fn from(message: &$message) -> Self {
+                let mut payload = Vec::new();
+                message.encode(&mut payload);
+                Self::new(payload)
+            }
+        }
+    )*};
 }
 
-impl From<&Message<'_>> for Frame {
-    fn from(message: &Message<'_>) -> Self {
-        Self::of(|dst| message.encode(dst))
-    }
-}
-
-impl From<&crate::Answer> for Frame {
-    fn from(answer: &crate::Answer) -> Self {
-        Self::of(|dst| answer.encode(dst))
-    }
-}
-
-impl From<&crate::ActiveChecksAnswer> for Frame {
-    fn from(answer: &crate::ActiveChecksAnswer) -> Self {
-        Self::of(|dst| answer.encode(dst))
-    }
-}
-
-impl From<&crate::OtherAnswer<'_>> for Frame {
-    fn from(answer: &crate::OtherAnswer<'_>) -> Self {
-        Self::of(|dst| answer.encode(dst))
-    }
-}
-
-impl From<&crate::ConfigAnswer<'_>> for Frame {
-    fn from(answer: &crate::ConfigAnswer<'_>) -> Self {
-        Self::of(|dst| answer.encode(dst))
-    }
-}
-
-impl From<&crate::ConfigRevision> for Frame {
-    fn from(revision: &crate::ConfigRevision) -> Self {
-        Self::of(|dst| revision.encode(dst))
-    }
-}
-
-impl From<&crate::ProxyData<'_>> for Frame {
-    /// As a passive proxy answers; an active one sends a [`Request`].
-    fn from(data: &crate::ProxyData<'_>) -> Self {
-        Self::of(|dst| data.encode(dst))
-    }
-}
-
-impl From<&crate::PlainCheck<'_>> for Frame {
-    fn from(check: &crate::PlainCheck<'_>) -> Self {
-        Self::of(|dst| check.encode(dst))
-    }
-}
-
-impl From<&crate::PlainAnswer<'_>> for Frame {
-    fn from(answer: &crate::PlainAnswer<'_>) -> Self {
-        Self::of(|dst| answer.encode(dst))
-    }
-}
-
-impl From<&crate::ProxyTasks> for Frame {
-    fn from(tasks: &crate::ProxyTasks) -> Self {
-        Self::of(|dst| tasks.encode(dst))
-    }
-}
-
-impl From<&crate::PassiveChecksAnswer<'_>> for Frame {
-    fn from(answer: &crate::PassiveChecksAnswer<'_>) -> Self {
-        Self::of(|dst| answer.encode(dst))
-    }
-}
+from_message!(
+    Request<'_>,
+    #[cfg(feature = "observe")]
+    crate::ObservedMessage<'_>,
+    crate::ActiveChecksAnswer,
+    crate::Answer,
+    crate::ConfigAnswer<'_>,
+    crate::ConfigRevision,
+    crate::OtherAnswer<'_>,
+    crate::PassiveChecksAnswer<'_>,
+    crate::PlainAnswer<'_>,
+    crate::PlainCheck<'_>,
+    // As a passive proxy answers; an active one sends a `Request`.
+    crate::ProxyData<'_>,
+    crate::ProxyTasks,
+);

@@ -1,9 +1,9 @@
-//! Messages: what stands in the payload of a frame.
+//! Messages: the payloads of frames.
 //!
-//! A request says what it is; an answer does not, it is known by what was asked.
-//! So there is [`Request::decode`] for the listening side, a `decode` on each
-//! answer for the asking side, and [`Message::decode`] for observers who see one
-//! direction only.
+//! A request names itself; an answer does not, its type follows from the request. So
+//! there is [`Request::decode`] for the listening side, a `decode` on each answer for the
+//! requesting side, and, with the feature `observe`, `ObservedMessage::decode` for
+//! programs that see one direction only.
 
 pub(crate) mod agent;
 pub(crate) mod availability;
@@ -12,6 +12,7 @@ pub(crate) mod data;
 pub(crate) mod discovery;
 pub(crate) mod heartbeat;
 pub(crate) mod history;
+#[cfg(feature = "observe")]
 mod observed;
 pub(crate) mod other;
 pub(crate) mod passive;
@@ -27,7 +28,8 @@ pub(crate) mod task;
 pub(crate) mod time;
 pub(crate) mod view;
 
-pub use observed::Message;
+#[cfg(feature = "observe")]
+pub use observed::ObservedMessage;
 pub use other::{OtherAnswer, OtherRequest};
 pub use request::Request;
 
@@ -35,7 +37,7 @@ use crate::error::DecodeError;
 use crate::json::{Member, Reader, Writer, cut_payload};
 use crate::limits::Limits;
 
-/// A whole payload as one value.
+/// Decodes a whole payload as one value.
 fn decode_payload<'a, T: Member<'a>>(payload: &'a [u8], limits: &Limits) -> Result<T, DecodeError> {
     let mut reader = Reader::new(cut_payload(payload), limits)?;
     let value = T::read(&mut reader)?;
@@ -47,30 +49,27 @@ fn encode_payload<'a>(value: &impl Member<'a>, dst: &mut Vec<u8>) {
     value.write(&mut Writer::new(dst));
 }
 
-/// `decode`, `decode_with` and `encode` for the answers, which are payloads of
-/// their own.
+/// The functions of a message, for answers.
 macro_rules! payloads {
     ($($path:path),* $(,)?) => { $(
         impl<'a> $path {
-            /// Reads the payload of a frame, within [`Limits::DEFAULT`].
+            /// Decodes the payload of a frame.
             ///
             /// # Errors
-            /// If it is no JSON, not this message, or exceeds a limit.
-            pub fn decode(payload: &'a [u8]) -> Result<Self, DecodeError> {
-                Self::decode_with(payload, &Limits::DEFAULT)
-            }
-
-            /// Reads the payload of a frame, within the given limits.
-            ///
-            /// # Errors
-            /// If it is no JSON, not this message, or exceeds a limit.
-            pub fn decode_with(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+            /// The payload is not JSON, is not this message, or exceeds a limit.
+            pub fn decode(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
                 decode_payload(payload, limits)
             }
 
-            /// Appends the payload, as the C daemons write it.
+            /// Appends the payload to `dst`, byte for byte as the C daemons write it.
             pub fn encode(&self, dst: &mut Vec<u8>) {
                 encode_payload(self, dst);
+            }
+
+            /// Number of unknown members, at all levels.
+            #[must_use]
+            pub fn unknown_members(&self) -> usize {
+                Member::unknown_members(self)
             }
         }
     )* };
@@ -91,7 +90,7 @@ payloads!(
 );
 
 impl OtherAnswer<'_> {
-    /// Detaches from the payload.
+    /// Copies the borrowed parts, so that the value outlives the payload.
     #[must_use]
     pub fn into_owned(self) -> OtherAnswer<'static> {
         Member::into_owned(self)
@@ -99,7 +98,7 @@ impl OtherAnswer<'_> {
 }
 
 impl config::ConfigAnswer<'_> {
-    /// Detaches from the payload.
+    /// Copies the borrowed parts, so that the value outlives the payload.
     #[must_use]
     pub fn into_owned(self) -> config::ConfigAnswer<'static> {
         Member::into_owned(self)

@@ -19,6 +19,11 @@ use crate::error::ParseProxyNameError;
 /// );
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "String", into = "String")
+)]
 pub struct ProxyName(String);
 
 impl ProxyName {
@@ -29,6 +34,20 @@ impl ProxyName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<ProxyName> for String {
+    fn from(name: ProxyName) -> Self {
+        name.0
+    }
+}
+
+impl TryFrom<String> for ProxyName {
+    type Error = ParseProxyNameError;
+
+    fn try_from(name: String) -> Result<Self, ParseProxyNameError> {
+        name.parse()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Texts that must not show.
+//! Text that is never shown.
 
 use std::fmt;
 
@@ -8,37 +8,44 @@ use zeroize::Zeroizing;
 use crate::error::DecodeError;
 use crate::json::{Member, REDACTED, Reader, Writer};
 
-/// A text that never shows in `Debug` or in an error: a password, a key, a
-/// command that may hold one.
+// twin: secret
+/// A password, key, token or community string.
 ///
-/// It is overwritten when dropped and compared in constant time.
-///
-/// ```
-/// use zbx_proxy_proto::Secret;
-/// let password = Secret::new("hunter2");
-/// assert_eq!(format!("{password:?}"), "Secret");
-/// assert_eq!(password.expose(), "hunter2");
-/// ```
+/// `Debug` prints the type's name only; there is no `Display` and no `Serialize`.
+/// Compared in constant time for texts of equal length, zeroized on drop.
+/// [`expose`](Self::expose) is the only way to the text.
 #[derive(Clone, Default)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes over a text.
+    /// Creates a secret.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text, for whoever really needs it.
+    /// Returns the text.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether there is no text at all, which is no secret.
+    /// Returns true if the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
     }
 }
 
@@ -55,6 +62,7 @@ impl fmt::Debug for Secret {
         f.write_str("Secret")
     }
 }
+// end of twin
 
 impl Member<'_> for Secret {
     type Owned = Self;
@@ -64,7 +72,7 @@ impl Member<'_> for Secret {
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
-        writer.string(&self.0);
+        writer.string(self.expose());
     }
 
     fn into_owned(self) -> Self {

@@ -16,6 +16,11 @@ use crate::error::ParseSessionTokenError;
 /// assert_eq!(token.to_string(), "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "String", into = "String")
+)]
 pub struct SessionToken(String);
 
 impl SessionToken {
@@ -32,6 +37,20 @@ impl SessionToken {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<SessionToken> for String {
+    fn from(token: SessionToken) -> Self {
+        token.0
+    }
+}
+
+impl TryFrom<String> for SessionToken {
+    type Error = ParseSessionTokenError;
+
+    fn try_from(token: String) -> Result<Self, ParseSessionTokenError> {
+        token.parse()
     }
 }
 

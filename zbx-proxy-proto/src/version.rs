@@ -18,6 +18,7 @@ use crate::error::ParseVersionError;
 /// # Ok::<(), zbx_proxy_proto::ParseVersionError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Version {
     /// First number.
     pub major: u16,

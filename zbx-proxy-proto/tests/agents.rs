@@ -1,8 +1,8 @@
 //! What agents and senders say, in all its forms.
 
 use zbx_proxy_proto::{
-    AgentData, CheckedValue, DecodeErrorKind, Delay, PassiveChecks, PassiveChecksAnswer, PassiveValue,
-    Request, SenderData,
+    AgentData, CheckedValue, DecodeErrorKind, Delay, Limits, PassiveChecks, PassiveChecksAnswer,
+    PassiveValue, Request, SenderData,
 };
 
 fn encoded(request: &Request<'_>) -> String {
@@ -21,14 +21,14 @@ fn lists_that_must_be_there_are_written_empty() {
     ] {
         let request: Request<'_> = request;
         assert_eq!(encoded(&request), expected);
-        assert_eq!(Request::decode(expected.as_bytes()), Ok(request));
+        assert_eq!(Request::decode(expected.as_bytes(), &Limits::DEFAULT), Ok(request));
     }
     for request in [r#"{"request":"sender data"}"#, r#"{"request":"passive checks"}"#] {
-        let error = Request::decode(request.as_bytes()).unwrap_err();
+        let error = Request::decode(request.as_bytes(), &Limits::DEFAULT).unwrap_err();
         assert_eq!(*error.kind(), DecodeErrorKind::Missing("data"), "{request}");
     }
     let commands = r#"{"request":"agent data","commands":[{"id":1,"value":"up"}]}"#;
-    let commands = Request::decode(commands.as_bytes()).unwrap();
+    let commands = Request::decode(commands.as_bytes(), &Limits::DEFAULT).unwrap();
     assert_eq!(
         encoded(&commands),
         r#"{"request":"agent data","data":[],"commands":[{"id":1,"value":"up"}]}"#
@@ -41,7 +41,7 @@ fn a_timeout_is_seconds_or_text() {
     for (timeout, expected) in [("3", Delay::Seconds(3)), ("\"3s\"", Delay::Text("3s".to_owned()))] {
         let text =
             format!(r#"{{"request":"passive checks","data":[{{"key":"agent.ping","timeout":{timeout}}}]}}"#);
-        let request = Request::decode(text.as_bytes()).unwrap();
+        let request = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
         assert_eq!(encoded(&request), text);
         let Request::PassiveChecks(checks) = request else { panic!() };
         assert_eq!(checks.data[0].timeout, expected);
@@ -52,7 +52,7 @@ fn a_timeout_is_seconds_or_text() {
 #[test]
 fn a_value_of_null_is_an_empty_text_and_one_with_parts_is_kept() {
     let request = r#"{"request":"sender data","data":[{"host":"h","key":"k","value":null},{"host":"h","key":"k","value":{"a":1}},{"host":"h","key":"k"}]}"#;
-    let request = Request::decode(request.as_bytes()).unwrap();
+    let request = Request::decode(request.as_bytes(), &Limits::DEFAULT).unwrap();
     let Request::SenderData(data) = &request else { panic!() };
     let values: Vec<_> = data.data.good.iter().map(|row| row.value.as_deref()).collect();
     assert_eq!(values, [Some(""), None, None]);
@@ -62,14 +62,14 @@ fn a_value_of_null_is_an_empty_text_and_one_with_parts_is_kept() {
         again.contains(r#"{"host":"h","key":"k","value":""},{"host":"h","key":"k","value":{"a":1}},"#),
         "{again}"
     );
-    assert_eq!(Request::decode(again.as_bytes()), Ok(request));
+    assert_eq!(Request::decode(again.as_bytes(), &Limits::DEFAULT), Ok(request));
 }
 
 // ZBX-116
 #[test]
 fn a_checked_value_may_be_null() {
     let text = r#"{"version":"7.0.9","variant":2,"data":[{"value":null},{"value":""},{"error":"x"}]}"#;
-    let answer = PassiveChecksAnswer::decode(text.as_bytes()).unwrap();
+    let answer = PassiveChecksAnswer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
     let values = answer.data.as_ref().unwrap();
     assert_eq!(*values, [PassiveValue::null(), PassiveValue::value(""), PassiveValue::error("x")]);
     let texts: Vec<_> = values.iter().map(|row| row.value.as_ref().map(CheckedValue::as_str)).collect();

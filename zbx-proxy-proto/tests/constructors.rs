@@ -4,9 +4,9 @@ use zbx_proxy_proto::{
     ActiveCheck, ActiveCheckHeartbeat, ActiveChecksAnswer, ActiveChecksRequest, ActiveCommand, AgentData,
     AgentValue, Answer, AutoRegistration, Availability, Cell, Clock, CommandAnswer, ConfigAnswer, DataKind,
     DataRequest, DiscoveredService, DiscoveryCheck, Frame, HistoryValue, HostAvailability, HostData,
-    InterfaceAvailability, MacroSecrets, Message, Nanoseconds, OtherAnswer, OtherRequest, PassiveCheck,
-    PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainAnswer, PlainCheck, ProxyData, RawJson, Redirect,
-    RegularExpression, Request, Secret, SenderData, Status, Table,
+    InterfaceAvailability, Limits, MacroSecrets, Nanoseconds, ObservedMessage, OtherAnswer, OtherRequest,
+    PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainAnswer, PlainCheck, ProxyData,
+    RawJson, Redirect, RegularExpression, Request, Secret, SenderData, Status, Table,
 };
 
 fn request(request: impl Into<Request<'static>>) -> String {
@@ -31,21 +31,23 @@ fn time() -> (Clock, Nanoseconds) {
 #[test]
 fn rows_of_proxy_data() {
     let (clock, ns) = time();
-    let mut data = ProxyData::default();
-    data.interface_availability = vec![InterfaceAvailability::new(3, Availability::Available, "")];
-    data.host_availability = vec![HostAvailability::new(4)];
-    data.history = vec![
-        HistoryValue::new(1, 7, clock, ns).with_value("0.5").with_log_position(10, 20),
-        HistoryValue::new(2, 8, clock, ns).not_supported("no such file"),
-    ]
-    .into();
-    data.discovery = vec![
-        DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Check(5), "192.0.2.1"),
-        DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Host, "192.0.2.1"),
-    ]
-    .into();
-    data.registrations = vec![AutoRegistration::new(1_790_000_000, "web1")].into();
-    data.host_data = vec![HostData::new(9, Availability::Unavailable)];
+    let data = ProxyData {
+        interface_availability: vec![InterfaceAvailability::new(3, Availability::Available, "")],
+        host_availability: vec![HostAvailability::new(4)],
+        history: vec![
+            HistoryValue::new(1, 7, clock, ns).with_value("0.5").with_log_position(10, 20),
+            HistoryValue::new(2, 8, clock, ns).not_supported("no such file"),
+        ]
+        .into(),
+        discovery: vec![
+            DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Check(5), "192.0.2.1"),
+            DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Host, "192.0.2.1"),
+        ]
+        .into(),
+        registrations: vec![AutoRegistration::new(1_790_000_000, "web1")].into(),
+        host_data: vec![HostData::new(9, Availability::Unavailable)],
+        ..ProxyData::default()
+    };
     let history = r#"{"id":1,"itemid":7,"clock":1790000000,"ns":5,"value":"0.5","lastlogsize":10,"mtime":20},{"id":2,"itemid":8,"clock":1790000000,"ns":5,"state":1,"value":"no such file"}"#;
     let discovery = r#"{"clock":1790000000,"drule":2,"dcheck":5,"ip":"192.0.2.1"},{"clock":1790000000,"drule":2,"dcheck":null,"ip":"192.0.2.1"}"#;
     let expected = format!(
@@ -62,9 +64,11 @@ fn what_agents_and_senders_say() {
         request(SenderData::new(values())),
         r#"{"request":"sender data","data":[{"host":"web1","key":"trap","value":"1","clock":1790000000,"ns":5}]}"#
     );
-    let mut data = AgentData::default();
-    data.data = vec![AgentValue::of_item(7, "1")].into();
-    data.commands = vec![CommandAnswer::value(1, "done"), CommandAnswer::error(2, "no such command")];
+    let data = AgentData {
+        data: vec![AgentValue::of_item(7, "1")].into(),
+        commands: vec![CommandAnswer::value(1, "done"), CommandAnswer::error(2, "no such command")],
+        ..AgentData::default()
+    };
     assert_eq!(
         request(data),
         r#"{"request":"agent data","data":[{"itemid":7,"value":"1"}],"commands":[{"id":1,"value":"done"},{"id":2,"error":"no such command"}]}"#
@@ -105,7 +109,9 @@ fn what_passive_agents_are_asked_and_say() {
     );
     assert_eq!(PassiveChecks::one("agent.ping", 3).data, [PassiveCheck::new("agent.ping", 3)]);
     assert_eq!(PlainCheck::new(&b"agent.ping"[..]).key(), b"agent.ping");
-    let mut said = PassiveChecksAnswer::decode(br#"{"variant":2,"version":"7.0.9","data":[]}"#).unwrap();
+    let mut said =
+        PassiveChecksAnswer::decode(br#"{"variant":2,"version":"7.0.9","data":[]}"#, &Limits::DEFAULT)
+            .unwrap();
     said.data = vec![PassiveValue::value("1"), PassiveValue::error("no such key")].into();
     assert_eq!(
         answer!(said),
@@ -141,10 +147,14 @@ fn members_that_nobody_described_are_counted_in_tasks_and_rows_too() {
         (r#"{"type":99}"#, 1),
     ] {
         let payload = format!(r#"{{"response":"success","tasks":[{task}]}}"#);
-        assert_eq!(Message::decode(payload.as_bytes()).unwrap().untyped_members(), count, "{payload}");
+        assert_eq!(
+            ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap().unknown_members(),
+            count,
+            "{payload}"
+        );
     }
     let payload = br#"{"request":"proxy data","history data":[{"itemid":1,"x":1},{"itemid":2,"y":1}]}"#;
-    assert_eq!(Message::decode(payload).unwrap().untyped_members(), 2);
+    assert_eq!(ObservedMessage::decode(payload, &Limits::DEFAULT).unwrap().unknown_members(), 2);
 }
 
 #[test]
@@ -155,10 +165,14 @@ fn members_that_nobody_described_are_counted_at_every_depth() {
         (r#"{"data":{"x":7,"y":[]},"config_revision":1,"z":{}}"#, 3),
         (r#"{"data":{},"proxy_group":{"x":1},"config_revision":1}"#, 1),
     ] {
-        assert_eq!(Message::decode(payload.as_bytes()).unwrap().untyped_members(), count, "{payload}");
+        assert_eq!(
+            ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap().unknown_members(),
+            count,
+            "{payload}"
+        );
     }
-    let plain = ConfigAnswer::decode(br#"{"macro.secrets":{},"x":7}"#).unwrap();
-    assert_eq!(Message::Config(plain).untyped_members(), 1);
+    let plain = ConfigAnswer::decode(br#"{"macro.secrets":{},"x":7}"#, &Limits::DEFAULT).unwrap();
+    assert_eq!(ObservedMessage::Config(plain).unknown_members(), 1);
 }
 
 #[test]
@@ -168,13 +182,16 @@ fn what_nobody_has_described_can_be_made_too() {
     let asked = Request::from(asked);
     let frame = Frame::from(&asked);
     assert_eq!(&frame.payload()[..], br#"{"request":"zabbix.stats","type":"queue"}"#);
-    assert_eq!(Request::decode(frame.payload()), Ok(asked));
+    assert_eq!(Request::decode(frame.payload(), &Limits::DEFAULT), Ok(asked));
 
     let mut answer = OtherAnswer::new(Status::Success);
     answer.members.push("data", RawJson::parse(br#"{"boottime":1.}"#.to_vec()).unwrap());
     let frame = Frame::from(&answer);
     assert_eq!(&frame.payload()[..], br#"{"response":"success","data":{"boottime":1.}}"#);
-    assert_eq!(Message::decode(frame.payload()), Ok(Message::OtherAnswer(answer)));
+    assert_eq!(
+        ObservedMessage::decode(frame.payload(), &Limits::DEFAULT),
+        Ok(ObservedMessage::OtherAnswer(answer))
+    );
 
     for bad in ["", "1,2", "{", "x", "\"\u{1}\"", "1}"] {
         assert!(RawJson::parse(bad.as_bytes()).is_err(), "{bad}");

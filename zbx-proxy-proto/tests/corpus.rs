@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bytes::BytesMut;
-use zbx_proxy_proto::{Frame, FrameDecoder, Limits, Message, Request};
+use zbx_proxy_proto::{Frame, FrameDecoder, Limits, ObservedMessage, Request};
 
 const LINKS: [&str; 4] = ["active", "passive", "agent-sender", "passive-agent"];
 
@@ -29,15 +29,18 @@ fn written_in_c(path: &Path) -> bool {
 fn check(path: &Path, frame: &Frame) {
     let name = path.display();
     let message =
-        Message::decode_with(frame.payload(), &Limits::PROTOCOL).unwrap_or_else(|e| panic!("{name}: {e}"));
-    assert_eq!(message.untyped_members(), 0, "{name}");
-    assert!(!matches!(message, Message::Request(Request::Other(_))), "{name}");
+        ObservedMessage::decode(frame.payload(), &Limits::PROTOCOL).unwrap_or_else(|e| panic!("{name}: {e}"));
+    assert_eq!(message.unknown_members(), 0, "{name}");
+    assert!(!matches!(message, ObservedMessage::Request(Request::Other(_))), "{name}");
     let mut again = Vec::new();
     message.encode(&mut again);
     if written_in_c(path) {
         assert!(again == frame.payload()[..], "{name}: other bytes");
     }
-    assert!(Message::decode_with(&again, &Limits::PROTOCOL).unwrap() == message, "{name}: another message");
+    assert!(
+        ObservedMessage::decode(&again, &Limits::PROTOCOL).unwrap() == message,
+        "{name}: another message"
+    );
 }
 
 #[test]
@@ -97,10 +100,12 @@ fn real_secrets_do_not_show() {
             if !SECRETS.iter().any(|secret| payload.contains(secret)) {
                 continue;
             }
-            let mut message = Message::decode_with(frame.payload(), &Limits::PROTOCOL).unwrap();
+            let mut message = ObservedMessage::decode(frame.payload(), &Limits::PROTOCOL).unwrap();
             if !matches!(
                 message,
-                Message::Config(_) | Message::Request(Request::ProxyConfig(_)) | Message::Answer(_)
+                ObservedMessage::Config(_)
+                    | ObservedMessage::Request(Request::ProxyConfig(_))
+                    | ObservedMessage::Answer(_)
             ) {
                 continue;
             }

@@ -60,7 +60,7 @@ fn a_sender_learns_how_many_values_were_taken() {
         let mut reply = Vec::new();
         stream.read_to_end(&mut reply).unwrap();
         let frame = Frame::decode(&reply, &Limits::DEFAULT).unwrap();
-        Answer::decode(frame.payload()).unwrap()
+        Answer::decode(frame.payload(), &Limits::DEFAULT).unwrap()
     });
     let counts = answer.counts().unwrap();
     assert_eq!((counts.processed, counts.failed, counts.total), (1, 1, 2));
@@ -110,20 +110,20 @@ fn a_passive_proxy_is_configured_and_hands_over_values() {
     let asked = Frame::from(&Request::from(ConfigRequest::default()));
     let (answers, told) = ask(&mut proxy, &[asked.clone(), Frame::from(&update)]);
     assert_eq!(told.as_deref(), Ok("configuration: full, 1 tables"));
-    assert_eq!(ConfigRevision::decode(answers[0].payload()).unwrap().config_revision, 0);
-    assert!(Answer::decode(answers[1].payload()).unwrap().is_success());
+    assert_eq!(ConfigRevision::decode(answers[0].payload(), &Limits::DEFAULT).unwrap().config_revision, 0);
+    assert!(Answer::decode(answers[1].payload(), &Limits::DEFAULT).unwrap().is_success());
     assert_eq!(proxy.tables.table("hosts").map(Table::len), Some(1));
 
     // The next time it says what it has.
     let (answers, told) = ask(&mut proxy, &[asked, Frame::from(&ConfigAnswer::Unchanged)]);
     assert_eq!(told.as_deref(), Ok("configuration: unchanged"));
-    assert_eq!(ConfigRevision::decode(answers[0].payload()).unwrap().config_revision, 4);
+    assert_eq!(ConfigRevision::decode(answers[0].payload(), &Limits::DEFAULT).unwrap().config_revision, 4);
 
     // Values stay until the server has them.
     let data = || Frame::new(&br#"{"request":"proxy data"}"#[..]);
     let (answers, told) = ask(&mut proxy, &[data()]);
     assert!(told.is_err(), "{told:?}");
-    let handed = ProxyData::decode(answers[0].payload()).unwrap();
+    let handed = ProxyData::decode(answers[0].payload(), &Limits::DEFAULT).unwrap();
     assert_eq!(handed.history.good, [value]);
     let check = Task::CheckNow(CheckNow::new(9001, 1_790_000_000, 60));
     let acknowledged = Answer::success().with_tasks(vec![check.clone()]);
@@ -140,5 +140,8 @@ fn a_passive_proxy_refuses_what_is_no_configuration() {
     let delta = ConfigAnswer::Update(ConfigUpdate::delta(Tables::default(), 4));
     let (answers, told) = ask(&mut proxy, &[asked, Frame::from(&delta)]);
     assert!(told.is_err(), "{told:?}");
-    assert_eq!(Answer::decode(answers[1].payload()).unwrap().response, Some(Status::Failed));
+    assert_eq!(
+        Answer::decode(answers[1].payload(), &Limits::DEFAULT).unwrap().response,
+        Some(Status::Failed)
+    );
 }

@@ -224,10 +224,10 @@ fn a_connection_for_one_frame_refuses_more_in_the_same_read() {
     for behind in [&b"\n"[..], &one] {
         let bytes = [&one[..], behind].concat();
         let error = decode_with(FrameDecoder::new().with_single_frame(true), &bytes).unwrap_err();
-        assert_eq!(*error.kind(), DecodeErrorKind::TrailingBytes(behind.len()));
+        assert_eq!(*error.kind(), DecodeErrorKind::TrailingData(behind.len()));
         assert_eq!(error.offset(), 38);
         let error = Frame::decode(&bytes, &Limits::DEFAULT).unwrap_err();
-        assert_eq!(*error.kind(), DecodeErrorKind::TrailingBytes(behind.len()));
+        assert_eq!(*error.kind(), DecodeErrorKind::TrailingData(behind.len()));
     }
     assert_eq!(&Frame::decode(&one, &Limits::DEFAULT).unwrap().payload()[..], PAYLOAD);
     assert!(
@@ -286,7 +286,7 @@ fn the_tokio_codec_is_the_same_codec() {
     assert_eq!(Decoder::decode(&mut decoder, &mut dst).unwrap(), Some(sent));
     dst.extend_from_slice(b"ZBX");
     let error = decoder.decode_eof(&mut dst).unwrap_err();
-    assert_eq!(error.to_string(), "the stream ended inside the magic, 1 bytes short at byte 3");
+    assert_eq!(error.to_string(), "the stream ended inside the magic: 1 more bytes expected at byte 3");
 
     // A frame may be handed over as well as lent.
     let mut dst = BytesMut::new();

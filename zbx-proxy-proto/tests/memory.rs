@@ -5,7 +5,7 @@ use std::io::Write;
 
 use bytes::BytesMut;
 use testkit::alloc::Meter;
-use zbx_proxy_proto::{Answer, ConfigAnswer, Frame, FrameDecoder, HistoryRows, Limits};
+use zbx_proxy_proto::{Answer, ConfigAnswer, Frame, FrameDecoder, HistoryRow, HistoryRows, Limits};
 
 #[global_allocator]
 static METER: Meter = Meter::new();
@@ -55,8 +55,8 @@ fn memory_is_bounded() {
     let (rows, used) = METER.measure(|| {
         let mut rows = HistoryRows::new(payload.as_bytes(), &limits).unwrap();
         let mut count = 0;
-        while let Some(row) = rows.next().unwrap() {
-            count += usize::from(row.is_ok());
+        while let Some(row) = rows.next_row().unwrap() {
+            count += usize::from(matches!(row, HistoryRow::Value(_)));
         }
         count
     });
@@ -66,20 +66,21 @@ fn memory_is_bounded() {
     // A list of rows as daemons send them takes little more than their text.
     let row = r#"{"id":1,"itemid":90017,"clock":1790000000,"ns":123456789,"value":"0.25"},"#;
     let rows = format!(r#"{{"request":"proxy data","history data":[{}{{}}]}}"#, row.repeat(10_000));
-    let (_, used) = METER.measure(|| zbx_proxy_proto::Request::decode(rows.as_bytes()).map(drop).unwrap());
+    let (_, used) = METER
+        .measure(|| zbx_proxy_proto::Request::decode(rows.as_bytes(), &Limits::DEFAULT).map(drop).unwrap());
     assert!(used.peak * 10 <= rows.len() * 14, "{used:?} for {}", rows.len());
 
     // A list whose beginning tells nothing about its end grows seldom, and by little.
     let early = format!("{}1,", " ".repeat(8 << 10)).repeat(32);
     let ids = format!(r#"{{"data":{{}},"del_hostids":[{early}{}1]}}"#, "1,".repeat(300));
-    let (answer, used) = METER.measure(|| ConfigAnswer::decode(ids.as_bytes()).unwrap());
+    let (answer, used) = METER.measure(|| ConfigAnswer::decode(ids.as_bytes(), &Limits::DEFAULT).unwrap());
     assert!(matches!(answer, ConfigAnswer::Update(update) if update.del_hostids.len() == 333));
     assert!(used.allocations <= 40, "{used:?}");
     assert!(used.peak <= 3 * 333 * size_of::<u64>(), "{used:?}");
 
     // A text with escapes is taken once, in one piece.
     let text = format!(r#"{{"response":"failed","info":"{}"}}"#, "\\n".repeat(35_000));
-    let (answer, used) = METER.measure(|| Answer::decode(text.as_bytes()).unwrap());
+    let (answer, used) = METER.measure(|| Answer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap());
     assert_eq!(answer.info.map(|info| info.len()), Some(35_000));
     assert!(used.peak <= text.len() + 256 && used.allocations <= 4, "{used:?}");
 

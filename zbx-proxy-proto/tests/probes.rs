@@ -63,7 +63,7 @@ fn receive(name: &str, bytes: &[u8], version: &str) -> Option<zbx_proxy_proto::F
         Limits::DEFAULT.depth()
     });
     let mut decoder = FrameDecoder::new()
-        .with_limits(limits.with_frame_len(16 << 30).with_payload_len(16 << 30))
+        .with_limits(limits.with_frame_len(16 << 30).with_payload_len(usize::MAX))
         .with_flag_reading(FlagReading::SignedByte)
         .with_single_frame(true);
     let mut src = BytesMut::new();
@@ -111,7 +111,7 @@ fn ours(name: &str, bytes: &[u8], version: &str, peer: &mut ProxyPeer) -> Reacti
         return Reaction::DROPPED;
     };
     let depth = if version.starts_with("6.0") { usize::MAX } else { Limits::DEFAULT.depth() };
-    let request = match Request::decode_with(frame.payload(), &Limits::PROTOCOL.with_depth(depth)) {
+    let request = match Request::decode(frame.payload(), &Limits::PROTOCOL.with_depth(depth)) {
         Ok(request) => request,
         Err(error) => {
             let answer = answer_to(&error, frame.flags());
@@ -247,7 +247,7 @@ fn stored_values_agree_with_real_servers() {
             }
             let bytes = testkit::corpus::read(&folder.join(format!("{name}.c2s.bin")));
             let frame = receive(name, &bytes, version).unwrap();
-            let Ok(Request::ProxyData(data)) = Request::decode(frame.payload()) else {
+            let Ok(Request::ProxyData(data)) = Request::decode(frame.payload(), &Limits::DEFAULT) else {
                 panic!("{version} {name}")
             };
             let row = data.history.good.first().unwrap_or_else(|| panic!("{version} {name}: no row"));

@@ -3,9 +3,9 @@
 use arbitrary::{Arbitrary, Unstructured};
 use proptest::prelude::*;
 use zbx_proxy_proto::{
-    ActiveChecksAnswer, Answer, ConfigAnswer, ConfigRevision, Counts, Frame, HistoryRows, Limits, Message,
-    PassiveChecksAnswer, PlainAnswer, PlainCheck, ProxyData, ProxyName, ProxyTasks, Request, SessionToken,
-    Version,
+    ActiveChecksAnswer, Answer, ConfigAnswer, ConfigRevision, Counts, Frame, HistoryRow, HistoryRows, Limits,
+    ObservedMessage, PassiveChecksAnswer, PlainAnswer, PlainCheck, ProxyData, ProxyName, ProxyTasks, Request,
+    SessionToken, Version,
 };
 
 /// What values are made of.
@@ -37,7 +37,7 @@ macro_rules! messages_survive {
             fn $test(bytes in bytes()) {
                 let message: $message = value(&bytes);
                 let payload = payload!(message);
-                prop_assert_eq!($message::decode(&payload), Ok(message));
+                prop_assert_eq!($message::decode(&payload, &Limits::DEFAULT), Ok(message));
                 prop_assert!(serde_json::from_slice::<serde_json::Value>(&payload).is_ok());
             } )*
         }
@@ -116,7 +116,7 @@ proptest! {
         let values = texts.iter().map(|text| AgentValue::new(text.as_str(), text.as_str(), text.as_str()));
         let request = Request::from(SenderData::new(values));
         let payload = payload!(request);
-        prop_assert_eq!(Request::decode(&payload), Ok(request));
+        prop_assert_eq!(Request::decode(&payload, &Limits::DEFAULT), Ok(request));
     }
 
     #[test]
@@ -125,8 +125,9 @@ proptest! {
         let payload = payload!(data);
         let mut rows = HistoryRows::new(&payload, &Limits::DEFAULT).unwrap();
         let mut walked = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
-            walked.push(row.unwrap());
+        while let Some(row) = rows.next_row().unwrap() {
+            let HistoryRow::Value(row) = row else { panic!("{row:?}") };
+            walked.push(row);
         }
         prop_assert_eq!(walked, data.history.good);
     }
@@ -134,10 +135,10 @@ proptest! {
     #[test]
     fn owned_messages_are_the_same(bytes in bytes()) {
         let payload = payload!(value::<Request<'_>>(&bytes));
-        let borrowed = Request::decode(&payload).unwrap();
+        let borrowed = Request::decode(&payload, &Limits::DEFAULT).unwrap();
         prop_assert_eq!(borrowed.clone().into_owned(), borrowed);
         let payload = payload!(value::<ConfigAnswer<'_>>(&bytes));
-        let borrowed = ConfigAnswer::decode(&payload).unwrap();
+        let borrowed = ConfigAnswer::decode(&payload, &Limits::DEFAULT).unwrap();
         prop_assert_eq!(borrowed.clone().into_owned(), borrowed);
     }
 
@@ -177,17 +178,17 @@ proptest! {
         let kind = std::mem::discriminant(&request);
         request.redact();
         let payload = payload!(request);
-        prop_assert_eq!(std::mem::discriminant(&Request::decode(&payload).unwrap()), kind);
+        prop_assert_eq!(std::mem::discriminant(&Request::decode(&payload, &Limits::DEFAULT).unwrap()), kind);
     }
 
     /// Whatever is read is written in a form that is read the same and stays.
     #[test]
     fn any_json_is_stable_once_read(json in json()) {
         let wire = json.to_string();
-        if let Ok(message) = Message::decode(wire.as_bytes()) {
+        if let Ok(message) = ObservedMessage::decode(wire.as_bytes(), &Limits::DEFAULT) {
             let (mut once, mut twice) = (Vec::new(), Vec::new());
             message.encode(&mut once);
-            Message::decode(&once).unwrap().encode(&mut twice);
+            ObservedMessage::decode(&once, &Limits::DEFAULT).unwrap().encode(&mut twice);
             prop_assert_eq!(once, twice);
         }
     }
@@ -196,7 +197,7 @@ proptest! {
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80), json in any::<bool>()) {
         let mut payload = if json { b"{\"".to_vec() } else { Vec::new() };
         payload.extend_from_slice(&bytes);
-        if let Err(error) = Message::decode(&payload) {
+        if let Err(error) = ObservedMessage::decode(&payload, &Limits::DEFAULT) {
             prop_assert!(error.offset() <= payload.len());
         }
     }
@@ -221,5 +222,5 @@ fn made_tasks_survive() {
     let answer = Answer::success().with_tasks(tasks);
     let mut wire = Vec::new();
     answer.encode(&mut wire);
-    assert_eq!(Answer::decode(&wire).unwrap(), answer);
+    assert_eq!(Answer::decode(&wire, &Limits::DEFAULT).unwrap(), answer);
 }

@@ -1,12 +1,13 @@
 //! What a log line may show, and what stays of a message that was made fit for one.
 
 use zbx_proxy_proto::{
-    Answer, DecodeErrorKind, Flags, Frame, Message, Request, Secret, Snippet, Task, is_sensitive,
+    Answer, DecodeErrorKind, Flags, Frame, Limits, ObservedMessage, Request, Secret, Snippet, Task,
+    is_sensitive,
 };
 
 /// The payload after everything that may be secret was replaced.
 fn redacted(payload: &str) -> String {
-    let mut message = Message::decode(payload.as_bytes()).unwrap();
+    let mut message = ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap();
     message.redact();
     let mut hidden = Vec::new();
     message.encode(&mut hidden);
@@ -35,10 +36,13 @@ fn frames_show_their_flags_and_length() {
 #[test]
 fn unknown_members_show_their_name_and_length() {
     let payload = br#"{"request":"proxy data","later":{"token":"hunter2"}}"#;
-    let Request::ProxyData(data) = Request::decode(payload).unwrap() else { panic!() };
+    let Request::ProxyData(data) = Request::decode(payload, &Limits::DEFAULT).unwrap() else { panic!() };
     assert!(!data.extra.is_empty());
     assert_eq!(format!("{:?}", data.extra), r#"Extra([("later", RawJson(19 bytes))])"#);
-    let Request::ProxyData(data) = Request::decode(br#"{"request":"proxy data"}"#).unwrap() else { panic!() };
+    let Request::ProxyData(data) = Request::decode(br#"{"request":"proxy data"}"#, &Limits::DEFAULT).unwrap()
+    else {
+        panic!()
+    };
     assert!(data.extra.is_empty());
 }
 
@@ -46,7 +50,7 @@ fn unknown_members_show_their_name_and_length() {
 fn errors_show_32_bytes_of_what_was_found() {
     let found = |text: &str| {
         let payload = format!(r#"{{"response":"success","redirect":"{text}"}}"#);
-        Answer::decode(payload.as_bytes()).unwrap_err().kind().clone()
+        Answer::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap_err().kind().clone()
     };
     let whole = "x".repeat(30);
     assert_eq!(found(&whole).to_string(), format!(r#"expected an object, found "\"{whole}\"""#));
@@ -62,7 +66,7 @@ fn errors_show_32_bytes_of_what_was_found() {
 #[test]
 fn an_unknown_task_shows_its_type_and_nothing_else() {
     let payload = br#"{"response":"success","tasks":[{"password":"hunter2","type":99}]}"#;
-    let answer = Answer::decode(payload).unwrap();
+    let answer = Answer::decode(payload, &Limits::DEFAULT).unwrap();
     let [Task::Unusable(task)] = &answer.tasks[..] else { panic!("{answer:?}") };
     let error = r#"expected a type of task that is known, found "99" at byte 31"#;
     assert_eq!((task.kind, task.error.to_string().as_str()), (Some(99), error));
@@ -143,7 +147,7 @@ fn errors_of_rows_and_tasks_hide_what_they_found() {
         r#"{"request":"proxy data","history data":[["hunter2"]]}"#,
         r#"{"response":"success","tasks":[{"type":2,"clock":"hunter2"}]}"#,
     ] {
-        let mut message = Message::decode(payload.as_bytes()).unwrap();
+        let mut message = ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap();
         assert!(format!("{message:?}").contains("hunter2"), "{message:?}");
         message.redact();
         assert!(!format!("{message:?}").contains("hunter2"), "{message:?}");

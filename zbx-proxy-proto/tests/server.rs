@@ -36,8 +36,7 @@ fn only_what_was_sent_to_this_session_counts_as_known() {
 
 /// A passive proxy of that version without results.
 fn results(version: &str) -> ProxyReply<ProxyTasks> {
-    let mut tasks = ProxyTasks::default();
-    tasks.version = Some(version.to_owned());
+    let tasks = ProxyTasks { version: Some(version.to_owned()), ..ProxyTasks::default() };
     tasks.into()
 }
 
@@ -48,7 +47,10 @@ fn a_revision_that_is_no_number_is_repeated() {
         let text = format!(
             r#"{{"request":"proxy config","host":"paris-1","version":"7.0.9","session":"s","config_revision":{revision}}}"#
         );
-        let Request::ProxyConfig(request) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        let Request::ProxyConfig(request) = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap()
+        else {
+            panic!()
+        };
         let decision = ProxyPeer::new(V70).handle_config_request(&request, Revision::new(6));
         let refused = Answer::failed(format!("invalid proxy configuration revision: {said}"));
         assert_eq!(decision, ConfigDecision::Refuse(refused));
@@ -79,11 +81,13 @@ fn an_outdated_proxy_gets_no_requests_for_data() {
 /// What a server of that version answers to proxy data with this section.
 fn answered(server: Version, section: &str) -> Answer {
     let text = format!(r#"{{"request":"proxy data","host":"paris-1","version":"{server}",{section}}}"#);
-    let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+    let Request::ProxyData(data) = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap() else {
+        panic!()
+    };
     // The rows come again as they came.
     let (mut once, mut twice) = (Vec::new(), Vec::new());
     Request::from(data.clone()).encode(&mut once);
-    Request::decode(&once).unwrap().encode(&mut twice);
+    Request::decode(&once, &Limits::DEFAULT).unwrap().encode(&mut twice);
     assert_eq!(once, twice, "{section}");
     ProxyPeer::new(server).handle_data(&data, false, NOW).answer
 }
@@ -119,7 +123,7 @@ fn a_row_with_something_wrong_in_it_is_passed_over() {
         r#""auto registration":[{"clock":1,"host":"a","ip":"192.0.2.1","flags":""}]"#,
     ] {
         let text = format!(r#"{{{section}}}"#);
-        let data = ProxyData::decode(text.as_bytes()).unwrap();
+        let data = ProxyData::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
         assert_eq!(data.discovery.faulty.len() + data.registrations.faulty.len(), 1, "{section}");
         assert!(answered(V70, section).is_success(), "{section}");
     }
@@ -149,15 +153,17 @@ fn what_a_server_does_not_need_refuses_nothing() {
         assert!(answered(V70, member).is_success(), "{member}");
         let (_, value) = member.split_once(':').unwrap();
         let text = format!(r#"{{{member},"{kept}":7}}"#);
-        let data = ProxyData::decode(text.as_bytes()).unwrap();
+        let data = ProxyData::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
         assert_eq!(data.extra.member(kept).unwrap().as_bytes(), value.as_bytes(), "{member}");
         assert_eq!((data.clock, data.ns, data.more, data.proxy_delay), (None, None, None, None));
     }
     let sender = r#"{"request":"sender data","data":[],"clock":1.5,"ns":"x"}"#;
-    let Request::SenderData(sender) = Request::decode(sender.as_bytes()).unwrap() else { panic!() };
+    let Request::SenderData(sender) = Request::decode(sender.as_bytes(), &Limits::DEFAULT).unwrap() else {
+        panic!()
+    };
     assert_eq!((sender.clock, sender.ns, sender.extra.len()), (None, None, 2));
     // Broken text stays broken.
-    assert!(ProxyData::decode(br#"{"clock":01}"#).is_err());
+    assert!(ProxyData::decode(br#"{"clock":01}"#, &Limits::DEFAULT).is_err());
 }
 
 /// What is said to an error.
@@ -174,7 +180,7 @@ fn what_is_no_json_is_answered_uncompressed_and_the_rest_as_it_was_asked() {
         (br#"{"request":"proxy data","host data":[{"hostid":"x"}]}"#, true),
         (br#"{"request":"sender data"}"#, true),
     ] {
-        let error = Request::decode(payload).unwrap_err();
+        let error = Request::decode(payload, &Limits::DEFAULT).unwrap_err();
         assert_eq!(answer_to(&error, Flags::PLAIN).unwrap().1, Flags::PLAIN);
         let expected = if mirrors { Flags::COMPRESSED } else { Flags::PLAIN };
         assert_eq!(answer_to(&error, Flags::COMPRESSED).unwrap().1, expected, "{error}");
@@ -185,10 +191,7 @@ fn what_is_no_json_is_answered_uncompressed_and_the_rest_as_it_was_asked() {
 #[test]
 fn a_payload_that_cannot_be_read_is_answered_with_what_is_wrong() {
     for (payload, expected) in [
-        (
-            r#"{"request":"proxy data""#,
-            "cannot parse as a valid JSON object: unexpected end of the JSON text",
-        ),
+        (r#"{"request":"proxy data""#, "cannot parse as a valid JSON object: unexpected end of text"),
         (
             r#"{"request":"proxy data","host data":[{"hostid":"x"}]}"#,
             r#"host data[0].hostid: expected a non-negative integer, found "\"x\"" at byte 47"#,
@@ -198,10 +201,10 @@ fn a_payload_that_cannot_be_read_is_answered_with_what_is_wrong() {
             "data.hosts.data[0]: expected 1 cells, found 0 at byte 71",
         ),
     ] {
-        let error = Request::decode(payload.as_bytes()).unwrap_err();
+        let error = Request::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap_err();
         assert_eq!(info(&error).as_deref(), Some(expected), "{payload}");
     }
     let limits = Limits::DEFAULT.with_depth(1);
-    let error = Request::decode_with(br#"{"request":"proxy data","tasks":[]}"#, &limits).unwrap_err();
+    let error = Request::decode(br#"{"request":"proxy data","tasks":[]}"#, &limits).unwrap_err();
     assert_eq!(info(&error).as_deref(), Some("JSON depth 2 exceeds the limit of 1"));
 }

@@ -1,11 +1,11 @@
 //! Tables of a configuration: what they tell of themselves and of their cells.
 
-use zbx_proxy_proto::{Cell, ConfigAnswer, DecodeErrorKind, Message, Table, Tables};
+use zbx_proxy_proto::{Cell, ConfigAnswer, DecodeErrorKind, Limits, ObservedMessage, Table, Tables};
 
 /// The tables of an update.
 fn tables(data: &str) -> Tables<'static> {
     let text = format!(r#"{{"data":{data},"config_revision":1}}"#);
-    match ConfigAnswer::decode(text.as_bytes()).unwrap().into_owned() {
+    match ConfigAnswer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap().into_owned() {
         ConfigAnswer::Update(update) => update.data.unwrap(),
         other => panic!("{other:?}"),
     }
@@ -57,7 +57,7 @@ fn columns_and_rows_that_come_again_are_passed_over() {
 fn a_table_has_columns_and_rows() {
     for (table, missing) in [(r#"{"fields":["id"]}"#, "data"), (r#"{"data":[[1]]}"#, "fields")] {
         let text = format!(r#"{{"data":{{"t":{table}}},"config_revision":1}}"#);
-        let error = ConfigAnswer::decode(text.as_bytes()).unwrap_err();
+        let error = ConfigAnswer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap_err();
         assert_eq!((error.kind(), error.path()), (&DecodeErrorKind::Missing(missing), Some("data.t")));
     }
 }
@@ -77,8 +77,8 @@ fn a_log_line_shows_columns_and_numbers_but_no_text() {
 fn a_table_keeps_members_beside_its_rows() {
     let text =
         r#"{"hosts":{"fields":["hostid"],"data":[[1]],"later":{"token":"hunter2"}},"macro.secrets":{}}"#;
-    let mut message = Message::decode(text.as_bytes()).unwrap();
-    assert_eq!(message.untyped_members(), 1);
+    let mut message = ObservedMessage::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
+    assert_eq!(message.unknown_members(), 1);
     let mut again = Vec::new();
     message.encode(&mut again);
     assert_eq!(String::from_utf8(again).unwrap(), text);

@@ -2,8 +2,8 @@
 
 use zbx_proxy_proto::{
     Cell, CheckNow, ConfigAnswer, DataKind, DataRequest, DecodeErrorKind, DiscoveryCheck, DiscoveryStatus,
-    ExecuteOn, HistoryRows, ItemState, Limits, Message, OtherAnswer, RemoteCommand, Request, Status, Task,
-    TaskStatus, Upload,
+    ExecuteOn, HistoryRow, HistoryRows, ItemState, Limits, ObservedMessage, OtherAnswer, RemoteCommand,
+    Request, Status, Task, TaskStatus, Upload,
 };
 
 /// Name, kind and payload of each vector.
@@ -22,24 +22,25 @@ fn payload(name: &str) -> &'static str {
     payloads().into_iter().find(|vector| vector.0 == name).unwrap_or_else(|| panic!("no vector {name}")).2
 }
 
-fn kind(message: &Message<'_>) -> String {
+fn kind(message: &ObservedMessage<'_>) -> String {
     match message {
-        Message::Request(request) => request.name().to_owned(),
-        Message::Answer(_) => "answer".to_owned(),
-        Message::ActiveChecksAnswer(_) => "active checks answer".to_owned(),
-        Message::OtherAnswer(_) => "other answer".to_owned(),
-        Message::Config(_) => "config".to_owned(),
-        Message::ConfigRevision(_) => "config revision".to_owned(),
-        Message::ProxyData(_) => "proxy data answer".to_owned(),
-        Message::ProxyTasks(_) => "proxy tasks answer".to_owned(),
-        Message::PassiveChecksAnswer(_) => "passive checks answer".to_owned(),
-        Message::Plain(_) => "plain".to_owned(),
+        ObservedMessage::Request(request) => request.name().to_owned(),
+        ObservedMessage::Answer(_) => "answer".to_owned(),
+        ObservedMessage::ActiveChecksAnswer(_) => "active checks answer".to_owned(),
+        ObservedMessage::OtherAnswer(_) => "other answer".to_owned(),
+        ObservedMessage::Config(_) => "config".to_owned(),
+        ObservedMessage::ConfigRevision(_) => "config revision".to_owned(),
+        ObservedMessage::ProxyData(_) => "proxy data answer".to_owned(),
+        ObservedMessage::ProxyTasks(_) => "proxy tasks answer".to_owned(),
+        ObservedMessage::PassiveChecksAnswer(_) => "passive checks answer".to_owned(),
+        ObservedMessage::Plain(_) => "plain".to_owned(),
         other => panic!("{other:?}"),
     }
 }
 
 fn proxy_data(name: &str) -> zbx_proxy_proto::ProxyData<'static> {
-    let Request::ProxyData(data) = Request::decode(payload(name).as_bytes()).unwrap() else {
+    let Request::ProxyData(data) = Request::decode(payload(name).as_bytes(), &Limits::DEFAULT).unwrap()
+    else {
         panic!("{name}")
     };
     data
@@ -48,9 +49,10 @@ fn proxy_data(name: &str) -> zbx_proxy_proto::ProxyData<'static> {
 #[test]
 fn every_payload_is_of_its_kind_and_written_byte_for_byte() {
     for (name, expected, payload) in payloads() {
-        let message = Message::decode(payload.as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let message = ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(kind(&message), expected, "{name}");
-        assert_eq!(message.untyped_members(), 0, "{name}");
+        assert_eq!(message.unknown_members(), 0, "{name}");
         let mut again = Vec::new();
         message.encode(&mut again);
         assert_eq!(String::from_utf8(again).unwrap(), payload, "{name}");
@@ -66,10 +68,13 @@ fn members_come_in_any_order() {
             continue;
         }
         let sorted = serde_json::from_str::<serde_json::Value>(payload).unwrap().to_string();
-        let (first, second) = (Message::decode(payload.as_bytes()), Message::decode(sorted.as_bytes()));
+        let (first, second) = (
+            ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT),
+            ObservedMessage::decode(sorted.as_bytes(), &Limits::DEFAULT),
+        );
         let first = first.unwrap();
         // Tables and secrets are lists of named things: their order is theirs.
-        if !matches!(first, Message::Config(_)) && expected != "proxy config" {
+        if !matches!(first, ObservedMessage::Config(_)) && expected != "proxy config" {
             assert_eq!(first, second.unwrap(), "{name}");
         }
     }
@@ -81,10 +86,11 @@ fn the_first_of_two_equal_members_tells_the_message() {
     let twice =
         |first, second| format!(r#"{{"history data":{first},"version":"7.0.9","history data":{second}}}"#);
     let text = twice("[]", "[1]");
-    let message = Message::decode(text.as_bytes()).unwrap();
-    assert!(matches!(message, Message::Plain(_)), "{message:?}");
-    let message = Message::decode(twice("[1]", "[]").as_bytes()).unwrap().into_owned();
-    assert!(matches!(message, Message::ProxyData(data) if data.history.faulty.len() == 1));
+    let message = ObservedMessage::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
+    assert!(matches!(message, ObservedMessage::Plain(_)), "{message:?}");
+    let message =
+        ObservedMessage::decode(twice("[1]", "[]").as_bytes(), &Limits::DEFAULT).unwrap().into_owned();
+    assert!(matches!(message, ObservedMessage::ProxyData(data) if data.history.faulty.len() == 1));
 }
 
 #[test]
@@ -114,14 +120,16 @@ fn history_rows_say_what_they_are() {
 #[test]
 fn walking_the_rows_gives_what_the_list_gives() {
     for (name, _, payload) in payloads().into_iter().filter(|vector| vector.2.contains("history data")) {
-        let message = Message::decode(payload.as_bytes()).unwrap();
-        let (Message::Request(Request::ProxyData(data)) | Message::ProxyData(data)) = message else {
+        let message = ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap();
+        let (ObservedMessage::Request(Request::ProxyData(data)) | ObservedMessage::ProxyData(data)) = message
+        else {
             panic!("{name}")
         };
         let mut rows = HistoryRows::new(payload.as_bytes(), &Limits::DEFAULT).unwrap();
         let mut walked = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
-            walked.push(row.unwrap());
+        while let Some(row) = rows.next_row().unwrap() {
+            let HistoryRow::Value(row) = row else { panic!("{row:?}") };
+            walked.push(row);
         }
         assert_eq!(walked, data.history.good, "{name}");
         assert!(!walked.is_empty(), "{name}");
@@ -148,8 +156,9 @@ fn ports_of_registrations_are_texts_before_7_0() {
 
 #[test]
 fn tasks_have_the_real_types() {
-    let message = Message::decode(payload("answer to data with tasks").as_bytes()).unwrap();
-    let Message::Answer(answer) = message else { panic!("no answer") };
+    let message =
+        ObservedMessage::decode(payload("answer to data with tasks").as_bytes(), &Limits::DEFAULT).unwrap();
+    let ObservedMessage::Answer(answer) = message else { panic!("no answer") };
     assert_eq!((answer.response, answer.upload), (Some(Status::Success), Some(Upload::Enabled)));
     let [Task::RemoteCommand(command), Task::CheckNow(check), Task::DataRequest(request)] = &answer.tasks[..]
     else {
@@ -194,7 +203,8 @@ fn tasks_and_their_results_can_be_made() {
 
 #[test]
 fn tables_are_read_by_column_name_and_by_type() {
-    let ConfigAnswer::Plain(config) = ConfigAnswer::decode(payload("config answer 6.0").as_bytes()).unwrap()
+    let ConfigAnswer::Plain(config) =
+        ConfigAnswer::decode(payload("config answer 6.0").as_bytes(), &Limits::DEFAULT).unwrap()
     else {
         panic!("not plain")
     };
@@ -222,7 +232,8 @@ fn tables_are_read_by_column_name_and_by_type() {
 #[test]
 fn a_row_that_lacks_a_column_is_an_error_of_its_own() {
     let payload = payload("config answer full 7.0");
-    let ConfigAnswer::Update(update) = ConfigAnswer::decode(payload.as_bytes()).unwrap() else {
+    let ConfigAnswer::Update(update) = ConfigAnswer::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap()
+    else {
         panic!("no update")
     };
     let data = update.data.unwrap();
@@ -234,7 +245,8 @@ fn a_row_that_lacks_a_column_is_an_error_of_its_own() {
 #[test]
 fn vault_secrets_are_found_by_path_and_key() {
     let payload = payload("config answer delta with vault secrets");
-    let ConfigAnswer::Update(update) = ConfigAnswer::decode(payload.as_bytes()).unwrap() else {
+    let ConfigAnswer::Update(update) = ConfigAnswer::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap()
+    else {
         panic!("no update")
     };
     let secrets = update.macro_secrets.unwrap();
@@ -268,21 +280,26 @@ fn the_manuals_sample_is_read_as_a_real_server_reads_it() {
         ],
         "version": "5.4.0"
     }"#;
-    let Request::ProxyData(data) = Request::decode(sample.as_bytes()).unwrap() else { panic!("no data") };
+    let Request::ProxyData(data) = Request::decode(sample.as_bytes(), &Limits::DEFAULT).unwrap() else {
+        panic!("no data")
+    };
     assert_eq!(data.history.good.len(), 2);
     assert_eq!(data.history.good[0].itemid, 12345);
     assert_eq!(data.discovery.good[0].kind, Some(-1));
     let [Task::Unusable(task)] = &data.tasks[..] else { panic!("{:?}", data.tasks) };
     assert_eq!((task.kind, task.error.kind()), (Some(2), &DecodeErrorKind::Missing("port")));
     let without_comma = sample.replace("cdef\",\n", "cdef\"\n");
-    let error = Request::decode(without_comma.as_bytes()).unwrap_err();
-    assert!(error.to_string().starts_with("expected a comma or the end of the object or array"), "{error}");
+    let error = Request::decode(without_comma.as_bytes(), &Limits::DEFAULT).unwrap_err();
+    assert!(
+        error.to_string().starts_with("malformed JSON: expected a comma or the end of the object or array"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_task_of_another_or_no_type_is_kept_as_it_came() {
     let text = r#"{"response":"success","tasks":[{"type":5,"x":[1]},{"status":0},7]}"#;
-    let answer = zbx_proxy_proto::Answer::decode(text.as_bytes()).unwrap();
+    let answer = zbx_proxy_proto::Answer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
     let kinds: Vec<_> = answer
         .tasks
         .iter()
@@ -306,17 +323,22 @@ fn members_tell_what_an_answer_is() {
         (r#"{"data":{}}"#, "config"),
         (r#"{"macro.secrets":{}}"#, "config"),
     ] {
-        assert_eq!(kind(&Message::decode(payload.as_bytes()).unwrap()), expected, "{payload}");
+        assert_eq!(
+            kind(&ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap()),
+            expected,
+            "{payload}"
+        );
     }
     // A vault that is none makes a configuration that cannot be read, no unknown message.
-    let error = Message::decode(br#"{"macro.secrets":7}"#).unwrap_err();
+    let error = ObservedMessage::decode(br#"{"macro.secrets":7}"#, &Limits::DEFAULT).unwrap_err();
     assert_eq!(error.to_string(), r#"macro.secrets: expected an object, found "7" at byte 17"#);
 }
 
 // ZBX-042
 #[test]
 fn a_vault_that_comes_again_is_passed_over() {
-    let message = Message::decode(br#"{"macro.secrets":{},"macro.secrets":7}"#).unwrap();
+    let message =
+        ObservedMessage::decode(br#"{"macro.secrets":{},"macro.secrets":7}"#, &Limits::DEFAULT).unwrap();
     let mut again = Vec::new();
     message.encode(&mut again);
     assert_eq!(String::from_utf8(again).unwrap(), r#"{"macro.secrets":{}}"#);
@@ -332,16 +354,18 @@ fn answers_to_other_requests_are_kept_as_they_came() {
         r#"{"response":"success","data":[{"value":"1"},{"error":"no such bean"}],"total":2}"#,
         r#"{"response":"failed","data":[1,null,[]]}"#,
     ] {
-        let Message::OtherAnswer(answer) = Message::decode(text.as_bytes()).unwrap() else {
+        let ObservedMessage::OtherAnswer(answer) =
+            ObservedMessage::decode(text.as_bytes(), &Limits::DEFAULT).unwrap()
+        else {
             panic!("{text}")
         };
         assert_eq!(answer.response == Status::Success, text.contains("success"));
         let mut again = Vec::new();
         answer.encode(&mut again);
         assert_eq!(String::from_utf8(again).unwrap(), text);
-        assert_eq!(OtherAnswer::decode(text.as_bytes()).unwrap().into_owned(), answer);
-        let mut hidden = Message::OtherAnswer(answer);
-        assert!(hidden.untyped_members() > 0);
+        assert_eq!(OtherAnswer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap().into_owned(), answer);
+        let mut hidden = ObservedMessage::OtherAnswer(answer);
+        assert!(hidden.unknown_members() > 0);
         hidden.redact();
         let mut redacted = Vec::new();
         hidden.encode(&mut redacted);
@@ -349,19 +373,19 @@ fn answers_to_other_requests_are_kept_as_they_came() {
     }
     // What goes elsewhere is an answer, whatever else it has.
     let text = r#"{"redirect":{"reset":true},"data":1,"response":"failed"}"#;
-    let message = Message::decode(text.as_bytes()).unwrap();
-    assert!(matches!(message, Message::Answer(_)), "{message:?}");
+    let message = ObservedMessage::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
+    assert!(matches!(message, ObservedMessage::Answer(_)), "{message:?}");
     let mut again = Vec::new();
     message.encode(&mut again);
-    assert_eq!(Message::decode(&again), Ok(message.clone()));
+    assert_eq!(ObservedMessage::decode(&again, &Limits::DEFAULT), Ok(message.clone()));
     // Damaged checks stay damaged checks.
     for text in [
         r#"{"response":"success","data":[{"key":"agent.ping"}]}"#,
         r#"{"response":"success","config_revision":4,"data":[7]}"#,
     ] {
-        assert!(Message::decode(text.as_bytes()).is_err(), "{text}");
+        assert!(ObservedMessage::decode(text.as_bytes(), &Limits::DEFAULT).is_err(), "{text}");
     }
-    let error = OtherAnswer::decode(br#"{"data":1}"#).unwrap_err();
+    let error = OtherAnswer::decode(br#"{"data":1}"#, &Limits::DEFAULT).unwrap_err();
     assert_eq!(*error.kind(), DecodeErrorKind::Missing("response"));
 }
 
@@ -369,7 +393,9 @@ fn answers_to_other_requests_are_kept_as_they_came() {
 fn more_is_said_with_1_only() {
     for (more, expected) in [("", false), (r#","more":0"#, false), (r#","more":1"#, true)] {
         let payload = format!(r#"{{"request":"proxy data"{more}}}"#);
-        let Request::ProxyData(data) = Request::decode(payload.as_bytes()).unwrap() else { panic!() };
+        let Request::ProxyData(data) = Request::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap() else {
+            panic!()
+        };
         assert_eq!(data.has_more(), expected, "{payload}");
     }
 }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use bytes::BytesMut;
 use serde_json::Value;
 use zbx_proxy_proto::{
-    DecodeError, Frame, FrameDecoder, FrameEncoder, HistoryRows, HistoryValue, ItemState, Limits, Request,
+    DecodeError, Frame, FrameDecoder, FrameEncoder, HistoryRow, HistoryRows, HistoryValue, ItemState, Limits,
+    Request,
 };
 
 use crate::measure::Group;
@@ -46,7 +47,7 @@ impl Found {
 
     fn of_request(request: &Request<'_>) -> Self {
         let Request::ProxyData(data) = request else { panic!("it is proxy data") };
-        assert_eq!(request.untyped_members(), 0);
+        assert_eq!(request.unknown_members(), 0);
         let mut found = Self::default();
         data.history().for_each(|row| found.add(row.expect("our rows are good")));
         found
@@ -80,7 +81,7 @@ impl Found {
 /// # Errors
 /// If it is no message.
 pub fn list(payload: &[u8]) -> Result<Request<'_>, DecodeError> {
-    Request::decode(payload)
+    Request::decode(payload, &Limits::DEFAULT)
 }
 
 /// Visits the rows without a list.
@@ -93,8 +94,9 @@ pub fn list(payload: &[u8]) -> Result<Request<'_>, DecodeError> {
 pub fn visit(payload: &[u8]) -> Result<Found, DecodeError> {
     let mut rows = HistoryRows::new(payload, &Limits::DEFAULT)?;
     let mut found = Found::default();
-    while let Some(row) = rows.next()? {
-        found.add(&row.expect("our rows are good"));
+    while let Some(row) = rows.next_row()? {
+        let HistoryRow::Value(row) = row else { panic!("our rows are good") };
+        found.add(&row);
     }
     Ok(found)
 }

@@ -52,7 +52,7 @@ pub fn compressed(data: &[u8]) {
         Ok(Some(frame)) => {
             assert!(src.is_empty());
             assert_eq!(frame.payload().len(), usize::try_from(reserved).expect("32 bits"));
-            assert!(frame.payload().len() as u64 <= LIMITS.payload_len());
+            assert!(frame.payload().len() <= LIMITS.payload_len());
             assert_eq!(inflated(&wire[13..], frame.payload().len()), frame.payload()[..]);
             // What the decoder keeps does not leak into the next frame.
             Frame::new(&b"{}"[..]).compressed().encode(&mut src).expect("a short frame");

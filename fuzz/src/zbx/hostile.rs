@@ -1,7 +1,7 @@
 //! Hostile input for `zbx-proxy-proto`.
 
 use bytes::BytesMut;
-use zbx_proxy_proto::{Frame, FrameDecoder, HistoryRows, Limits, Message};
+use zbx_proxy_proto::{Frame, FrameDecoder, HistoryRows, Limits, ObservedMessage};
 
 use crate::hostile::{Case, Heap, nest, repeat};
 
@@ -15,12 +15,12 @@ const WALK: Heap = Heap::new(1, 4 << 10);
 /// what has come once more.
 const STREAM: Heap = Heap::new(4, 64 << 10);
 /// Of a bomb: a copy of what has come, and what it may inflate to.
-const BOMB: Heap = Heap::new(1, (INFLATED as usize) + (64 << 10));
+const BOMB: Heap = Heap::new(1, INFLATED + (64 << 10));
 /// Of all that can be done with a message: it is held twice, and its encoding once.
 const ALL: Heap = Heap::new(2 * MESSAGE.factor, 2 * MESSAGE.constant);
 
 /// What a bomb may inflate to.
-const INFLATED: u64 = 1 << 20;
+const INFLATED: usize = 1 << 20;
 
 const HISTORY: &str = r#"{"request":"proxy data","history data":["#;
 const SECTION: &str = r#"{"request":"proxy data","discovery data":["#;
@@ -248,17 +248,17 @@ fn a_bomb_within_limits(length: usize) -> Vec<u8> {
 }
 
 fn message(input: &[u8]) {
-    let _ = Message::decode(input);
+    let _ = ObservedMessage::decode(input, &Limits::DEFAULT);
 }
 
 /// Decodes, detaches, counts, hides and encodes.
 fn all(input: &[u8]) {
-    let message = Message::decode(input).expect("a sound message");
+    let message = ObservedMessage::decode(input, &Limits::DEFAULT).expect("a sound message");
     let owned = message.clone().into_owned();
     drop(message);
     let mut hidden = owned.clone();
     hidden.redact();
-    assert_eq!(hidden.untyped_members(), owned.untyped_members());
+    assert_eq!(hidden.unknown_members(), owned.unknown_members());
     drop(hidden);
     let mut payload = Vec::new();
     owned.encode(&mut payload);
@@ -266,7 +266,7 @@ fn all(input: &[u8]) {
 
 fn walk(input: &[u8]) {
     let mut rows = HistoryRows::new(input, &Limits::DEFAULT).expect("an object");
-    while let Ok(Some(row)) = rows.next() {
+    while let Ok(Some(row)) = rows.next_row() {
         drop(row);
     }
 }
@@ -301,5 +301,5 @@ fn bomb(input: &[u8]) {
 
 fn inflate_and_read(input: &[u8]) {
     let frame = Frame::decode(input, &Limits::DEFAULT).expect("a sound frame");
-    Message::decode(frame.payload()).expect("a sound message");
+    ObservedMessage::decode(frame.payload(), &Limits::DEFAULT).expect("a sound message");
 }

@@ -17,7 +17,7 @@ pub fn roundtrip(data: &[u8]) {
             let Ok(message) = $message::arbitrary(u) else { return };
             let mut payload = Vec::new();
             message.encode(&mut payload);
-            assert_eq!($message::decode(&payload).as_ref(), Ok(&message));
+            assert_eq!($message::decode(&payload, &zbx_proxy_proto::Limits::DEFAULT).as_ref(), Ok(&message));
             let frame = Frame::from(&message);
             assert_eq!(frame.payload(), &payload);
         }};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use zbx_proxy_proto::{
-    Answer, ConfigAnswer, DecodeError, Frame, FrameDecoder, Limits, Message as Decoded, PlainAnswer,
+    Answer, ConfigAnswer, DecodeError, Frame, FrameDecoder, Limits, ObservedMessage as Decoded, PlainAnswer,
     ProxyData, Request, Task,
 };
 
@@ -60,10 +60,10 @@ fn compare_with_companion(input: &Input, frame: &Frame, message: &mut Message) {
 
 fn explain(frame: &Frame, wire: &[u8]) -> Result<Message, DecodeError> {
     let payload = frame.payload();
-    let mut decoded = Decoded::decode_with(payload, &Limits::PROTOCOL)?;
+    let mut decoded = Decoded::decode(payload, &Limits::PROTOCOL)?;
     let mut notes = notes(frame, &decoded);
     let round_trip = round_trip(frame, &decoded).and_then(|()| understood(&decoded));
-    let untyped = decoded.untyped_members();
+    let untyped = decoded.unknown_members();
     if untyped > 0 {
         notes.push(format!("{untyped} members that nobody has described"));
     }
@@ -99,7 +99,7 @@ fn round_trip(frame: &Frame, decoded: &Decoded<'_>) -> Result<(), String> {
             .unwrap_or(again.len().min(payload.len()));
         return Err(format!("encoding it again differs from byte {at} of the payload on"));
     }
-    match Decoded::decode_with(&again, &Limits::PROTOCOL) {
+    match Decoded::decode(&again, &Limits::PROTOCOL) {
         Ok(same) if same == *decoded => Ok(()),
         Ok(_) => Err("encoding it again gives another message".to_owned()),
         Err(error) => Err(format!("encoding it again gives something unreadable: {error}")),

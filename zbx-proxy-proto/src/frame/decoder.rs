@@ -104,7 +104,7 @@ impl FrameDecoder {
             return Ok(None);
         }
         if self.single && src.len() > frame_len {
-            let kind = DecodeErrorKind::TrailingBytes(src.len().saturating_sub(frame_len));
+            let kind = DecodeErrorKind::TrailingData(src.len().saturating_sub(frame_len));
             return Err(DecodeError::new(kind, frame_len));
         }
         let payload = if header.flags.is_zlib() {

@@ -155,7 +155,7 @@ impl HeaderRules {
     pub(super) fn parse(&self, bytes: &[u8]) -> Result<Option<Header>, DecodeError> {
         if let Some(at) = bytes.iter().zip(MAGIC).position(|(&found, expected)| found != expected) {
             // Up to the wrong byte: what lies behind may or may not be there yet.
-            let found = Snippet::of(bytes.get(..=at).unwrap_or(bytes));
+            let found = Snippet::new(bytes.get(..=at).unwrap_or(bytes));
             return Err(DecodeError::new(DecodeErrorKind::BadMagic { found }, at));
         }
         let Some(&byte) = bytes.get(MAGIC.len()) else {
@@ -174,12 +174,13 @@ impl HeaderRules {
             return Ok(None);
         };
         let second = if flags.is_large() { 13 } else { 9 };
-        let reserved_max = if flags.is_zlib() { self.limits.payload_len() } else { u64::MAX };
+        let payload_max = self.limits.payload_len() as u64;
+        let reserved_max = if flags.is_zlib() { payload_max } else { u64::MAX };
         let Some(reserved) = length(second, "inflated length", reserved_max)? else {
             return Ok(None);
         };
         if !flags.is_zlib() {
-            limits::check("payload length", wire_len, self.limits.payload_len())
+            limits::check("payload length", wire_len, payload_max)
                 .map_err(|limit| DecodeError::new(limit, 5))?;
         }
         Ok(Some(Header { flags, wire_len, reserved }))
@@ -221,7 +222,7 @@ mod tests {
     #[test]
     fn the_large_form_is_for_lengths_that_do_not_fit_32_bits() {
         const LAST: u64 = 0xffff_fffe;
-        let limits = Limits::DEFAULT.with_frame_len(u64::MAX).with_payload_len(u64::MAX);
+        let limits = Limits::DEFAULT.with_frame_len(u64::MAX).with_payload_len(usize::MAX);
         for (zlib, wire_len, reserved, flags) in [
             (false, LAST, 0, 0x01),
             (false, LAST + 1, 0, 0x05),

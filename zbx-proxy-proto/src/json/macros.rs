@@ -41,8 +41,7 @@ macro_rules! object {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-        #[non_exhaustive]
-        pub struct $name $($generic)* {
+                pub struct $name $($generic)* {
             $( $(#[$field_meta])* pub $field: $type, )*
             /// Members that nobody has described, kept as they came.
             pub extra: $crate::json::Extra<$extra>,
@@ -125,8 +124,8 @@ macro_rules! object {
                 self.extra.redact();
             }
 
-            fn untyped(&self) -> usize {
-                [self.extra.len(), $( $crate::json::Member::untyped(&self.$field), )*].iter().sum()
+            fn unknown_members(&self) -> usize {
+                [self.extra.len(), $( $crate::json::Member::unknown_members(&self.$field), )*].iter().sum()
             }
         }
 

@@ -34,7 +34,7 @@ pub(crate) trait Member<'a>: Sized {
     fn redact(&mut self) {}
 
     /// How many members nobody has described.
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         0
     }
 }
@@ -73,8 +73,8 @@ impl<'a, T: Member<'a>> Member<'a> for Option<T> {
         self.iter_mut().for_each(T::redact);
     }
 
-    fn untyped(&self) -> usize {
-        self.as_ref().map_or(0, T::untyped)
+    fn unknown_members(&self) -> usize {
+        self.as_ref().map_or(0, T::unknown_members)
     }
 }
 
@@ -145,8 +145,8 @@ impl<'a, T: Member<'a>> Member<'a> for Vec<T> {
         self.iter_mut().for_each(T::redact);
     }
 
-    fn untyped(&self) -> usize {
-        self.iter().map(T::untyped).sum()
+    fn unknown_members(&self) -> usize {
+        self.iter().map(T::unknown_members).sum()
     }
 }
 

@@ -10,9 +10,8 @@ use std::borrow::Cow;
 pub(crate) use predict::Cursor;
 pub(crate) use scalar::Scalar;
 
-use super::SyntaxError;
 use super::value::RawJson;
-use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, Snippet};
+use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
 use crate::limits::{self, Limits};
 
 /// What the daemons see of a payload: it is a C string to them, so it ends at
@@ -39,8 +38,7 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        limits::check("payload length", length, limits.payload_len())
+        limits::check_len("payload length", bytes.len(), limits.payload_len())
             .map_err(|limit| DecodeError::new(limit, 0))?;
         Ok(Self {
             bytes,
@@ -107,7 +105,7 @@ impl<'a> Reader<'a> {
     }
 
     fn fault(&self, error: SyntaxError) -> DecodeError {
-        let error = if self.at >= self.bytes.len() { SyntaxError::UnexpectedEnd } else { error };
+        let error = if self.at >= self.bytes.len() { SyntaxError::UNEXPECTED_END } else { error };
         DecodeError::new(error, self.at)
     }
 
@@ -116,24 +114,23 @@ impl<'a> Reader<'a> {
         let found = self.bytes.get(offset..).unwrap_or_default();
         // One value's worth of text: up to the next structural byte.
         let end = found.iter().position(|b| matches!(b, b',' | b'}' | b']' | b'\n')).unwrap_or(found.len());
-        let found = Snippet::of(found.get(..end.max(1)).unwrap_or(found));
+        let found = Snippet::new(found.get(..end.max(1)).unwrap_or(found));
         DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, offset)
     }
 
     /// Nothing but white space may follow.
     pub(crate) fn finish(&mut self) -> Result<(), DecodeError> {
         self.space();
-        if self.at < self.bytes.len() { Err(self.fault(SyntaxError::TrailingText)) } else { Ok(()) }
+        match self.remaining() {
+            0 => Ok(()),
+            rest => Err(DecodeError::new(DecodeErrorKind::TrailingData(rest), self.at)),
+        }
     }
 
     fn descend(&mut self) -> Result<(), DecodeError> {
         self.depth = self.depth.saturating_add(1);
-        let (depth, max) = (self.depth, self.limits.depth());
-        if depth > max {
-            let (found, max) = (depth as u64, max as u64);
-            return Err(DecodeError::new(LimitExceeded { what: "JSON depth", found, max }, self.at));
-        }
-        Ok(())
+        limits::check_len("JSON depth", self.depth, self.limits.depth())
+            .map_err(|limit| DecodeError::new(limit, self.at))
     }
 
     fn ascend(&mut self) {
@@ -161,7 +158,7 @@ impl<'a> Reader<'a> {
     /// Takes the brace of an object.
     pub(crate) fn enter_object(&mut self) -> Result<(), DecodeError> {
         if !self.eat(b'{') {
-            return Err(self.not_a(SyntaxError::NotAnObject, "an object"));
+            return Err(self.not_a(SyntaxError::NOT_AN_OBJECT, "an object"));
         }
         self.descend()
     }
@@ -175,7 +172,7 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         if !first && !self.eat(b',') {
-            return Err(self.fault(SyntaxError::ExpectedCommaOrEnd));
+            return Err(self.fault(SyntaxError::EXPECTED_COMMA_OR_END));
         }
         self.name().map(Some)
     }
@@ -183,7 +180,7 @@ impl<'a> Reader<'a> {
     /// Takes the bracket of an array.
     pub(crate) fn enter_array(&mut self) -> Result<(), DecodeError> {
         if !self.eat(b'[') {
-            return Err(self.not_a(SyntaxError::ExpectedValue, "an array"));
+            return Err(self.not_a(SyntaxError::EXPECTED_VALUE, "an array"));
         }
         self.descend()
     }
@@ -202,7 +199,7 @@ impl<'a> Reader<'a> {
             return Ok(false);
         }
         if !first && !self.eat(b',') {
-            return Err(self.fault(SyntaxError::ExpectedCommaOrEnd));
+            return Err(self.fault(SyntaxError::EXPECTED_COMMA_OR_END));
         }
         self.space();
         Ok(true)
@@ -253,11 +250,11 @@ impl<'a> Reader<'a> {
     fn name(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         self.space();
         if self.peek() != Some(b'"') {
-            return Err(self.fault(SyntaxError::ExpectedName));
+            return Err(self.fault(SyntaxError::EXPECTED_NAME));
         }
         let name = self.string()?;
         if !self.eat(b':') {
-            return Err(self.fault(SyntaxError::ExpectedColon));
+            return Err(self.fault(SyntaxError::EXPECTED_COLON));
         }
         Ok(name)
     }
@@ -282,7 +279,7 @@ mod tests {
             assert_eq!(skipped(good), Ok(()), "{good}");
         }
         for bad in ["00", "-01", "-", "1e", "1e+", "01"] {
-            assert_eq!(skipped(bad), Err(SyntaxError::InvalidNumber.into()), "{bad}");
+            assert_eq!(skipped(bad), Err(SyntaxError::INVALID_NUMBER.into()), "{bad}");
         }
         for bad in [".5", "+1", "NaN", "Infinity"] {
             assert!(skipped(bad).is_err(), "{bad}");
@@ -295,24 +292,24 @@ mod tests {
             assert_eq!(skipped(good), Ok(()), "{good}");
         }
         for (bad, error) in [
-            (r#"{"a":1,}"#, SyntaxError::ExpectedName),
-            ("[1,]", SyntaxError::ExpectedValue),
-            ("[1 2]", SyntaxError::ExpectedCommaOrEnd),
-            (r#"{"a" 1}"#, SyntaxError::ExpectedColon),
-            (r#""\x""#, SyntaxError::InvalidEscape),
-            (r#""\ud800""#, SyntaxError::LoneSurrogate),
-            (r#""\ud800\u0041""#, SyntaxError::LoneSurrogate),
-            ("\"a\tb\"", SyntaxError::ControlCharacter),
-            (r#"{"a":1"#, SyntaxError::UnexpectedEnd),
-            ("[[[", SyntaxError::UnexpectedEnd),
-            ("\"", SyntaxError::UnexpectedEnd),
-            ("\"\\", SyntaxError::UnexpectedEnd),
-            ("\"\\u00", SyntaxError::UnexpectedEnd),
-            ("{} x", SyntaxError::TrailingText),
-            ("tru", SyntaxError::ExpectedValue),
+            (r#"{"a":1,}"#, SyntaxError::EXPECTED_NAME),
+            ("[1,]", SyntaxError::EXPECTED_VALUE),
+            ("[1 2]", SyntaxError::EXPECTED_COMMA_OR_END),
+            (r#"{"a" 1}"#, SyntaxError::EXPECTED_COLON),
+            (r#""\x""#, SyntaxError::INVALID_ESCAPE),
+            (r#""\ud800""#, SyntaxError::LONE_SURROGATE),
+            (r#""\ud800\u0041""#, SyntaxError::LONE_SURROGATE),
+            ("\"a\tb\"", SyntaxError::CONTROL_CHARACTER),
+            (r#"{"a":1"#, SyntaxError::UNEXPECTED_END),
+            ("[[[", SyntaxError::UNEXPECTED_END),
+            ("\"", SyntaxError::UNEXPECTED_END),
+            ("\"\\", SyntaxError::UNEXPECTED_END),
+            ("\"\\u00", SyntaxError::UNEXPECTED_END),
+            ("tru", SyntaxError::EXPECTED_VALUE),
         ] {
             assert_eq!(skipped(bad), Err(error.into()), "{bad}");
         }
+        assert_eq!(skipped("{} x"), Err(DecodeErrorKind::TrailingData(1)));
     }
 
     #[test]
@@ -345,7 +342,7 @@ mod tests {
         assert_eq!(reader.text().unwrap(), "?? ?( ? ?");
         bytes.truncate(3);
         let mut reader = Reader::new(&bytes, &Limits::DEFAULT).unwrap();
-        assert_eq!(*reader.text().unwrap_err().kind(), SyntaxError::UnexpectedEnd.into());
+        assert_eq!(*reader.text().unwrap_err().kind(), SyntaxError::UNEXPECTED_END.into());
     }
 
     // ZBX-044
@@ -366,8 +363,8 @@ mod tests {
         for bad in
             [r#""\ud83d""#, r#""\ud83dude00""#, r#""\ud83d\nde00""#, r#""\ud83dxude00""#, r#""\ude00""#]
         {
-            assert_eq!(*reader(bad).text().unwrap_err().kind(), SyntaxError::LoneSurrogate.into(), "{bad}");
-            assert_eq!(skipped(bad), Err(SyntaxError::LoneSurrogate.into()), "{bad}");
+            assert_eq!(*reader(bad).text().unwrap_err().kind(), SyntaxError::LONE_SURROGATE.into(), "{bad}");
+            assert_eq!(skipped(bad), Err(SyntaxError::LONE_SURROGATE.into()), "{bad}");
         }
     }
 }

@@ -11,6 +11,11 @@ use crate::limits::Limits;
 ///
 /// `Debug` shows its length only: nobody knows what an unknown member holds.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "Vec<u8>", into = "Vec<u8>")
+)]
 pub struct RawJson<'a>(Cow<'a, [u8]>);
 
 impl<'a> RawJson<'a> {
@@ -50,6 +55,20 @@ impl<'a> RawJson<'a> {
     }
 }
 
+impl From<RawJson<'_>> for Vec<u8> {
+    fn from(value: RawJson<'_>) -> Self {
+        value.0.into_owned()
+    }
+}
+
+impl TryFrom<Vec<u8>> for RawJson<'_> {
+    type Error = DecodeError;
+
+    fn try_from(text: Vec<u8>) -> Result<Self, DecodeError> {
+        Self::parse(text)
+    }
+}
+
 impl fmt::Debug for RawJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawJson({} bytes)", self.0.len())
@@ -60,6 +79,7 @@ impl fmt::Debug for RawJson<'_> {
 ///
 /// They are written back behind the known ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Extra<'a>(Vec<(Cow<'a, str>, RawJson<'a>)>);
 
 impl<'a> Extra<'a> {

@@ -172,8 +172,8 @@ impl<'a> Member<'a> for PlainConfig<'a> {
         self.macro_secrets.redact();
     }
 
-    fn untyped(&self) -> usize {
-        self.tables.untyped()
+    fn unknown_members(&self) -> usize {
+        self.tables.unknown_members()
     }
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -219,12 +219,12 @@ impl<'a> Member<'a> for ConfigAnswer<'a> {
         }
     }
 
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         match self {
             Self::Unchanged => 0,
-            Self::Plain(config) => config.untyped(),
-            Self::Update(update) => update.untyped(),
-            Self::Failed(answer) => answer.untyped(),
+            Self::Plain(config) => config.unknown_members(),
+            Self::Update(update) => update.unknown_members(),
+            Self::Failed(answer) => answer.unknown_members(),
         }
     }
 

@@ -95,7 +95,7 @@ impl<'a> Row<'a> for AutoRegistration<'a> {
 
     fn fault(&self) -> Option<DecodeErrorKind> {
         let port = self.port.filter(|port| u16::try_from(port.number).is_err())?;
-        let found = Snippet::of(port.number.to_string().as_bytes());
+        let found = Snippet::new(port.number.to_string().as_bytes());
         Some(DecodeErrorKind::Unexpected { expected: PORT, found })
     }
 }

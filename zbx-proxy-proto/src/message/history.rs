@@ -10,7 +10,7 @@ use super::time::{Clock, Nanoseconds};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Extra, Member, Reader, Scalar, Writer};
 
-pub use walk::HistoryRows;
+pub use walk::{HistoryRow, HistoryRows};
 
 /// One row of `history data`.
 ///
@@ -31,7 +31,7 @@ pub use walk::HistoryRows;
 ///
 /// Source: ZBX-080 to ZBX-089.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct HistoryValue<'a> {
     /// Row id, unique and ascending within the session. Rows without (or with 0)
     /// are never taken for duplicates.
@@ -53,6 +53,7 @@ pub struct HistoryValue<'a> {
 
 /// The member `state` of a history row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(from = "u8", into = "u8"))]
 #[non_exhaustive]
 pub enum ItemState {
     /// The item is supported; the member is left out.
@@ -67,7 +68,7 @@ pub enum ItemState {
 /// What only rows of log items have, and members that nobody has described.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LogDetails<'a> {
     /// The record's own time, seconds since 1970.
     pub timestamp: Option<u64>,
@@ -257,7 +258,7 @@ impl<'a> Member<'a> for HistoryValue<'a> {
         }
     }
 
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         self.log.as_ref().map_or(0, |log| log.extra.len())
     }
 }

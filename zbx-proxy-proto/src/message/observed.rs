@@ -16,7 +16,7 @@ use crate::limits::Limits;
 /// exchange knows what was asked and decodes just that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Message<'a> {
+pub enum ObservedMessage<'a> {
     /// It has a member `request`.
     Request(Request<'a>),
     /// It has a member `response`.
@@ -179,24 +179,16 @@ fn lists_checks(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
     Ok(found)
 }
 
-impl<'a> Message<'a> {
-    /// Reads the payload of a frame, within [`Limits::DEFAULT`].
+impl<'a> ObservedMessage<'a> {
+    /// Decodes the payload of a frame.
     ///
-    /// A payload that is no JSON object is a bare text, and so is an object that no
-    /// message looks like: agents give values that are JSON themselves (ZBX-119).
-    ///
-    /// # Errors
-    /// If it starts like a JSON object and is none, or is marked as a message and misses
-    /// what its kind must have.
-    pub fn decode(payload: &'a [u8]) -> Result<Self, DecodeError> {
-        Self::decode_with(payload, &Limits::DEFAULT)
-    }
-
-    /// Reads the payload of a frame, within the given limits.
+    /// A payload that is not a JSON object is a bare text, and so is an object that
+    /// resembles no message: agents send values that are JSON themselves (ZBX-119).
     ///
     /// # Errors
-    /// As [`Message::decode`], and if it exceeds a limit.
-    pub fn decode_with(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+    /// The payload starts like a JSON object and is none, is marked as a message and lacks
+    /// a required member, or exceeds a limit.
+    pub fn decode(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let text = cut_payload(payload);
         if text.first() != Some(&b'{') {
             return Ok(Self::Plain(PlainAnswer::decode(payload)));
@@ -219,7 +211,7 @@ impl<'a> Message<'a> {
     ) -> Result<Option<Self>, DecodeError> {
         let reader = &mut reader;
         Ok(Some(match shape {
-            Shape { request: true, .. } => Self::Request(Request::decode_with(payload, limits)?),
+            Shape { request: true, .. } => Self::Request(Request::decode(payload, limits)?),
             // Only answers to active checks have a redirect behind `response`.
             Shape { response: true, redirect: true, response_first: true, .. }
             | Shape { response: true, active_checks: true, .. }
@@ -254,7 +246,7 @@ impl<'a> Message<'a> {
     /// Whether it may as well be a value: a configuration that nothing marks as one, and
     /// of which a part is no table.
     fn is_guess(&self) -> bool {
-        matches!(self, Self::Config(answer) if answer.untyped() > 0)
+        matches!(self, Self::Config(answer) if answer.unknown_members() > 0)
     }
 
     /// Appends the payload, as the C daemons write it.
@@ -292,35 +284,35 @@ impl<'a> Message<'a> {
 
     /// How many of its members nobody has described.
     #[must_use]
-    pub fn untyped_members(&self) -> usize {
+    pub fn unknown_members(&self) -> usize {
         match self {
-            Self::Request(request) => request.untyped_members(),
-            Self::Answer(answer) => answer.untyped(),
-            Self::ActiveChecksAnswer(answer) => answer.untyped(),
-            Self::OtherAnswer(answer) => answer.untyped(),
-            Self::Config(answer) => answer.untyped(),
-            Self::ConfigRevision(revision) => revision.untyped(),
-            Self::ProxyData(data) => data.untyped(),
-            Self::ProxyTasks(tasks) => tasks.untyped(),
-            Self::PassiveChecksAnswer(answer) => answer.untyped(),
+            Self::Request(request) => request.unknown_members(),
+            Self::Answer(answer) => answer.unknown_members(),
+            Self::ActiveChecksAnswer(answer) => answer.unknown_members(),
+            Self::OtherAnswer(answer) => answer.unknown_members(),
+            Self::Config(answer) => answer.unknown_members(),
+            Self::ConfigRevision(revision) => revision.unknown_members(),
+            Self::ProxyData(data) => data.unknown_members(),
+            Self::ProxyTasks(tasks) => tasks.unknown_members(),
+            Self::PassiveChecksAnswer(answer) => answer.unknown_members(),
             Self::Plain(_) => 0,
         }
     }
 
     /// Detaches from the payload.
     #[must_use]
-    pub fn into_owned(self) -> Message<'static> {
+    pub fn into_owned(self) -> ObservedMessage<'static> {
         match self {
-            Self::Request(request) => Message::Request(request.into_owned()),
-            Self::Answer(answer) => Message::Answer(answer),
-            Self::ActiveChecksAnswer(answer) => Message::ActiveChecksAnswer(answer),
-            Self::OtherAnswer(answer) => Message::OtherAnswer(answer.into_owned()),
-            Self::Config(answer) => Message::Config(answer.into_owned()),
-            Self::ConfigRevision(revision) => Message::ConfigRevision(revision),
-            Self::ProxyData(data) => Message::ProxyData(data.into_owned()),
-            Self::ProxyTasks(tasks) => Message::ProxyTasks(tasks),
-            Self::PassiveChecksAnswer(answer) => Message::PassiveChecksAnswer(answer.into_owned()),
-            Self::Plain(answer) => Message::Plain(answer.into_owned()),
+            Self::Request(request) => ObservedMessage::Request(request.into_owned()),
+            Self::Answer(answer) => ObservedMessage::Answer(answer),
+            Self::ActiveChecksAnswer(answer) => ObservedMessage::ActiveChecksAnswer(answer),
+            Self::OtherAnswer(answer) => ObservedMessage::OtherAnswer(answer.into_owned()),
+            Self::Config(answer) => ObservedMessage::Config(answer.into_owned()),
+            Self::ConfigRevision(revision) => ObservedMessage::ConfigRevision(revision),
+            Self::ProxyData(data) => ObservedMessage::ProxyData(data.into_owned()),
+            Self::ProxyTasks(tasks) => ObservedMessage::ProxyTasks(tasks),
+            Self::PassiveChecksAnswer(answer) => ObservedMessage::PassiveChecksAnswer(answer.into_owned()),
+            Self::Plain(answer) => ObservedMessage::Plain(answer.into_owned()),
         }
     }
 }

@@ -9,7 +9,6 @@ use crate::json::{Extra, Member, Reader, Writer};
 ///
 /// Real daemons close the connection without an answer (ZBX-056).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct OtherRequest<'a> {
     /// The member `request`.
     pub name: String,
@@ -22,7 +21,6 @@ pub struct OtherRequest<'a> {
 ///
 /// Statistics, queues, pushed history, commands and Java gateways answer so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct OtherAnswer<'a> {
     /// Whether the request was carried out.
     pub response: Status,
@@ -82,7 +80,7 @@ impl<'a> Member<'a> for OtherAnswer<'a> {
         self.members.redact();
     }
 
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         self.members.len()
     }
 }

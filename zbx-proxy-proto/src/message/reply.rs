@@ -105,10 +105,10 @@ impl<'a, T: Member<'a> + Replied> Member<'a> for ProxyReply<T> {
         }
     }
 
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         match self {
-            Self::Given(value) => value.untyped(),
-            Self::Failed(answer) => answer.untyped(),
+            Self::Given(value) => value.unknown_members(),
+            Self::Failed(answer) => answer.unknown_members(),
         }
     }
 }

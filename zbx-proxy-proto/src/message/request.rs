@@ -9,8 +9,8 @@ use super::heartbeat::ProxyHeartbeat;
 use super::other::OtherRequest;
 use super::passive::PassiveChecks;
 use super::sender::SenderData;
-use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Extra, Member, Reader, SyntaxError, Writer, cut_payload, object};
+use crate::error::{DecodeError, DecodeErrorKind, SyntaxError};
+use crate::json::{Extra, Member, Reader, Writer, cut_payload, object};
 use crate::limits::Limits;
 
 object! {
@@ -80,9 +80,9 @@ macro_rules! requests {
 
             /// How many of its members nobody has described.
             #[must_use]
-            pub fn untyped_members(&self) -> usize {
+            pub fn unknown_members(&self) -> usize {
                 match self {
-                    $( Self::$variant(request) => Member::untyped(request), )*
+                    $( Self::$variant(request) => Member::unknown_members(request), )*
                     Self::Other(other) => other.members.len(),
                 }
             }
@@ -135,26 +135,18 @@ impl<'a> From<OtherRequest<'a>> for Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Reads the payload of a frame, within [`Limits::DEFAULT`].
+    /// Decodes the payload of a frame.
     ///
     /// # Errors
-    /// If it is no JSON object, has no member `request`, or a member that it needs
-    /// is missing or of the wrong type.
-    pub fn decode(payload: &'a [u8]) -> Result<Self, DecodeError> {
-        Self::decode_with(payload, &Limits::DEFAULT)
-    }
-
-    /// Reads the payload of a frame, within the given limits.
-    ///
-    /// # Errors
-    /// As [`Request::decode`], and if it exceeds a limit.
-    pub fn decode_with(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+    /// The payload is not a JSON object, has no member `request`, lacks a required member
+    /// or has one of the wrong type, or exceeds a limit.
+    pub fn decode(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let payload = cut_payload(payload);
         // A daemon looks at the first byte: anything else is no JSON to it, not
         // even behind a space or a byte order mark (ZBX-047).
         if payload.first() != Some(&b'{') {
             let error =
-                if payload.is_empty() { SyntaxError::UnexpectedEnd } else { SyntaxError::NotAnObject };
+                if payload.is_empty() { SyntaxError::UNEXPECTED_END } else { SyntaxError::NOT_AN_OBJECT };
             return Err(DecodeError::new(error, 0));
         }
         let mut reader = Reader::new(payload, limits)?;

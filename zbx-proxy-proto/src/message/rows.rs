@@ -208,7 +208,7 @@ where
         }
     }
 
-    fn untyped(&self) -> usize {
-        self.good.iter().map(T::untyped).sum()
+    fn unknown_members(&self) -> usize {
+        self.good.iter().map(T::unknown_members).sum()
     }
 }

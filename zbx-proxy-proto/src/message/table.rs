@@ -315,7 +315,7 @@ impl<'a> Member<'a> for Table<'a> {
         });
     }
 
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         self.extra.len()
     }
 
@@ -409,8 +409,12 @@ impl<'a> Member<'a> for Tables<'a> {
         self.extra.redact();
     }
 
-    fn untyped(&self) -> usize {
-        self.tables.iter().map(|(_, table)| table.untyped()).sum::<usize>().saturating_add(self.extra.len())
+    fn unknown_members(&self) -> usize {
+        self.tables
+            .iter()
+            .map(|(_, table)| table.unknown_members())
+            .sum::<usize>()
+            .saturating_add(self.extra.len())
     }
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {

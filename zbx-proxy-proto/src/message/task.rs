@@ -175,14 +175,14 @@ impl Member<'_> for Task {
         }
     }
 
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         match self {
-            Self::RemoteCommand(task) => task.untyped(),
-            Self::RemoteCommandResult(task) => task.untyped(),
-            Self::CheckNow(task) => task.untyped(),
-            Self::DataRequest(task) => task.untyped(),
-            Self::DataResult(task) => task.untyped(),
-            Self::ProxyData(task) => task.untyped(),
+            Self::RemoteCommand(task) => task.unknown_members(),
+            Self::RemoteCommandResult(task) => task.unknown_members(),
+            Self::CheckNow(task) => task.unknown_members(),
+            Self::DataRequest(task) => task.unknown_members(),
+            Self::DataResult(task) => task.unknown_members(),
+            Self::ProxyData(task) => task.unknown_members(),
             Self::Unusable(_) => 1,
         }
     }
@@ -200,7 +200,7 @@ impl Task {
             // Shows the number alone: nobody knows what else the task holds.
             Some(other) => {
                 let (expected, found) =
-                    ("a type of task that is known", Snippet::of(other.to_string().as_bytes()));
+                    ("a type of task that is known", Snippet::new(other.to_string().as_bytes()));
                 return Err(DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, start));
             }
             None => return Err(DecodeError::new(DecodeErrorKind::Missing("type"), start)),

@@ -68,8 +68,7 @@ macro_rules! view {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub struct $name<'t> {
+                pub struct $name<'t> {
             $( $(#[$field_meta])* pub $field: $type, )*
         }
 

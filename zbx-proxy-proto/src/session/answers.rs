@@ -1,7 +1,7 @@
 //! What a server says where it remembers nothing: to proxies that it does not know and
 //! to payloads that it cannot read.
 
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::{DecodeError, DecodeErrorKind, SessionError};
 use crate::{Answer, Flags, ParseProxyNameError, SyntaxError};
 
 /// What a server answers to data and heartbeats of a proxy that it does not know.
@@ -32,11 +32,11 @@ pub fn answer_to(error: &DecodeError, flags: Flags) -> Option<(Answer, Flags)> {
     let asked = Flags::PLAIN.with_zlib(flags.is_zlib());
     match error.kind() {
         // Nothing, or something else than JSON.
-        DecodeErrorKind::Syntax(SyntaxError::NotAnObject) => None,
-        DecodeErrorKind::Syntax(SyntaxError::UnexpectedEnd) if error.offset() == 0 => None,
-        DecodeErrorKind::Syntax(syntax) => {
-            let info = format!("cannot parse as a valid JSON object: {syntax}");
-            Some((Answer::failed(info), Flags::PLAIN))
+        DecodeErrorKind::Syntax(SyntaxError::NOT_AN_OBJECT) => None,
+        DecodeErrorKind::Syntax(SyntaxError::UNEXPECTED_END) if error.offset() == 0 => None,
+        DecodeErrorKind::Syntax(syntax) => Some((not_json(syntax.what()), Flags::PLAIN)),
+        DecodeErrorKind::TrailingData(_) => {
+            Some((not_json("text after the end of the JSON value"), Flags::PLAIN))
         }
         // Too deep is no JSON to a server either.
         DecodeErrorKind::Limit(limit) => Some((Answer::failed(limit.to_string()), Flags::PLAIN)),
@@ -48,5 +48,26 @@ pub fn answer_to(error: &DecodeError, flags: Flags) -> Option<(Answer, Flags)> {
             Some((Answer::failed(error.to_string()), asked))
         }
         _ => None,
+    }
+}
+
+fn not_json(what: &str) -> Answer {
+    Answer::failed(format!("cannot parse as a valid JSON object: {what}"))
+}
+
+impl SessionError {
+    /// Returns the answer for the peer, or `None` to close without one.
+    ///
+    /// A passive proxy answers a configuration that it cannot use with the reason; all
+    /// other requests of the wrong kind, and refusals by the peer, are not answered.
+    #[must_use]
+    pub fn response(&self) -> Option<Answer> {
+        match self {
+            Self::NoRevision | Self::NotFull => Some(Answer::failed(self.to_string())),
+            Self::WrongRequest(name) if name == "proxy config" => Some(Answer::failed(self.to_string())),
+            Self::WrongRequest(_) | Self::Refused { .. } | Self::RefusedByProxy { .. } | Self::NoResponse => {
+                None
+            }
+        }
     }
 }

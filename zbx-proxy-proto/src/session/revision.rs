@@ -7,6 +7,7 @@ use crate::{ConfigAnswer, ConfigUpdate, PlainConfig, Version};
 
 /// The state of what a server has for a proxy, or of what a proxy has of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Revision {
     /// Of the configuration; 0 stands for none.
     pub config: u64,

@@ -26,6 +26,7 @@ pub struct ProxyPeer {
 
 /// What has to survive a restart of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PeerState {
     /// Highest row id of each data session, the latest session last.
     pub sessions: Vec<(String, u64)>,

@@ -1,6 +1,8 @@
 //! Rows that cannot be read, come twice or are no rows at all.
 
-use zbx_proxy_proto::{Answer, ConfigAnswer, DecodeErrorKind, HistoryRows, Limits, Message, Request};
+use zbx_proxy_proto::{
+    Answer, ConfigAnswer, DecodeErrorKind, HistoryRow, HistoryRows, Limits, ObservedMessage, Request,
+};
 
 use crate::{good_row, history};
 
@@ -12,7 +14,7 @@ fn a_bad_row_does_not_cost_the_others() {
             "history data[1].itemid",
             "expected a non-negative integer",
         ),
-        (r#"{"id":2,"clock":1,"ns":1,"value":"v"}"#, "history data[1]", "no member \"itemid\""),
+        (r#"{"id":2,"clock":1,"ns":1,"value":"v"}"#, "history data[1]", "missing member \"itemid\""),
         (
             r#"{"id":2,"itemid":7,"clock":-1,"ns":1}"#,
             "history data[1].clock",
@@ -43,7 +45,9 @@ fn a_bad_row_does_not_cost_the_others() {
         ("[{}]", "history data[1]", "expected an object"),
     ] {
         let text = history(&format!("{},{bad},{}", good_row(1), good_row(3)));
-        let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        let Request::ProxyData(data) = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap() else {
+            panic!()
+        };
         let read: Vec<_> = data.history().collect();
         assert_eq!(read.len(), 3, "{bad}");
         assert_eq!(read[0].unwrap().value.as_deref(), Some("v1"));
@@ -65,11 +69,13 @@ fn a_bad_row_does_not_cost_the_others() {
 
         let mut rows = HistoryRows::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
         let mut walked = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
+        while let Some(row) = rows.next_row().unwrap() {
             walked.push(row);
         }
-        assert_eq!(walked.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true], "{bad}");
-        assert_eq!(walked[1].as_ref().unwrap_err(), faulty);
+        let [HistoryRow::Value(_), HistoryRow::Faulty(found), HistoryRow::Value(_)] = &walked[..] else {
+            panic!("{bad}: {walked:?}")
+        };
+        assert_eq!(found, faulty);
     }
 }
 
@@ -77,31 +83,33 @@ fn a_bad_row_does_not_cost_the_others() {
 fn broken_text_ends_the_walk_for_good() {
     let text = history(&format!("{},{{\"id\":2,\"itemid\":7 ", good_row(1)));
     let mut rows = HistoryRows::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
-    assert!(rows.next().unwrap().unwrap().is_ok());
-    let error = rows.next().unwrap_err();
+    assert!(matches!(rows.next_row().unwrap(), Some(HistoryRow::Value(_))));
+    let error = rows.next_row().unwrap_err();
     assert!(error.to_string().starts_with("history data[1]"), "{error}");
-    assert!(rows.next().unwrap().is_none());
+    assert!(rows.next_row().unwrap().is_none());
 }
 
 #[test]
 fn the_walk_sees_what_is_wrong_behind_the_rows() {
     let text = history(&good_row(1)).replace("]}", "],\"version\":}");
     let mut rows = HistoryRows::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
-    assert!(rows.next().unwrap().is_some());
-    assert!(rows.next().is_err());
-    assert!(Request::decode(text.as_bytes()).is_err());
+    assert!(rows.next_row().unwrap().is_some());
+    assert!(rows.next_row().is_err());
+    assert!(Request::decode(text.as_bytes(), &Limits::DEFAULT).is_err());
 }
 
 #[test]
 fn a_section_that_is_no_list_is_one_faulty_row() {
     for section in ["{}", "7", "\"x\""] {
         let text = format!(r#"{{"request":"proxy data","history data":{section},"version":"7.0.0"}}"#);
-        let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        let Request::ProxyData(data) = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap() else {
+            panic!()
+        };
         assert_eq!((data.history.good.len(), data.history.faulty.len()), (0, 1));
         assert_eq!(data.history.faulty[0].error.path(), Some("history data"));
     }
     let text = br#"{"request":"proxy data","history data":null}"#;
-    let Request::ProxyData(data) = Request::decode(text).unwrap() else { panic!() };
+    let Request::ProxyData(data) = Request::decode(text, &Limits::DEFAULT).unwrap() else { panic!() };
     assert!(data.history.is_empty());
 }
 
@@ -109,7 +117,7 @@ fn a_section_that_is_no_list_is_one_faulty_row() {
 fn rows_with_another_number_of_cells_spoil_the_configuration() {
     for (row, found) in [("[1]", 1), ("[1,\"a\",2]", 3), ("[]", 0)] {
         let text = format!(r#"{{"data":{{"hosts":{{"fields":["hostid","host"],"data":[[1,"a"],{row}]}}}}}}"#);
-        let error = ConfigAnswer::decode(text.as_bytes()).unwrap_err();
+        let error = ConfigAnswer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap_err();
         assert_eq!(*error.kind(), DecodeErrorKind::CellCount { expected: 2, found });
         assert_eq!(error.path(), Some("data.hosts.data[1]"));
     }
@@ -118,10 +126,10 @@ fn rows_with_another_number_of_cells_spoil_the_configuration() {
 #[test]
 fn values_of_agents_and_senders_must_say_what_they_belong_to() {
     let text = br#"{"request":"sender data","data":[{"host":"a","value":"1"},{"host":"a","key":"k"},{"key":"k"},{"itemid":1}]}"#;
-    let Request::SenderData(data) = Request::decode(text).unwrap() else { panic!() };
+    let Request::SenderData(data) = Request::decode(text, &Limits::DEFAULT).unwrap() else { panic!() };
     let missing: Vec<_> =
         data.data.iter().map(|row| row.err().map(|row| row.error.kind().to_string())).collect();
-    let no = |name: &str| Some(format!("no member \"{name}\""));
+    let no = |name: &str| Some(format!("missing member \"{name}\""));
     assert_eq!(missing, [no("key"), None, no("host"), None]);
 }
 
@@ -129,7 +137,7 @@ fn values_of_agents_and_senders_must_say_what_they_belong_to() {
 fn faulty_rows_are_kept_up_to_a_limit_and_never_cost_the_good_ones() {
     let text = history(&format!("{}{}", "7,".repeat(50), good_row(1)));
     let limits = Limits::DEFAULT.with_faulty_rows(20);
-    let Request::ProxyData(data) = Request::decode_with(text.as_bytes(), &limits).unwrap() else { panic!() };
+    let Request::ProxyData(data) = Request::decode(text.as_bytes(), &limits).unwrap() else { panic!() };
     assert_eq!((data.history.good.len(), data.history.faulty.len(), data.history.skipped), (1, 20, 30));
     assert_eq!(data.history().count(), 21);
 }
@@ -139,7 +147,9 @@ fn faulty_rows_are_kept_up_to_a_limit_and_never_cost_the_good_ones() {
 fn a_member_of_a_row_that_comes_again_is_passed_over() {
     let row = |members: &str| {
         let text = history(&format!(r#"{{"itemid":7{members}}}"#));
-        let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        let Request::ProxyData(data) = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap() else {
+            panic!()
+        };
         data.history.good[0].clone().into_owned()
     };
     for (name, first, second) in [
@@ -170,7 +180,7 @@ fn a_section_that_is_no_list_stays_none() {
         for value in ["{}", "\"x\"", "7", "[7]"] {
             let text = format!(r#"{{"request":"proxy data",{section}:{value}}}"#);
             let mut again = Vec::new();
-            Request::decode(text.as_bytes()).unwrap().encode(&mut again);
+            Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap().encode(&mut again);
             assert_eq!(String::from_utf8(again).unwrap(), text);
         }
     }
@@ -187,8 +197,8 @@ fn each_row_may_have_unknown_members_of_its_own() {
         (r#"{"response":"success","data":["#, r#"{"key":"k","delay":"1s","unit":"ms"}"#, "]}"),
     ] {
         let text = [head, &list(row), tail].concat();
-        let message = Message::decode(text.as_bytes()).unwrap();
-        assert_eq!(message.untyped_members(), 3000, "{row}");
+        let message = ObservedMessage::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
+        assert_eq!(message.unknown_members(), 3000, "{row}");
         let mut again = Vec::new();
         message.encode(&mut again);
         assert_eq!(String::from_utf8(again).unwrap(), text);
@@ -198,12 +208,12 @@ fn each_row_may_have_unknown_members_of_its_own() {
     let rows = r#"{"itemid":1,"x":1},{"itemid":"a","x":1}"#;
     for (members, taken) in [(r#""y":1"#, true), (r#""y":1,"z":1"#, false)] {
         let text = format!(r#"{{"request":"proxy data","history data":[{rows}],{members}}}"#);
-        assert_eq!(Request::decode_with(text.as_bytes(), &limits).is_ok(), taken, "{members}");
+        assert_eq!(Request::decode(text.as_bytes(), &limits).is_ok(), taken, "{members}");
     }
     // Tasks that nobody can use are kept whole, so they are counted together.
     let tasks = |count| format!(r#"{{"tasks":[{}]}}"#, vec![r#"{"type":6,"x":1}"#; count].join(","));
-    assert!(Answer::decode_with(tasks(1).as_bytes(), &limits).is_ok());
-    assert!(Answer::decode_with(tasks(2).as_bytes(), &limits).unwrap_err().is_limit());
+    assert!(Answer::decode(tasks(1).as_bytes(), &limits).is_ok());
+    assert!(Answer::decode(tasks(2).as_bytes(), &limits).unwrap_err().is_limit());
 }
 
 // ZBX-042
@@ -223,11 +233,14 @@ fn of_two_sections_the_walk_takes_the_first() {
         let text = format!(r#"{{"request":"proxy data",{members}}}"#);
         let mut rows = HistoryRows::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
         let mut walked = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
-            walked.extend(row.unwrap().id);
+        while let Some(row) = rows.next_row().unwrap() {
+            let HistoryRow::Value(row) = row else { panic!("{row:?}") };
+            walked.extend(row.id);
         }
         assert_eq!(walked, expected, "{text}");
-        let Request::ProxyData(data) = Request::decode(text.as_bytes()).unwrap() else { panic!() };
+        let Request::ProxyData(data) = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap() else {
+            panic!()
+        };
         assert!(data.history.good.iter().filter_map(|row| row.id).eq(expected.iter().copied()), "{text}");
     }
 }

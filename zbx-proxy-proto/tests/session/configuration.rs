@@ -171,8 +171,7 @@ fn a_member_of_a_group_gets_what_changed_in_its_host_map() {
 fn with_host_map(config: u64, hostmap: u64) -> ActiveProxy {
     let mut proxy = active(V70);
     let mut update = ConfigUpdate::full(tables(), config);
-    let mut group = ProxyGroup::default();
-    group.hostmap_revision = Some(hostmap);
+    let group = ProxyGroup { hostmap_revision: Some(hostmap), ..ProxyGroup::default() };
     update.proxy_group = Some(group);
     proxy.config_applied(&update);
     proxy

@@ -76,8 +76,7 @@ fn a_full_cache_stops_rows_until_it_has_room() {
 // ZBX-078
 #[test]
 fn a_full_cache_of_5_4_refuses_everything() {
-    let mut data = ProxyData::default();
-    data.version = Some("5.4.0".into());
+    let data = ProxyData { version: Some("5.4.0".into()), ..ProxyData::default() };
     for (server, expected) in [(Version::new(5, 4, 0), Status::Failed), (V60, Status::Success)] {
         let answer = ProxyPeer::new(server).handle_data(&data, true, NOW).answer;
         assert_eq!((answer.upload, answer.response), (Some(Upload::Disabled), Some(expected)), "{server}");
@@ -99,7 +98,7 @@ fn what_upload_says_holds_until_it_says_otherwise() {
 fn only_an_exact_success_counts() {
     let mut proxy = active(V70);
     for text in [r#"{"response":"SUCCESS"}"#, r#"{"response":"failed"}"#, "{}", r#"{"upload":"enabled"}"#] {
-        let answer = Answer::decode(text.as_bytes()).unwrap();
+        let answer = Answer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
         assert!(matches!(proxy.handle_data(&answer), DataOutcome::Keep { .. }), "{text}");
         assert!(handle_acknowledgement(&answer).is_err(), "{text}");
     }
@@ -142,8 +141,11 @@ fn too_many_rows_for_one_message_are_the_callers_fault() {
     assert_eq!(error.to_string(), "rows of a section 10001 exceeds the limit of 10000");
     assert!(active(V70).data_request(rows(1..=10_000), clock(), ns()).is_ok());
     // Every section counts.
-    let mut data = ProxyData::default();
-    data.interface_availability =
-        (0..10_001).map(|id| InterfaceAvailability::new(id, Availability::Available, "")).collect();
+    let data = ProxyData {
+        interface_availability: (0..10_001)
+            .map(|id| InterfaceAvailability::new(id, Availability::Available, ""))
+            .collect(),
+        ..ProxyData::default()
+    };
     assert!(active(V70).data_request(data, clock(), ns()).is_err());
 }

@@ -38,10 +38,10 @@ fn active(version: Version) -> ActiveProxy {
 }
 
 fn rows(ids: impl IntoIterator<Item = u64>) -> ProxyData<'static> {
-    let mut data = ProxyData::default();
-    data.history =
-        ids.into_iter().map(|id| HistoryValue::new(id, 7, clock(), ns()).with_value("1")).collect();
-    data
+    ProxyData {
+        history: ids.into_iter().map(|id| HistoryValue::new(id, 7, clock(), ns()).with_value("1")).collect(),
+        ..ProxyData::default()
+    }
 }
 
 fn tables() -> Tables<'static> {
@@ -56,13 +56,13 @@ fn tables() -> Tables<'static> {
 fn send(request: &Request<'_>) -> Request<'static> {
     let mut wire = Vec::new();
     request.encode(&mut wire);
-    Request::decode(&wire).unwrap().into_owned()
+    Request::decode(&wire, &Limits::DEFAULT).unwrap().into_owned()
 }
 
 fn reply(answer: &Answer) -> Answer {
     let mut wire = Vec::new();
     answer.encode(&mut wire);
-    Answer::decode(&wire).unwrap()
+    Answer::decode(&wire, &Limits::DEFAULT).unwrap()
 }
 
 /// What a server with this configuration puts on the wire.
@@ -82,7 +82,7 @@ fn config(decision: ConfigDecision) -> ConfigAnswer<'static> {
     };
     let mut wire = Vec::new();
     answer.encode(&mut wire);
-    ConfigAnswer::decode(&wire).unwrap().into_owned()
+    ConfigAnswer::decode(&wire, &Limits::DEFAULT).unwrap().into_owned()
 }
 
 /// One exchange about the configuration, which is applied or not.
@@ -146,7 +146,7 @@ fn compression_of_answers_follows_the_versions_rules() {
 fn agents_and_senders_are_answered_the_way_they_ask() {
     let (plain, zlib) = (Flags::PLAIN, Flags::COMPRESSED);
     let success = Answer::success();
-    let sender = Request::decode(br#"{"request":"sender data","data":[]}"#).unwrap();
+    let sender = Request::decode(br#"{"request":"sender data","data":[]}"#, &Limits::DEFAULT).unwrap();
     for version in [V60, V64, V70] {
         let mut server = ProxyPeer::new(version);
         for flags in [plain, zlib, plain] {
@@ -170,7 +170,8 @@ fn names_and_texts_are_refused_in_the_servers_words() {
         assert_eq!(invalid_proxy_name(name.as_deref(), &error).info.as_deref(), Some(info));
     }
     let answer = |text: &[u8]| {
-        answer_to(&Request::decode(text).unwrap_err(), Flags::PLAIN).and_then(|(answer, _)| answer.info)
+        answer_to(&Request::decode(text, &Limits::DEFAULT).unwrap_err(), Flags::PLAIN)
+            .and_then(|(answer, _)| answer.info)
     };
     let missing = br#"{"request":"proxy data","interface availability":[{"available":1}]}"#;
     assert_eq!(answer(missing).as_deref(), Some("cannot find pair with name \"interfaceid\""));

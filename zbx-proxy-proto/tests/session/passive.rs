@@ -60,8 +60,7 @@ fn a_passive_proxy_that_failed_asks_for_everything() {
 fn a_passive_proxy_of_6_0_in_two_legs() {
     let proxy = PassiveProxy::new(V60, token(1));
     let plain = PlainConfig { tables: tables(), ..PlainConfig::default() };
-    let mut push = ConfigRequest::default();
-    push.data = Some(plain);
+    let push = ConfigRequest { data: Some(plain), ..ConfigRequest::default() };
     let request = send(&push.into());
     let PassiveStep::Replace(config) = proxy.handle_request(&request).unwrap() else { panic!() };
     assert_eq!(config.tables.table("hosts").unwrap().len(), 1);
@@ -81,7 +80,7 @@ fn a_passive_proxy_is_asked_for_data_and_results() {
     data.encode(&mut wire);
     server.queue_task(task(0));
     for new in [3, 0] {
-        let reply = ProxyReply::<ProxyData<'_>>::decode(&wire).unwrap();
+        let reply = ProxyReply::<ProxyData<'_>>::decode(&wire, &Limits::DEFAULT).unwrap();
         let decision = server.handle_passive_data(&reply, NOW).unwrap();
         assert_eq!((decision.take, decision.history.len(), decision.duplicates), (true, new, 3 - new));
         assert_eq!(decision.answer.upload, None);
@@ -91,7 +90,7 @@ fn a_passive_proxy_is_asked_for_data_and_results() {
         );
     }
     assert_eq!(
-        proxy.handle_request(&Request::decode(br#"{"request":"proxy tasks"}"#).unwrap()),
+        proxy.handle_request(&Request::decode(br#"{"request":"proxy tasks"}"#, &Limits::DEFAULT).unwrap()),
         Ok(PassiveStep::SendTasks)
     );
     let results = proxy.tasks(vec![task(0)], clock(), ns());
@@ -116,26 +115,29 @@ fn a_proxy_that_refuses_loses_no_tasks() {
         let error = SessionError::RefusedByProxy { info: Some(info.to_owned()) };
         let mut server = ProxyPeer::new(V70);
         server.queue_task(task(0));
-        let data = ProxyReply::<ProxyData<'_>>::decode(wire).unwrap();
+        let data = ProxyReply::<ProxyData<'_>>::decode(wire, &Limits::DEFAULT).unwrap();
         assert_eq!(server.handle_passive_data(&data, NOW), Err(error.clone()));
-        let tasks = ProxyReply::<ProxyTasks>::decode(wire).unwrap();
+        let tasks = ProxyReply::<ProxyTasks>::decode(wire, &Limits::DEFAULT).unwrap();
         assert_eq!(server.handle_passive_tasks(&tasks, NOW), Err(error.clone()));
         let (_, poll) = ConfigPoll::start();
-        let revision = ProxyReply::<ConfigRevision>::decode(wire).unwrap();
+        let revision = ProxyReply::<ConfigRevision>::decode(wire, &Limits::DEFAULT).unwrap();
         assert_eq!(poll.handle_revision(&mut server, &revision, Revision::new(5)).unwrap_err(), error);
         // All of them still wait.
-        let none = ProxyReply::<ProxyTasks>::decode(br#"{"version":"7.0.9","clock":1,"ns":1}"#).unwrap();
+        let none =
+            ProxyReply::<ProxyTasks>::decode(br#"{"version":"7.0.9","clock":1,"ns":1}"#, &Limits::DEFAULT)
+                .unwrap();
         assert_eq!(server.handle_passive_tasks(&none, NOW).unwrap().tasks, [task(0)]);
         // Bounds that are too narrow for an unknown member do not hide a refusal.
         let narrow = Limits::DEFAULT.with_members(0);
-        assert_eq!(ProxyReply::<ProxyData<'_>>::decode_with(wire, &narrow).as_ref(), Ok(&data));
+        assert_eq!(ProxyReply::<ProxyData<'_>>::decode(wire, &narrow).as_ref(), Ok(&data));
         let mut again = Vec::new();
         revision.encode(&mut again);
-        assert_eq!(ProxyReply::<ConfigRevision>::decode(&again), Ok(revision));
+        assert_eq!(ProxyReply::<ConfigRevision>::decode(&again, &Limits::DEFAULT), Ok(revision));
     }
     // What is damaged without a refusal stays an error.
-    let error = ProxyReply::<ConfigRevision>::decode(br#"{"version":"7.0.9"}"#).unwrap_err();
-    assert_eq!(error.to_string(), "no member \"session\" at byte 0");
+    let error =
+        ProxyReply::<ConfigRevision>::decode(br#"{"version":"7.0.9"}"#, &Limits::DEFAULT).unwrap_err();
+    assert_eq!(error.to_string(), "missing member \"session\" at byte 0");
 }
 
 // ZBX-105
@@ -161,7 +163,7 @@ fn a_passive_proxy_does_not_serve_others() {
         r#"{"request":"proxy config","host":"paris-1"}"#,
         r#"{"request":"sender data","data":[]}"#,
     ] {
-        let request = Request::decode(text.as_bytes()).unwrap();
+        let request = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
         assert!(matches!(proxy.handle_request(&request), Err(SessionError::WrongRequest(_))), "{text}");
     }
 }

@@ -266,7 +266,10 @@ fn sealed(direction: Direction, pending: &mut Pending) -> Result<Option<Message>
     };
     let good = usize::try_from(length).ok().filter(|&len| len >= 32 && len % 16 == 0 && len as u64 <= max);
     let Some(length) = good else {
-        return Err(Failure::at(pending.offset, format!("encrypted frame length {length}: must be a multiple of 16, at least 32")));
+        return Err(Failure::at(
+            pending.offset,
+            format!("encrypted frame length {length}: must be a multiple of 16, at least 32"),
+        ));
     };
     if pending.bytes.len() - 4 < length {
         return Ok(None);

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use super::Reader;
-use crate::error::{DecodeError, DecodeErrorKind, Snippet};
-use crate::json::SyntaxError;
+use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
 
 /// A scalar by its text: the daemons take any scalar where they expect another
 /// (ZBX-043).
@@ -41,7 +40,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn literal(&mut self, literal: &'static [u8]) -> Result<(), DecodeError> {
         if !self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(literal)) {
-            return Err(self.fault(SyntaxError::ExpectedValue));
+            return Err(self.fault(SyntaxError::EXPECTED_VALUE));
         }
         self.at = self.at.saturating_add(literal.len());
         Ok(())
@@ -65,7 +64,7 @@ impl<'a> Reader<'a> {
                 self.skip()?;
                 Scalar::Nested
             }
-            _ => return Err(self.fault(SyntaxError::ExpectedValue)),
+            _ => return Err(self.fault(SyntaxError::EXPECTED_VALUE)),
         })
     }
 
@@ -129,7 +128,7 @@ impl<'a> Reader<'a> {
             Scalar::Null => Ok(Cow::Borrowed("")),
             Scalar::Text(text) => Ok(text),
             Scalar::Nested => {
-                let (expected, found) = ("a text", Snippet::of(b"an object or array"));
+                let (expected, found) = ("a text", Snippet::new(b"an object or array"));
                 Err(DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, start))
             }
         }

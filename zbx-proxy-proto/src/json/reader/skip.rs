@@ -1,8 +1,7 @@
 //! Passing over values: everything is checked, nothing is kept.
 
 use super::Reader;
-use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded};
-use crate::json::SyntaxError;
+use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, SyntaxError};
 use crate::json::scan::plain_end;
 use crate::json::value::RawJson;
 
@@ -32,7 +31,7 @@ impl<'a> Reader<'a> {
                     self.ascend();
                 }
                 Some(_) => self.skip_plain()?,
-                None => return Err(self.fault(SyntaxError::ExpectedValue)),
+                None => return Err(self.fault(SyntaxError::EXPECTED_VALUE)),
             }
             // A value has ended: go on behind it, and behind what ends with it.
             loop {
@@ -47,7 +46,7 @@ impl<'a> Reader<'a> {
                     break;
                 }
                 if !self.eat(if is_object { b'}' } else { b']' }) {
-                    return Err(self.fault(SyntaxError::ExpectedCommaOrEnd));
+                    return Err(self.fault(SyntaxError::EXPECTED_COMMA_OR_END));
                 }
                 open.pop();
                 self.ascend();
@@ -120,10 +119,10 @@ impl<'a> Reader<'a> {
     fn skip_name(&mut self) -> Result<(), DecodeError> {
         self.space();
         if self.peek() != Some(b'"') {
-            return Err(self.fault(SyntaxError::ExpectedName));
+            return Err(self.fault(SyntaxError::EXPECTED_NAME));
         }
         self.skip_string()?;
-        if self.eat(b':') { Ok(()) } else { Err(self.fault(SyntaxError::ExpectedColon)) }
+        if self.eat(b':') { Ok(()) } else { Err(self.fault(SyntaxError::EXPECTED_COLON)) }
     }
 
     /// Skips a value that is neither object nor array.
@@ -134,14 +133,14 @@ impl<'a> Reader<'a> {
             Some(b't') => self.literal(b"true"),
             Some(b'f') => self.literal(b"false"),
             Some(b'n') => self.literal(b"null"),
-            _ => Err(self.fault(SyntaxError::ExpectedValue)),
+            _ => Err(self.fault(SyntaxError::EXPECTED_VALUE)),
         }
     }
 
     /// `-? (0 | [1-9][0-9]*) (. [0-9]*)? ([eE] [+-]? [0-9]+)?` (ZBX-044).
     fn skip_number(&mut self) -> Result<(), DecodeError> {
         let start = self.at;
-        let invalid = DecodeError::new(SyntaxError::InvalidNumber, start);
+        let invalid = DecodeError::new(SyntaxError::INVALID_NUMBER, start);
         if self.peek() == Some(b'-') {
             self.advance();
         }
@@ -190,7 +189,7 @@ impl<'a> Reader<'a> {
                 Some(b'\\') => {
                     self.escape()?;
                 }
-                _ => return Err(self.fault(SyntaxError::ControlCharacter)),
+                _ => return Err(self.fault(SyntaxError::CONTROL_CHARACTER)),
             }
         }
     }

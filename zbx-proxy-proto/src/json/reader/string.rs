@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use super::Reader;
-use crate::error::DecodeError;
-use crate::json::SyntaxError;
+use crate::error::{DecodeError, SyntaxError};
 use crate::json::scan::plain_end;
 
 impl<'a> Reader<'a> {
@@ -41,7 +40,7 @@ impl<'a> Reader<'a> {
                     return Ok(Cow::Owned(text));
                 }
                 Some(b'\\') => text.push(self.escape()?),
-                _ => return Err(self.fault(SyntaxError::ControlCharacter)),
+                _ => return Err(self.fault(SyntaxError::CONTROL_CHARACTER)),
             }
             from = self.at;
             self.at = plain_end(self.bytes, from);
@@ -69,15 +68,15 @@ impl<'a> Reader<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(start),
-            None => return Err(self.fault(SyntaxError::UnexpectedEnd)),
-            Some(_) => return Err(DecodeError::new(SyntaxError::InvalidEscape, start)),
+            None => return Err(self.fault(SyntaxError::UNEXPECTED_END)),
+            Some(_) => return Err(DecodeError::new(SyntaxError::INVALID_ESCAPE, start)),
         };
         self.advance();
         Ok(character)
     }
 
     fn unicode_escape(&mut self, start: usize) -> Result<char, DecodeError> {
-        let lone = DecodeError::new(SyntaxError::LoneSurrogate, start);
+        let lone = DecodeError::new(SyntaxError::LONE_SURROGATE, start);
         let first = self.utf16_unit(start)?;
         if let Some(character) = char::from_u32(u32::from(first)) {
             return Ok(character);
@@ -97,9 +96,9 @@ impl<'a> Reader<'a> {
         for _ in 0..4 {
             let digit = match self.peek() {
                 Some(byte) => char::from(byte).to_digit(16),
-                None => return Err(self.fault(SyntaxError::UnexpectedEnd)),
+                None => return Err(self.fault(SyntaxError::UNEXPECTED_END)),
             };
-            let digit = digit.ok_or_else(|| DecodeError::new(SyntaxError::InvalidEscape, start))?;
+            let digit = digit.ok_or_else(|| DecodeError::new(SyntaxError::INVALID_ESCAPE, start))?;
             unit = (unit << 4) | u16::try_from(digit).unwrap_or_default();
             self.advance();
         }

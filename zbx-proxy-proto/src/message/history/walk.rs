@@ -9,22 +9,22 @@ use crate::message::rows::{FaultyRow, Row, read_row};
 /// Walks the history rows of a proxy data message one by one, without building a
 /// list: memory stays constant whatever the message holds.
 ///
-/// The rows come while the text is read, so an error in the text behind them shows
-/// only when the walk gets there. A row that cannot be read is an `Err` of its
-/// own; the walk goes on behind it.
+/// Rows are returned while the text is read, so an error in the text after them is found
+/// only when the walk gets there. A row that cannot be decoded is a
+/// [`HistoryRow::Faulty`]; the walk continues after it.
 ///
 /// ```
-/// use zbx_proxy_proto::{HistoryRows, Limits};
+/// use zbx_proxy_proto::{HistoryRow, HistoryRows, Limits};
 /// let payload = br#"{"request":"proxy data","host":"px","history data":[
 ///     {"id":1,"itemid":7,"clock":1700000000,"ns":5,"value":"42"},
 ///     {"id":2,"itemid":"x","clock":1700000000,"ns":6,"value":"43"},
 ///     {"id":3,"itemid":7,"clock":1700000001,"ns":5,"value":"44"}]}"#;
 /// let mut rows = HistoryRows::new(payload, &Limits::DEFAULT)?;
 /// let (mut good, mut faulty) = (0, 0);
-/// while let Some(row) = rows.next()? {
+/// while let Some(row) = rows.next_row()? {
 ///     match row {
-///         Ok(_) => good += 1,
-///         Err(row) => {
+///         HistoryRow::Value(_) => good += 1,
+///         HistoryRow::Faulty(row) => {
 ///             assert_eq!(row.error.path(), Some("history data[1].itemid"));
 ///             faulty += 1;
 ///         }
@@ -40,45 +40,52 @@ pub struct HistoryRows<'a> {
     index: usize,
 }
 
+/// A row of [`HistoryRows`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryRow<'a> {
+    /// A row.
+    Value(HistoryValue<'a>),
+    /// A row that cannot be decoded, with its error.
+    Faulty(FaultyRow<'a>),
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Before the first member of the message, or before a comma and the next.
     Members { first: bool, found: bool },
     /// Inside the list of rows.
     Rows,
-    /// Behind the message, or behind an error.
+    /// After the message, or after an error.
     End,
 }
 
 impl<'a> HistoryRows<'a> {
     const SECTION: &'static str = HistoryValue::SECTION;
 
-    /// Starts at the payload of a frame.
+    /// Creates a walk over the payload of a frame.
     ///
     /// # Errors
-    /// If the payload is longer than `limits` allow or is no JSON object.
+    /// The payload is longer than `limits` allow or is not a JSON object.
     pub fn new(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(cut_payload(payload), limits)?;
         reader.enter_object()?;
         Ok(Self { reader, place: Place::Members { first: true, found: false }, index: 0 })
     }
 
-    /// The next row, or `None` behind the last, when the rest of the message has
+    /// Returns the next row, or `None` after the last, when the rest of the message has
     /// been checked too.
     ///
     /// # Errors
-    /// If the text of the message is no JSON or exceeds a limit; the walk is over
-    /// then.
-    #[expect(clippy::should_implement_trait, reason = "an error of the text is no row: `?` ends the loop")]
+    /// The text of the message is not JSON or exceeds a limit; this ends the walk.
     #[inline]
-    pub fn next(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
+    pub fn next_row(&mut self) -> Result<Option<HistoryRow<'a>>, DecodeError> {
         if self.place == Place::Rows {
             match self.reader.next_element(self.index == 0) {
                 Ok(true) => {
                     let index = self.index;
                     self.index = index.saturating_add(1);
                     return match fast::read(&mut self.reader) {
-                        Some(row) => Ok(Some(Ok(row))),
+                        Some(row) => Ok(Some(HistoryRow::Value(row))),
                         None => self.any_row(index).inspect_err(|_| self.place = Place::End),
                     };
                 }
@@ -92,20 +99,19 @@ impl<'a> HistoryRows<'a> {
         self.members().inspect_err(|_| self.place = Place::End)
     }
 
-    /// The row that comes next, whatever it is.
+    /// Reads the next row the general way.
     #[inline(never)]
-    fn any_row(
-        &mut self,
-        index: usize,
-    ) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
+    fn any_row(&mut self, index: usize) -> Result<Option<HistoryRow<'a>>, DecodeError> {
         let located = |error: DecodeError| error.in_element(index).in_member(Self::SECTION);
-        let row = read_row(&mut self.reader, index).map_err(located)?;
-        Ok(Some(row.map_err(|row| FaultyRow { error: located(row.error), ..row })))
+        Ok(Some(match read_row(&mut self.reader, index).map_err(located)? {
+            Ok(row) => HistoryRow::Value(row),
+            Err(row) => HistoryRow::Faulty(FaultyRow { error: located(row.error), ..row }),
+        }))
     }
 
-    /// Passes over members up to the rows, or to the end.
+    /// Skips members up to the rows, or to the end.
     #[inline(never)]
-    fn members(&mut self) -> Result<Option<Result<HistoryValue<'a>, FaultyRow<'a>>>, DecodeError> {
+    fn members(&mut self) -> Result<Option<HistoryRow<'a>>, DecodeError> {
         while let Place::Members { first, found } = self.place {
             let Some(name) = self.reader.next_member(first)? else {
                 self.reader.finish()?;
@@ -117,7 +123,7 @@ impl<'a> HistoryRows<'a> {
             if is_section && !found && self.reader.at_array() {
                 self.reader.enter_array()?;
                 self.place = Place::Rows;
-                return self.next();
+                return self.next_row();
             }
             self.reader.skip().map_err(|error| error.in_member(&name))?;
             self.place = Place::Members { first: false, found: found || is_section };
