@@ -19,6 +19,10 @@ lint:
     cargo clippy {{ libraries }} --lib --all-features -- -D warnings
     cargo clippy --workspace --all-targets --all-features -- -D warnings
 
+# Heap and counted work (Valgrind) of hostile input, in all sizes.
+hostile:
+    HOSTILE=full cargo test --release -p fuzz --test memory --test work
+
 # Documentation, with warnings denied.
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps

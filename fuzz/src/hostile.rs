@@ -46,6 +46,12 @@ impl Case {
     }
 }
 
+/// Returns true if the environment asks for all sizes and for counted work.
+#[must_use]
+pub fn is_full() -> bool {
+    std::env::var_os("HOSTILE").is_some_and(|value| value == "full")
+}
+
 /// The cases of all crates.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
     use crate::{glpi, inedo, netinv, oco, zbx};

@@ -1,4 +1,6 @@
 //! Hostile input takes no more heap than its decoder promises, in any size.
+//!
+//! Small sizes by default; all with `HOSTILE=full` in the environment (`just hostile`).
 
 use fuzz::hostile;
 use testkit::alloc::Meter;
@@ -6,13 +8,15 @@ use testkit::alloc::Meter;
 #[global_allocator]
 static METER: Meter = Meter::new();
 
-const SIZES: [usize; 4] = [1 << 10, 16 << 10, 256 << 10, 1 << 20];
+const SMALL: [usize; 2] = [1 << 10, 16 << 10];
+const LARGE: [usize; 2] = [256 << 10, 1 << 20];
 
 #[test]
 fn hostile_input_takes_no_more_heap_than_promised() {
     let mut wrong = Vec::new();
+    let large = hostile::is_full().then_some(LARGE);
     for case in hostile::cases() {
-        for size in SIZES {
+        for size in SMALL.into_iter().chain(large.into_iter().flatten()) {
             let input = (case.make)(size);
             let ((), used) = METER.measure(|| case.run(&input));
             let bound = case.heap.of(input.len());
