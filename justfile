@@ -9,7 +9,7 @@ default:
 ci:
     bash .ci/run
 
-# All tests, with real captures on top where there are any.
+# All tests; with a corpus, also on real captures.
 test corpus="":
     CORPUS_DIR={{ corpus }} cargo test --workspace
 
@@ -31,10 +31,10 @@ doc:
 interop:
     bash interop/run
 
-# How fast the crates are beside what one would use instead; `just scoreboard --only zbx`.
+# Speed of the crates compared with the alternatives; `just scoreboard --only zbx`.
 scoreboard *arguments:
     cargo run --release -p benches --bin scoreboard -- {{ arguments }}
 
-# Decode, encode and compare everything below some paths.
+# Decode, encode and compare all files below the paths.
 check +paths:
     cargo run --release -p inspect -- --check {{ paths }}
