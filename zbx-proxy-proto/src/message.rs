@@ -49,7 +49,7 @@ fn encode_payload<'a>(value: &impl Member<'a>, dst: &mut Vec<u8>) {
     value.write(&mut Writer::new(dst));
 }
 
-/// The functions of a message, for answers.
+/// Defines the public functions of answers.
 macro_rules! payloads {
     ($($path:path),* $(,)?) => { $(
         impl<'a> $path {
