@@ -178,8 +178,9 @@ pub fn grammar(data: &[u8]) {
 }
 
 /// Claims about an active proxy and a server, driven by an adversary that chooses the
-/// events and loses messages: a proxy never sends a revision that it does not have; a row
-/// is accepted at most once; no rows are sent while uploading is disabled.
+/// events and loses messages: a proxy is never sent changes to another configuration than
+/// the one it has; a row is accepted at most once; no rows are sent while uploading is
+/// disabled.
 pub fn session(data: &[u8]) {
     let mut choices = Choices::new(data);
     let version = if choices.byte() & 1 == 0 { Version::new(7, 0, 0) } else { Version::new(6, 0, 0) };
