@@ -57,7 +57,7 @@ pub fn stream(data: &[u8]) {
         assert!(frame.payload().len() <= LIMITS.payload_len());
         let mut wire = BytesMut::new();
         frame.encode(&mut wire).expect("a frame within the limits");
-        let again = Frame::decode(&wire, &Limits::DEFAULT).expect("what we write we can read");
+        let again = Frame::decode(&wire, &Limits::DEFAULT).expect("our output can be decoded");
         assert_eq!(again.payload(), frame.payload());
     }
 }
@@ -78,7 +78,7 @@ pub fn message(data: &[u8]) {
     assert_eq!(owned, message);
     let (mut once, mut twice) = (Vec::new(), Vec::new());
     message.encode(&mut once);
-    let again = ObservedMessage::decode(&once, &LIMITS).expect("what we write we can read");
+    let again = ObservedMessage::decode(&once, &LIMITS).expect("our output can be decoded");
     again.encode(&mut twice);
     assert_eq!(once, twice);
     if !matches!(message, ObservedMessage::Plain(_))

@@ -65,7 +65,7 @@ fn until<T>(
             return found;
         }
     }
-    panic!("it does not happen: {what}");
+    panic!("missing: {what}");
 }
 
 fn agent(release: Release, daemon: &str) {
@@ -144,7 +144,7 @@ fn agent(release: Release, daemon: &str) {
         server.redirect = Some(Redirect::to(format!("127.0.0.1:{}", elsewhere.port()), 1));
         let start = Instant::now();
         let stream = loop {
-            assert!(start.elapsed() < Duration::from_secs(60), "the agent does not go where it is sent");
+            assert!(start.elapsed() < Duration::from_secs(60), "the agent does not follow the redirect");
             if let Some(stream) = elsewhere.poll() {
                 break stream;
             }

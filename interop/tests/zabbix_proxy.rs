@@ -56,7 +56,7 @@ impl Side {
                 return found;
             }
         }
-        panic!("the proxy does not do it: {what}");
+        panic!("missing from the proxy: {what}");
     }
 
     fn until_config(&mut self, what: &str, revision: Option<u64>) -> ConfigRequest<'static> {
@@ -163,7 +163,7 @@ fn serve(release: Release) {
         Release::V6_0 => "changed configuration",
         Release::V7_0 => "unchanged configuration, delta",
     });
-    assert!(!side.program.has_ended(), "the proxy has given up");
+    assert!(!side.program.has_ended(), "the proxy has ended");
 }
 
 /// Checks that the proxy requests its configuration and logs that it has received it.
@@ -244,13 +244,13 @@ fn is_changed(side: &mut Side, release: Release) {
         Release::V7_0 => {
             side.until_config("the revision that it was sent", Some(1));
             let last = side.log.iter().rfind(|line| line.contains("asks for its configuration")).unwrap();
-            assert!(last.ends_with("nothing new"), "{last}");
+            assert!(last.ends_with("no change"), "{last}");
             side.server.changes = zabbix::host_tables(release, &LATER);
             side.server.revision = 2;
             // It sends the revision after it has applied the change.
             side.until_config("the revision of the change", Some(2));
             assert!(
-                side.log.iter().any(|line| line.ends_with("what changed from revision 1 to 2")),
+                side.log.iter().any(|line| line.ends_with("changes from revision 1 to 2")),
                 "{:?}",
                 side.log
             );

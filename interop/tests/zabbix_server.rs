@@ -60,7 +60,7 @@ fn active(release: Release) {
     }
     is_configured(&mut server, &address, &mut proxy, release, &mut dialogue);
     let sent = format!("sending configuration data to proxy \"{PROXY_NAME}\"");
-    assert!(server.program.log().contains(&sent), "the server does not say so");
+    assert!(server.program.log().contains(&sent), "the server has not logged it");
 
     // One message with the maximum number of rows, and then the same ids again.
     let (clock, ns) = now().unwrap();
@@ -126,7 +126,7 @@ fn is_configured(
                 return told;
             }
             assert!(start.elapsed() < Duration::from_secs(60), "no configuration: {awaited}");
-            assert!(!server.program.has_ended(), "the server has given up");
+            assert!(!server.program.has_ended(), "the server has ended");
             std::thread::sleep(Duration::from_secs(1));
         }
     };
@@ -206,7 +206,7 @@ fn passive(release: Release) {
                 return;
             }
         }
-        panic!("the server does not do it: {awaited}");
+        panic!("missing from the server: {awaited}");
     };
 
     let items = format!("{SERVED_HOST_NAME} {NUMBER_ITEM} {TEXT_ITEM}");

@@ -4,8 +4,7 @@
 //! numbers may end in a bare point, the first of two equal names wins, a scalar of any
 //! type is accepted where another is expected, bytes that are not UTF-8 are accepted, the
 //! text ends at the first NUL, and the output has to match the daemons' byte for byte. A
-//! bad history row must leave the others readable. Rules: ZBX-040 to ZBX-056 in
-//! `SPEC.md`.
+//! faulty history row must not affect the others. Rules: ZBX-040 to ZBX-056 in `SPEC.md`.
 
 mod macros;
 mod member;

@@ -1,7 +1,7 @@
 //! Messages: the payloads of frames.
 //!
-//! A request names itself; an answer does not, its type follows from the request. So
-//! there is [`Request::decode`] for the listening side, a `decode` on each answer for the
+//! A request has its name in it; the type of an answer follows from the request. So there
+//! is [`Request::decode`] for the listening side, a `decode` on each answer for the
 //! requesting side, and, with the feature `observe`, `ObservedMessage::decode` for
 //! programs that see one direction only.
 

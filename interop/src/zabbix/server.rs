@@ -59,7 +59,7 @@ impl RealServer {
             .set("CacheUpdateFrequency", 2);
         let mut program = start(dialogue, setup, "zabbix_server", config);
         wait_until("the server", || {
-            assert!(!program.has_ended(), "the server has given up");
+            assert!(!program.has_ended(), "the server has ended");
             let log = program.log();
             ["[trapper #1]", "[configuration syncer #1]"].iter().all(|it| log.contains(it)).then_some(())
         });

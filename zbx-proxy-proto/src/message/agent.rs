@@ -52,7 +52,7 @@ object! {
     pub struct ActiveChecksAnswer {
         /// The result: success if there are checks for this agent.
         response: Option<Status> = "response",
-        /// The reason of a failure.
+        /// The reason for a failure.
         info: Option<String> = "info",
         /// The address to use instead (7.0 and later).
         redirect: Option<Redirect> = "redirect",
@@ -202,13 +202,13 @@ object! {
         id: u64 = "id",
         /// Output of the command.
         value: Option<Cow<'a, str>> = "value",
-        /// The reason of a failure.
+        /// The reason for a failure.
         error: Option<Cow<'a, str>> = "error",
     }
 }
 
 object! {
-    /// `active check heartbeat` (6.2 and later): a sign of life of an agent.
+    /// `active check heartbeat` (6.2 and later): the heartbeat of an agent.
     ///
     /// It is **not answered**, except by a redirect (ZBX-113).
     pub struct ActiveCheckHeartbeat {

@@ -122,7 +122,7 @@ object! {
         upload: Option<Upload> = "upload",
         /// The result of the request. Without it the request counts as failed.
         response: Option<Status> = "response",
-        /// Counts for agent and sender data, the reason of a failure otherwise.
+        /// Counts for agent and sender data, the reason for a failure otherwise.
         info: Option<String> = "info",
         /// Tasks for the proxy.
         tasks: Vec<Task> = "tasks" lenient,

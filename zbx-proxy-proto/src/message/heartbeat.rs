@@ -3,7 +3,7 @@
 use crate::json::{Extra, object};
 
 object! {
-    /// `proxy heartbeat`: a sign of life of an active proxy up to 6.0.
+    /// `proxy heartbeat`: the heartbeat of active proxies up to 6.0.
     ///
     /// Servers since 6.4 close the connection without an answer (ZBX-060).
     pub struct ProxyHeartbeat {

@@ -59,7 +59,7 @@ object! {
 pub enum CheckedValue<'a> {
     /// The value as text.
     Text(Cow<'a, str>),
-    /// `null`: the item has no value at the moment; only agent 2 sends this (ZBX-116).
+    /// `null`: the item has no value at the moment; agent 2 sends this (ZBX-116).
     Null,
 }
 
@@ -125,7 +125,7 @@ impl<'a> PassiveValue<'a> {
         Self { value: Some(CheckedValue::Null), error: None, extra: Extra::EMPTY }
     }
 
-    /// Creates the reason why there is no value.
+    /// Creates an error: the reason why there is no value.
     #[must_use]
     pub fn error(error: impl Into<Cow<'a, str>>) -> Self {
         Self { value: None, error: Some(error.into()), extra: Extra::EMPTY }

@@ -108,7 +108,7 @@ macro_rules! requests {
 }
 
 requests! {
-    /// A sign of life of an active proxy up to 6.0.
+    /// The heartbeat of an active proxy up to 6.0.
     ProxyHeartbeat(ProxyHeartbeat) = "proxy heartbeat",
     /// An active proxy's request for its configuration, or a configuration for a passive
     /// one.
@@ -123,7 +123,7 @@ requests! {
     ActiveChecks(ActiveChecksRequest) = "active checks",
     /// Values from an agent.
     AgentData(AgentData<'a>) = "agent data",
-    /// A sign of life of an agent.
+    /// The heartbeat of an agent.
     ActiveCheckHeartbeat(ActiveCheckHeartbeat) = "active check heartbeat",
     /// A request to an agent for values.
     PassiveChecks(PassiveChecks) = "passive checks",

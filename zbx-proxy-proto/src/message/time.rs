@@ -66,7 +66,7 @@ impl Clock {
 }
 
 impl Nanoseconds {
-    /// 999 999 999.
+    /// The maximum, 999 999 999.
     pub const MAX: Self = Self(999_999_999);
 
     /// Creates a number of nanoseconds; `None` above [`MAX`](Self::MAX).
@@ -87,7 +87,7 @@ impl Nanoseconds {
 #[error("the time is out of range: at most 2147483647 seconds since 1970 and 999999999 nanoseconds")]
 pub struct TimeRangeError;
 
-/// Converts the time since 1970-01-01 UTC, cut to whole seconds.
+/// Converts the time since 1970-01-01 UTC, truncated to whole seconds.
 impl TryFrom<Duration> for Clock {
     type Error = TimeRangeError;
 

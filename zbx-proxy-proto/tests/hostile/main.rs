@@ -43,7 +43,7 @@ fn every_changed_byte_of_every_vector_is_read_or_refused() {
                         let (mut once, mut twice) = (Vec::new(), Vec::new());
                         message.encode(&mut once);
                         ObservedMessage::decode(&once, &Limits::DEFAULT)
-                            .expect("what we write we can read")
+                            .expect("our output can be decoded")
                             .encode(&mut twice);
                         assert_eq!(once, twice, "{}", String::from_utf8_lossy(&bytes));
                     }

@@ -27,7 +27,7 @@ object! {
         /// The status.
         status: TaskStatus = "status",
         /// The command's output, the data (JSON for diagnostic information), or the
-        /// reason of a failure. The manual's `error` is never sent (ZBX-103).
+        /// reason for a failure. The manual's `error` is never sent (ZBX-103).
         info: String = "info",
         /// Id of the server's task that the result belongs to.
         parent_taskid: u64 = "parent_taskid",
