@@ -244,13 +244,13 @@ fn is_changed(side: &mut Side, release: Release) {
         Release::V7_0 => {
             side.until_config("the revision that it was sent", Some(1));
             let last = side.log.iter().rfind(|line| line.contains("asks for its configuration")).unwrap();
-            assert!(last.ends_with("no change"), "{last}");
+            assert!(last.ends_with("nothing new"), "{last}");
             side.server.changes = zabbix::host_tables(release, &LATER);
             side.server.revision = 2;
             // It sends the revision after it has applied the change.
             side.until_config("the revision of the change", Some(2));
             assert!(
-                side.log.iter().any(|line| line.ends_with("changes from revision 1 to 2")),
+                side.log.iter().any(|line| line.ends_with("what changed from revision 1 to 2")),
                 "{:?}",
                 side.log
             );

@@ -156,9 +156,9 @@ impl Server {
                     ConfigDecision::Plain => "all".to_owned(),
                     ConfigDecision::Full { revision } => format!("all, revision {}", revision.config),
                     ConfigDecision::Delta { since, revision } => {
-                        format!("changes from revision {} to {}", since.config, revision.config)
+                        format!("what changed from revision {} to {}", since.config, revision.config)
                     }
-                    ConfigDecision::Unchanged => "no change".to_owned(),
+                    ConfigDecision::Unchanged => "nothing new".to_owned(),
                     ConfigDecision::Refuse(answer) => format!("{:?}", answer.info),
                 };
                 log.push(format!("proxy {name} asks for its configuration: {gets}"));
