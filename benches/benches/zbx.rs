@@ -1,4 +1,4 @@
-//! `zbx-proxy-proto`: decode, encode, reject, and streams in pieces.
+//! Benchmarks of `zbx-proxy-proto`: decoding, encoding, rejecting, and streams in pieces.
 
 use std::hint::black_box;
 

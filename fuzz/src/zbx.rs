@@ -1,4 +1,4 @@
-//! `zbx-proxy-proto`.
+//! Fuzz targets of `zbx-proxy-proto`.
 
 mod compressed;
 pub mod hostile;
@@ -17,10 +17,10 @@ use zbx_proxy_proto::{
 
 use crate::Choices;
 
-/// Small, so that a bomb is quick to refuse.
+/// Small limits, so that bombs are refused quickly.
 const LIMITS: Limits = Limits::DEFAULT.with_frame_len(64 << 10).with_payload_len(256 << 10);
 
-/// All frames of a stream that comes in the given pieces, and how it ends.
+/// Decodes a stream in pieces; returns its frames and the result at its end.
 fn feed(mut decoder: FrameDecoder, pieces: &[&[u8]]) -> (Vec<Frame>, Result<(), DecodeError>) {
     let mut src = BytesMut::new();
     let mut frames = Vec::new();
@@ -38,9 +38,9 @@ fn feed(mut decoder: FrameDecoder, pieces: &[&[u8]]) -> (Vec<Frame>, Result<(), 
     (frames, end)
 }
 
-/// A stream of frames. Any chunking gives the same; what strict flags take the lenient
-/// ones take too and read the same; every frame is encoded again to one that decodes to
-/// the same; offsets lie inside the input.
+/// Claims about a stream of frames: every chunking gives the same; frames accepted with
+/// strict flags are accepted with lenient ones and read the same; every frame is encoded
+/// to one that decodes to the same; offsets are inside the input.
 pub fn stream(data: &[u8]) {
     let mut choices = Choices::new(data);
     let step = usize::from(choices.below(9)) + 1;
@@ -57,15 +57,15 @@ pub fn stream(data: &[u8]) {
         assert!(frame.payload().len() <= LIMITS.payload_len());
         let mut wire = BytesMut::new();
         frame.encode(&mut wire).expect("a frame within the limits");
-        let again = Frame::decode(&wire, &Limits::DEFAULT).expect("what we write we can read");
+        let again = Frame::decode(&wire, &Limits::DEFAULT).expect("our output can be decoded");
         assert_eq!(again.payload(), frame.payload());
     }
 }
 
-/// A payload. What is read is written in a form that is read the same and stays; the
-/// owned value is the borrowed one; a redacted one is readable if all its members are
-/// known, and JSON anyway; where the text is JSON in everybody's eyes, `serde_json` reads
-/// what we write too.
+/// Claims about a payload: a decoded message is encoded in a form that decodes to the
+/// same and is stable; the owned value equals the borrowed one; a redacted message can be
+/// decoded if all its members are known, and is JSON in any case; if the payload is JSON
+/// for `serde_json`, so is the encoding.
 pub fn message(data: &[u8]) {
     let message = match ObservedMessage::decode(data, &LIMITS) {
         Err(error) => {
@@ -78,7 +78,7 @@ pub fn message(data: &[u8]) {
     assert_eq!(owned, message);
     let (mut once, mut twice) = (Vec::new(), Vec::new());
     message.encode(&mut once);
-    let again = ObservedMessage::decode(&once, &LIMITS).expect("what we write we can read");
+    let again = ObservedMessage::decode(&once, &LIMITS).expect("our output can be decoded");
     again.encode(&mut twice);
     assert_eq!(once, twice);
     if !matches!(message, ObservedMessage::Plain(_))
@@ -94,15 +94,15 @@ pub fn message(data: &[u8]) {
     if message.unknown_members() == 0 {
         assert!(readable.is_ok());
     } else if let Err(error) = readable {
-        // A hidden unknown member may bear the name of one that is known in another
+        // A redacted unknown member may have the name of a known member of another
         // message, but the text stays JSON.
         assert!(!matches!(error.kind(), DecodeErrorKind::Syntax(_)), "{error}");
     }
 }
 
-/// A message with history rows. Walking them gives what the list gives, faults and
-/// all, as far as the text is sound; and the rows are the same where nothing about them is
-/// as daemons write it, so that no fast path serves.
+/// Claims about a message with history rows: walking them gives the rows of the list,
+/// with the faulty ones, up to the first syntax error; and the rows are the same in a
+/// spelling that no fast path reads.
 pub fn history(data: &[u8]) {
     let listed = match Request::decode(data, &LIMITS) {
         Ok(Request::ProxyData(data)) => Some(data),
@@ -121,8 +121,7 @@ pub fn history(data: &[u8]) {
         }
     };
     let Some(listed) = listed else { return };
-    // A section that is no list is one fault of the whole to the list, and no rows to
-    // the walk.
+    // A section that is not a list is one faulty row in the list, and no row in the walk.
     let is_list = listed.history.faulty.first().is_none_or(|row| row.error.path() != Some("history data"));
     if is_list && end.is_ok() {
         assert_eq!(good, listed.history.good);
@@ -131,8 +130,8 @@ pub fn history(data: &[u8]) {
     }
 }
 
-/// A space behind the brace of each row changes no row: between a brace and the quote of a
-/// name no text of the message can stand.
+/// Checks that a space after the brace of each row changes no row: there is no text
+/// between a brace and the quote of a name.
 fn slow_is_fast(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let slow = text.replace("{\"id\":", "{ \"id\":");
@@ -141,7 +140,7 @@ fn slow_is_fast(data: &[u8]) {
         (Ok(Request::ProxyData(fast)), Ok(Request::ProxyData(slow))) => {
             let extra =
                 fast.history.good.iter().any(|row| row.log.as_ref().is_some_and(|log| !log.extra.is_empty()));
-            // Unknown members are kept as they are written, spaces and all.
+            // Unknown members are kept as text, with the spaces.
             if !extra {
                 assert_eq!(fast.history.good, slow.history.good);
             }
@@ -159,7 +158,7 @@ fn slow_is_fast(data: &[u8]) {
     }
 }
 
-/// The small grammars. What is displayed is parsed again to the same.
+/// Claims about the small grammars: displayed values are parsed to themselves.
 pub fn grammar(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     if let Ok(version) = text.parse::<Version>() {
@@ -178,9 +177,10 @@ pub fn grammar(data: &[u8]) {
     }
 }
 
-/// Active proxy and server, driven by an adversary who chooses what happens and loses
-/// what they say. A proxy never believes to have another configuration than the server
-/// sent it; a row is taken at most once; nothing is uploaded while it must not be.
+/// Claims about an active proxy and a server, driven by an adversary that chooses the
+/// events and loses messages: a proxy is never sent changes to another configuration than
+/// the one it has; a row is accepted at most once; no rows are sent while uploading is
+/// disabled.
 pub fn session(data: &[u8]) {
     let mut choices = Choices::new(data);
     let version = if choices.byte() & 1 == 0 { Version::new(7, 0, 0) } else { Version::new(6, 0, 0) };
@@ -190,7 +190,7 @@ pub fn session(data: &[u8]) {
     let mut proxy = ActiveProxy::new(name.clone(), version, SessionToken::from_random([starts; 16]));
     let mut server = ProxyPeer::new(version);
     let (mut revision, mut next_id, mut taken) = (1_u64, 1_u64, 0_u64);
-    // What the proxy has applied, as the adversary knows it.
+    // The revision that the proxy has applied.
     let mut applied = 0;
     while !choices.is_empty() {
         match choices.below(8) {
@@ -249,7 +249,7 @@ pub fn session(data: &[u8]) {
             }
             4 => server = ProxyPeer::from_state(version, server.to_state()),
             5 => {
-                // A new start: rows are numbered on, as a proxy's database does.
+                // A restart: row ids continue, as in a proxy's database.
                 starts = starts.wrapping_add(1);
                 proxy = ActiveProxy::new(name.clone(), version, SessionToken::from_random([starts; 16]));
                 applied = 0;
@@ -257,7 +257,7 @@ pub fn session(data: &[u8]) {
             }
             6 => server.config_failed(),
             _ => {
-                // Something else answers.
+                // The answer is from another program.
                 let length = usize::from(choices.byte());
                 let rest = Choices(choices.0).rest();
                 let forged = &rest[..length.min(rest.len())];

@@ -1,4 +1,4 @@
-//! Zabbix: releases, configuration files, and the tables that a proxy is configured by.
+//! Zabbix: releases, configuration files, and the tables of a proxy's configuration.
 
 pub mod server;
 mod tables;
@@ -13,23 +13,23 @@ use crate::{Dialogue, Program, Setup, free_port};
 
 pub use tables::{HOST_ID, HOST_NAME, Item, TRAPPED_KEY, host_tables, proxy_tables};
 
-/// The releases that Debian 12 has.
+/// Releases available in Debian 12.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Release {
-    /// 6.0, of the suite itself.
+    /// 6.0, from Debian 12 itself.
     V6_0,
-    /// 7.0, of its backports.
+    /// 7.0, from its backports.
     V7_0,
 }
 
 impl Release {
-    /// Where `interop/setup` has put it.
+    /// Returns the installation made by `interop/setup`.
     #[must_use]
     pub fn setup(self) -> Setup {
         Setup::new("zabbix", if self == Self::V6_0 { "6.0" } else { "7.0" })
     }
 
-    /// What our side says that it is: a release of the same series.
+    /// Returns the version that our side sends: one of the same series.
     #[must_use]
     pub const fn version(self) -> Version {
         match self {
@@ -39,18 +39,18 @@ impl Release {
     }
 }
 
-/// A configuration file: what all daemons have, and more lines.
+/// A configuration file: the lines common to all daemons, and more.
 #[derive(Debug)]
 pub struct Config(String);
 
 impl Config {
-    /// A daemon in the foreground, on a port of loopback.
+    /// Creates the configuration of a daemon in the foreground, on a port of loopback.
     #[must_use]
     pub fn new(port: u16) -> Self {
         Self(String::new()).set("LogType", "console").set("ListenIP", "127.0.0.1").set("ListenPort", port)
     }
 
-    /// One more parameter.
+    /// Adds a parameter.
     #[must_use]
     pub fn set(mut self, name: &str, value: impl Display) -> Self {
         self.0.push_str(&format!("{name}={value}\n"));
@@ -58,18 +58,18 @@ impl Config {
     }
 }
 
-/// Starts a daemon of Zabbix with its configuration.
+/// Starts a Zabbix daemon with its configuration.
 ///
 /// # Panics
-/// If it cannot be started.
+/// The program cannot be started.
 #[must_use]
 pub fn start(dialogue: &Dialogue, setup: &Setup, daemon: &str, config: Config) -> Program {
     let folder = dialogue.folder();
-    // The path of a socket may have no more than 107 bytes.
+    // The path of a socket may have at most 107 bytes.
     let sockets = std::env::temp_dir().join(format!("interop-{}-{}", std::process::id(), free_port()));
     fs::create_dir_all(&sockets).expect("a folder for sockets");
     let mut config = config.set("PidFile", folder.join(format!("{daemon}.pid")).display());
-    // The daemons that have processes which talk to each other through sockets.
+    // Only these daemons have processes that communicate through sockets.
     if ["zabbix_proxy", "zabbix_server"].contains(&daemon) {
         config = config.set("SocketDir", sockets.display()).set("StartPingers", 0);
     }
@@ -84,10 +84,10 @@ pub fn start(dialogue: &Dialogue, setup: &Setup, daemon: &str, config: Config) -
     Program::start(command, folder.join(format!("{daemon}.log"))).with_scratch(sockets)
 }
 
-/// Runs `zabbix_sender` against a port of loopback verbosely.
+/// Runs `zabbix_sender`, verbose, against a port of loopback.
 ///
 /// # Panics
-/// If it cannot be started.
+/// The program cannot be started.
 #[must_use]
 pub fn send(setup: &Setup, port: u16, arguments: &[&str], folder: &Path) -> Program {
     let mut command = setup.command(&setup.find("zabbix_sender").expect("zabbix_sender"));

@@ -48,7 +48,7 @@ fn sender_7_0_is_answered() {
     sender(Release::V7_0);
 }
 
-/// Serves a program until it has said what is awaited.
+/// Serves a program until it has sent the awaited request.
 fn until<T>(
     server: &mut Server,
     listener: &Listener,
@@ -65,7 +65,7 @@ fn until<T>(
             return found;
         }
     }
-    panic!("it does not happen: {what}");
+    panic!("missing: {what}");
 }
 
 fn agent(release: Release, daemon: &str) {
@@ -78,7 +78,8 @@ fn agent(release: Release, daemon: &str) {
         ActiveCheck::new("agent.hostname", HOST_NAME, "1s"),
         ActiveCheck::new("interop.unknown", UNKNOWN, "1s"),
     ];
-    // An agent of 6.0 that does not say its version reads numbers and no ids.
+    // An agent of 6.0 that does not send its version needs numeric delays and no item
+    // ids.
     let plain = release == Release::V6_0 && daemon == "zabbix_agentd";
     if plain {
         for check in &mut server.checks {
@@ -143,7 +144,7 @@ fn agent(release: Release, daemon: &str) {
         server.redirect = Some(Redirect::to(format!("127.0.0.1:{}", elsewhere.port()), 1));
         let start = Instant::now();
         let stream = loop {
-            assert!(start.elapsed() < Duration::from_secs(60), "the agent does not go where it is sent");
+            assert!(start.elapsed() < Duration::from_secs(60), "the agent does not follow the redirect");
             if let Some(stream) = elsewhere.poll() {
                 break stream;
             }
@@ -179,7 +180,7 @@ fn sender(release: Release) {
     let listener = Listener::new();
     let mut server = Server::new(release.version());
 
-    // More than fit into one connection, with the escapes that the program reads.
+    // More values than one connection carries, with the escapes that the program reads.
     let text = "line\nback\\slash \"quoted\" é 😀";
     let lines: String = (1..=300).map(|n| format!("{AGENT} interop.key {n}\n")).collect();
     let file = dialogue.folder().join("values");
@@ -218,7 +219,7 @@ fn sender_data(request: Request<'static>) -> Option<SenderData<'static>> {
     }
 }
 
-/// A sender that is sent elsewhere comes back there with the same value.
+/// Checks that a redirected sender sends its value to the other port.
 fn is_redirected(dialogue: &Dialogue, setup: &Setup, listener: &Listener, mut server: Server) {
     let elsewhere = Listener::new();
     server.redirect = Some(Redirect::to(format!("127.0.0.1:{}", elsewhere.port()), 1));

@@ -29,19 +29,19 @@ fn proxy_7_0_is_served() {
     serve(Release::V7_0);
 }
 
-/// Our server, and all that came from the proxy.
+/// Our server, and the proxy's messages.
 struct Side {
     listener: Listener,
     server: Server,
     program: Program,
-    /// The proxy's own port.
+    /// Port of the proxy.
     port: u16,
-    /// What our server logged, by lines.
+    /// Log lines of our server.
     log: Vec<String>,
 }
 
 impl Side {
-    /// Serves the proxy until it has said what is awaited.
+    /// Serves the proxy until it has sent the awaited request.
     fn until<T>(&mut self, what: &str, mut awaited: impl FnMut(Request<'static>) -> Option<T>) -> T {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(90) {
@@ -56,7 +56,7 @@ impl Side {
                 return found;
             }
         }
-        panic!("the proxy does not do it: {what}");
+        panic!("missing from the proxy: {what}");
     }
 
     fn until_config(&mut self, what: &str, revision: Option<u64>) -> ConfigRequest<'static> {
@@ -84,9 +84,9 @@ impl Side {
         })
     }
 
-    /// Sends a value to the proxy's own port, as senders do.
+    /// Sends a value to the proxy's port, as a sender.
     fn trap(&self, value: &str) {
-        // The proxy says what it has taken; it needs a moment to know the item.
+        // The proxy answers with its counts; it needs a moment until it knows the item.
         wait_until("the proxy to take a value", || {
             let values =
                 [AgentValue::new(HOST_NAME, TRAPPED_KEY, value), AgentValue::new(HOST_NAME, "none", "1")];
@@ -163,10 +163,10 @@ fn serve(release: Release) {
         Release::V6_0 => "changed configuration",
         Release::V7_0 => "unchanged configuration, delta",
     });
-    assert!(!side.program.has_ended(), "the proxy has given up");
+    assert!(!side.program.has_ended(), "the proxy has ended");
 }
 
-/// The proxy asks for its configuration and says in its log that it has it.
+/// Checks that the proxy requests its configuration and logs that it has received it.
 fn is_configured(side: &mut Side, release: Release, version: Option<&str>) {
     let revision = (release == Release::V7_0).then_some(0);
     let request = side.until_config("a request for configuration", revision);
@@ -204,7 +204,8 @@ fn does_tasks(side: &mut Side) {
     assert!(answer.info.contains("\"historycache\""), "{}", answer.info);
 }
 
-/// While our server can store nothing the proxy keeps its rows, and sends them then.
+/// Checks that the proxy keeps its rows while our server cannot store values, and sends
+/// them afterwards.
 fn holds_back(side: &mut Side) {
     let refused = std::iter::repeat_with(|| {
         side.server.cache_full = true;
@@ -212,7 +213,8 @@ fn holds_back(side: &mut Side) {
             Some(data.history.good.iter().filter_map(|row| row.id).collect())
         });
         if ids.is_empty() {
-            // Told to wait before it had rows: it may send them, to be refused the next.
+            // If it was told to wait before it had rows, it may send them once and is
+            // refused the next time.
             side.server.cache_full = false;
             side.until_data("a message that is taken", |data| data.has_rows().then_some(()));
         }
@@ -245,7 +247,7 @@ fn is_changed(side: &mut Side, release: Release) {
             assert!(last.ends_with("nothing new"), "{last}");
             side.server.changes = zabbix::host_tables(release, &LATER);
             side.server.revision = 2;
-            // It says so once it has applied the change.
+            // It sends the revision after it has applied the change.
             side.until_config("the revision of the change", Some(2));
             assert!(
                 side.log.iter().any(|line| line.ends_with("what changed from revision 1 to 2")),

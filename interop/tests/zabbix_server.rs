@@ -20,7 +20,7 @@ use zbx_proxy_proto::{
 };
 
 const ADDED_ITEM: u64 = 82_900;
-/// What a message takes at most.
+/// Maximum number of rows in a message.
 const MANY: u32 = 10_000;
 const TEXT: &str = "tab\tline\n\"quoted\" back\\slash / é 😀";
 
@@ -60,9 +60,9 @@ fn active(release: Release) {
     }
     is_configured(&mut server, &address, &mut proxy, release, &mut dialogue);
     let sent = format!("sending configuration data to proxy \"{PROXY_NAME}\"");
-    assert!(server.program.log().contains(&sent), "the server does not say so");
+    assert!(server.program.log().contains(&sent), "the server has not logged it");
 
-    // One message with as many rows as there may be, and the same ids once more.
+    // One message with the maximum number of rows, and then the same ids again.
     let (clock, ns) = now().unwrap();
     let data = ProxyData { history: many(0).into(), ..ProxyData::default() };
     let counted = format!("select count(*), sum(value) from history_uint where itemid={NUMBER_ITEM}");
@@ -73,7 +73,8 @@ fn active(release: Release) {
     let data = ProxyData { history: many(500_000).into(), ..ProxyData::default() };
     assert!(tasks_after(&address, &mut proxy, data).is_empty());
 
-    // What comes behind the repetition is stored, so the repetition has been looked at.
+    // A row after the repeated message is stored, so the server has processed the
+    // repetition.
     let data = ProxyData {
         history: [HistoryValue::new(u64::from(MANY) + 1, TEXT_ITEM, clock, ns).with_value(TEXT)]
             .into_iter()
@@ -90,13 +91,13 @@ fn active(release: Release) {
         let tasks = tasks_after(&address, &mut proxy, ProxyData::default());
         (!tasks.is_empty()).then_some(tasks)
     });
-    let data = ProxyData { tasks: vec![result_of(&tasks)], ..ProxyData::default() };
+    let data = ProxyData { tasks: vec![command_result(&tasks)], ..ProxyData::default() };
     let _ = tasks_after(&address, &mut proxy, data);
     server.expect_result("done here");
     dialogue.proved("remote command and its result");
 }
 
-/// Gets the configuration, and for 7.0 what becomes of it.
+/// Gets the configuration, and for 7.0 its changes.
 fn is_configured(
     server: &mut RealServer,
     address: &str,
@@ -125,7 +126,7 @@ fn is_configured(
                 return told;
             }
             assert!(start.elapsed() < Duration::from_secs(60), "no configuration: {awaited}");
-            assert!(!server.program.has_ended(), "the server has given up");
+            assert!(!server.program.has_ended(), "the server has ended");
             std::thread::sleep(Duration::from_secs(1));
         }
     };
@@ -147,7 +148,7 @@ fn is_configured(
     }
 }
 
-/// The host's name and its items, as far as we know them.
+/// Returns the host's name and its known items, as text.
 fn what_it_has(tables: &Tables<'_>) -> String {
     let hosts =
         tables.hosts().map(|host| host.unwrap().host.to_owned()).filter(|name| name == SERVED_HOST_NAME);
@@ -157,9 +158,9 @@ fn what_it_has(tables: &Tables<'_>) -> String {
     hosts.chain(items.iter().map(u64::to_string)).collect::<Vec<_>>().join(" ")
 }
 
-/// As many rows as a message takes, with the ids 1 and up. A database has one value for
-/// an item and a nanosecond, so each has its own; with another `ns` it is the ids alone
-/// by which a server can tell that the rows have come before.
+/// Creates the maximum number of rows for a message, with ids from 1. A database has one
+/// value per item and nanosecond, so each row has another nanosecond; with another `ns`,
+/// a server can recognise repeated rows by their ids only.
 fn many(ns: u32) -> Vec<HistoryValue<'static>> {
     let (clock, _) = now().unwrap();
     let row = |id: u32| {
@@ -169,7 +170,7 @@ fn many(ns: u32) -> Vec<HistoryValue<'static>> {
     (1..=MANY).map(row).collect()
 }
 
-/// Sends data, which has to be taken, and gives the tasks in the answer.
+/// Sends data, which have to be accepted, and returns the tasks in the answer.
 fn tasks_after(address: &str, proxy: &mut ActiveProxy, data: ProxyData<'_>) -> Vec<Task> {
     let (clock, ns) = now().unwrap();
     let request: Request<'_> = proxy.data_request(data, clock, ns).unwrap();
@@ -181,8 +182,8 @@ fn tasks_after(address: &str, proxy: &mut ActiveProxy, data: ProxyData<'_>) -> V
     }
 }
 
-/// The result of the one task, which has to be the command.
-fn result_of(tasks: &[Task]) -> Task {
+/// Creates the result of the only task, which has to be the command.
+fn command_result(tasks: &[Task]) -> Task {
     let [Task::RemoteCommand(command)] = tasks else { panic!("{tasks:?}") };
     assert_eq!((command.command.expose(), command.parent_taskid), (COMMAND, COMMAND_TASK));
     let (clock, _) = now().unwrap();
@@ -205,7 +206,7 @@ fn passive(release: Release) {
                 return;
             }
         }
-        panic!("the server does not do it: {awaited}");
+        panic!("missing from the server: {awaited}");
     };
 
     let items = format!("{SERVED_HOST_NAME} {NUMBER_ITEM} {TEXT_ITEM}");
@@ -215,7 +216,7 @@ fn passive(release: Release) {
     }
     assert_eq!(what_it_has(&proxy.tables), items);
     if release == Release::V7_0 {
-        // To a passive proxy the server says so by an update without tables.
+        // For a passive proxy, the server reports no changes by an update without tables.
         until("configuration: delta, 0 tables", &mut server, &mut proxy);
     }
     server.add_item(ADDED_ITEM);
@@ -252,7 +253,7 @@ fn passive(release: Release) {
         assert!(start.elapsed() < Duration::from_secs(60), "no task");
         let _ = proxy.serve(listener.accept(&mut server.program, &"a task")).unwrap();
     }
-    proxy.results = vec![result_of(&proxy.tasks)];
+    proxy.results = vec![command_result(&proxy.tasks)];
     while !proxy.results.is_empty() {
         let _ = proxy.serve(listener.accept(&mut server.program, &"the result to be fetched")).unwrap();
     }

@@ -1,4 +1,4 @@
-//! A small active proxy: asks a server for its configuration, sends a few values and
+//! A small active proxy: gets its configuration from a server, sends a few values and
 //! ends.
 //!
 //! `cargo run --example zbx-active-proxy -- 127.0.0.1:10051 paris-1 [VERSION]`
@@ -15,7 +15,7 @@ use zbx_proxy_proto::{
     SessionToken, Version,
 };
 
-#[cfg_attr(test, allow(dead_code, reason = "a test calls what it calls"))]
+#[cfg_attr(test, allow(dead_code, reason = "a test that includes this file does not call everything"))]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let address = arguments.next().unwrap_or_else(|| "127.0.0.1:10051".to_owned());
@@ -25,10 +25,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// All exchanges of a proxy that has just started, and what came of them.
+/// Runs all exchanges of a proxy that has just started; returns a report.
 pub(crate) fn report(address: &str, name: &str, version: Version) -> Result<String, Box<dyn Error>> {
     let mut report = Vec::new();
-    // A program that runs for long takes these bytes from the system's random source.
+    // Real programs take these bytes from the system's random source.
     let random = SystemTime::UNIX_EPOCH.elapsed()?.as_nanos().to_le_bytes();
     let mut proxy = ActiveProxy::new(name.parse()?, version, SessionToken::from_random(random));
 
@@ -57,7 +57,7 @@ pub(crate) fn report(address: &str, name: &str, version: Version) -> Result<Stri
     let frame = exchange(address, &proxy.data_request(data, clock, ns)?)?;
     match proxy.handle_data(&Answer::decode(frame.payload(), &Limits::DEFAULT)?) {
         DataOutcome::Taken(tasks) => report.push(format!("data: taken, {} tasks", tasks.len())),
-        DataOutcome::Keep { info } => report.push(format!("data: not taken, {info:?}")),
+        DataOutcome::Keep { info } => report.push(format!("data: not accepted, {info:?}")),
     }
     Ok(report.join("\n"))
 }
@@ -68,7 +68,7 @@ pub(crate) fn now() -> Result<(Clock, Nanoseconds), Box<dyn Error>> {
     Ok((clock, Nanoseconds::new(now.subsec_nanos()).ok_or("a second has more than 10^9 nanoseconds")?))
 }
 
-/// One connection: a request and its answer.
+/// Sends a request on a new connection and returns the answer.
 pub(crate) fn exchange(address: &str, request: &Request<'_>) -> Result<Frame, Box<dyn Error>> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;

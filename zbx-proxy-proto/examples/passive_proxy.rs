@@ -1,5 +1,5 @@
-//! A small passive proxy: waits for its server, takes the configuration and hands over
-//! a value each time it is asked.
+//! A small passive proxy: waits for its server, accepts the configuration and sends a
+//! value each time it is asked.
 //!
 //! `cargo run --example zbx-passive-proxy -- 127.0.0.1:10051 [VERSION]`
 
@@ -15,14 +15,14 @@ use zbx_proxy_proto::{
     SessionToken, Tables, Task, Version,
 };
 
-#[cfg_attr(test, allow(dead_code, reason = "a test calls what it calls"))]
+#[cfg_attr(test, allow(dead_code, reason = "a test that includes this file does not call everything"))]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let address = arguments.next().unwrap_or_else(|| "127.0.0.1:10051".to_owned());
     let version: Version = arguments.next().as_deref().unwrap_or("7.0.4").parse()?;
     let listener = TcpListener::bind(address)?;
     println!("listening on {}", listener.local_addr()?);
-    // A program that runs for long takes these bytes from the system's random source.
+    // Real programs take these bytes from the system's random source.
     let random = SystemTime::UNIX_EPOCH.elapsed()?.as_nanos().to_le_bytes();
     let mut proxy = Proxy::new(version, SessionToken::from_random(random));
     for (stream, id) in listener.incoming().zip(1..) {
@@ -36,15 +36,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A passive proxy, what it shall do and what it has to tell.
+/// A passive proxy: its session, configuration, tasks and data.
 #[derive(Debug)]
 pub(crate) struct Proxy {
     session: PassiveProxy,
-    /// The configuration: all tables of the last that had any.
+    /// The tables of the last configuration that had any.
     pub(crate) tables: Tables<'static>,
     /// Values that the server has not acknowledged.
     pub(crate) rows: Vec<HistoryValue<'static>>,
-    /// Tasks that the server gave.
+    /// Tasks from the server.
     pub(crate) tasks: Vec<Task>,
     /// Results of tasks that the server has not acknowledged.
     pub(crate) results: Vec<Task>,
@@ -61,12 +61,12 @@ impl Proxy {
         }
     }
 
-    /// One connection of the server: what it wanted and what came of it.
+    /// Serves a connection of the server; returns a report.
     pub(crate) fn serve(&mut self, stream: TcpStream) -> Result<String, Box<dyn Error>> {
         let mut connection = Connection::new(stream)?;
         let Some(first) = connection.receive()? else { return Ok("closed at once".to_owned()) };
         let request = Request::decode(first.payload(), &Limits::DEFAULT)?;
-        // Which is an error of the server; there is nobody to tell but the caller.
+        // A wrong request is the server's fault; the error is for the caller only.
         let step = self.session.handle_request(&request)?;
         match step {
             PassiveStep::Replace(config) => {
@@ -125,7 +125,8 @@ impl Proxy {
         Ok(told)
     }
 
-    /// The server's last word: results are told, and there may be new tasks.
+    /// Handles the server's last leg: results are delivered, and there may be new tasks.
+    /// Returns their number.
     fn acknowledged(&mut self, connection: &mut Connection) -> Result<usize, Box<dyn Error>> {
         let frame = connection.receive()?.ok_or("the server did not acknowledge")?;
         let answer = Answer::decode(frame.payload(), &Limits::DEFAULT)?;
@@ -142,7 +143,7 @@ fn now() -> Result<(Clock, Nanoseconds), Box<dyn Error>> {
     Ok((clock, Nanoseconds::new(now.subsec_nanos()).ok_or("a second has more than 10^9 nanoseconds")?))
 }
 
-/// Frames on a stream, in turns.
+/// A connection that sends and receives frames in turn.
 struct Connection {
     stream: TcpStream,
     decoder: FrameDecoder,
@@ -163,7 +164,7 @@ impl Connection {
         Ok(self.stream.write_all(&dst)?)
     }
 
-    /// The next frame; `None` if the server closed.
+    /// Receives the next frame; `None` if the server closed.
     fn receive(&mut self) -> Result<Option<Frame>, Box<dyn Error>> {
         loop {
             if let Some(frame) = self.decoder.decode(&mut self.src)? {

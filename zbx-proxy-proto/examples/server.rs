@@ -1,10 +1,10 @@
-//! A small Zabbix server: takes what active proxies, agents and senders push to its
-//! port, prints it and answers as a real server does.
+//! A small Zabbix server: accepts data from active proxies, agents and senders, prints
+//! them and answers as a real server does.
 //!
 //! `cargo run --example zbx-server -- 127.0.0.1:10051`
 //!
-//! Proxies get the tables of [`Server`], here none. It serves one connection after the
-//! other and each carries one exchange, as the protocol has it.
+//! Proxies get the tables of [`Server`], which are empty here. Connections are served one
+//! after the other; each carries one exchange, as in the protocol.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -19,7 +19,7 @@ use zbx_proxy_proto::{
     FrameDecoder, Limits, MacroSecrets, PlainConfig, ProxyName, Redirect, Request, Rows, Tables, Version,
 };
 
-#[cfg_attr(test, allow(dead_code, reason = "a test calls what it calls"))]
+#[cfg_attr(test, allow(dead_code, reason = "a test that includes this file does not call everything"))]
 fn main() -> Result<(), Box<dyn Error>> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:10051".to_owned());
     let listener = TcpListener::bind(address)?;
@@ -34,32 +34,32 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a server knows, and what it remembers of its proxies.
+/// A server: its settings and the state of its proxies.
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) version: Version,
-    /// What proxies shall do, of which `revision` is the present state.
+    /// The configuration for proxies at `revision`.
     pub(crate) tables: Tables<'static>,
     pub(crate) revision: u64,
-    /// What has changed since the revision before.
+    /// Changes since the previous revision.
     pub(crate) changes: Tables<'static>,
-    /// What agents shall do.
+    /// Checks for agents.
     pub(crate) checks: Vec<ActiveCheck>,
-    /// Where agents and senders shall go instead (7.0 and later).
+    /// The address that agents and senders are sent to instead (7.0 and later).
     pub(crate) redirect: Option<Redirect>,
-    /// Nothing can be stored at the moment.
+    /// True if values cannot be stored at the moment.
     pub(crate) cache_full: bool,
-    /// One state for each proxy; any name is welcome here.
+    /// State of each proxy, by name; here every name is known.
     pub(crate) proxies: BTreeMap<String, ProxyPeer>,
 }
 
-/// What came of a connection.
+/// Report of a connection.
 #[derive(Debug, Default)]
 pub(crate) struct Exchange {
-    /// What was asked, if it could be read.
-    #[allow(dead_code, reason = "this program prints the log alone")]
+    /// The request, if it could be decoded.
+    #[allow(dead_code, reason = "this program prints only the log")]
     pub(crate) request: Option<Request<'static>>,
-    /// What happened, by lines.
+    /// Log lines.
     pub(crate) log: Vec<String>,
 }
 
@@ -77,7 +77,7 @@ impl Server {
         }
     }
 
-    /// One connection: one frame in, at most one out.
+    /// Serves a connection: receives one frame and sends at most one.
     pub(crate) fn serve(&mut self, mut stream: TcpStream) -> Result<Exchange, Box<dyn Error>> {
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let mut decoder = FrameDecoder::new().with_single_frame(true);
@@ -115,7 +115,7 @@ impl Server {
         Ok(Exchange { request, log })
     }
 
-    /// What is known of the proxy with that name.
+    /// Returns the state of a proxy.
     pub(crate) fn proxy(&mut self, name: &str) -> &mut ProxyPeer {
         self.proxies.entry(name.to_owned()).or_insert_with(|| ProxyPeer::new(self.version))
     }
@@ -136,7 +136,7 @@ impl Server {
         Some(frame.like(flags))
     }
 
-    /// The frame to send and, unless it is a configuration, the answer in it.
+    /// Returns the frame to send and, unless it is a configuration, the answer in it.
     fn answer_proxy(
         &mut self,
         name: &str,
@@ -196,14 +196,14 @@ impl Server {
             ConfigDecision::Delta { since, revision } if since.config + 1 == revision.config => {
                 ConfigAnswer::Update(ConfigUpdate::delta(self.changes.clone(), revision.config))
             }
-            // Changes before the last are not kept.
+            // Only the last changes are kept.
             ConfigDecision::Full { revision } | ConfigDecision::Delta { revision, .. } => {
                 ConfigAnswer::Update(ConfigUpdate::full(self.tables.clone(), revision.config))
             }
         }
     }
 
-    /// Agents and senders, who use the same port.
+    /// Answers agents and senders, which use the same port.
     fn answer_neighbour(&self, request: &Request<'_>, log: &mut Vec<String>) -> Option<Frame> {
         match (request, &self.redirect) {
             (Request::ActiveChecks(request), redirect) => {

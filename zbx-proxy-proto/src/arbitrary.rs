@@ -1,8 +1,9 @@
-//! `arbitrary::Arbitrary` for what can be written: every value that comes out can be
-//! encoded, and is decoded to itself by the `decode` of its type.
+//! `arbitrary::Arbitrary` for encodable values: every generated value can be encoded, and
+//! the `decode` of its type returns it again.
 //!
-//! Most is derived where it is defined; here stands what is not, because some values of
-//! the type would be read as others. Rows and tasks that cannot be read do not come out.
+//! Most implementations are derived where the types are defined. This module has the
+//! rest: types of which some values would be decoded as others. Undecodable rows and
+//! tasks are not generated.
 
 use std::borrow::Cow;
 
@@ -21,18 +22,18 @@ use crate::message::table::{Cell, Table, Tables};
 use crate::message::time::{Clock, Nanoseconds};
 use crate::{Frame, ProxyName, Secret, SessionToken, Version};
 
-/// A number of any length: most have few digits.
+/// Generates a number of any length; most have few digits.
 fn number(u: &mut Unstructured<'_>) -> Result<u64> {
     Ok(u64::arbitrary(u)? >> u.int_in_range(0..=63)?)
 }
 
-/// A text that no member, table or request is named: members of the daemons have no
-/// parentheses.
+/// Generates a name that no known member, table or request has: the daemons' names have
+/// no parentheses.
 fn unknown(u: &mut Unstructured<'_>) -> Result<String> {
     Ok(format!("({})", <&str>::arbitrary(u)?))
 }
 
-/// Appends a JSON value, at most that deep.
+/// Appends a JSON value with at most `depth` levels.
 fn json(u: &mut Unstructured<'_>, depth: u8, text: &mut String) -> Result<()> {
     const PLAIN: [&str; 9] = ["null", "true", "false", "0", "-0", "12.5e-3", "\"\"", "[ ]", "{\n}"];
     match u.int_in_range(0..=3)? {
@@ -113,14 +114,14 @@ impl<'b: 'a, 'a> Arbitrary<'b> for HistoryValue<'a> {
     fn arbitrary(u: &mut Unstructured<'b>) -> Result<Self> {
         let log = Option::<Box<LogDetails<'_>>>::arbitrary(u)?;
         Ok(Self {
-            // Most are as daemons write them.
+            // Most rows are as daemons write them.
             id: if u.ratio(7, 8)? { Some(number(u)?) } else { None },
             itemid: number(u)?,
             clock: if u.ratio(7, 8)? { Some(u.arbitrary()?) } else { None },
             ns: if u.ratio(7, 8)? { Some(u.arbitrary()?) } else { None },
             state: u.arbitrary()?,
             value: Option::<String>::arbitrary(u)?.map(Cow::Owned),
-            // Details that say nothing are not written.
+            // Empty details are not written.
             log: log.filter(|log| **log != LogDetails::default()),
         })
     }
@@ -164,7 +165,7 @@ impl<'b> Arbitrary<'b> for Tables<'_> {
             let name = if u.ratio(1, 4)? { unknown(u)? } else { (*u.choose(&NAMES)?).to_owned() };
             tables.push(name, u.arbitrary()?);
         }
-        // What is an object counts as table.
+        // An object would count as a table.
         for (name, value) in
             Extra::arbitrary(u)?.iter().filter(|(_, value)| !value.as_bytes().starts_with(b"{"))
         {
@@ -251,10 +252,10 @@ impl<'b> Arbitrary<'b> for SessionToken {
 
 impl<'b> Arbitrary<'b> for ProxyName {
     fn arbitrary(u: &mut Unstructured<'b>) -> Result<Self> {
-        const TAKEN: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._-";
+        const ALLOWED: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._-";
         let length = u.int_in_range(1..=128_usize)?;
         let name =
-            (0..length).map(|_| u.choose(TAKEN).copied().map(char::from)).collect::<Result<String>>()?;
+            (0..length).map(|_| u.choose(ALLOWED).copied().map(char::from)).collect::<Result<String>>()?;
         name.parse().map_err(|_| arbitrary::Error::IncorrectFormat)
     }
 }

@@ -1,5 +1,5 @@
-//! Errors, named after the culprit: the peer's bytes ([`DecodeError`]), the peer's
-//! behaviour ([`SessionError`]), the caller's value ([`EncodeError`]).
+//! Errors by their cause: the peer's bytes ([`DecodeError`]), the peer's behaviour
+//! ([`SessionError`]), the caller's value ([`EncodeError`]).
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ pub enum DecodeErrorKind {
     /// The flags byte has bits that no receiver accepts.
     #[error("unsupported frame flags {0:#04x}")]
     BadFlags(u8),
-    /// The large form, and the receiver does not accept it.
+    /// The frame has the large form, which the receiver does not accept.
     #[error("frame flags {0:#04x} select the large form, which is not allowed here")]
     LargeNotAllowed(u8),
     /// The stream ended inside a frame.
@@ -144,7 +144,7 @@ impl DecodeError {
 // end of twin
 
 impl DecodeError {
-    /// Replaces the input that the error shows.
+    /// Replaces the input in the error's text.
     pub(crate) fn redact(&mut self) {
         if let DecodeErrorKind::Unexpected { found, .. } = &mut self.kind {
             *found = Snippet::new(crate::json::REDACTED.as_bytes());
@@ -311,10 +311,10 @@ pub enum ParseProxyNameError {
     /// The name is empty.
     #[error("name is empty")]
     Empty,
-    /// A character that is not allowed in names.
+    /// The name contains a character that is not allowed.
     #[error("name contains invalid character '{0}'")]
     InvalidCharacter(char),
-    /// More than 128 characters.
+    /// The name has more than 128 characters.
     #[error("name is {0} characters long, at most 128 are allowed")]
     TooLong(usize),
 }

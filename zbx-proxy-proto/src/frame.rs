@@ -29,10 +29,10 @@ use bytes::Bytes;
 
 use crate::Request;
 
-/// One frame: a payload, and how it travels.
+/// A frame: a payload and the flags it is sent with.
 ///
-/// The payload is kept as it is after inflating. An empty one is valid: daemons
-/// close without an answer (ZBX-020).
+/// The payload is kept inflated. An empty payload is valid; daemons then close the
+/// connection without an answer (ZBX-020).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Frame {
     payload: Bytes,
@@ -40,21 +40,21 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// A frame that is not compressed.
+    /// Creates an uncompressed frame.
     #[must_use]
     pub fn new(payload: impl Into<Bytes>) -> Self {
         Self { payload: payload.into(), flags: Flags::PLAIN }
     }
 
-    /// The same, to be compressed on the wire.
+    /// Returns the frame, to be compressed on the wire.
     #[must_use]
     pub fn compressed(mut self) -> Self {
         self.flags = self.flags.with_zlib(true);
         self
     }
 
-    /// The same, compressed or not as another frame: how a daemon that was asked
-    /// answers (ZBX-027).
+    /// Returns the frame, compressed if `other` says so: daemons answer as they were
+    /// asked (ZBX-027).
     #[must_use]
     pub fn like(mut self, other: Flags) -> Self {
         self.flags = self.flags.with_zlib(other.is_zlib());
@@ -73,14 +73,14 @@ impl Frame {
         self.payload
     }
 
-    /// How it travels.
+    /// The flags it is sent with.
     #[must_use]
     pub fn flags(&self) -> Flags {
         self.flags
     }
 }
 
-/// Shows flags and length only: a payload holds secrets as often as not.
+/// Shows flags and length only: payloads often hold secrets.
 impl std::fmt::Debug for Frame {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Frame").field("flags", &self.flags).field("payload", &self.payload.len()).finish()
@@ -113,7 +113,7 @@ from_message!(
     crate::PassiveChecksAnswer<'_>,
     crate::PlainAnswer<'_>,
     crate::PlainCheck<'_>,
-    // As a passive proxy answers; an active one sends a `Request`.
+    // The answer of a passive proxy; an active one sends a `Request`.
     crate::ProxyData<'_>,
     crate::ProxyTasks,
 );

@@ -1,14 +1,16 @@
-//! The Zabbix server-proxy protocol: ZBXD frames and their JSON messages, active and
-//! passive, 5.4 to 7.4, as values and dialogues without I/O.
+//! Zabbix server-proxy protocol, 5.4 to 7.4: ZBXD frames and their JSON messages, active and passive, without I/O.
 //!
 //! # Scope
 //!
-//! In scope: frames on a stream, all messages between server and proxy in both
-//! directions, those of agents and senders that arrive on the same port, and who
-//! says what when.
+//! A Zabbix proxy collects values for a server. An active proxy connects to its server, a
+//! passive one is connected to; both use TCP port 10051.
 //!
-//! Out of scope: sockets, TLS, storage, the checks themselves, the Java gateway and
-//! the server's other requests on its port.
+//! * In scope: frames on a stream, all messages between server and proxy in both
+//!   directions, messages of agents and senders, which use the same port, and the order of
+//!   messages ([`session`]).
+//! * Out of scope: sockets, TLS, storage, the checks themselves, clocks and random numbers
+//!   (the caller provides both), the Java gateway, and the server's other requests, which
+//!   are kept as JSON ([`OtherRequest`]).
 //!
 //! # Picture
 //!
@@ -18,14 +20,15 @@
 //!  bytes ◀── FrameEncoder ◀── Frame ◀──────── encode ◀─────── …  ◀──── decisions
 //! ```
 //!
-//! A request says what it is; an answer is known by what was asked. Each connection
-//! carries one exchange.
+//! A request has its name in it; the type of an answer follows from the request. Each
+//! connection carries one exchange.
 //!
-//! # A whole dialogue
+//! # Example
 //!
-//! An active proxy gets its configuration and sends what it collected. `connect`
-//! stands for a connection: it takes the bytes of one frame and returns those that
-//! came back.
+//! An active proxy gets its configuration and sends data. `connect` is used in place of a
+//! connection: it takes the bytes of a request and returns those of the answer.
+//! `examples/server.rs`, `examples/active_proxy.rs` and `examples/passive_proxy.rs` are
+//! the same over TCP.
 //!
 //! ```
 //! use bytes::BytesMut;
@@ -63,31 +66,31 @@
 //!     Ok(Frame::decode(&connect(&wire), &Limits::DEFAULT)?)
 //! };
 //!
-//! // Randomness is an argument, as time is.
+//! // The caller provides random bytes and the time.
 //! let session = SessionToken::from_random([7; 16]);
 //! let mut proxy = ActiveProxy::new("paris-1".parse()?, Version::new(7, 0, 4), session);
 //!
-//! // What to monitor: everything at first, later what has changed.
+//! // The configuration: a full one at first, later the changes.
 //! let reply = exchange(&proxy.config_request())?;
 //! let answer = ConfigAnswer::decode(reply.payload(), &Limits::DEFAULT)?;
 //! match proxy.handle_config(&answer)? {
 //!     ConfigChange::Update(update) => {
 //!         let hosts = update.data.as_ref().and_then(|tables| tables.table("hosts"));
 //!         assert_eq!(hosts.map(|table| table.len()), Some(1));
-//!         proxy.config_applied(update); // or the next request asks for everything
+//!         proxy.config_applied(update); // otherwise the next one is full
 //!     }
 //!     ConfigChange::Replace(_) | ConfigChange::Unchanged => {}
 //! }
 //! let reply = exchange(&proxy.config_request())?;
 //! assert_eq!(ConfigAnswer::decode(reply.payload(), &Limits::DEFAULT)?, ConfigAnswer::Unchanged);
 //!
-//! // What was collected.
+//! // The data.
 //! let now = (Clock::new(1_790_000_000).unwrap(), Nanoseconds::new(0).unwrap());
 //! let mut data = ProxyData::default();
 //! data.history = [HistoryValue::new(1, 9001, now.0, now.1).with_value("42")].into_iter().collect();
 //! let reply = exchange(&proxy.data_request(data, now.0, now.1)?)?;
 //! match proxy.handle_data(&Answer::decode(reply.payload(), &Limits::DEFAULT)?) {
-//!     DataOutcome::Taken(tasks) => assert!(tasks.is_empty()), // forget the rows, do the tasks
+//!     DataOutcome::Taken(tasks) => assert!(tasks.is_empty()), // forget the rows, carry out the tasks
 //!     DataOutcome::Keep { .. } => unreachable!("send the rows again"),
 //! }
 //! assert!(proxy.may_upload());
@@ -96,44 +99,63 @@
 //!
 //! # Limits
 //!
-//! [`Limits`] bounds a frame on the wire (16 MiB by default), its inflated payload
-//! (128 MiB), JSON nesting (66), and unknown members of one object and faulty rows
-//! that are kept (1024 each). Beside its input,
+//! [`Limits`] bounds the size of a frame on the wire (default 16 MiB) and inflated
+//! (128 MiB), the nesting depth of JSON (66), the number of unknown members per object and
+//! the number of faulty rows that are kept (1024 each). Sizes are checked when they are
+//! announced, before memory is allocated; a header that announces more than deflate can
+//! produce is refused.
 //!
-//! * a [`FrameDecoder`] holds at most the inflated payload and 64 KiB; a header that
-//!   announces more than deflate could reach is refused before memory is taken;
-//! * a decoded message takes at most 56 times its payload and 512 KiB (the worst is a list
-//!   of empty values of a passive agent), and as much again for `into_owned`; history in
-//!   practice takes less than 1.4 times;
-//! * [`HistoryRows`] takes 4 KiB whatever the message, and a text once more that is written
-//!   with escapes or is not UTF-8;
-//! * encoding takes what it appends; compressing takes besides at most 2.5 times the
-//!   payload and 300 KB, and half the payload if it shrinks to that.
+//! Memory in addition to the input; the package `fuzz` measures it, and the time, on
+//! some eighty kinds of hostile input:
 //!
-//! Twice the input takes twice the work. The workspace's `fuzz/` measures both with some
-//! eighty kinds of hostile input in sizes up to a megabyte.
+//! | | at most |
+//! |---|---|
+//! | [`FrameDecoder`] | the inflated payload and 64 KiB |
+//! | a decoded message | 56 × its payload and 512 KiB: lists of empty values of a passive agent are the worst, history typically takes less than 1.4 × |
+//! | `into_owned` | the size of the message again |
+//! | [`HistoryRows`] | 4 KiB, and one copy of a text that has escapes or is not UTF-8 |
+//! | encoding | the bytes appended |
+//! | compressing | 2.5 × the payload and 300 KB; half the payload if it shrinks to that |
+//!
+//! Time grows linearly with the input.
 //!
 //! # Errors
 //!
-//! [`DecodeError`] is the peer's bytes: what, at which byte, in which member.
-//! [`SessionError`] is the peer's behaviour, [`EncodeError`] the caller's value. What a
-//! server answers to a broken request says [`session::answer_to`].
+//! * [`DecodeError`]: the peer's bytes are wrong; it has the kind, the offset and the path
+//!   of the fault, such as `history data[17].clock`.
+//! * [`SessionError`]: the peer refused, or its message is not allowed at this moment.
+//! * [`EncodeError`]: the caller's value cannot be encoded.
+//!
+//! [`session::answer_to`] returns a server's answer to a request that cannot be decoded,
+//! [`SessionError::response`] a passive proxy's. After an error of a frame close the
+//! connection.
 //!
 //! # Features
 //!
-//! `tokio` implements `tokio_util::codec`'s traits for [`FrameDecoder`] and
-//! [`FrameEncoder`]. `arbitrary` implements `arbitrary::Arbitrary` for frames and
-//! messages, for fuzzers.
+//! Nothing is on by default.
+//!
+//! * `tokio`: [`FrameDecoder`] and [`FrameEncoder`] implement
+//!   `tokio_util::codec::{Decoder, Encoder}`.
+//! * `serde`: states, ids, versions, times and history rows implement serde's traits;
+//!   secrets, commands and tasks do not.
+//! * `observe`: `ObservedMessage` recognises messages by their members alone, for programs
+//!   such as sniffers that see one direction only.
+//! * `arbitrary`: frames and messages implement `arbitrary::Arbitrary`.
 //!
 //! # Interoperability
 //!
-//! Every captured exchange of 6.0.14 and 7.0.9 daemons (server, proxy, both agents,
-//! sender) decodes without an unknown member, and what their C components wrote is
-//! encoded to the same bytes. 332 probes of framing, JSON,
-//! names, versions, configurations and rows that were sent to real servers are replayed. The examples talk to real proxies, servers,
-//! agents and senders of both releases; the workspace's `interop/` has these dialogues.
-//! Each rule, its source and each deliberate difference is a row in `SPEC.md`. Other
-//! versions rest on documents.
+//! Tested with `zabbix_server`, `zabbix_proxy`, both agents and `zabbix_sender` of the
+//! releases 6.0.14 and 7.0.9: all captured exchanges decode without an unknown member, and
+//! those written by C programs are encoded to the same bytes; 332 probes that were sent to
+//! real servers are replayed; the examples run against these programs in the package
+//! `interop`. Other versions are implemented from documents.
+//!
+//! # Sources
+//!
+//! The vendor's manual, pages of the server-proxy protocol, 5.4 to 7.4; exchanges with
+//! daemons of 6.0.14 and 7.0.9; probes of these servers. `SPEC.md` lists each rule with its
+//! source, its code, its tests and each deliberate difference; ids such as ZBX-042 in code
+//! and tests refer to it.
 
 // twin: lints
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -221,3 +243,8 @@ pub use name::ProxyName;
 pub use secret::Secret;
 pub use token::SessionToken;
 pub use version::{Compatibility, Version};
+
+/// Compiles and runs the README's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -43,8 +43,8 @@ impl Limits {
 
     /// Sets the maximum size of a frame's payload after inflating, in bytes.
     ///
-    /// Default 128 MiB (our choice); real daemons accept 1 GiB, or 16 GiB in the
-    /// large form, whatever the compression ratio.
+    /// Default 128 MiB (our choice); real daemons accept 1 GiB, or 16 GiB in the large
+    /// form, at any compression ratio.
     #[must_use]
     pub const fn with_payload_len(mut self, bytes: usize) -> Self {
         self.payload_len = bytes;
@@ -74,8 +74,8 @@ impl Limits {
 
     /// Sets the maximum number of undecodable rows that are kept with their errors.
     ///
-    /// Default 1024 (our choice). Further ones are skipped and counted; exceeding the bound
-    /// is not an error, because a bad row must not cost the good ones.
+    /// Default 1024 (our choice). Further ones are skipped and counted; exceeding the
+    /// bound is not an error, because a faulty row must not affect the others.
     #[must_use]
     pub const fn with_faulty_rows(mut self, rows: usize) -> Self {
         self.faulty_rows = rows;

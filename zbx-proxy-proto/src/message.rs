@@ -1,7 +1,7 @@
 //! Messages: the payloads of frames.
 //!
-//! A request names itself; an answer does not, its type follows from the request. So
-//! there is [`Request::decode`] for the listening side, a `decode` on each answer for the
+//! A request has its name in it; the type of an answer follows from the request. So there
+//! is [`Request::decode`] for the listening side, a `decode` on each answer for the
 //! requesting side, and, with the feature `observe`, `ObservedMessage::decode` for
 //! programs that see one direction only.
 
@@ -49,7 +49,7 @@ fn encode_payload<'a>(value: &impl Member<'a>, dst: &mut Vec<u8>) {
     value.write(&mut Writer::new(dst));
 }
 
-/// The functions of a message, for answers.
+/// Defines the public functions of answers.
 macro_rules! payloads {
     ($($path:path),* $(,)?) => { $(
         impl<'a> $path {

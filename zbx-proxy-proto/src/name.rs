@@ -7,7 +7,7 @@ use crate::error::ParseProxyNameError;
 
 /// A proxy's name: 1 to 128 letters, digits, spaces, dots, underscores and hyphens.
 ///
-/// `Proxy #12`, the name in the manual's samples, is none: real servers refuse it
+/// `Proxy #12`, the name in the manual's samples, is not valid: real servers refuse it
 /// (ZBX-133).
 ///
 /// ```
@@ -27,7 +27,7 @@ use crate::error::ParseProxyNameError;
 pub struct ProxyName(String);
 
 impl ProxyName {
-    /// The most characters of a name.
+    /// Maximum number of characters.
     pub const MAX_LEN: usize = 128;
 
     /// The name.

@@ -1,9 +1,9 @@
-//! Dialogues without I/O: who says what when, and what it changes.
+//! Sessions without I/O: the order of messages, and the state that they change.
 //!
-//! Each connection carries one exchange and is closed. The machines here live
-//! longer: they remember what the next exchange depends on. They take decoded
-//! messages and give messages to send; a connection, a frame codec and the clock
-//! are the caller's.
+//! Each connection carries one exchange and is closed. The sessions live longer: they
+//! keep the state that the next exchange depends on. They take decoded messages and
+//! return messages to send; the caller provides connections, the frame codec and the
+//! clock.
 //!
 //! ```text
 //!  active proxy                         server
@@ -40,7 +40,8 @@ pub use server::{ConfigDecision, ConfigPoll, ConfigSent, DataDecision, PeerState
 
 use crate::Version;
 
-/// Servers and proxies of this version know revisions, updates and four legs.
+/// Returns true if servers and proxies of this version use revisions, updates and four
+/// legs.
 const fn has_revisions(version: Version) -> bool {
     version.is_at_least(6, 4)
 }

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use crate::error::ParseSessionTokenError;
 
-/// Names one run of a proxy: 32 hexadecimal digits, made anew at every start.
+/// Id of one run of a proxy: 32 hexadecimal digits, generated at every start.
 ///
-/// Row ids are unique within it, and a server knows by it whether a proxy still has
-/// the configuration that it was sent. It is no secret.
+/// Row ids are unique within a session, and a server recognises by the token that a proxy
+/// still has the configuration that it was sent. The token is not a secret.
 ///
 /// ```
 /// use zbx_proxy_proto::SessionToken;
@@ -24,10 +24,10 @@ use crate::error::ParseSessionTokenError;
 pub struct SessionToken(String);
 
 impl SessionToken {
-    /// Digits of a token. Servers refuse history with a token of another length (ZBX-076).
+    /// Number of digits. Servers refuse history with a token of another length (ZBX-076).
     pub const LEN: usize = 32;
 
-    /// A token from random bytes of the caller.
+    /// Creates a token from the caller's random bytes.
     #[must_use]
     pub fn from_random(random: [u8; 16]) -> Self {
         Self(random.iter().map(|byte| format!("{byte:02x}")).collect())

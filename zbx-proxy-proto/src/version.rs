@@ -1,4 +1,4 @@
-//! Versions, and which of them work together.
+//! Versions and their compatibility.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,8 +7,8 @@ use crate::error::ParseVersionError;
 
 /// A version such as `6.0.14` or `7.4.0alpha1`.
 ///
-/// Only major and minor decide what works together. Daemons read just these two
-/// and take whatever follows (ZBX-130).
+/// Compatibility depends on major and minor only. Daemons read these two and accept any
+/// text after them (ZBX-130).
 ///
 /// ```
 /// use zbx_proxy_proto::Version;
@@ -24,39 +24,39 @@ pub struct Version {
     pub major: u16,
     /// Second number.
     pub minor: u16,
-    /// Third number; 0 where it is not given.
+    /// Third number; 0 if absent.
     pub patch: u16,
 }
 
-/// What a server does with a proxy of some version.
+/// A server's treatment of a proxy, by the proxy's version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compatibility {
-    /// Everything.
+    /// The server accepts data and gives configuration.
     Current,
-    /// Takes its data and lets it run commands, gives it no configuration (servers
-    /// since 6.4).
+    /// The server accepts data and sends commands, but gives no configuration (6.4 and
+    /// later).
     Outdated,
-    /// Nothing.
+    /// The server accepts nothing.
     Unsupported,
 }
 
 impl Version {
-    /// A version by its numbers.
+    /// Creates a version.
     #[must_use]
     pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
         Self { major, minor, patch }
     }
 
-    /// Whether it is this major and minor version or a later one.
+    /// Returns true if this is the given major and minor version or a later one.
     #[must_use]
     pub const fn is_at_least(self, major: u16, minor: u16) -> bool {
         self.major > major || (self.major == major && self.minor >= minor)
     }
 
-    /// What a server of this version does with a proxy (ZBX-131, ZBX-132).
+    /// Returns the treatment of a proxy by a server of this version (ZBX-131, ZBX-132).
     ///
-    /// A proxy whose version is missing or no version at all counts as 3.2, which no
-    /// server takes.
+    /// A proxy whose version is missing or malformed counts as 3.2, which no server
+    /// accepts.
     #[must_use]
     pub const fn compatibility_with(self, proxy: Option<Self>) -> Compatibility {
         let Some(proxy) = proxy else {
@@ -73,7 +73,7 @@ impl Version {
         if !self.is_at_least(6, 4) {
             return if proxy.is_at_least(4, 2) { Compatibility::Current } else { Compatibility::Unsupported };
         }
-        // The first minor version of a major one also takes the whole major before.
+        // Minor version 0 also accepts all of the previous major version.
         let previous = self.minor == 0 && proxy.major.saturating_add(1) == self.major;
         if proxy.major == self.major || previous {
             Compatibility::Outdated
@@ -101,7 +101,7 @@ impl FromStr for Version {
     }
 }
 
-/// The digits that a part starts with: `0alpha1` is 0.
+/// Parses the leading digits of a part: `0alpha1` is 0.
 fn leading_number(part: &str) -> Result<u16, ParseVersionError> {
     let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
     part.get(..end).and_then(|digits| digits.parse().ok()).ok_or(ParseVersionError)

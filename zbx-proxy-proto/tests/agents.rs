@@ -1,4 +1,4 @@
-//! What agents and senders say, in all its forms.
+//! Messages of agents and senders, in all their forms.
 
 use zbx_proxy_proto::{
     AgentData, CheckedValue, DecodeErrorKind, Delay, Limits, PassiveChecks, PassiveChecksAnswer,

@@ -1,4 +1,4 @@
-//! Any way of cutting a stream gives the same frames and the same error.
+//! Every chunking of a stream gives the same frames and the same error.
 
 use bytes::BytesMut;
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ fn stream(payloads: &[(Vec<u8>, bool)]) -> Vec<u8> {
     dst.to_vec()
 }
 
-/// All frames, and what the stream's end says.
+/// Returns all frames, and the result at the end of the stream.
 fn feed(pieces: &[&[u8]]) -> (Vec<Frame>, Result<(), DecodeError>) {
     let mut decoder = FrameDecoder::new();
     let mut src = BytesMut::new();
@@ -78,7 +78,7 @@ fn every_cut_in_two_gives_the_same() {
     }
     for prefix in testkit::chunking::truncations(&bytes) {
         let (frames, end) = feed(&[prefix]);
-        // A cut between two frames is a good end; any other is not.
+        // A stream may end between two frames only.
         assert_eq!(end.is_ok(), prefix.is_empty() || prefix.len() == 15, "{}", prefix.len());
         assert!(frames.len() < 2);
     }

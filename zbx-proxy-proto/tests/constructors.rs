@@ -1,4 +1,4 @@
-//! What is made with the constructors is written as the daemons write it.
+//! Values made with the constructors are encoded as the daemons write them.
 
 use zbx_proxy_proto::{
     ActiveCheck, ActiveCheckHeartbeat, ActiveChecksAnswer, ActiveChecksRequest, ActiveCommand, AgentData,
@@ -15,7 +15,7 @@ fn request(request: impl Into<Request<'static>>) -> String {
     String::from_utf8(dst).unwrap()
 }
 
-/// What `encode` of an answer appends.
+/// Encodes an answer as text.
 macro_rules! answer {
     ($answer:expr) => {{
         let mut dst = Vec::new();
@@ -65,7 +65,7 @@ fn what_agents_and_senders_say() {
         r#"{"request":"sender data","data":[{"host":"web1","key":"trap","value":"1","clock":1790000000,"ns":5}]}"#
     );
     let data = AgentData {
-        data: vec![AgentValue::of_item(7, "1")].into(),
+        data: vec![AgentValue::from_item(7, "1")].into(),
         commands: vec![CommandAnswer::value(1, "done"), CommandAnswer::error(2, "no such command")],
         ..AgentData::default()
     };

@@ -1,4 +1,4 @@
-//! Real captures, read in place through `CORPUS_DIR`.
+//! Real captures, read through `CORPUS_DIR`.
 
 use std::path::{Path, PathBuf};
 
@@ -20,8 +20,9 @@ fn frames(path: &Path) -> Vec<Frame> {
     frames
 }
 
-/// C daemons are reproduced byte for byte. What is written by others is told by its
-/// file's name: agent 2 is written in Go, and one link carries probes of a script.
+/// Returns true if C daemons wrote the capture, which is then reproduced byte for byte.
+/// The file names tell the others: agent 2 is written in Go, and one link carries probes
+/// of a script.
 fn written_in_c(path: &Path) -> bool {
     !path.file_name().unwrap().to_str().unwrap().contains("agent2")
 }
@@ -86,7 +87,7 @@ fn every_captured_stream_is_understood_and_written_again() {
 #[test]
 fn real_secrets_do_not_show() {
     const TEST: &str = "zbx-proxy-proto secrets";
-    // Dummies that the captures were made with.
+    // Dummy secrets in the captures.
     const SECRETS: [&str; 3] = ["s3cr3t-value", "v@ult", "ss/word1"];
     let Some(root) = testkit::corpus::folder(TEST, "zabbix") else {
         return;

@@ -1,4 +1,4 @@
-//! The examples talk to each other over loopback.
+//! The examples in dialogue with each other over loopback.
 
 #[path = "../examples/active_proxy.rs"]
 mod active_proxy;
@@ -17,8 +17,8 @@ use zbx_proxy_proto::{
     Task, Version,
 };
 
-/// The server on a thread of its own for that many connections, the client on this
-/// one: what the client made of it, and what the server logged.
+/// Runs the server on another thread for a number of connections, and the client on this
+/// one; returns the client's result and the server's log.
 fn talk<T>(connections: usize, client: impl FnOnce(&str) -> T) -> (T, Vec<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -67,8 +67,8 @@ fn a_sender_learns_how_many_values_were_taken() {
     assert_eq!(log.len(), 1);
 }
 
-/// One connection of a server to the passive proxy, whose lines `says` are frames in
-/// turn: what the proxy answered to each, and what it made of the connection.
+/// Connects to the passive proxy as a server and sends the frames `says` in turn; returns
+/// the proxy's answers and its report.
 fn ask(proxy: &mut passive_proxy::Proxy, says: &[Frame]) -> (Vec<Frame>, Result<String, String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
@@ -81,7 +81,7 @@ fn ask(proxy: &mut passive_proxy::Proxy, says: &[Frame]) -> (Vec<Frame>, Result<
             let mut wire = bytes::BytesMut::new();
             said.encode(&mut wire).unwrap();
             stream.write_all(&wire).unwrap();
-            // The proxy says nothing to a last word.
+            // The proxy does not answer the last leg.
             let mut chunk = [0; 1024];
             while let length @ 1.. = stream.read(&mut chunk).unwrap() {
                 src.extend_from_slice(&chunk[..length]);
@@ -114,12 +114,12 @@ fn a_passive_proxy_is_configured_and_hands_over_values() {
     assert!(Answer::decode(answers[1].payload(), &Limits::DEFAULT).unwrap().is_success());
     assert_eq!(proxy.tables.table("hosts").map(Table::len), Some(1));
 
-    // The next time it says what it has.
+    // The next time it sends its revision.
     let (answers, told) = ask(&mut proxy, &[asked, Frame::from(&ConfigAnswer::Unchanged)]);
     assert_eq!(told.as_deref(), Ok("configuration: unchanged"));
     assert_eq!(ConfigRevision::decode(answers[0].payload(), &Limits::DEFAULT).unwrap().config_revision, 4);
 
-    // Values stay until the server has them.
+    // Values are kept until the server has accepted them.
     let data = || Frame::new(&br#"{"request":"proxy data"}"#[..]);
     let (answers, told) = ask(&mut proxy, &[data()]);
     assert!(told.is_err(), "{told:?}");

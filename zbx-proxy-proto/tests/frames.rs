@@ -1,5 +1,4 @@
-//! What a receiver makes of every kind of input on a stream: the table of the
-//! protocol's facts, one row after the other (ZBX-001 to ZBX-027).
+//! Frames on a stream, valid and invalid: rules ZBX-001 to ZBX-027.
 
 use std::io::Write;
 
@@ -126,9 +125,9 @@ fn lengths_beyond_the_limits_are_refused_before_the_payload() {
     assert_eq!(error.offset(), 5);
     let error = header(7, 1, u64::MAX).unwrap_err();
     assert_eq!(error.offset(), 13);
-    // Without compression the second length means nothing.
+    // Without compression the second length is ignored.
     assert!(header(1, 1, u64::from(u32::MAX)).is_ok());
-    // And the first is what the payload has after inflating.
+    // And the first is the length of the payload.
     let error = Header::parse(&frame(1, b"", 900, 0), &limits.with_payload_len(899)).unwrap_err();
     assert_eq!(error.to_string(), "payload length 900 exceeds the limit of 899 at byte 5");
 }
@@ -288,7 +287,7 @@ fn the_tokio_codec_is_the_same_codec() {
     let error = decoder.decode_eof(&mut dst).unwrap_err();
     assert_eq!(error.to_string(), "the stream ended inside the magic: 1 more bytes expected at byte 3");
 
-    // A frame may be handed over as well as lent.
+    // Frames can be encoded by value and by reference.
     let mut dst = BytesMut::new();
     Encoder::encode(&mut FrameEncoder::new(), Frame::new(PAYLOAD), &mut dst).unwrap();
     assert_eq!(&dst[..], frame(0x01, PAYLOAD, 25, 0));
@@ -359,7 +358,7 @@ fn the_level_shows_in_the_zlib_header() {
     for (level, mark) in [(0, 0x01), (1, 0x01), (6, 0x9c), (9, 0xda), (200, 0xda)] {
         let mut dst = BytesMut::new();
         let mut encoder = FrameEncoder::new();
-        // A level that is set between two frames holds for the second.
+        // A level that is set between two frames applies to the second.
         encoder.encode(&Frame::new(PAYLOAD).compressed(), &mut dst).unwrap();
         dst.clear();
         let mut encoder = encoder.with_compression(Compression::new(level));

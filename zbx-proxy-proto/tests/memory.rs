@@ -1,5 +1,5 @@
-//! What a peer can make us hold is bounded, whatever it sends: frames, and rows that are
-//! walked. Messages in all sizes are with the workspace's fuzz targets.
+//! Bounds on the memory that a peer can make the crate allocate, for frames and walked
+//! rows. Messages of all sizes are measured by the workspace's fuzz targets.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use zbx_proxy_proto::{Answer, ConfigAnswer, Frame, FrameDecoder, HistoryRow, His
 #[global_allocator]
 static METER: Meter = Meter::new();
 
-/// What a decoder holds whatever comes.
+/// Memory of a decoder that does not depend on the input, in bytes.
 const CONSTANT: usize = 64 << 10;
 
 fn zlib_frame(payload: &[u8], reserved: usize) -> Vec<u8> {
@@ -25,7 +25,7 @@ fn zlib_frame(payload: &[u8], reserved: usize) -> Vec<u8> {
 fn memory_is_bounded() {
     let limits = Limits::DEFAULT.with_frame_len(1 << 20).with_payload_len(1 << 20);
 
-    // Headers that lie, alone and with a little behind them.
+    // Headers with wrong lengths, alone and with a few bytes after them.
     for header in [
         &b"ZBXD\x01\xff\xff\x0f\0\0\0\0\0"[..],
         b"ZBXD\x03\xff\xff\x0f\0\0\0\x40\0",
@@ -38,7 +38,7 @@ fn memory_is_bounded() {
         assert!(used.peak < 2 * CONSTANT, "{used:?}");
     }
 
-    // Bombs: honest and lying about their size.
+    // Bombs, with the right and a wrong size in the header.
     let zeros = vec![b' '; 8 << 20];
     for reserved in [8 << 20, 1 << 20, 512 << 10, 10] {
         let bomb = zlib_frame(&zeros, reserved);
@@ -49,7 +49,7 @@ fn memory_is_bounded() {
         assert!(used.peak <= (1 << 20) + CONSTANT, "{reserved}: {used:?}");
     }
 
-    // Walking rows takes next to nothing.
+    // Walking rows takes hardly any memory.
     let row = r#"{"id":1,"itemid":7,"clock":1790000000,"ns":5,"value":"0.25 \n","lastlogsize":1},"#;
     let payload = format!(r#"{{"request":"proxy data","history data":[{}{{}}]}}"#, row.repeat(10_000));
     let (rows, used) = METER.measure(|| {
@@ -70,7 +70,7 @@ fn memory_is_bounded() {
         .measure(|| zbx_proxy_proto::Request::decode(rows.as_bytes(), &Limits::DEFAULT).map(drop).unwrap());
     assert!(used.peak * 10 <= rows.len() * 14, "{used:?} for {}", rows.len());
 
-    // A list whose beginning tells nothing about its end grows seldom, and by little.
+    // A list whose first elements are unlike the last grows rarely, and by little.
     let early = format!("{}1,", " ".repeat(8 << 10)).repeat(32);
     let ids = format!(r#"{{"data":{{}},"del_hostids":[{early}{}1]}}"#, "1,".repeat(300));
     let (answer, used) = METER.measure(|| ConfigAnswer::decode(ids.as_bytes(), &Limits::DEFAULT).unwrap());
@@ -78,19 +78,20 @@ fn memory_is_bounded() {
     assert!(used.allocations <= 40, "{used:?}");
     assert!(used.peak <= 3 * 333 * size_of::<u64>(), "{used:?}");
 
-    // A text with escapes is taken once, in one piece.
+    // A text with escapes is allocated once, in one piece.
     let text = format!(r#"{{"response":"failed","info":"{}"}}"#, "\\n".repeat(35_000));
     let (answer, used) = METER.measure(|| Answer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap());
     assert_eq!(answer.info.map(|info| info.len()), Some(35_000));
     assert!(used.peak <= text.len() + 256 && used.allocations <= 4, "{used:?}");
 
-    // Compressing what can be compressed takes half of the payload beside the compressor.
+    // Compressing a compressible payload takes half of the payload in addition to the
+    // compressor.
     let sent = Frame::new(vec![b' '; 512 << 10]).compressed();
     let mut wire = BytesMut::new();
     let (result, used) = METER.measure(|| sent.encode(&mut wire));
     assert!(result.is_ok() && used.peak <= (256 << 10) + (512 << 10), "{used:?}");
 
-    // What cannot be compressed finds its room in a few large steps.
+    // For an incompressible payload the buffer grows in a few large steps.
     let mut state = 1_u64;
     let noise = std::iter::repeat_with(|| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

@@ -1,4 +1,4 @@
-//! Small texts and numbers at the edge of what they may be.
+//! Small texts and numbers at the bounds of their ranges.
 
 use zbx_proxy_proto::{Clock, Nanoseconds, ParseProxyNameError, ProxyName, Redirect, SessionToken};
 

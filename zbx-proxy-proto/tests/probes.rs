@@ -1,9 +1,8 @@
-//! Probes that were thrown at real servers, replayed against our server side: what
-//! was accepted, refused with an answer or dropped has to agree.
+//! Probes that were sent to real servers, replayed against the crate's server side: both
+//! have to accept, refuse with an answer or drop the same ones.
 //!
-//! The probes and the servers' reactions are in the corpus (`experiments/`). Where
-//! we deliberately differ, the difference stands in [`DIFFERENCES`] with its row in
-//! `SPEC.md`.
+//! The probes and the servers' reactions are in the corpus (`experiments/`). Deliberate
+//! differences are listed in [`DIFFERENCES`], each with its row in `SPEC.md`.
 
 use std::path::Path;
 
@@ -16,7 +15,7 @@ use zbx_proxy_proto::{
     Answer, FlagReading, Flags, FrameDecoder, Limits, Nanoseconds, ProxyName, Request, Version,
 };
 
-/// What a server did.
+/// A server's reaction to a probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Verdict {
     /// It answered with success.
@@ -25,14 +24,15 @@ enum Verdict {
     Refused,
     /// It closed without an answer.
     Dropped,
-    /// It took the text for its ancient text protocol and answered `OK` without header.
+    /// It took the text for its old text protocol and answered `OK` without a header.
     Legacy,
 }
 use Verdict::{Dropped, Legacy, Refused, Taken};
 
-/// Where we differ: version, probe, the real server's verdict, ours, row in `SPEC.md`.
+/// Deliberate differences: version, probe, the real server's verdict, ours, row in
+/// `SPEC.md`.
 const DIFFERENCES: &[(&str, &str, Verdict, Verdict, &str)] = &[
-    // The text protocol that servers kept from before JSON is not offered.
+    // The text protocol from before JSON, which servers still support, is not offered.
     ("6.0.14", "f22d-payload-leading-ws", Legacy, Dropped, "ZBX-048"),
     ("6.0.14", "f22e-bom", Legacy, Dropped, "ZBX-048"),
     ("6.0.14", "j26-top-array", Legacy, Dropped, "ZBX-048"),
@@ -41,22 +41,22 @@ const DIFFERENCES: &[(&str, &str, Verdict, Verdict, &str)] = &[
     ("7.0.9", "f22e-bom", Legacy, Dropped, "ZBX-048"),
     ("7.0.9", "j26-top-array", Legacy, Dropped, "ZBX-048"),
     ("7.0.9", "j27b-hello:world:1", Legacy, Dropped, "ZBX-048"),
-    // 6.0 takes a document with half a surrogate pair; 7.0 and we do not.
+    // 6.0 accepts a document with half a surrogate pair; 7.0 and we do not.
     ("6.0.14", "j22-lone-surrogate", Taken, Refused, "ZBX-049"),
-    // Members behind a name of more than 2047 bytes are invisible to real servers.
+    // Real servers do not see members after a name of more than 2047 bytes.
     ("6.0.14", "j32-long-key", Dropped, Taken, "ZBX-050"),
     ("7.0.9", "j32-long-key", Dropped, Taken, "ZBX-050"),
-    // Which proxies there are, and in which mode, is the caller's to know.
+    // The list of proxies and their modes is the caller's.
     ("6.0.14", "p01-host-passive", Refused, Taken, "ZBX-065"),
     ("7.0.9", "p01-host-passive", Refused, Taken, "ZBX-065"),
-    // 7.0.9 does not look at registrations that it has no use for.
+    // 7.0.9 does not check registrations that it does not use.
     ("7.0.9", "r09-autoreg-missing-host", Taken, Refused, "ZBX-090"),
 ];
 
-/// How a probe reached the server, told by its name: all at once and then closed, or
-/// with a pause in front of what lies behind the frame.
+/// Receives a probe as the server did, which its name tells: all at once and then closed,
+/// or with a pause after the frame.
 fn receive(name: &str, bytes: &[u8], version: &str) -> Option<zbx_proxy_proto::Frame> {
-    // What the real receivers allow: signed flags, large frames, 16 GiB.
+    // The bounds of real receivers: signed flags, large frames, 16 GiB.
     let limits = Limits::PROTOCOL.with_depth(if version.starts_with("6.0") {
         usize::MAX
     } else {
@@ -88,7 +88,7 @@ fn receive(name: &str, bytes: &[u8], version: &str) -> Option<zbx_proxy_proto::F
     frame
 }
 
-/// What we did, what we said and how it was framed.
+/// A reaction: the verdict, the text in the answer and the answer's flags.
 #[derive(Debug, PartialEq, Eq)]
 struct Reaction {
     verdict: Verdict,
@@ -105,7 +105,7 @@ impl Reaction {
     }
 }
 
-/// The server's side as a program would have it, which knows one proxy.
+/// Runs the server side as a program would that knows one proxy.
 fn ours(name: &str, bytes: &[u8], version: &str, peer: &mut ProxyPeer) -> Reaction {
     let Some(frame) = receive(name, bytes, version) else {
         return Reaction::DROPPED;
@@ -129,7 +129,7 @@ fn ours(name: &str, bytes: &[u8], version: &str, peer: &mut ProxyPeer) -> Reacti
     }
     let proxy = proxy.unwrap_or("");
     let known = proxy.starts_with("px-");
-    // No answer: a configuration.
+    // `None` is for a configuration.
     let answer = match &request {
         Request::ProxyConfig(_) if !known => return Reaction::DROPPED,
         Request::ProxyConfig(config) => match peer.handle_config_request(config, Revision::new(53)) {
@@ -151,7 +151,7 @@ fn ours(name: &str, bytes: &[u8], version: &str, peer: &mut ProxyPeer) -> Reacti
     }
 }
 
-/// What the real server did.
+/// Reads the real server's reaction.
 fn theirs(probe: &Value) -> Reaction {
     match probe["resp"].as_array().and_then(|legs| legs.first()) {
         None => Reaction::DROPPED,
@@ -169,9 +169,9 @@ fn theirs(probe: &Value) -> Reaction {
     }
 }
 
-/// A failure because the probe's proxy was not known yet is an answer to a frame that was
-/// read.
-fn of_a_known_proxy(reaction: Reaction) -> Verdict {
+/// Returns the verdict, as if the probe's proxy had been known: a failure because it was
+/// not is an answer to a valid request.
+fn verdict_for_known_proxy(reaction: Reaction) -> Verdict {
     let unknown = reaction.info.is_some_and(|info| info.ends_with("\"px-test\" not found"));
     if unknown { Taken } else { reaction.verdict }
 }
@@ -190,14 +190,14 @@ fn replay(folder: &Path, version: &str) -> usize {
         let bytes = testkit::corpus::read(&folder.join(format!("{name}.c2s.bin")));
         let different = DIFFERENCES.iter().any(|difference| (difference.0, difference.1) == (version, name));
         let (theirs, ours) = if name.starts_with(['p', 'r']) {
-            // One proxy's requests, in their order: all that is said has to agree.
+            // The requests of one proxy, in order: all answers have to agree.
             let (theirs, ours) = (theirs(probe), ours(name, &bytes, version, &mut remembered));
             if !different {
                 assert_eq!(ours, theirs, "{version} {name}");
             }
             (theirs.verdict, ours.verdict)
         } else {
-            (of_a_known_proxy(theirs(probe)), ours(name, &bytes, version, &mut new()).verdict)
+            (verdict_for_known_proxy(theirs(probe)), ours(name, &bytes, version, &mut new()).verdict)
         };
         match DIFFERENCES.iter().find(|difference| (difference.0, difference.1) == (version, name)) {
             Some((.., real, own, row)) => {
@@ -223,7 +223,7 @@ fn probes_agree_with_real_servers() {
     testkit::corpus::covered(TEST, replayed.iter().sum());
 }
 
-/// What the servers stored for each history row agrees with what we read.
+/// Compares the values that the servers stored for each history row with ours.
 #[test]
 fn stored_values_agree_with_real_servers() {
     const TEST: &str = "zbx-proxy-proto stored values";
@@ -237,12 +237,12 @@ fn stored_values_agree_with_real_servers() {
             serde_json::from_slice(&testkit::corpus::read(&folder.join("results.json"))).unwrap();
         for probe in &results {
             let (name, stored) = (probe["name"].as_str().unwrap(), probe["db"].as_str().unwrap());
-            // `clock|ns|value`; the other shapes are of probes with several rows.
+            // `clock|ns|value`; other forms are for probes with several rows.
             let [clock, ns, value] = stored.splitn(3, '|').collect::<Vec<_>>()[..] else {
                 continue;
             };
             if !name.starts_with('j') || name == "j20-u0000" {
-                // The server cuts a value at an escaped NUL, we keep it (ZBX-051).
+                // The server truncates a value at an escaped NUL, we keep it (ZBX-051).
                 continue;
             }
             let bytes = testkit::corpus::read(&folder.join(format!("{name}.c2s.bin")));
@@ -257,7 +257,7 @@ fn stored_values_agree_with_real_servers() {
                 Some(clock),
                 "{version} {name}"
             );
-            // A server counts on from 0 where there are none.
+            // Without `ns`, a server counts from 0.
             assert_eq!(row.ns.map_or(0, Nanoseconds::nanoseconds).to_string(), ns, "{version} {name}");
             compared += 1;
         }

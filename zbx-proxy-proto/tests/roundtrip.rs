@@ -1,4 +1,4 @@
-//! Values survive the wire, and what was read once is written stably.
+//! Encoded values decode to themselves, and decoded values are encoded in a stable form.
 
 use arbitrary::{Arbitrary, Unstructured};
 use proptest::prelude::*;
@@ -8,17 +8,17 @@ use zbx_proxy_proto::{
     SessionToken, Version,
 };
 
-/// What values are made of.
+/// Bytes to generate values from.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..3000)
 }
 
-/// The value that these bytes make, which all bytes do.
+/// Generates a value; all bytes give one.
 fn value<'b, T: Arbitrary<'b>>(bytes: &'b [u8]) -> T {
     T::arbitrary(&mut Unstructured::new(bytes)).expect("every choice is a value")
 }
 
-/// The payload of a message.
+/// Encodes a message.
 macro_rules! payload {
     ($message:expr) => {{
         let mut payload = Vec::new();
@@ -27,7 +27,7 @@ macro_rules! payload {
     }};
 }
 
-/// Each message is read by its own `decode` as what was written, and by any JSON
+/// Checks that each message is decoded to itself, and that its encoding is JSON for any
 /// library.
 macro_rules! messages_survive {
     ($($test:ident: $message:ident,)*) => {
@@ -181,7 +181,7 @@ proptest! {
         prop_assert_eq!(std::mem::discriminant(&Request::decode(&payload, &Limits::DEFAULT).unwrap()), kind);
     }
 
-    /// Whatever is read is written in a form that is read the same and stays.
+    /// Decoded values are encoded in a form that decodes to the same and is stable.
     #[test]
     fn any_json_is_stable_once_read(json in json()) {
         let wire = json.to_string();
@@ -203,7 +203,7 @@ proptest! {
     }
 }
 
-/// Tasks that are made here are the tasks that are read.
+/// Constructed tasks are decoded to themselves.
 #[test]
 fn made_tasks_survive() {
     use zbx_proxy_proto::{

@@ -1,11 +1,11 @@
-//! What a log line may show, and what stays of a message that was made fit for one.
+//! Secrets in logs: `Debug` output, errors and redacted messages.
 
 use zbx_proxy_proto::{
     Answer, DecodeErrorKind, Flags, Frame, Limits, ObservedMessage, Request, Secret, Snippet, Task,
     is_sensitive,
 };
 
-/// The payload after everything that may be secret was replaced.
+/// Returns the payload with everything replaced that may be secret.
 fn redacted(payload: &str) -> String {
     let mut message = ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap();
     message.redact();
@@ -56,7 +56,7 @@ fn errors_show_32_bytes_of_what_was_found() {
     assert_eq!(found(&whole).to_string(), format!(r#"expected an object, found "\"{whole}\"""#));
     let cut = "x".repeat(31);
     assert_eq!(found(&cut).to_string(), format!(r#"expected an object, found "\"{cut}…""#));
-    // In a log line the same.
+    // And in `Debug` output.
     let shown = r#"Unexpected { expected: "an object", found: "\"a b\"" }"#;
     assert_eq!(format!("{:?}", found("a b")), shown);
     let DecodeErrorKind::Unexpected { found, .. } = found("\u{7}") else { panic!() };
@@ -111,7 +111,7 @@ fn a_column_is_sensitive_in_its_own_table_only() {
 const HOSTS: &str = r#"{"fields":["hostid","host","tls_psk"],"data":[[1,"web-1","hunter2"],[2,"db-1",""],[3,"db-2",4711],[4,"db-3",null]]}"#;
 const HIDDEN_HOSTS: &str = r#"{"fields":["hostid","host","tls_psk"],"data":[[1,"web-1","(hidden)"],[2,"db-1",""],[3,"db-2","(hidden)"],[4,"db-3",null]]}"#;
 
-/// Keys, ids and what is empty stay, so that one still sees what was configured.
+/// Keys, ids and empty values are kept, so that the configuration stays readable.
 #[test]
 fn a_configuration_hides_sensitive_columns_and_the_vault() {
     let vault = |secret: &str| format!(r#""macro.secrets":{{"kv/db":{{"password":"{secret}","user":""}}}}"#);

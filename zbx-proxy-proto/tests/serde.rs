@@ -1,4 +1,4 @@
-//! Values that programs keep, through serde; never secrets.
+//! serde's traits for values that programs store; never for secrets.
 #![cfg(feature = "serde")]
 
 use zbx_proxy_proto::session::{PeerState, Revision};
@@ -7,7 +7,7 @@ use zbx_proxy_proto::{
     SessionToken, Task, Version,
 };
 
-/// Does not compile if the type can be serialised.
+/// Fails to compile if the type can be serialised.
 macro_rules! is_not_serialisable {
     ($($type:ty),+) => {$(
         const _: fn() = || {

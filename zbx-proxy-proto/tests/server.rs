@@ -1,5 +1,4 @@
-//! What a server decides about one proxy, and what it says to a payload that it cannot
-//! read.
+//! A server's decisions about one proxy, and its answers to undecodable payloads.
 
 use zbx_proxy_proto::session::{ConfigDecision, PeerState, ProxyPeer, Revision, answer_to};
 use zbx_proxy_proto::{
@@ -34,7 +33,7 @@ fn only_what_was_sent_to_this_session_counts_as_known() {
     }
 }
 
-/// A passive proxy of that version without results.
+/// Creates the reply of a passive proxy without results.
 fn results(version: &str) -> ProxyReply<ProxyTasks> {
     let tasks = ProxyTasks { version: Some(version.to_owned()), ..ProxyTasks::default() };
     tasks.into()
@@ -73,18 +72,18 @@ fn an_outdated_proxy_gets_no_requests_for_data() {
         server.queue_task(check.clone());
         server.queue_task(request.clone());
         assert_eq!(server.handle_passive_tasks(&results(version), NOW).unwrap().tasks, expected, "{version}");
-        // What is not for this proxy is not kept for later either.
+        // Tasks that this proxy cannot have are not kept for later either.
         assert!(server.handle_passive_tasks(&results("7.0.0"), NOW).unwrap().tasks.is_empty());
     }
 }
 
-/// What a server of that version answers to proxy data with this section.
+/// Returns a server's answer to proxy data with this section.
 fn answered(server: Version, section: &str) -> Answer {
     let text = format!(r#"{{"request":"proxy data","host":"paris-1","version":"{server}",{section}}}"#);
     let Request::ProxyData(data) = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap() else {
         panic!()
     };
-    // The rows come again as they came.
+    // The rows are written as they were received.
     let (mut once, mut twice) = (Vec::new(), Vec::new());
     Request::from(data.clone()).encode(&mut once);
     Request::decode(&once, &Limits::DEFAULT).unwrap().encode(&mut twice);
@@ -127,7 +126,7 @@ fn a_row_with_something_wrong_in_it_is_passed_over() {
         assert_eq!(data.discovery.faulty.len() + data.registrations.faulty.len(), 1, "{section}");
         assert!(answered(V70, section).is_success(), "{section}");
     }
-    // Nothing is wrong with these.
+    // These are valid.
     for section in [
         r#""discovery data":[{"clock":1,"drule":1,"dcheck":null,"status":4}]"#,
         r#""auto registration":[{"clock":1,"host":"a","port":65535}]"#,
@@ -162,11 +161,11 @@ fn what_a_server_does_not_need_refuses_nothing() {
         panic!()
     };
     assert_eq!((sender.clock, sender.ns, sender.extra.len()), (None, None, 2));
-    // Broken text stays broken.
+    // Malformed JSON is still an error.
     assert!(ProxyData::decode(br#"{"clock":01}"#, &Limits::DEFAULT).is_err());
 }
 
-/// What is said to an error.
+/// Returns the text of the answer to an error.
 fn info(error: &DecodeError) -> Option<String> {
     answer_to(error, Flags::PLAIN).and_then(|(answer, _)| answer.info)
 }

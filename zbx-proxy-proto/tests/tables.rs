@@ -1,8 +1,8 @@
-//! Tables of a configuration: what they tell of themselves and of their cells.
+//! Tables of a configuration and their cells.
 
 use zbx_proxy_proto::{Cell, ConfigAnswer, DecodeErrorKind, Limits, ObservedMessage, Table, Tables};
 
-/// The tables of an update.
+/// Decodes the tables of an update.
 fn tables(data: &str) -> Tables<'static> {
     let text = format!(r#"{{"data":{data},"config_revision":1}}"#);
     match ConfigAnswer::decode(text.as_bytes(), &Limits::DEFAULT).unwrap().into_owned() {

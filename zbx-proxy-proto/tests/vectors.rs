@@ -1,4 +1,4 @@
-//! Known answers, made by us from the protocol's facts.
+//! Test vectors that were written from the protocol's rules.
 
 use zbx_proxy_proto::{
     Cell, CheckNow, ConfigAnswer, DataKind, DataRequest, DecodeErrorKind, DiscoveryCheck, DiscoveryStatus,
@@ -6,7 +6,7 @@ use zbx_proxy_proto::{
     Request, Status, Task, TaskStatus, Upload,
 };
 
-/// Name, kind and payload of each vector.
+/// Returns name, kind and payload of each vector.
 fn payloads() -> Vec<(&'static str, &'static str, &'static str)> {
     let lines = include_str!("vectors/payloads.tsv").lines();
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -61,10 +61,10 @@ fn every_payload_is_of_its_kind_and_written_byte_for_byte() {
 
 #[test]
 fn members_come_in_any_order() {
-    // The same objects backwards, which serde_json's sorted maps almost are.
+    // The objects with their members in another order: serde_json's maps are sorted.
     for (name, expected, payload) in payloads().into_iter().filter(|vector| vector.2.starts_with('{')) {
         if expected.starts_with("active checks answer") {
-            // Told by the order of its members where nothing else tells it.
+            // Recognised by the order of its members only.
             continue;
         }
         let sorted = serde_json::from_str::<serde_json::Value>(payload).unwrap().to_string();
@@ -73,7 +73,7 @@ fn members_come_in_any_order() {
             ObservedMessage::decode(sorted.as_bytes(), &Limits::DEFAULT),
         );
         let first = first.unwrap();
-        // Tables and secrets are lists of named things: their order is theirs.
+        // The order of tables and secrets is part of the message.
         if !matches!(first, ObservedMessage::Config(_)) && expected != "proxy config" {
             assert_eq!(first, second.unwrap(), "{name}");
         }
@@ -172,7 +172,7 @@ fn tasks_have_the_real_types() {
     assert_eq!((result.status, result.parent_taskid), (TaskStatus::Failed, 72));
 }
 
-/// What is made here is what daemons send.
+/// Constructed tasks are encoded as daemons send them.
 #[test]
 fn tasks_and_their_results_can_be_made() {
     let command = RemoteCommand::script(71, 501, "uptime", ExecuteOn::Proxy, 1_790_000_000);
@@ -254,8 +254,8 @@ fn vault_secrets_are_found_by_path_and_key() {
     assert!(secrets.secret("kv/db", "nope").is_none() && secrets.secret("nope", "password").is_none());
 }
 
-/// The manual's sample, with the comma that it lacks: two `tasks`, of which the first
-/// counts, tasks that real daemons drop, and texts where daemons write numbers.
+/// The manual's sample, with its missing comma: two `tasks`, of which the first wins,
+/// tasks that real daemons drop, and texts where daemons write numbers.
 #[test]
 fn the_manuals_sample_is_read_as_a_real_server_reads_it() {
     let sample = r#"{
@@ -329,7 +329,8 @@ fn members_tell_what_an_answer_is() {
             "{payload}"
         );
     }
-    // A vault that is none makes a configuration that cannot be read, no unknown message.
+    // With a vault that is not one, the message is still a configuration, which cannot be
+    // decoded.
     let error = ObservedMessage::decode(br#"{"macro.secrets":7}"#, &Limits::DEFAULT).unwrap_err();
     assert_eq!(error.to_string(), r#"macro.secrets: expected an object, found "7" at byte 17"#);
 }
@@ -371,14 +372,14 @@ fn answers_to_other_requests_are_kept_as_they_came() {
         hidden.encode(&mut redacted);
         assert!(!String::from_utf8(redacted).unwrap().contains("uid=0"));
     }
-    // What goes elsewhere is an answer, whatever else it has.
+    // A redirect is an `Answer`, whatever other members it has.
     let text = r#"{"redirect":{"reset":true},"data":1,"response":"failed"}"#;
     let message = ObservedMessage::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
     assert!(matches!(message, ObservedMessage::Answer(_)), "{message:?}");
     let mut again = Vec::new();
     message.encode(&mut again);
     assert_eq!(ObservedMessage::decode(&again, &Limits::DEFAULT), Ok(message.clone()));
-    // Damaged checks stay damaged checks.
+    // Damaged checks are not taken for another message.
     for text in [
         r#"{"response":"success","data":[{"key":"agent.ping"}]}"#,
         r#"{"response":"success","config_revision":4,"data":[7]}"#,

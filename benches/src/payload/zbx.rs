@@ -1,4 +1,4 @@
-//! What a Zabbix proxy sends after it could not reach its server for a while.
+//! Data of a Zabbix proxy that could not reach its server for a while.
 
 use std::fmt::Write;
 
@@ -8,17 +8,17 @@ use zbx_proxy_proto::{Frame, FrameEncoder};
 use super::json::string;
 use super::random::Random;
 
-/// As many rows as a proxy puts into one message.
+/// Maximum number of rows that a proxy puts into one message.
 pub const ROWS: usize = 10_000;
 
 const CLOCK: u64 = 1_790_000_000;
 
-/// A `proxy data` request of an active proxy 7.0 with this many history rows, and a
-/// fiftieth of its bytes in the other sections: about 135 bytes a row.
+/// Creates a `proxy data` request of an active proxy 7.0 with `rows` history rows, and a
+/// fiftieth of its bytes in the other sections: about 135 bytes per row.
 ///
-/// Of 100 rows, 68 are numbers, 16 texts, 14 log lines (two of them Windows
-/// events), one is not supported and one has a log position alone. Strings are escaped
-/// as the daemons do, which leave `/` alone.
+/// Of 100 rows, 68 are numbers, 16 texts, 14 log lines (two of them Windows events), one
+/// is not supported and one has only a log position. Strings are escaped as by the
+/// daemons, which do not escape `/`.
 #[must_use]
 pub fn proxy_data(rows: usize) -> Vec<u8> {
     let mut random = Random::new(1);
@@ -46,7 +46,7 @@ pub fn proxy_data(rows: usize) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// The payload in a frame as proxies send it: zlib, level 6.
+/// Puts the payload into a frame as proxies send it: zlib, level 6.
 #[must_use]
 pub fn compressed_frame(payload: &[u8]) -> Vec<u8> {
     let mut wire = BytesMut::new();

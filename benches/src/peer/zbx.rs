@@ -1,4 +1,4 @@
-//! `proxy data` as one writes it down with serde: every member that the daemons send.
+//! `proxy data` as serde types, with every member that the daemons send.
 
 use serde::{Deserialize, Serialize};
 

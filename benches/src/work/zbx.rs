@@ -1,4 +1,4 @@
-//! `zbx-proxy-proto`: history rows.
+//! Work on history rows with `zbx-proxy-proto` and its peers.
 
 use std::hint::black_box;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use crate::peer::{self, inflate, zbx as typed};
 
 const KRATE: &str = "zbx";
 
-/// What was found in the rows: enough to notice a wrong or missing member.
+/// A summary of the rows, sufficient to detect a wrong or missing member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Found {
     rows: u64,
@@ -45,7 +45,7 @@ impl Found {
         }
     }
 
-    fn of_request(request: &Request<'_>) -> Self {
+    fn from_request(request: &Request<'_>) -> Self {
         let Request::ProxyData(data) = request else { panic!("it is proxy data") };
         assert_eq!(request.unknown_members(), 0);
         let mut found = Self::default();
@@ -53,7 +53,7 @@ impl Found {
         found
     }
 
-    fn of_typed(data: &typed::ProxyData) -> Self {
+    fn from_typed(data: &typed::ProxyData) -> Self {
         let mut found = Self::default();
         for row in &data.history {
             let numbers = [
@@ -76,21 +76,21 @@ impl Found {
     }
 }
 
-/// Reads the message with a list of its rows.
+/// Decodes the message with a list of its rows.
 ///
 /// # Errors
-/// If it is no message.
+/// The payload is not a message.
 pub fn list(payload: &[u8]) -> Result<Request<'_>, DecodeError> {
     Request::decode(payload, &Limits::DEFAULT)
 }
 
-/// Visits the rows without a list.
+/// Walks the rows without a list.
 ///
 /// # Errors
-/// If it is no message.
+/// The payload is not a message.
 ///
 /// # Panics
-/// If a row is bad.
+/// A row is faulty.
 pub fn visit(payload: &[u8]) -> Result<Found, DecodeError> {
     let mut rows = HistoryRows::new(payload, &Limits::DEFAULT)?;
     let mut found = Found::default();
@@ -101,10 +101,10 @@ pub fn visit(payload: &[u8]) -> Result<Found, DecodeError> {
     Ok(found)
 }
 
-/// Takes all frames out of a buffer and reads their messages: how many.
+/// Decodes all frames of a buffer and their messages; returns their number.
 ///
 /// # Errors
-/// If there is something else in it.
+/// The buffer holds anything but frames with messages.
 pub fn frames(decoder: &mut FrameDecoder, src: &mut BytesMut) -> Result<usize, DecodeError> {
     let mut count = 0;
     while let Some(frame) = decoder.decode(src)? {
@@ -114,7 +114,7 @@ pub fn frames(decoder: &mut FrameDecoder, src: &mut BytesMut) -> Result<usize, D
     Ok(count)
 }
 
-/// What the serde peer reads.
+/// Decodes with the serde peer.
 fn owned(payload: &[u8]) -> typed::ProxyData {
     serde_json::from_slice(payload).expect("our payloads fit")
 }
@@ -123,18 +123,18 @@ fn value(json: &[u8]) -> Value {
     serde_json::from_slice(json).expect("our payloads are JSON")
 }
 
-/// All groups, with this many rows.
+/// Returns all groups, with `rows` rows.
 ///
 /// # Panics
-/// If ours and a peer do not find the same in a payload.
+/// A peer finds other rows in a payload than this crate.
 #[must_use]
 pub fn groups(rows: usize) -> Vec<Group> {
     let payload: Rc<[u8]> = payload::zbx::proxy_data(rows).into();
     let request = list(&payload).expect("our payloads are messages").into_owned();
-    let found = Found::of_request(&request);
+    let found = Found::from_request(&request);
     assert_eq!(found.rows, rows as u64);
     assert_eq!(visit(&payload), Ok(found));
-    assert_eq!(Found::of_typed(&owned(&payload)), found);
+    assert_eq!(Found::from_typed(&owned(&payload)), found);
     let frame = Frame::from(&request).compressed();
     vec![
         decode(&payload),

@@ -1,4 +1,4 @@
-//! Compressed frames whose header and zlib stream need not fit together.
+//! Compressed frames whose header and zlib stream may not match.
 
 use bytes::BytesMut;
 use zbx_proxy_proto::{DecodeErrorKind, Frame, FrameDecoder};
@@ -6,10 +6,10 @@ use zbx_proxy_proto::{DecodeErrorKind, Frame, FrameDecoder};
 use super::LIMITS;
 use crate::Choices;
 
-/// The start chooses what is announced and damaged, the rest is compressed. An undamaged
-/// frame comes out as it went in; a frame that comes out is as long as it announced, within
-/// the limits, and what plain zlib makes of the same bytes; the next frame on the same
-/// decoder is not touched by it.
+/// Claims about compressed frames. The start of the data chooses the announced length and
+/// the damage, the rest is compressed. An undamaged frame is decoded to itself; a decoded
+/// frame has the announced length, is within the limits and equals the output of plain
+/// zlib; the next frame on the same decoder is not affected.
 pub fn compressed(data: &[u8]) {
     let mut choices = Choices::new(data);
     // A run of one byte inflates a thousandfold.
@@ -34,7 +34,7 @@ pub fn compressed(data: &[u8]) {
     match damage {
         1 => wire[13 + usize::from(at) % zlib] = to,
         2 => wire.truncate(wire.len() - usize::from(at) % zlib),
-        // Behind the end of the stream, which is allowed.
+        // After the end of the stream, which is allowed.
         3 => wire.extend_from_slice(&[to; 3]),
         _ => {}
     }
@@ -54,7 +54,7 @@ pub fn compressed(data: &[u8]) {
             assert_eq!(frame.payload().len(), usize::try_from(reserved).expect("32 bits"));
             assert!(frame.payload().len() <= LIMITS.payload_len());
             assert_eq!(inflated(&wire[13..], frame.payload().len()), frame.payload()[..]);
-            // What the decoder keeps does not leak into the next frame.
+            // The decoder's state does not leak into the next frame.
             Frame::new(&b"{}"[..]).compressed().encode(&mut src).expect("a short frame");
             let next = decoder.decode(&mut src).expect("a sound frame").expect("a whole frame");
             assert_eq!(&next.payload()[..], b"{}");
@@ -72,7 +72,7 @@ pub fn compressed(data: &[u8]) {
     }
 }
 
-/// The same by flate2's reader, which knows nothing of the header.
+/// Inflates with flate2's reader, which does not know the header.
 fn inflated(zlib: &[u8], length: usize) -> Vec<u8> {
     use std::io::Read;
     let mut payload = Vec::with_capacity(length);

@@ -5,21 +5,21 @@ use zbx_proxy_proto::{Frame, FrameDecoder, HistoryRows, Limits, ObservedMessage}
 
 use crate::hostile::{Case, Heap, nest, repeat};
 
-/// What the crate's documentation says of a decoded message.
+/// Heap of a decoded message, as in the crate's documentation.
 const MESSAGE: Heap = Heap::new(56, 512 << 10);
-/// Of a message in which only what is kept in limited number could take much.
+/// Heap of a message in which only things of limited number take much memory.
 const LIMITED: Heap = Heap::new(2, 512 << 10);
-/// Of walking its rows: a text with escapes is held once.
+/// Heap of walking its rows: a text with escapes is held once.
 const WALK: Heap = Heap::new(1, 4 << 10);
-/// Of a stream: what has come of a frame, and its payload. Growing the buffer holds twice
-/// what has come once more.
+/// Heap of a stream: the received part of a frame, and its payload. A growing buffer
+/// holds another two copies of the received part.
 const STREAM: Heap = Heap::new(4, 64 << 10);
-/// Of a bomb: a copy of what has come, and what it may inflate to.
+/// Heap of a bomb: a copy of the input, and the inflated payload.
 const BOMB: Heap = Heap::new(1, INFLATED + (64 << 10));
-/// Of all that can be done with a message: it is held twice, and its encoding once.
+/// Heap of all operations on a message: it is held twice, and its encoding once.
 const ALL: Heap = Heap::new(2 * MESSAGE.factor, 2 * MESSAGE.constant);
 
-/// What a bomb may inflate to.
+/// Maximum inflated size of a bomb in bytes.
 const INFLATED: usize = 1 << 20;
 
 const HISTORY: &str = r#"{"request":"proxy data","history data":["#;
@@ -31,7 +31,7 @@ macro_rules! cases {
     };
 }
 
-/// All of them.
+/// All cases.
 pub const CASES: &[Case] = cases! {
     // Lists whose elements are short on the wire and long in memory.
     "rows-empty", |n| repeat(HISTORY, "{},", "{}]}", n), message, LIMITED;
@@ -77,7 +77,7 @@ pub const CASES: &[Case] = cases! {
     "vault-one-key-a-path",
         |n| repeat(r#"{"macro.secrets":{"#, "\"\":{\"\":\"\"},", "\"\":{}}}", n), message, MESSAGE;
 
-    // Members.
+    // Many members.
     "members-unknown", |n| repeat(r#"{"request":"x","#, "\"\":0,", "\"y\":0}", n), message, LIMITED;
     "members-unknown-of-rows",
         |n| repeat(HISTORY, "{\"itemid\":1,\"x\":0},", "1]}", n), message, MESSAGE;
@@ -105,14 +105,14 @@ pub const CASES: &[Case] = cases! {
     "name-long", |n| repeat(r#"{"request":"x",""#, "\\n", "\":0}", n), message, LIMITED;
     "name-long-of-a-fault", |n| repeat(r#"{"request":"x",""#, "x", "\":00}", n), message, LIMITED;
 
-    // Nesting.
+    // Deep nesting.
     "nested-arrays", |n| nest(r#"{"request":"x","y":"#, "[", "]", "}", n), message, LIMITED;
     "nested-objects", |n| nest(r#"{"request":"x","y":"#, "{\"\":", "}", "}", n), message, LIMITED;
     "nested-as-deep-as-allowed", |n| repeat(r#"{"request":"x","y":["#, DEEP, "0]}", n), message, LIMITED;
     "nested-in-rows", |n| repeat(HISTORY, DEEP, "0]}", n), message, LIMITED;
     "nested-unfinished", |n| repeat(HISTORY, "[", "", n), message, LIMITED;
 
-    // Texts and numbers.
+    // Long texts and numbers.
     "text-escaped",
         |n| repeat(r#"{"request":"proxy data","host":""#, "\\u0001", "\"}", n), message, LIMITED;
     "text-escaped-of-a-row",
@@ -140,7 +140,7 @@ pub const CASES: &[Case] = cases! {
     "spaces-in-an-empty-list", |n| repeat(r#"{"history data":["#, " ", "]}", n), message, LIMITED;
     "plain-text", |n| vec![b'x'; n], message, LIMITED;
 
-    // Walking rows.
+    // Walks of rows.
     "walk", |n| repeat(HISTORY, ROW, "{}]}", n), walk, WALK;
     "walk-faulty", |n| repeat(HISTORY, "1,", "1]}", n), walk, WALK;
     "walk-slow", |n| repeat(HISTORY, "{ \"itemid\":1,\"value\":1.5},", "1]}", n), walk, WALK;
@@ -151,7 +151,7 @@ pub const CASES: &[Case] = cases! {
         |n| [&b"{\"history data\":[{\"itemid\":1,\"value\":\""[..], &vec![0xff; n][..], b"\"}]}"].concat(), walk, WALK;
     "walk-to-nothing", |n| repeat("{", "\"clock\":0,", "\"clock\":0}", n), walk, WALK;
 
-    // Whatever can be done with a message.
+    // All operations on a message.
     "all-rows", |n| repeat(HISTORY, ROW, "{}]}", n), all, ALL;
     "all-rows-faulty", |n| repeat(HISTORY, "1,", "1]}", n), all, ALL;
     "all-cells",
@@ -170,7 +170,7 @@ pub const CASES: &[Case] = cases! {
             "{\"hostid\":1,\"\":0},", "{\"hostid\":1}]}", n), all, ALL;
     "all-passive-values", |n| repeat(r#"{"version":"","variant":1,"data":["#, "{},", "{}]}", n), all, ALL;
 
-    // Streams.
+    // Streams of frames.
     "stream-whole", one_frame, whole, STREAM;
     "stream-of-single-bytes", one_frame, single_bytes, STREAM;
     "stream-unfinished",
@@ -181,7 +181,7 @@ pub const CASES: &[Case] = cases! {
     "stream-of-empty-compressed-frames", |n| b"ZBXD\x03\0\0\0\0\0\0\0\0".repeat(n / 13), whole, STREAM;
     "stream-of-compressed-frames", compressed_frames, packets, STREAM;
 
-    // Lengths that lie, and bombs.
+    // Wrong lengths, and bombs.
     "length-lies",
         |n| [&b"ZBXD\x01\xff\xff\xff\0\0\0\0\0"[..], &vec![b' '; n.min(64)][..]].concat(), whole, STREAM;
     "length-lies-compressed",
@@ -192,7 +192,7 @@ pub const CASES: &[Case] = cases! {
     "bomb-of-spaces", a_bomb_within_limits, inflate_and_read, INFLATING;
 };
 
-/// A compressed frame within the limits, which is then decoded as a message.
+/// Heap of a compressed frame within the limits, which is then decoded as a message.
 const INFLATING: Heap = Heap::new(1100, 512 << 10);
 
 const ROW: &str =
@@ -202,12 +202,13 @@ const TASK: &str = r#"{"type":6,"clock":1,"ttl":1,"itemid":1},"#;
 const UNKNOWN_TASK: &str = r#"{"type":6,"clock":1,"ttl":1,"itemid":1,"":0},"#;
 const DEEP: &str = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]],";
 
-/// A row with unknown members, small enough that twice the input has twice the rows.
+/// Creates a row with unknown members, small enough that twice the input has twice the
+/// rows.
 fn crowded_row() -> String {
     format!("{{\"itemid\":1{}}},", ",\"\":0".repeat(100))
 }
 
-/// What a bomb inflates to.
+/// Inflated size of a bomb in bytes.
 const BOMB_LEN: u32 = 2 << 20;
 
 fn short_rows_then_a_long_one(length: usize) -> Vec<u8> {
@@ -231,11 +232,11 @@ fn compressed_frames(length: usize) -> Vec<u8> {
     frame.repeat(length / frame.len())
 }
 
-/// A frame of about that length that inflates to more than a limit and announces
-/// something.
+/// Creates a frame of about `length` bytes that inflates to more than a limit and
+/// announces `announced` bytes.
 fn a_bomb(length: usize, announced: u32) -> Vec<u8> {
     let mut wire = compressed(&vec![b' '; BOMB_LEN as usize]);
-    // What stands behind the zlib stream is let pass.
+    // Bytes after the zlib stream are ignored.
     wire.resize(wire.len().max(length), 0);
     let wire_len = u32::try_from(wire.len() - 13).expect("a short frame");
     wire[5..9].copy_from_slice(&wire_len.to_le_bytes());
@@ -251,7 +252,7 @@ fn message(input: &[u8]) {
     let _ = ObservedMessage::decode(input, &Limits::DEFAULT);
 }
 
-/// Decodes, detaches, counts, hides and encodes.
+/// Decodes, copies, counts, redacts and encodes.
 fn all(input: &[u8]) {
     let message = ObservedMessage::decode(input, &Limits::DEFAULT).expect("a sound message");
     let owned = message.clone().into_owned();

@@ -1,4 +1,4 @@
-//! Values out of the air: what is written is read as the same.
+//! Generated values: encoded ones are decoded to themselves.
 
 use arbitrary::{Arbitrary, Unstructured};
 use bytes::BytesMut;
@@ -7,8 +7,8 @@ use zbx_proxy_proto::{
     PassiveChecksAnswer, ProxyData, ProxyName, ProxyTasks, Request, SessionToken, Version,
 };
 
-/// A message is read by its own `decode` as what was written, alone and out of a frame; so
-/// are frames and the small grammars.
+/// Claims about generated values: a message is decoded to itself, alone and from a frame;
+/// so are frames and the small grammars.
 pub fn roundtrip(data: &[u8]) {
     let Some((&kind, rest)) = data.split_first() else { return };
     let u = &mut Unstructured::new(rest);
@@ -47,7 +47,7 @@ pub fn roundtrip(data: &[u8]) {
     }
 }
 
-/// Frames back to back come out as they went in.
+/// Checks that consecutive frames are decoded to themselves.
 fn frames(u: &mut Unstructured<'_>) {
     let Ok(frames) = Vec::<Frame>::arbitrary(u) else { return };
     let mut wire = BytesMut::new();

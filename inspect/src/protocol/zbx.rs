@@ -1,4 +1,4 @@
-//! Zabbix: frames of the server-proxy protocol and what shares their port.
+//! Zabbix: frames of the server-proxy protocol and of the other protocols on its port.
 
 use serde_json::{Map, Value};
 use zbx_proxy_proto::{
@@ -10,7 +10,7 @@ use super::{Name, Protocol};
 use crate::input::Input;
 use crate::message::{Failure, Message, Part};
 
-/// Zabbix server-proxy protocol.
+/// The Zabbix server-proxy protocol.
 pub struct Zbx;
 
 impl Protocol for Zbx {
@@ -50,7 +50,7 @@ impl Protocol for Zbx {
     }
 }
 
-/// The payload that stands beside a frame must be what came out of it.
+/// Compares the payload of a frame with the file next to the capture.
 fn compare_with_companion(input: &Input, frame: &Frame, message: &mut Message) {
     let companion = ["json", "txt"].iter().find_map(|extension| input.companion(extension));
     if companion.is_some_and(|payload| payload != frame.payload()[..]) {
@@ -81,9 +81,9 @@ fn explain(frame: &Frame, wire: &[u8]) -> Result<Message, DecodeError> {
     })
 }
 
-/// What proxies and servers write is reproduced byte for byte. Agents and senders
-/// are many programs (agent 2 is written in Go, senders exist in every language),
-/// so there an equal message is enough.
+/// Encodes the message again. Messages of proxies and servers have to be reproduced byte
+/// for byte. Agents and senders are many programs (agent 2 is written in Go, senders
+/// exist in every language), so an equal message is enough.
 fn round_trip(frame: &Frame, decoded: &Decoded<'_>) -> Result<(), String> {
     let payload = frame.payload();
     let mut again = Vec::new();
@@ -118,7 +118,8 @@ fn is_from_agent_or_sender(decoded: &Decoded<'_>) -> bool {
     )
 }
 
-/// Catch-alls do not count as understood.
+/// Returns an error for unknown messages, unknown members, faulty rows and unusable
+/// tasks.
 fn understood(decoded: &Decoded<'_>) -> Result<(), String> {
     let (tasks, faulty) = match decoded {
         Decoded::Request(Request::Other(request)) => {
@@ -148,7 +149,7 @@ fn understood(decoded: &Decoded<'_>) -> Result<(), String> {
     }
 }
 
-/// What is wrong with rows of the sections in which a bad row does not cost the others.
+/// Returns the errors of faulty rows.
 fn faulty_rows<'d>(data: &'d ProxyData<'_>) -> impl Iterator<Item = &'d DecodeError> {
     data.history
         .faulty
@@ -293,10 +294,10 @@ fn sections(data: &ProxyData<'_>) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| format!("{count} {name}"))
         .collect();
-    if named.is_empty() { "nothing but a sign of life".to_owned() } else { named.join(", ") }
+    if named.is_empty() { "only a sign of life".to_owned() } else { named.join(", ") }
 }
 
-/// What a person would want to be told.
+/// Returns notes for the reader.
 fn notes(frame: &Frame, decoded: &Decoded<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     if frame.payload().is_empty() {
@@ -328,7 +329,7 @@ fn notes(frame: &Frame, decoded: &Decoded<'_>) -> Vec<String> {
     notes
 }
 
-/// The members as JSON, without secrets.
+/// Returns the members as JSON, without secrets.
 fn fields(redacted: &Decoded<'_>) -> Map<String, Value> {
     let mut json = Vec::new();
     redacted.encode(&mut json);
@@ -367,7 +368,7 @@ fn parts(frame: &Frame, wire: &[u8]) -> Vec<Part> {
     ]
 }
 
-/// Payloads that we wrote from the protocol's facts, framed as the daemons do.
+/// Payloads that were written from the protocol's rules, framed as by the daemons.
 mod samples {
     use super::{Frame, Input};
 
@@ -377,7 +378,7 @@ mod samples {
         };
     }
 
-    /// Name, whether the daemon that sends it compresses it, payload.
+    /// Name, true if the daemon compresses it, payload.
     const SAMPLES: [(&str, bool, &str); 12] = [
         sample!("heartbeat", true),
         sample!("heartbeat-answer", true),

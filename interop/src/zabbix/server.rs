@@ -1,43 +1,43 @@
-//! A real server with a database of its own, and what we put into it.
+//! A real server with its database, and the rows that the tests put into it.
 
 use super::{Config, Release, start};
 use crate::{Database, Dialogue, Program, Setup, free_port, wait_until};
 
-/// The name of the proxy that we play.
+/// Name of the proxy that the test plays.
 pub const PROXY_NAME: &str = "interop-proxy";
-/// Its id.
+/// Id of the proxy.
 pub const PROXY_ID: u64 = 81_001;
-/// The id of a host that it monitors.
+/// Id of a host that the proxy monitors.
 pub const SERVED_HOST_ID: u64 = 81_010;
-/// The name of that host.
+/// Name of the host.
 pub const SERVED_HOST_NAME: &str = "interop-served";
-/// An item of that host, of numbers.
+/// Id of an item of the host with numeric values.
 pub const NUMBER_ITEM: u64 = 82_001;
-/// Another, of texts.
+/// Id of an item of the host with text values.
 pub const TEXT_ITEM: u64 = 82_002;
-/// The task that a remote command has.
+/// Id of the task of the remote command.
 pub const COMMAND_TASK: u64 = 83_001;
-/// The command.
+/// The remote command.
 pub const COMMAND: &str = "echo \"from the server\"";
 
 /// A real server and its database.
 #[derive(Debug)]
 pub struct RealServer {
-    // Ended in this order.
+    // Fields are dropped in this order.
     /// The server.
     pub program: Program,
     database: Database,
     release: Release,
-    /// Its port.
+    /// The server's port.
     pub port: u16,
 }
 
 impl RealServer {
-    /// Makes the database, puts a proxy with a host into it, and starts the server. If
-    /// `passive_port` is given the proxy is passive and listens there.
+    /// Creates the database with a proxy and a host, and starts the server. With a
+    /// `passive_port` the proxy is passive and listens there.
     ///
     /// # Panics
-    /// If any of this fails.
+    /// Any of this fails.
     #[must_use]
     pub fn start(dialogue: &Dialogue, setup: &Setup, release: Release, passive_port: Option<u16>) -> Self {
         let database = Database::start(dialogue.folder());
@@ -59,23 +59,23 @@ impl RealServer {
             .set("CacheUpdateFrequency", 2);
         let mut program = start(dialogue, setup, "zabbix_server", config);
         wait_until("the server", || {
-            assert!(!program.has_ended(), "the server has given up");
+            assert!(!program.has_ended(), "the server has ended");
             let log = program.log();
             ["[trapper #1]", "[configuration syncer #1]"].iter().all(|it| log.contains(it)).then_some(())
         });
         Self { program, database, release, port }
     }
 
-    /// What the database says.
+    /// Returns the result of a query.
     #[must_use]
     pub fn query(&self, sql: &str) -> String {
         self.database.query("zabbix", sql)
     }
 
-    /// Waits until the database says it.
+    /// Waits until a query has the expected result.
     ///
     /// # Panics
-    /// If it does not.
+    /// The result does not become the expected one in time.
     pub fn expect(&self, sql: &str, expected: &str) {
         let mut last = String::new();
         wait_until(&format!("{expected:?} from {sql}"), || {
@@ -88,7 +88,7 @@ impl RealServer {
         });
     }
 
-    /// Puts a remote command for the proxy into the queue.
+    /// Queues a remote command for the proxy.
     pub fn queue_command(&self) {
         let proxy = if self.release == Release::V6_0 { "proxy_hostid" } else { "proxyid" };
         self.database.execute(
@@ -102,7 +102,7 @@ impl RealServer {
         );
     }
 
-    /// Waits until the result of the command has come.
+    /// Waits for the result of the command.
     pub fn expect_result(&self, info: &str) {
         self.expect(
             &format!(
@@ -112,11 +112,11 @@ impl RealServer {
         );
     }
 
-    /// Gives the host one more item, of that id.
+    /// Adds an item to the host.
     pub fn add_item(&self, item: u64) {
         self.database.execute("zabbix", &item_rows(self.release, item, 3));
         if self.release == Release::V7_0 {
-            // What the web interface does when something has changed.
+            // As the web interface does after a change.
             let changes = "insert into changelog(object,objectid,operation,clock) values";
             self.database
                 .execute("zabbix", &format!("{changes} (3,{item},1,extract(epoch from now())::int)"));
@@ -174,7 +174,7 @@ fn rows(release: Release, passive_port: Option<u16>) -> String {
          insert into interface(interfaceid,hostid,main,type,useip,ip,dns,port)
            values ({SERVED_HOST_ID},{SERVED_HOST_ID},1,1,1,'127.0.0.1','','10050');"
     );
-    // The stock host has its own checks, which nobody needs here.
+    // The preinstalled host has checks that are not needed here.
     rows += "update hosts set status=1 where hostid=10084;";
     rows + &item_rows(release, NUMBER_ITEM, 3) + &item_rows(release, TEXT_ITEM, 4)
 }

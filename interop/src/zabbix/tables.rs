@@ -1,33 +1,33 @@
-//! The configuration that our server gives a real proxy: one host with a trapper item
-//! and internal items, in every column that the proxy's schema has.
+//! The configuration that our server sends to a real proxy: one host with a trapper item
+//! and internal items, with every column of the proxy's schema.
 
 use zbx_proxy_proto::{Cell, Table, Tables};
 
 use super::Release;
 
-/// The host's id.
+/// Id of the host.
 pub const HOST_ID: u64 = 71_001;
 const INTERFACE: u64 = 71_101;
-/// The host's name.
+/// Name of the host.
 pub const HOST_NAME: &str = "interop-host";
-/// The key of the item that takes what is sent to it.
+/// Key of the trapper item.
 pub const TRAPPED_KEY: &str = "interop.trap";
 
 /// Items of the host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
-    /// Takes values from senders.
+    /// A trapper item, for values from senders.
     Trapped,
-    /// Counts what the proxy has processed.
+    /// An internal item: the number of values that the proxy has processed.
     Watched,
-    /// Not to be had from a proxy.
+    /// An internal item that proxies do not support.
     Unsupported,
-    /// Comes with a change.
+    /// An item that is added by a change.
     Added,
 }
 
 impl Item {
-    /// Its id.
+    /// The item's id.
     #[must_use]
     pub const fn id(self) -> u64 {
         match self {
@@ -39,7 +39,8 @@ impl Item {
     }
 
     fn row(self) -> Vec<Cell<'static>> {
-        // Types: 2 trapper, 5 internal. Values: 4 text, 3 unsigned, 0 floating.
+        // Types: 2 trapper, 5 internal. Value types: 4 text, 3 unsigned, 0 floating
+        // point.
         let (kind, key, value_type): (u64, _, u64) = match self {
             Self::Trapped => (2, TRAPPED_KEY, 4),
             Self::Watched => (5, "zabbix[wcache,values]", 3),
@@ -66,7 +67,7 @@ impl Item {
     }
 }
 
-/// Everything that a proxy of this release shall do.
+/// Returns the full configuration for a proxy of this release.
 #[must_use]
 pub fn proxy_tables(release: Release, items: &[Item]) -> Tables<'static> {
     let mut tables = host_tables(release, items);
@@ -76,10 +77,10 @@ pub fn proxy_tables(release: Release, items: &[Item]) -> Tables<'static> {
     tables
 }
 
-/// The tables of the host, which travel together.
+/// Returns the tables of the host, which are always sent together.
 ///
 /// # Panics
-/// If a row does not have a cell for each column.
+/// A row does not have a cell for each column.
 #[must_use]
 pub fn host_tables(release: Release, items: &[Item]) -> Tables<'static> {
     let mut tables = Tables::default();
@@ -107,7 +108,7 @@ pub fn host_tables(release: Release, items: &[Item]) -> Tables<'static> {
     }
     tables.push("interface_snmp", Table::new(snmp));
     if release == Release::V7_0 {
-        // The proxy insists on it, and on every column.
+        // The proxy requires it, with every column.
         tables.push("host_inventory", Table::new(HOST_INVENTORY_FIELDS.iter().copied()));
     }
     tables.push("items", table(ITEM_FIELDS, items.iter().map(|item| item.row())));
@@ -175,12 +176,12 @@ fn table(fields: &[&'static str], rows: impl IntoIterator<Item = Vec<Cell<'stati
     table
 }
 
-/// What a column holds that nobody has set.
+/// Returns the default value of a column.
 fn default(field: &str) -> Cell<'static> {
     if NUMBERS.contains(&field) { 0_u64.into() } else { "".into() }
 }
 
-/// Columns with numbers, of all tables here.
+/// Numeric columns of all tables here.
 const NUMBERS: &[&str] = &[
     "allow_traps",
     "authtype",

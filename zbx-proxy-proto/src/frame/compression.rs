@@ -1,11 +1,11 @@
-//! zlib, bounded and with reusable state.
+//! Bounded zlib compression with reusable state.
 
 use flate2::{Compress, Decompress, FlushCompress, FlushDecompress, Status};
 
 use crate::error::{DecodeErrorKind, EncodeError};
 
-/// Deflate cannot do better than this: 258 bytes from two bits. A header that
-/// announces more lies, and costs no memory to find out (ZBX-025).
+/// Maximum ratio of deflate: 258 bytes from two bits. A header that announces more is
+/// refused before memory is allocated (ZBX-025).
 const MAX_RATIO: u64 = 1032;
 
 /// Inflates payloads, one after the other with the same state.
@@ -20,7 +20,7 @@ impl Inflater {
     /// Inflates into exactly `announced` bytes, which the caller has checked against
     /// its limits.
     ///
-    /// Bytes behind the end of the zlib stream are ignored, as real receivers do
+    /// Bytes after the end of the zlib stream are ignored, as by real receivers
     /// (ZBX-024).
     pub(super) fn inflate(&mut self, wire: &[u8], announced: u64) -> Result<Vec<u8>, DecodeErrorKind> {
         if wire.is_empty() && announced == 0 {
@@ -31,8 +31,8 @@ impl Inflater {
             return Err(DecodeErrorKind::SizeMismatch { announced, found: possible });
         }
         self.0.reset(true);
-        // One byte more than announced shows a payload that is longer, and lets
-        // zlib see the end of its stream.
+        // One byte more than announced: it detects a longer payload, and zlib needs it to
+        // reach the end of its stream.
         let room =
             usize::try_from(announced).ok().and_then(|n| n.checked_add(1)).ok_or(DecodeErrorKind::Inflate)?;
         let mut payload = Vec::with_capacity(room);
@@ -61,7 +61,7 @@ impl Deflater {
         self.0.reset();
         let mut rest = payload;
         loop {
-            // Payloads shrink to less than half as a rule; what does not gets more room.
+            // Most payloads shrink to less than half; the others get more room.
             scratch.reserve((rest.len() / 2).max(256));
             let before = self.0.total_in();
             let status = self.0.compress_vec(rest, scratch, FlushCompress::Finish);
@@ -69,7 +69,7 @@ impl Deflater {
             rest = rest.get(taken..).unwrap_or_default();
             match status {
                 Ok(Status::StreamEnd) => return Ok(()),
-                // More room, please.
+                // The output buffer is full.
                 Ok(Status::Ok | Status::BufError) => {}
                 Err(_) => return Err(EncodeError::Deflate),
             }

@@ -1,4 +1,4 @@
-//! From bytes to frames.
+//! Decoding of frames.
 
 use bytes::{Buf, Bytes, BytesMut};
 
@@ -9,19 +9,19 @@ use super::header::{Flags, Header, HeaderRules, MAGIC};
 use crate::error::{DecodeError, DecodeErrorKind, Stage};
 use crate::limits::Limits;
 
-/// Takes frames out of a stream.
+/// Decodes frames from a stream.
 ///
-/// An error is final: the decoder repeats it, because nobody knows where the next
-/// frame starts.
+/// An error is final: the decoder repeats it, because the start of the next frame is
+/// unknown.
 ///
 /// ```
 /// use bytes::BytesMut;
 /// use zbx_proxy_proto::FrameDecoder;
 /// let mut frames = FrameDecoder::new();
 /// let mut src = BytesMut::from(&b"ZBXD\x01\x02\0\0\0\0\0"[..]);
-/// assert_eq!(frames.decode(&mut src)?, None); // more bytes, please
+/// assert_eq!(frames.decode(&mut src)?, None); // incomplete
 /// src.extend_from_slice(b"\0\0{}");
-/// let frame = frames.decode(&mut src)?.expect("it is whole");
+/// let frame = frames.decode(&mut src)?.expect("the frame is complete");
 /// assert_eq!(&frame.payload()[..], b"{}");
 /// frames.finish(&src)?; // the stream may end here
 /// # Ok::<(), zbx_proxy_proto::DecodeError>(())
@@ -30,15 +30,15 @@ use crate::limits::Limits;
 pub struct FrameDecoder {
     rules: HeaderRules,
     single: bool,
-    /// In single mode: the frame was handed out.
+    /// In single mode: the frame has been returned.
     done: bool,
     inflater: Option<Inflater>,
     failed: Option<DecodeError>,
 }
 
 impl FrameDecoder {
-    /// Within [`Limits::DEFAULT`], strict about flags, taking the large form and any
-    /// number of frames back to back.
+    /// Creates a decoder with [`Limits::DEFAULT`] and strict flags, which accepts the
+    /// large form and any number of consecutive frames.
     #[must_use]
     pub fn new() -> Self {
         let rules = HeaderRules { limits: Limits::DEFAULT, reading: FlagReading::Strict, large: true };
@@ -52,35 +52,37 @@ impl FrameDecoder {
         self
     }
 
-    /// Sets how the flags byte is read.
+    /// Sets the reading of the flags byte. Default [`FlagReading::Strict`].
     #[must_use]
     pub fn with_flag_reading(mut self, reading: FlagReading) -> Self {
         self.rules.reading = reading;
         self
     }
 
-    /// Sets whether frames in the large form are taken. Which daemons take them, and
-    /// when, differs between versions (ZBX-005).
+    /// Accepts or refuses frames in the large form. Default true; daemons differ by
+    /// version and role (ZBX-005).
     #[must_use]
     pub fn with_large_frames(mut self, large: bool) -> Self {
         self.rules.large = large;
         self
     }
 
-    /// Takes one frame only, as daemons do: more bytes in the same read are an error
-    /// that costs the frame, later ones are dropped (ZBX-018, ZBX-019).
+    /// Limits the stream to one frame, as daemons do. Default false. Further bytes in the
+    /// same read are an error, and the frame is lost; later bytes are dropped (ZBX-018,
+    /// ZBX-019).
     #[must_use]
     pub fn with_single_frame(mut self, single: bool) -> Self {
         self.single = single;
         self
     }
 
-    /// Takes the next whole frame off the front of `src`; `Ok(None)` asks for more
-    /// bytes.
+    /// Removes the next complete frame from the front of `src`; `Ok(None)` if more bytes
+    /// are needed.
     ///
     /// # Errors
-    /// If no frame starts there, it exceeds a limit or cannot be inflated; the same
-    /// error comes again at the next call. Its offset counts from the frame's start.
+    /// `src` does not start with a frame, or the frame exceeds a limit or cannot be
+    /// inflated. All later calls return the same error. The offset counts from the
+    /// frame's start.
     pub fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Frame>, DecodeError> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
@@ -99,7 +101,7 @@ impl FrameDecoder {
         let wire_len = usize::try_from(header.wire_len).unwrap_or(usize::MAX);
         let frame_len = header.len().saturating_add(wire_len);
         if src.len() < frame_len {
-            // Room for what comes next, but never for all that a header claims.
+            // Room for the next read, but never for all that a header announces.
             src.reserve(frame_len.saturating_sub(src.len()).min(16 << 10));
             return Ok(None);
         }
@@ -123,11 +125,12 @@ impl FrameDecoder {
         Ok(Some(Frame { payload, flags: header.flags }))
     }
 
-    /// The stream has ended, with `src` left over.
+    /// Checks the end of the stream; `src` is the rest that [`decode`](Self::decode)
+    /// left.
     ///
     /// # Errors
-    /// If it ended inside a frame, or after the error that [`decode`](Self::decode)
-    /// has returned.
+    /// The stream ended inside a frame, or [`decode`](Self::decode) has returned an
+    /// error, which is repeated.
     pub fn finish(&self, src: &BytesMut) -> Result<(), DecodeError> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
@@ -155,10 +158,10 @@ impl Default for FrameDecoder {
 }
 
 impl Frame {
-    /// Reads bytes that are exactly one frame, within the given limits.
+    /// Decodes exactly one frame.
     ///
     /// # Errors
-    /// As [`FrameDecoder::decode`], and if the bytes end early or go on behind the
+    /// Those of [`FrameDecoder::decode`]; the bytes end early or continue after the
     /// frame.
     pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
         let mut decoder = FrameDecoder::new().with_limits(*limits).with_single_frame(true);

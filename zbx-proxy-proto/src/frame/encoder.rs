@@ -1,4 +1,4 @@
-//! From frames to bytes.
+//! Encoding of frames.
 
 use bytes::BytesMut;
 
@@ -8,21 +8,22 @@ use super::header::Header;
 use crate::error::EncodeError;
 use crate::limits;
 
-/// How hard to compress.
+/// A compression level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Compression(flate2::Compression);
 
 impl Compression {
-    /// A level from 0 (none) to 9 (best); more counts as 9.
+    /// Creates a level from 0 (none) to 9 (best); higher numbers count as 9.
     ///
-    /// Daemons use 6, the default, and read them all (ZBX-022).
+    /// Daemons use 6, the default, and read all levels (ZBX-022).
     #[must_use]
     pub fn new(level: u8) -> Self {
         Self(flate2::Compression::new(u32::from(level.min(9))))
     }
 }
 
-/// Encodes frames. Keeps its compressor and buffer, so use one for many frames.
+/// Encodes frames. The compressor and its buffer are reused, so one encoder should serve
+/// many frames.
 ///
 /// ```
 /// use bytes::BytesMut;
@@ -39,17 +40,17 @@ pub struct FrameEncoder {
     scratch: Vec<u8>,
 }
 
-/// The most that a sender puts into one frame: 16 GiB (ZBX-010).
+/// Maximum size of a payload that senders put into one frame: 16 GiB (ZBX-010).
 const MAX_PAYLOAD: u64 = 16 << 30;
 
 impl FrameEncoder {
-    /// With the daemons' own compression level.
+    /// Creates an encoder with the daemons' compression level, 6.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets how hard to compress.
+    /// Sets the compression level. Default 6.
     #[must_use]
     pub fn with_compression(mut self, level: Compression) -> Self {
         self.level = level;
@@ -57,12 +58,12 @@ impl FrameEncoder {
         self
     }
 
-    /// Appends a frame to `dst`, which stays as it was on an error.
+    /// Appends a frame to `dst`, which is left untouched on error.
     ///
-    /// The large form is used where a length needs it, as real senders do.
+    /// The large form is used where a length needs it, as by real senders.
     ///
     /// # Errors
-    /// If the payload is longer than 16 GiB.
+    /// The payload is longer than 16 GiB, or cannot be compressed.
     pub fn encode(&mut self, frame: &Frame, dst: &mut BytesMut) -> Result<(), EncodeError> {
         let payload = frame.payload();
         let payload_len = payload.len() as u64;
@@ -84,10 +85,10 @@ impl FrameEncoder {
 }
 
 impl Frame {
-    /// Appends this one frame to `dst`; see [`FrameEncoder`] for many.
+    /// Appends the frame to `dst`; for many frames use a [`FrameEncoder`].
     ///
     /// # Errors
-    /// If the payload is longer than 16 GiB.
+    /// The payload is longer than 16 GiB, or cannot be compressed.
     pub fn encode(&self, dst: &mut BytesMut) -> Result<(), EncodeError> {
         FrameEncoder::new().encode(self, dst)
     }

@@ -1,4 +1,4 @@
-//! The header: 13 bytes, or 21 in the large form.
+//! Frame headers: 13 bytes, or 21 in the large form.
 
 use std::fmt;
 
@@ -7,7 +7,8 @@ use crate::limits::{self, Limits};
 
 /// The four bytes that every frame starts with.
 pub(super) const MAGIC: [u8; 4] = *b"ZBXD";
-/// From here on both lengths have 8 bytes (ZBX-006).
+/// The smallest length that needs the large form, with 8 bytes for both lengths
+/// (ZBX-006).
 const LARGE_FROM: u64 = u32::MAX as u64;
 
 /// The flags byte of a frame.
@@ -34,25 +35,25 @@ impl Flags {
         self.0
     }
 
-    /// Whether the payload is a zlib stream.
+    /// Returns true if the payload is a zlib stream.
     #[must_use]
     pub const fn is_zlib(self) -> bool {
         self.0 & Self::ZLIB != 0
     }
 
-    /// Whether both lengths have 8 bytes.
+    /// Returns true if both lengths have 8 bytes.
     #[must_use]
     pub const fn is_large(self) -> bool {
         self.0 & Self::LARGE != 0
     }
 
-    /// The same, compressed or not.
+    /// Returns the flags with the zlib bit set or cleared.
     #[must_use]
     pub const fn with_zlib(self, zlib: bool) -> Self {
         Self(if zlib { self.0 | Self::ZLIB } else { self.0 & !Self::ZLIB })
     }
 
-    /// The same, large or not.
+    /// Returns the flags with the large bit set or cleared.
     #[must_use]
     pub const fn with_large(self, large: bool) -> Self {
         Self(if large { self.0 | Self::LARGE } else { self.0 & !Self::LARGE })
@@ -65,31 +66,31 @@ impl fmt::Debug for Flags {
     }
 }
 
-/// How the flags byte is read.
+/// Readings of the flags byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum FlagReading {
-    /// 0x01, 0x03, 0x05 and 0x07 are flags, everything else is an error (ZBX-003).
+    /// Accepts 0x01, 0x03, 0x05 and 0x07; every other value is an error (ZBX-003).
     #[default]
     Strict,
-    /// As the C receivers on x86 do: they hold the byte in a signed `char`, so every
-    /// odd value from 0x81 up passes for small, and its low bits count (ZBX-004).
+    /// Accepts what the C receivers on x86 accept: they hold the byte in a signed `char`,
+    /// so every odd value from 0x81 up passes, and its low bits count (ZBX-004).
     SignedByte,
 }
 
-/// A frame's header.
+/// The header of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
-    /// How the payload travels.
+    /// The flags.
     pub flags: Flags,
-    /// Payload bytes on the wire.
+    /// Size of the payload on the wire, in bytes.
     pub wire_len: u64,
-    /// With zlib the length after inflating. Without, senders write 0 and receivers
-    /// ignore it (ZBX-007).
+    /// Size of the inflated payload in bytes, with zlib. Without zlib, senders write 0
+    /// and receivers ignore it (ZBX-007).
     pub reserved: u64,
 }
 
-/// What a receiver makes of headers.
+/// A receiver's rules for headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct HeaderRules {
     pub(super) limits: Limits,
@@ -98,42 +99,42 @@ pub(super) struct HeaderRules {
 }
 
 impl Header {
-    /// Length of a header with these flags: 13 bytes, 21 in the large form.
+    /// Length of a header with these flags in bytes: 13, or 21 in the large form.
     #[must_use]
     pub const fn len_with(flags: Flags) -> usize {
         if flags.is_large() { 21 } else { 13 }
     }
 
-    /// Length of this header.
+    /// Length of this header in bytes.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a header is never empty")]
     pub const fn len(&self) -> usize {
         Self::len_with(self.flags)
     }
 
-    /// The kernel of the decoder, for those with buffers of their own: reads the
-    /// header at the start of `bytes`, with strict flags and the large form allowed.
+    /// Decodes the header at the start of `bytes`, with strict flags and the large form
+    /// allowed; for callers that manage their own buffers.
     ///
-    /// `Ok(None)` asks for more bytes. What can be refused is refused at once: the
-    /// first wrong byte of the magic, flags that do not exist, lengths beyond the
-    /// limits.
+    /// `Ok(None)` means that more bytes are needed. Errors are found as early as
+    /// possible: at the first wrong byte of the magic, at unknown flags, at a length that
+    /// exceeds its limit.
     ///
     /// ```
     /// use zbx_proxy_proto::{Header, Limits};
-    /// let header = Header::parse(b"ZBXD\x01\x02\0\0\0\0\0\0\0{}", &Limits::DEFAULT)?.expect("it is whole");
+    /// let header = Header::parse(b"ZBXD\x01\x02\0\0\0\0\0\0\0{}", &Limits::DEFAULT)?.expect("the header is complete");
     /// assert_eq!((header.len(), header.wire_len), (13, 2));
     /// assert_eq!(Header::parse(b"ZBXD\x01\x02", &Limits::DEFAULT)?, None);
     /// # Ok::<(), zbx_proxy_proto::DecodeError>(())
     /// ```
     ///
     /// # Errors
-    /// If no header starts like this, or it announces more than `limits` allow.
+    /// The bytes are not the start of a header, or an announced length exceeds its limit.
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Option<Self>, DecodeError> {
         HeaderRules { limits: *limits, reading: FlagReading::Strict, large: true }.parse(bytes)
     }
 
-    /// The header of a payload with these lengths, in the large form where one of them
-    /// needs it.
+    /// Creates the header of a payload with these lengths, in the large form where one of
+    /// them needs it.
     pub(super) const fn announcing(zlib: bool, wire_len: u64, reserved: u64) -> Self {
         let large = wire_len >= LARGE_FROM || reserved >= LARGE_FROM;
         Self { flags: Flags::PLAIN.with_zlib(zlib).with_large(large), wire_len, reserved }
@@ -154,7 +155,8 @@ impl Header {
 impl HeaderRules {
     pub(super) fn parse(&self, bytes: &[u8]) -> Result<Option<Header>, DecodeError> {
         if let Some(at) = bytes.iter().zip(MAGIC).position(|(&found, expected)| found != expected) {
-            // Up to the wrong byte: what lies behind may or may not be there yet.
+            // Only up to the wrong byte: the error must not depend on how much has
+            // arrived.
             let found = Snippet::new(bytes.get(..=at).unwrap_or(bytes));
             return Err(DecodeError::new(DecodeErrorKind::BadMagic { found }, at));
         }
@@ -201,7 +203,7 @@ impl HeaderRules {
     }
 }
 
-/// Takes 8 or 4 little-endian bytes off the front.
+/// Removes a little-endian length of 8 or 4 bytes from the front.
 fn take_length(bytes: &mut &[u8], large: bool) -> Option<u64> {
     if large {
         let (length, rest) = bytes.split_first_chunk::<8>()?;

@@ -1,4 +1,4 @@
-//! The same codecs for `tokio_util::codec`.
+//! `tokio_util::codec` traits for the frame codecs.
 
 use bytes::BytesMut;
 use tokio_util::codec::{Decoder, Encoder};
@@ -6,17 +6,17 @@ use tokio_util::codec::{Decoder, Encoder};
 use super::{Frame, FrameDecoder, FrameEncoder};
 use crate::error::{DecodeError, EncodeError};
 
-/// What can go wrong in a `tokio_util` framed stream, which adds its own I/O.
+/// Error of a `tokio_util` framed stream.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CodecError {
-    /// The stream failed.
+    /// Reading or writing the stream failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// The peer's bytes are no frame.
+    /// The peer's bytes cannot be decoded.
     #[error(transparent)]
     Decode(#[from] DecodeError),
-    /// The frame cannot be sent.
+    /// The frame cannot be encoded.
     #[error(transparent)]
     Encode(#[from] EncodeError),
 }

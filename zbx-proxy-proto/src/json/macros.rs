@@ -1,18 +1,18 @@
-//! One definition of an object serves reading, writing and detaching.
+//! Macros that define an object once for reading, writing, copying and redacting.
 
-/// Defines a struct that is an object on the wire.
+/// Defines a struct that is a JSON object on the wire.
 ///
-/// `field: Type = "wire name",` in the order in which the daemons write them.
-/// The first of two equal names wins (ZBX-042); a name that is not listed goes
-/// to the field `extra`. Behind the name may stand
+/// Each line is `field: Type = "wire name" mode,`, in the order in which the daemons
+/// write the members. The first of two equal names wins (ZBX-042); members that are not
+/// listed are kept in the field `extra`. The mode is optional:
 ///
-/// * `required`: it must be there even if its type may be absent, and is written even if
-///   it is empty;
-/// * `written`: it is written even if it is empty;
-/// * `lenient`: a value that cannot be read counts as absent and goes to `extra` (ZBX-073);
-/// * `nullable`: `null` is a value of its own, of the type inside the `Option`;
-/// * `scalar`: a text for which `null` is the empty one; an object or array counts as
-///   absent and goes to `extra` (ZBX-085).
+/// * `required`: the member must be present even if its type may be absent, and is
+///   written even if it is empty;
+/// * `written`: the member is written even if it is empty;
+/// * `lenient`: an undecodable value counts as absent and is kept in `extra` (ZBX-073);
+/// * `nullable`: `null` is a value of the type inside the `Option`, not an absent member;
+/// * `scalar`: a text for which `null` is the empty text; an object or array counts as
+///   absent and is kept in `extra` (ZBX-085).
 macro_rules! object {
     (
         $(#[$meta:meta])*
@@ -41,9 +41,9 @@ macro_rules! object {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-                pub struct $name $($generic)* {
+        pub struct $name $($generic)* {
             $( $(#[$field_meta])* pub $field: $type, )*
-            /// Members that nobody has described, kept as they came.
+            /// Unknown members, kept as they were received.
             pub extra: $crate::json::Extra<$extra>,
         }
 
@@ -62,7 +62,7 @@ macro_rules! object {
         $crate::json::object! { @impl $name [$lt] [] [<$lt>] [<$lt>] [$($owned)*] [keep] $($rest)* }
 
         impl $name<'_> {
-            /// Detaches from the payload.
+            /// Copies the borrowed parts, so that the value outlives the payload.
             #[must_use]
             pub fn into_owned(self) -> $name<'static> {
                 $crate::json::Member::into_owned(self)
@@ -130,8 +130,8 @@ macro_rules! object {
         }
 
         impl $($generic)* $name $($own)* {
-            /// Writes the members without the braces around them.
-            #[allow(dead_code, reason = "only envelopes need it apart from `write`")]
+            /// Writes the members without the braces.
+            #[allow(dead_code, reason = "only requests need it without the braces")]
             pub(crate) fn write_members(&self, writer: &mut $crate::json::Writer<'_>) {
                 $(
                     if $crate::json::object!(@is_written self.$field, $($mode)?) {
@@ -179,7 +179,7 @@ macro_rules! object {
     (@is_written $field:expr, $($mode:ident)?) => { !$crate::json::Member::is_absent(&$field) };
 }
 
-/// Defines an enum over numbers of which more may come.
+/// Defines an enum of numbers that may grow.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -192,7 +192,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )*
-            /// A number that nobody has described.
+            /// An unknown number.
             Other(i64),
         }
 
@@ -239,7 +239,7 @@ macro_rules! open_enum {
     };
 }
 
-/// Defines an enum over texts of which more may come.
+/// Defines an enum of texts that may grow.
 macro_rules! text_enum {
     (
         $(#[$meta:meta])*
@@ -252,7 +252,7 @@ macro_rules! text_enum {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )*
-            /// A text that nobody has described.
+            /// An unknown text.
             Other(String),
         }
 

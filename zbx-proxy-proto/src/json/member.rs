@@ -1,45 +1,44 @@
-//! What can stand as the value of a member.
+//! Values of object members.
 
 use std::borrow::Cow;
 
 use super::{Reader, Writer};
 use crate::error::DecodeError;
 
-/// A value that is read from and written to JSON, and what it means for a member
-/// to be absent.
+/// A value that is read from and written to JSON, with the meaning of an absent member.
 pub(crate) trait Member<'a>: Sized {
-    /// The same, detached from the payload.
+    /// The type with its borrowed parts copied.
     type Owned;
 
-    /// Reads the value that comes next.
+    /// Reads the next value.
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
 
     /// Writes the value.
     fn write(&self, writer: &mut Writer<'_>);
 
-    /// What an absent member stands for; `None` if it may not be absent.
+    /// Returns the value of an absent member; `None` if the member is required.
     fn absent() -> Option<Self> {
         None
     }
 
-    /// Whether the member is left out.
+    /// Returns true if the member is left out when written.
     fn is_absent(&self) -> bool {
         false
     }
 
-    /// Detaches from the payload.
+    /// Copies the borrowed parts, so that the value outlives the payload.
     fn into_owned(self) -> Self::Owned;
 
     /// Replaces everything that may be secret by [`REDACTED`].
     fn redact(&mut self) {}
 
-    /// How many members nobody has described.
+    /// Number of unknown members, at all levels.
     fn unknown_members(&self) -> usize {
         0
     }
 }
 
-/// What stands in a redacted message where a secret stood.
+/// The text that replaces a secret in a redacted message.
 pub(crate) const REDACTED: &str = "(hidden)";
 
 /// `null` and an absent member are the same to the daemons (ZBX-043).
@@ -78,12 +77,12 @@ impl<'a, T: Member<'a>> Member<'a> for Option<T> {
     }
 }
 
-/// Makes room for the next element of a list whose text begins at `start`, if there is
-/// none: for as many as may come if they are as long as those before, so that a list
-/// hardly ever holds more than it needs. Growing to twice the size as ever would for a
-/// moment hold three times as much.
+/// Reserves room for the next element of a list whose text begins at `start`, if the list
+/// is full: for as many elements as the rest of the text may hold if they are as long as
+/// those before. So a list hardly ever holds more than it needs; doubling would hold
+/// three times as much for a moment.
 #[inline]
-pub(crate) fn make_room<T>(list: &mut Vec<T>, start: usize, reader: &Reader<'_>) {
+pub(crate) fn reserve<T>(list: &mut Vec<T>, start: usize, reader: &Reader<'_>) {
     if list.len() == list.capacity() {
         grow(list, reader.offset().saturating_sub(start), reader.remaining());
     }
@@ -93,16 +92,17 @@ pub(crate) fn make_room<T>(list: &mut Vec<T>, start: usize, reader: &Reader<'_>)
 fn grow<T>(list: &mut Vec<T>, before: usize, remaining: usize) {
     let known = list.len();
     let expected = match before.checked_div(known) {
-        // The first elements say how long elements are.
+        // The first elements give the average length.
         Some(length) if known >= 32 => remaining.checked_div(length).unwrap_or(0).saturating_add(1),
         _ => known.max(4),
     };
-    // Not all at once on the word of a few, and seldom enough if those behind are shorter.
+    // Not all at once after a few elements, and by an eighth at least, so that shorter
+    // elements do not make the list grow often.
     list.reserve_exact(expected.min(known.saturating_mul(32).max(4)).max(known / 8));
 }
 
-/// Empty sections are omitted, never written as `[]` (ZBX-041). A list that may
-/// be written empty is an `Option<Vec<_>>`.
+/// Empty lists are omitted, never written as `[]` (ZBX-041). A list that may be written
+/// empty is an `Option<Vec<_>>`.
 impl<'a, T: Member<'a>> Member<'a> for Vec<T> {
     type Owned = Vec<T::Owned>;
 
@@ -113,7 +113,7 @@ impl<'a, T: Member<'a>> Member<'a> for Vec<T> {
         }
         let start = reader.offset();
         reader.array(|reader, _| {
-            make_room(&mut list, start, reader);
+            reserve(&mut list, start, reader);
             list.push(T::read(reader)?);
             Ok(())
         })?;

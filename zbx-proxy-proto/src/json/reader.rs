@@ -1,4 +1,4 @@
-//! A pull reader over the whole text of one message.
+//! A pull reader over the text of one message.
 
 mod predict;
 mod scalar;
@@ -14,8 +14,7 @@ use super::value::RawJson;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
 use crate::limits::{self, Limits};
 
-/// What the daemons see of a payload: it is a C string to them, so it ends at
-/// the first NUL (ZBX-045).
+/// Cuts a payload at its first NUL: it is a C string to the daemons (ZBX-045).
 pub(crate) fn cut_payload(payload: &[u8]) -> &[u8] {
     let end = memchr::memchr(0, payload).unwrap_or(payload.len());
     payload.get(..end).unwrap_or(payload)
@@ -25,14 +24,14 @@ pub(crate) fn cut_payload(payload: &[u8]) -> &[u8] {
 #[derive(Debug, Clone)]
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
-    /// The same bytes where they are UTF-8 throughout.
+    /// `bytes` as text, if all of it is UTF-8.
     text: Option<&'a str>,
     at: usize,
     depth: usize,
     limits: Limits,
-    /// How many unknown members may still be kept.
+    /// Number of unknown members that may still be kept.
     unknown_left: usize,
-    /// How many faulty rows may still be kept.
+    /// Number of faulty rows that may still be kept.
     faults_left: usize,
 }
 
@@ -51,28 +50,28 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Where the next byte stands.
+    /// Offset of the next byte.
     pub(crate) fn offset(&self) -> usize {
         self.at
     }
 
-    /// How many bytes are left.
+    /// Number of bytes left.
     pub(crate) fn remaining(&self) -> usize {
         self.bytes.len().saturating_sub(self.at)
     }
 
-    /// What was read since an offset, as it is written.
+    /// Returns the text that was read since an offset.
     pub(crate) fn raw_since(&self, start: usize) -> RawJson<'a> {
         RawJson::new(self.bytes.get(start..self.at).unwrap_or_default())
     }
 
-    /// Goes back to an offset at which a value starts, on the same level.
+    /// Goes back to an offset at which a value starts, with the depth it had there.
     pub(crate) fn rewind(&mut self, offset: usize, depth: usize) {
         self.at = offset;
         self.depth = depth;
     }
 
-    /// How many objects and arrays are open.
+    /// Number of open objects and arrays.
     pub(crate) fn depth(&self) -> usize {
         self.depth
     }
@@ -93,7 +92,7 @@ impl<'a> Reader<'a> {
 
     /// Skips white space and takes `byte` if it comes next.
     fn eat(&mut self, byte: u8) -> bool {
-        // The daemons write no white space: try without first.
+        // The daemons write no white space, so try without first.
         if self.peek() != Some(byte) {
             self.space();
             if self.peek() != Some(byte) {
@@ -109,16 +108,16 @@ impl<'a> Reader<'a> {
         DecodeError::new(error, self.at)
     }
 
-    /// An error about the value that starts at `offset`.
+    /// Creates an error about the value that starts at `offset`.
     pub(crate) fn unexpected(&self, offset: usize, expected: &'static str) -> DecodeError {
         let found = self.bytes.get(offset..).unwrap_or_default();
-        // One value's worth of text: up to the next structural byte.
+        // The text of one value: up to the next structural byte.
         let end = found.iter().position(|b| matches!(b, b',' | b'}' | b']' | b'\n')).unwrap_or(found.len());
         let found = Snippet::new(found.get(..end.max(1)).unwrap_or(found));
         DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, offset)
     }
 
-    /// Nothing but white space may follow.
+    /// Checks that only white space follows.
     pub(crate) fn finish(&mut self) -> Result<(), DecodeError> {
         self.space();
         match self.remaining() {
@@ -137,25 +136,25 @@ impl<'a> Reader<'a> {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// Whether an object comes next.
+    /// Returns true if the next value is an object.
     pub(crate) fn at_object(&mut self) -> bool {
         self.space();
         self.peek() == Some(b'{')
     }
 
-    /// Whether a string comes next.
+    /// Returns true if the next value is a string.
     pub(crate) fn at_string(&mut self) -> bool {
         self.space();
         self.peek() == Some(b'"')
     }
 
-    /// Whether an array comes next.
+    /// Returns true if the next value is an array.
     pub(crate) fn at_array(&mut self) -> bool {
         self.space();
         self.peek() == Some(b'[')
     }
 
-    /// Takes the brace of an object.
+    /// Reads the opening brace of an object.
     pub(crate) fn enter_object(&mut self) -> Result<(), DecodeError> {
         if !self.eat(b'{') {
             return Err(self.not_a(SyntaxError::NOT_AN_OBJECT, "an object"));
@@ -163,8 +162,8 @@ impl<'a> Reader<'a> {
         self.descend()
     }
 
-    /// The next member's name, or `None` behind the object. The value has to be
-    /// read or skipped before the next call.
+    /// Returns the next member's name, or `None` after the last. The value has to be read
+    /// or skipped before the next call.
     #[inline]
     pub(crate) fn next_member(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, DecodeError> {
         if self.eat(b'}') {
@@ -177,7 +176,7 @@ impl<'a> Reader<'a> {
         self.name().map(Some)
     }
 
-    /// Takes the bracket of an array.
+    /// Reads the opening bracket of an array.
     pub(crate) fn enter_array(&mut self) -> Result<(), DecodeError> {
         if !self.eat(b'[') {
             return Err(self.not_a(SyntaxError::EXPECTED_VALUE, "an array"));
@@ -185,10 +184,10 @@ impl<'a> Reader<'a> {
         self.descend()
     }
 
-    /// Whether another element comes, before which the reader then stands.
+    /// Moves to the next element; returns false after the last.
     #[inline]
     pub(crate) fn next_element(&mut self, first: bool) -> Result<bool, DecodeError> {
-        // The daemons write no white space: try without first.
+        // The daemons write no white space, so try without first.
         if !first && self.peek() == Some(b',') {
             self.advance();
             self.space();
@@ -205,8 +204,8 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    /// Calls `member` for each member of the object that comes next; `member` has
-    /// to read or skip the value.
+    /// Calls `member` for each member of the next value, an object; `member` has to read
+    /// or skip the member's value.
     #[inline]
     pub(crate) fn object(
         &mut self,
@@ -221,8 +220,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Calls `element` for each element of the array that comes next; `element`
-    /// has to read or skip it.
+    /// Calls `element` for each element of the next value, an array; `element` has to
+    /// read or skip the element.
     pub(crate) fn array(
         &mut self,
         mut element: impl FnMut(&mut Self, usize) -> Result<(), DecodeError>,
@@ -236,8 +235,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// An array or object was expected and something else comes: either no value
-    /// at all, or another one.
+    /// Creates the error for a missing array or object: there is either no value or one
+    /// of another type.
     fn not_a(&self, syntax: SyntaxError, expected: &'static str) -> DecodeError {
         match self.peek() {
             Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b'[' | b'{') if self.depth > 0 => {

@@ -1,11 +1,11 @@
-//! Looking at eight bytes at a time.
+//! Scanning of text eight bytes at a time.
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
-/// Marks (in its top bit) at least the first byte of `word` that ends a plain
-/// run: a quote, a backslash or a control character. A byte behind a marked one
-/// may be marked by mistake, the first mark never is.
+/// Marks (in its top bit) at least the first byte of `word` that ends a plain run: a
+/// quote, a backslash or a control character. A byte after a marked one may be marked by
+/// mistake; the first mark is always right.
 const fn marks(word: u64) -> u64 {
     let quote = word ^ (ONES.wrapping_mul(b'"' as u64));
     let backslash = word ^ (ONES.wrapping_mul(b'\\' as u64));
@@ -33,15 +33,15 @@ pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The digits at the start of eight bytes, as a number, and how many they are.
+/// Reads the digits at the start of eight bytes; returns their number and their count.
 #[inline]
 pub(super) fn leading_digits(word: [u8; 8]) -> (u64, usize) {
-    // Digits become 0 to 9; whatever else reaches the top bit when 118 is added.
+    // Digits become 0 to 9; every other byte reaches the top bit when 118 is added.
     let values = u64::from_le_bytes(word) ^ ONES.wrapping_mul(b'0'.into());
     let beyond = ((values & !TOPS).wrapping_add(ONES.wrapping_mul(0x76)) | values) & TOPS;
     let bits = beyond.trailing_zeros() & !7;
-    // Zeros take the front, so that what follows the digits drops out at the end. The
-    // first digit is the lowest byte.
+    // Zeros are shifted in at the front, so that the bytes after the digits drop out at
+    // the end. The first digit is the lowest byte.
     let digits = values.checked_shl(64_u32.wrapping_sub(bits)).unwrap_or(0);
     // Neighbours are joined: digits to pairs, pairs to fours, fours to all eight.
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);

@@ -1,4 +1,4 @@
-//! JSON that is kept as it was written.
+//! JSON that is kept as text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,9 +7,9 @@ use super::{REDACTED, Reader, Writer};
 use crate::error::DecodeError;
 use crate::limits::Limits;
 
-/// A JSON value in the text it was written in.
+/// A JSON value as text.
 ///
-/// `Debug` shows its length only: nobody knows what an unknown member holds.
+/// `Debug` shows its length only: an unknown member may hold secrets.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -23,10 +23,10 @@ impl<'a> RawJson<'a> {
         Self(Cow::Borrowed(text))
     }
 
-    /// A value from its text.
+    /// Creates a value from its text.
     ///
     /// # Errors
-    /// If it is not one whole JSON value as daemons read it.
+    /// The text is not exactly one JSON value as daemons read it.
     pub fn parse(text: impl Into<Cow<'a, [u8]>>) -> Result<Self, DecodeError> {
         let text = text.into();
         let mut reader = Reader::new(&text, &Limits::PROTOCOL)?;
@@ -41,14 +41,14 @@ impl<'a> RawJson<'a> {
         &self.0
     }
 
-    /// Replaces the value: nobody knows what it holds.
+    /// Replaces the value, which may hold secrets.
     pub(crate) fn redact(&mut self) {
         let mut text = Vec::new();
         Writer::new(&mut text).string(REDACTED);
         self.0 = Cow::Owned(text);
     }
 
-    /// Detaches from the payload.
+    /// Copies the borrowed parts, so that the value outlives the payload.
     #[must_use]
     pub fn into_owned(self) -> RawJson<'static> {
         RawJson(Cow::Owned(self.0.into_owned()))
@@ -75,9 +75,9 @@ impl fmt::Debug for RawJson<'_> {
     }
 }
 
-/// Members that the crate does not know, in the order in which they came.
+/// Unknown members, in wire order.
 ///
-/// They are written back behind the known ones.
+/// They are written after the known members.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Extra<'a>(Vec<(Cow<'a, str>, RawJson<'a>)>);
@@ -86,21 +86,21 @@ impl<'a> Extra<'a> {
     /// No members.
     pub const EMPTY: Self = Self(Vec::new());
 
-    /// Adds a member. It should have another name than those that its object has anyway,
-    /// or it is not read again.
+    /// Adds a member. A name that the object has already is not decoded again: the first
+    /// one wins.
     pub fn push(&mut self, name: impl Into<Cow<'a, str>>, value: RawJson<'a>) {
         self.keep(name.into(), value);
     }
 
     pub(crate) fn keep(&mut self, name: Cow<'a, str>, value: RawJson<'a>) {
         if self.0.is_empty() {
-            // Mostly there is one.
+            // One is the most frequent number.
             self.0.reserve_exact(1);
         }
         self.0.push((name, value));
     }
 
-    /// Drops the members of a name that was read otherwise.
+    /// Drops the members of a name that was read separately.
     pub(crate) fn discard(&mut self, name: &str) {
         self.0.retain(|(known, _)| known != name);
     }
@@ -116,13 +116,13 @@ impl<'a> Extra<'a> {
         }
     }
 
-    /// How many members there are.
+    /// Number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns true if it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -133,14 +133,14 @@ impl<'a> Extra<'a> {
         self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
-    /// The first member of that name: where a name comes twice, the daemons read
-    /// the first.
+    /// Returns the first member with this name: where a name occurs twice, the daemons
+    /// read the first.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&RawJson<'a>> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// Detaches from the payload.
+    /// Copies the borrowed parts, so that the value outlives the payload.
     #[must_use]
     pub fn into_owned(self) -> Extra<'static> {
         let members = self.0.into_iter();

@@ -1,12 +1,12 @@
-//! Writing JSON exactly as the C daemons do (ZBX-040): no white space, lower-case
-//! hexadecimal escapes, nothing escaped that need not be.
+//! JSON output exactly as the C daemons write it (ZBX-040): no white space, lower-case
+//! hexadecimal escapes, no unnecessary escapes.
 
 use super::scan::plain_end;
 
 /// Appends JSON to a buffer.
 pub(crate) struct Writer<'b> {
     out: &'b mut Vec<u8>,
-    /// Whether a comma has to stand before the next member or element.
+    /// True if the next member or element needs a comma before it.
     comma: bool,
 }
 
@@ -15,12 +15,12 @@ impl<'b> Writer<'b> {
         Self { out, comma: false }
     }
 
-    /// An object whose members `members` writes.
+    /// Writes an object whose members `members` writes.
     pub(crate) fn object(&mut self, members: impl FnOnce(&mut Self)) {
         self.nested(b'{', b'}', members);
     }
 
-    /// An array whose elements `elements` writes, each after [`Self::element`].
+    /// Writes an array whose elements `elements` writes, each after [`Self::element`].
     pub(crate) fn array(&mut self, elements: impl FnOnce(&mut Self)) {
         self.nested(b'[', b']', elements);
     }
@@ -45,7 +45,7 @@ impl<'b> Writer<'b> {
     #[inline]
     pub(crate) fn known(&mut self, literal: &'static str) {
         let literal = literal.as_bytes();
-        // Two copies, because each is of a length that the compiler knows.
+        // Two calls, because each has a length known at compile time.
         if self.comma {
             self.out.extend_from_slice(literal);
         } else {
@@ -61,7 +61,7 @@ impl<'b> Writer<'b> {
         self.out.push(b':');
     }
 
-    /// A string, quoted and escaped.
+    /// Writes a string, quoted and escaped.
     pub(crate) fn string(&mut self, text: &str) {
         self.out.push(b'"');
         let bytes = text.as_bytes();
@@ -105,7 +105,7 @@ impl<'b> Writer<'b> {
         self.raw(itoa::Buffer::new().format(number).as_bytes());
     }
 
-    /// A value that is JSON already.
+    /// Writes a value that is JSON already.
     pub(crate) fn raw(&mut self, json: &[u8]) {
         self.out.extend_from_slice(json);
         self.comma = true;

@@ -1,4 +1,4 @@
-//! Active agents, which use the same port: their checks, values and heartbeats.
+//! Messages of active agents, which use the same port: checks, values and heartbeats.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::json::{Extra, Member, Reader, Writer, object, open_enum};
 use crate::secret::Secret;
 
 open_enum! {
-    /// Which program an agent is.
+    /// Agent programs.
     pub enum AgentVariant {
         /// The agent written in C.
         Agent = 1,
@@ -21,28 +21,28 @@ open_enum! {
 }
 
 object! {
-    /// `active checks`: an agent asks what to check.
+    /// `active checks`: an agent's request for its checks.
     ///
-    /// Agents of 6.0 and before send `host`, `ip` and `port` only (agent 2 adds its
-    /// version); 6.4 and later send all but what is empty (ZBX-110).
+    /// Agents up to 6.0 send `host`, `ip` and `port` only (agent 2 adds its version); 6.4
+    /// and later send all members that are not empty (ZBX-110).
     pub struct ActiveChecksRequest {
         /// The agent's host name.
         host: String = "host",
-        /// What the agent says about its host, for auto registration.
+        /// Host metadata, for auto registration.
         host_metadata: Option<String> = "host_metadata",
         /// The interface to register.
         interface: Option<String> = "interface",
         /// The address at which the agent listens.
         ip: Option<String> = "ip",
-        /// The port at which it listens.
+        /// The port at which the agent listens.
         port: Option<u64> = "port",
-        /// Revision of the checks that it has.
+        /// Revision of the checks that the agent has.
         config_revision: Option<u64> = "config_revision",
         /// The agent's session, 32 hexadecimal digits.
         session: Option<String> = "session",
         /// The agent's version.
         version: Option<String> = "version",
-        /// Which program it is.
+        /// The program.
         variant: Option<AgentVariant> = "variant",
     }
 }
@@ -50,21 +50,21 @@ object! {
 object! {
     /// The answer to `active checks`.
     pub struct ActiveChecksAnswer {
-        /// Whether there are checks for this agent.
+        /// The result: success if there are checks for this agent.
         response: Option<Status> = "response",
-        /// Why not.
+        /// The reason for a failure.
         info: Option<String> = "info",
-        /// Where the agent should go instead (7.0 and later).
+        /// The address to use instead (7.0 and later).
         redirect: Option<Redirect> = "redirect",
         /// Revision of these checks (6.4 and later).
         config_revision: Option<u64> = "config_revision",
-        /// The checks; absent if the agent has them already.
+        /// The checks; absent if they have not changed.
         data: Option<Vec<ActiveCheck>> = "data",
         /// Commands for the agent to run (7.0 and later).
         commands: Vec<ActiveCommand> = "commands",
-        /// Whether the agent may send values; absent means that it may.
+        /// Permission to send values; absent means enabled.
         upload: Option<Upload> = "upload",
-        /// After how many seconds to try unsupported items again (older servers).
+        /// Seconds until unsupported items are tried again (older servers).
         refresh_unsupported: Option<u64> = "refresh_unsupported",
         /// Global regular expressions that the checks use.
         regexp: Vec<RegularExpression> = "regexp",
@@ -72,30 +72,30 @@ object! {
 }
 
 object! {
-    /// One item that an agent checks by itself.
+    /// An item that an agent checks on its own schedule.
     pub struct ActiveCheck {
-        /// What to check.
+        /// The item's key.
         key: String = "key",
         /// The key before its macros were resolved (older servers, where it differs).
         key_orig: Option<String> = "key_orig",
-        /// The item (for agents that give their version).
+        /// Id of the item (for agents that send their version).
         itemid: Option<u64> = "itemid",
-        /// How often: text for agents that give their version, seconds for others.
+        /// The interval: text for agents that send their version, seconds for others.
         delay: Delay = "delay",
-        /// How far the log was read, in bytes.
+        /// Number of bytes of the log that were read.
         lastlogsize: Option<u64> = "lastlogsize",
-        /// When the log was last changed, in seconds since 1970.
+        /// Time of the log's last change, in seconds since 1970.
         mtime: Option<i64> = "mtime",
-        /// How long the check may take (7.0 and later).
+        /// Timeout of the check (7.0 and later).
         timeout: Option<String> = "timeout",
     }
 }
 
-/// How often an item is checked, or how long that may take.
+/// An interval or a timeout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Delay {
-    /// Seconds, as a number: for agents that do not give their version.
+    /// Seconds, as a number: for agents that do not send their version.
     Seconds(u64),
     /// Text with units and intervals, such as `1m` or `0;wd1-5h9-18`.
     Text(String),
@@ -106,27 +106,27 @@ object! {
     pub struct ActiveCommand {
         /// The command; it may hold passwords.
         command: Secret = "command",
-        /// By which the agent names it in its answer.
+        /// Id, which the agent repeats in its answer.
         id: u64 = "id",
-        /// Whether to wait for its end.
+        /// 1 to wait for its end.
         wait: Option<u64> = "wait",
-        /// For how many seconds it may run.
+        /// Timeout in seconds.
         timeout: Option<u64> = "timeout",
     }
 }
 
 object! {
-    /// One expression of a global regular expression.
+    /// An expression of a global regular expression.
     pub struct RegularExpression {
-        /// Name of the global expression that it belongs to.
+        /// Name of the global expression.
         name: String = "name",
         /// The expression.
         expression: String = "expression",
-        /// How it is matched.
+        /// Type of matching.
         expression_type: Option<i64> = "expression_type",
         /// Delimiter of alternatives.
         exp_delimiter: Option<String> = "exp_delimiter",
-        /// Whether case matters.
+        /// 1 if case matters.
         case_sensitive: Option<u64> = "case_sensitive",
     }
 }
@@ -138,47 +138,47 @@ object! {
     /// `version`, `variant` and `host`. Agent 2 puts `data` first (ZBX-112).
     #[derive(Default)]
     pub struct AgentData<'a> {
-        /// The agent's session, 32 hexadecimal digits: value ids are unique in it.
+        /// The agent's session, 32 hexadecimal digits; value ids are unique within it.
         session: Option<Cow<'a, str>> = "session",
-        /// The agent's version. Values name their item by id from 4.4 on, if `host` is there too.
+        /// The agent's version. From 4.4 on, with `host` present, values have an item id.
         version: Option<Cow<'a, str>> = "version",
-        /// Which program it is.
+        /// The program.
         variant: Option<AgentVariant> = "variant",
         /// The agent's host name.
         host: Option<Cow<'a, str>> = "host",
-        /// The values. A row that cannot be read does not cost the others. The list is
-        /// written even if it is empty (ZBX-111).
+        /// The values. A faulty row does not affect the others. The list is written even
+        /// if it is empty (ZBX-111).
         data: Rows<'a, AgentValue<'a>> = "data" written,
         /// Answers to commands (7.0 and later).
         commands: Vec<CommandAnswer<'a>> = "commands",
         /// The agent's time, in seconds since 1970.
         clock: Option<u64> = "clock" lenient,
-        /// Nanoseconds to that.
+        /// Nanoseconds after `clock`.
         ns: Option<u64> = "ns" lenient,
     }
 }
 
 object! {
-    /// One value of an agent or a sender.
+    /// A value of an agent or a sender.
     ///
-    /// It names its item by `itemid`, or by `host` and `key`.
+    /// The item is given by `itemid`, or by `host` and `key`.
     #[derive(Default)]
     pub struct AgentValue<'a> {
-        /// The host.
+        /// The host's name.
         host: Option<Cow<'a, str>> = "host",
         /// The item's key.
         key: Option<Cow<'a, str>> = "key",
-        /// The item.
+        /// Id of the item.
         itemid: Option<u64> = "itemid",
         /// The value as text, or the reason why the item is not supported.
         value: Option<Cow<'a, str>> = "value" scalar,
         /// 1 if the item is not supported.
         state: Option<u64> = "state",
-        /// How far the log was read, in bytes.
+        /// Number of bytes of the log that were read.
         lastlogsize: Option<u64> = "lastlogsize",
-        /// When the log was last changed, in seconds since 1970.
+        /// Time of the log's last change, in seconds since 1970.
         mtime: Option<i64> = "mtime",
-        /// The record's own time, in seconds since 1970.
+        /// Time of the log record, in seconds since 1970.
         timestamp: Option<u64> = "timestamp",
         /// Source of a Windows event.
         source: Option<Cow<'a, str>> = "source",
@@ -188,43 +188,43 @@ object! {
         eventid: Option<i64> = "eventid",
         /// Value id, unique and ascending within the session.
         id: Option<u64> = "id",
-        /// When the value was taken, in seconds since 1970.
+        /// Time of the value, in seconds since 1970.
         clock: Option<Clock> = "clock",
-        /// Nanoseconds to that.
+        /// Nanoseconds after `clock`.
         ns: Option<Nanoseconds> = "ns",
     }
 }
 
 object! {
-    /// What became of a command that an agent ran.
+    /// The result of a command that an agent ran.
     pub struct CommandAnswer<'a> {
-        /// The command.
+        /// Id of the command.
         id: u64 = "id",
-        /// Its output.
+        /// Output of the command.
         value: Option<Cow<'a, str>> = "value",
-        /// Why it failed.
+        /// The reason for a failure.
         error: Option<Cow<'a, str>> = "error",
     }
 }
 
 object! {
-    /// `active check heartbeat` (6.2 and later): an agent is alive.
+    /// `active check heartbeat` (6.2 and later): the heartbeat of an agent.
     ///
-    /// There is **no answer** to it, unless it is a redirect (ZBX-113).
+    /// It is **not answered**, except by a redirect (ZBX-113).
     pub struct ActiveCheckHeartbeat {
         /// The agent's host name.
         host: String = "host",
-        /// How often it comes, in seconds.
+        /// Interval of the heartbeats in seconds.
         heartbeat_freq: u64 = "heartbeat_freq",
         /// The agent's version.
         version: Option<String> = "version",
-        /// Which program it is.
+        /// The program.
         variant: Option<AgentVariant> = "variant",
     }
 }
 
 impl<'a> AgentValue<'a> {
-    /// A value of an item that is named by host and key, as senders do.
+    /// Creates a value of an item given by host and key, as from senders.
     #[must_use]
     pub fn new(
         host: impl Into<Cow<'a, str>>,
@@ -234,13 +234,13 @@ impl<'a> AgentValue<'a> {
         Self { host: Some(host.into()), key: Some(key.into()), value: Some(value.into()), ..Self::default() }
     }
 
-    /// A value of an item that is named by its id, as agents of 7.0 do.
+    /// Creates a value of an item given by its id, as from agents of 7.0.
     #[must_use]
-    pub fn of_item(itemid: u64, value: impl Into<Cow<'a, str>>) -> Self {
+    pub fn from_item(itemid: u64, value: impl Into<Cow<'a, str>>) -> Self {
         Self { itemid: Some(itemid), value: Some(value.into()), ..Self::default() }
     }
 
-    /// Adds the time at which the value was taken.
+    /// Sets the time of the value.
     #[must_use]
     pub fn at(mut self, clock: Clock, ns: Nanoseconds) -> Self {
         self.clock = Some(clock);
@@ -262,7 +262,7 @@ impl<'a> Row<'a> for AgentValue<'a> {
 }
 
 impl ActiveChecksRequest {
-    /// As an agent of 6.0 asks.
+    /// Creates a request as agents of 6.0 send it.
     #[must_use]
     pub fn new(host: impl Into<String>) -> Self {
         Self {
@@ -281,7 +281,7 @@ impl ActiveChecksRequest {
 }
 
 impl ActiveChecksAnswer {
-    fn of(response: Status) -> Self {
+    fn from_response(response: Status) -> Self {
         Self {
             response: Some(response),
             info: None,
@@ -296,33 +296,33 @@ impl ActiveChecksAnswer {
         }
     }
 
-    /// The agent has the checks already.
+    /// Creates the answer for an agent that has the current checks.
     #[must_use]
     pub fn unchanged() -> Self {
-        Self::of(Status::Success)
+        Self::from_response(Status::Success)
     }
 
-    /// Checks for the agent.
+    /// Creates an answer with checks.
     #[must_use]
     pub fn checks(checks: Vec<ActiveCheck>) -> Self {
-        Self { data: Some(checks), ..Self::of(Status::Success) }
+        Self { data: Some(checks), ..Self::from_response(Status::Success) }
     }
 
-    /// No checks, and why.
+    /// Creates the answer that there are no checks, with the reason.
     #[must_use]
     pub fn failed(info: impl Into<String>) -> Self {
-        Self { info: Some(info.into()), ..Self::of(Status::Failed) }
+        Self { info: Some(info.into()), ..Self::from_response(Status::Failed) }
     }
 
-    /// Another proxy is in charge of the agent.
+    /// Creates an answer that sends the agent to another proxy.
     #[must_use]
     pub fn redirected(redirect: Redirect) -> Self {
-        Self { redirect: Some(redirect), ..Self::of(Status::Failed) }
+        Self { redirect: Some(redirect), ..Self::from_response(Status::Failed) }
     }
 }
 
 impl ActiveCheck {
-    /// A check for an agent that gave its version.
+    /// Creates a check for an agent that sends its version.
     #[must_use]
     pub fn new(key: impl Into<String>, itemid: u64, delay: impl Into<String>) -> Self {
         Self {
@@ -339,7 +339,7 @@ impl ActiveCheck {
 }
 
 impl ActiveCommand {
-    /// A command whose answer is to name it by `id`.
+    /// Creates a command whose answer repeats `id`.
     #[must_use]
     pub fn new(command: Secret, id: u64) -> Self {
         Self { command, id, wait: None, timeout: None, extra: Extra::EMPTY }
@@ -347,7 +347,7 @@ impl ActiveCommand {
 }
 
 impl RegularExpression {
-    /// An expression that belongs to a global one of that name.
+    /// Creates an expression of the global expression `name`.
     #[must_use]
     pub fn new(name: impl Into<String>, expression: impl Into<String>) -> Self {
         Self {
@@ -362,13 +362,13 @@ impl RegularExpression {
 }
 
 impl<'a> CommandAnswer<'a> {
-    /// The output of a command.
+    /// Creates the answer to a command that succeeded, with its output.
     #[must_use]
     pub fn value(id: u64, value: impl Into<Cow<'a, str>>) -> Self {
         Self { id, value: Some(value.into()), error: None, extra: Extra::EMPTY }
     }
 
-    /// Why a command failed.
+    /// Creates the answer to a command that failed, with the reason.
     #[must_use]
     pub fn error(id: u64, error: impl Into<Cow<'a, str>>) -> Self {
         Self { id, value: None, error: Some(error.into()), extra: Extra::EMPTY }
@@ -376,7 +376,7 @@ impl<'a> CommandAnswer<'a> {
 }
 
 impl ActiveCheckHeartbeat {
-    /// An agent that comes back every `heartbeat_freq` seconds.
+    /// Creates the heartbeat of an agent that sends one every `heartbeat_freq` seconds.
     #[must_use]
     pub fn new(host: impl Into<String>, heartbeat_freq: u64) -> Self {
         Self { host: host.into(), heartbeat_freq, version: None, variant: None, extra: Extra::EMPTY }

@@ -1,13 +1,13 @@
-//! Which interfaces and hosts a proxy could reach.
+//! Availability of interfaces and hosts, as seen by a proxy.
 
 use std::borrow::Cow;
 
 use crate::json::{Extra, object, open_enum};
 
 open_enum! {
-    /// Whether something could be reached.
+    /// Availability of an interface, a host or its active checks.
     pub enum Availability {
-        /// Nobody has tried yet.
+        /// Unknown: not tried yet.
         Unknown = 0,
         /// The last try was answered.
         Available = 1,
@@ -19,24 +19,24 @@ open_enum! {
 object! {
     /// One row of `interface availability` (5.4 and later).
     ///
-    /// A server wants `interfaceid` and at least one of the others, or refuses the
+    /// A server requires `interfaceid` and at least one of the others, or refuses the
     /// whole message (ZBX-090).
     pub struct InterfaceAvailability<'a> {
-        /// The interface.
+        /// Id of the interface.
         interfaceid: u64 = "interfaceid",
-        /// Whether it could be reached.
+        /// The availability.
         available: Option<Availability> = "available",
-        /// Why not; empty where it could.
+        /// The reason why it is not available; empty if it is.
         error: Option<Cow<'a, str>> = "error",
     }
 }
 
 object! {
-    /// One row of `host data` (6.4 and later): how active checks of a host are doing.
+    /// One row of `host data` (6.4 and later): the state of a host's active checks.
     pub struct HostData {
-        /// The host. Ids of linked templates occur too; they do no harm.
+        /// Id of the host. Ids of linked templates occur too and are harmless.
         hostid: u64 = "hostid",
-        /// Whether its active checks arrive.
+        /// Availability of its active checks.
         active_status: Option<Availability> = "active_status",
     }
 }
@@ -45,29 +45,29 @@ object! {
     /// One row of `host availability`, which proxies before 5.4 sent instead of
     /// `interface availability`.
     pub struct HostAvailability<'a> {
-        /// The host.
+        /// Id of the host.
         hostid: u64 = "hostid",
-        /// Its Zabbix agent.
+        /// Availability of the Zabbix agent.
         available: Option<Availability> = "available",
-        /// Why the agent could not be reached.
+        /// The reason why the Zabbix agent is not available.
         error: Option<Cow<'a, str>> = "error",
-        /// Its SNMP agent.
+        /// Availability of the SNMP agent.
         snmp_available: Option<Availability> = "snmp_available",
-        /// Why the SNMP agent could not be reached.
+        /// The reason why the SNMP agent is not available.
         snmp_error: Option<Cow<'a, str>> = "snmp_error",
-        /// Its IPMI agent.
+        /// Availability of the IPMI agent.
         ipmi_available: Option<Availability> = "ipmi_available",
-        /// Why the IPMI agent could not be reached.
+        /// The reason why the IPMI agent is not available.
         ipmi_error: Option<Cow<'a, str>> = "ipmi_error",
-        /// Its JMX agent.
+        /// Availability of the JMX agent.
         jmx_available: Option<Availability> = "jmx_available",
-        /// Why the JMX agent could not be reached.
+        /// The reason why the JMX agent is not available.
         jmx_error: Option<Cow<'a, str>> = "jmx_error",
     }
 }
 
 impl<'a> InterfaceAvailability<'a> {
-    /// A row as proxies send it: `error` is empty where the interface is available.
+    /// Creates a row as proxies send it: `error` is empty if the interface is available.
     #[must_use]
     pub fn new(interfaceid: u64, available: Availability, error: impl Into<Cow<'a, str>>) -> Self {
         Self { interfaceid, available: Some(available), error: Some(error.into()), extra: Extra::EMPTY }
@@ -75,7 +75,7 @@ impl<'a> InterfaceAvailability<'a> {
 }
 
 impl HostData {
-    /// A row.
+    /// Creates a row.
     #[must_use]
     pub fn new(hostid: u64, active_status: Availability) -> Self {
         Self { hostid, active_status: Some(active_status), extra: Extra::EMPTY }
@@ -83,7 +83,7 @@ impl HostData {
 }
 
 impl HostAvailability<'_> {
-    /// A host of which nothing is said yet.
+    /// Creates a row without any availability.
     #[must_use]
     pub fn new(hostid: u64) -> Self {
         Self {

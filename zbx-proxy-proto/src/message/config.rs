@@ -1,4 +1,4 @@
-//! Configuration: what a proxy asks for, what a server sends, in every version.
+//! Configuration: a proxy's requests and a server's answers, of all versions.
 
 use std::borrow::Cow;
 
@@ -9,8 +9,8 @@ use crate::error::DecodeError;
 use crate::json::{Extra, Member, Reader, Writer, object};
 
 object! {
-    /// `proxy config`, the request: from an active proxy that wants its
-    /// configuration, or from a server to a passive proxy.
+    /// `proxy config`: an active proxy's request for its configuration, or a server's
+    /// request to a passive proxy.
     ///
     /// # Wire
     ///
@@ -26,14 +26,14 @@ object! {
     pub struct ConfigRequest<'a> {
         /// The active proxy's name.
         host: Option<Cow<'a, str>> = "host",
-        /// Its version.
+        /// The active proxy's version.
         version: Option<Cow<'a, str>> = "version",
-        /// Its session, 32 hexadecimal digits, made anew at every start.
+        /// The active proxy's session, 32 hexadecimal digits, generated at every start.
         session: Option<Cow<'a, str>> = "session",
-        /// Revision of the configuration that it has; 0 at the start and after a failure.
-        /// One that is no number stands in `extra` (ZBX-061).
+        /// Revision of the proxy's configuration; 0 at the start and after a failure. A
+        /// value that is not a number is kept in `extra` (ZBX-061).
         config_revision: Option<u64> = "config_revision" lenient,
-        /// Revision of the proxy group's host map that it has.
+        /// Revision of the proxy's host map, for members of a proxy group.
         hostmap_revision: Option<u64> = "hostmap_revision" lenient,
         /// The whole configuration, for a passive proxy of 5.4 or 6.0.
         data: Option<PlainConfig<'a>> = "data",
@@ -41,13 +41,13 @@ object! {
 }
 
 impl<'a> ConfigRequest<'a> {
-    /// As an active proxy of 5.4 or 6.0 asks.
+    /// Creates a request as active proxies of 5.4 and 6.0 send it.
     #[must_use]
     pub fn new(host: impl Into<Cow<'a, str>>, version: impl Into<Cow<'a, str>>) -> Self {
         Self { host: Some(host.into()), version: Some(version.into()), ..Self::default() }
     }
 
-    /// Adds what 6.4 and later send.
+    /// Adds the members that 6.4 and later send.
     #[must_use]
     pub fn with_revision(mut self, session: impl Into<Cow<'a, str>>, config_revision: u64) -> Self {
         self.session = Some(session.into());
@@ -57,22 +57,24 @@ impl<'a> ConfigRequest<'a> {
 }
 
 object! {
-    /// Second leg of the passive configuration dialogue of 6.4 and later: what the
-    /// proxy has. It may refuse instead: see [`ProxyReply`](crate::ProxyReply).
+    /// Second leg of the passive configuration dialogue of 6.4 and later: the revisions
+    /// that the proxy has. The proxy may refuse instead: see
+    /// [`ProxyReply`](crate::ProxyReply).
     pub struct ConfigRevision {
         /// The proxy's version.
         version: String = "version",
-        /// Its session, 32 hexadecimal digits.
+        /// The proxy's session, 32 hexadecimal digits.
         session: String = "session",
-        /// Revision of the configuration that it has; 0 asks for all of it.
+        /// Revision of the proxy's configuration; 0 asks for a full one.
         config_revision: u64 = "config_revision",
-        /// Revision of the proxy group's host map that it has (7.0 and later).
+        /// Revision of the proxy's host map, for members of a proxy group (7.0 and
+        /// later).
         hostmap_revision: Option<u64> = "hostmap_revision",
     }
 }
 
 impl ConfigRevision {
-    /// What a proxy outside of any group has.
+    /// Creates the revision of a proxy that is not a member of a proxy group.
     #[must_use]
     pub fn new(version: impl Into<String>, session: impl Into<String>, config_revision: u64) -> Self {
         let (version, session) = (version.into(), session.into());
@@ -80,53 +82,52 @@ impl ConfigRevision {
     }
 }
 
-/// A whole configuration as 5.4 and 6.0 send it: the tables, and `macro.secrets`
-/// behind them.
+/// A full configuration as 5.4 and 6.0 send it: the tables, then `macro.secrets`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlainConfig<'a> {
     /// The tables.
     pub tables: Tables<'a>,
-    /// What the vault holds; servers always send it, if only empty.
+    /// Secrets from the vault; servers always send the member, even if it is empty.
     pub macro_secrets: Option<MacroSecrets>,
 }
 
 object! {
-    /// A configuration as 6.4 and later send it: all of it or what has changed.
+    /// A configuration as 6.4 and later send it: full or incremental.
     #[derive(Default)]
     pub struct ConfigUpdate<'a> {
-        /// 1 if this is all of it.
+        /// 1 if the configuration is full.
         full_sync: Option<u64> = "full_sync",
-        /// The tables. In an update, those that changed; tables of a group (hosts to
-        /// item parameters) always travel together. A proxy insists on every table of
-        /// the group and every column that its own schema has (ZBX-068).
+        /// The tables; in an incremental update, those that changed. Tables of a group
+        /// (hosts to item parameters) are always sent together. A proxy requires every
+        /// table of the group and every column of its own schema (ZBX-068).
         data: Option<Tables<'a>> = "data",
-        /// For members of a proxy group (7.0 and later).
+        /// Data for members of a proxy group (7.0 and later).
         proxy_group: Option<ProxyGroup> = "proxy_group",
-        /// Hosts that the proxy no longer monitors.
+        /// Ids of hosts that the proxy no longer monitors.
         del_hostids: Vec<u64> = "del_hostids",
-        /// Hosts whose macros are gone; 0 stands for the global macros.
+        /// Ids of hosts whose macros were removed; 0 is for the global macros.
         del_macro_hostids: Vec<u64> = "del_macro_hostids",
-        /// What the vault holds, if it is part of this update.
+        /// Secrets from the vault, if they are part of this update.
         macro_secrets: Option<MacroSecrets> = "macro.secrets",
-        /// The revision that the proxy has after this.
+        /// The revision of the configuration after this update.
         config_revision: Option<u64> = "config_revision",
     }
 }
 
 impl<'a> ConfigUpdate<'a> {
-    /// All of a configuration.
+    /// Creates a full configuration.
     #[must_use]
     pub fn full(data: Tables<'a>, config_revision: u64) -> Self {
         Self { full_sync: Some(1), ..Self::delta(data, config_revision) }
     }
 
-    /// What has changed, which may be nothing but the revision.
+    /// Creates an incremental update, which may change nothing but the revision.
     #[must_use]
     pub fn delta(data: Tables<'a>, config_revision: u64) -> Self {
         Self { data: Some(data), config_revision: Some(config_revision), ..Self::default() }
     }
 
-    /// Whether this is all of the configuration.
+    /// Returns true if the configuration is full.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.full_sync == Some(1)
@@ -134,16 +135,16 @@ impl<'a> ConfigUpdate<'a> {
 }
 
 object! {
-    /// What a member of a proxy group learns about it (7.0 and later).
+    /// Data about a proxy group for its members (7.0 and later).
     #[derive(Default)]
     pub struct ProxyGroup {
         /// 1 if the host map is complete.
         full_sync: Option<u64> = "full_sync",
         /// Revision of the host map.
         hostmap_revision: Option<u64> = "hostmap_revision",
-        /// After which time without server a proxy counts as lost, such as `1m`.
+        /// Time without server after which a proxy counts as lost, such as `1m`.
         failover_delay: Option<String> = "failover_delay",
-        /// Rows of the host map that are gone.
+        /// Ids of rows that were removed from the host map.
         del_hostproxyids: Vec<u64> = "del_hostproxyids",
     }
 }
@@ -153,14 +154,14 @@ object! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigAnswer<'a> {
-    /// `{}`: nothing has changed.
+    /// `{}`: the configuration has not changed.
     Unchanged,
-    /// All of it, as 5.4 and 6.0 send it.
+    /// A full configuration, as 5.4 and 6.0 send it.
     Plain(PlainConfig<'a>),
-    /// All or part of it, as 6.4 and later send it.
+    /// A full or incremental configuration, as 6.4 and later send it.
     Update(ConfigUpdate<'a>),
-    /// There is none, and why. A server that does not know the proxy sends no
-    /// bytes at all.
+    /// A refusal, with the reason. A server that does not know the proxy closes without
+    /// an answer instead.
     Failed(Answer),
 }
 
@@ -180,7 +181,7 @@ impl<'a> Member<'a> for PlainConfig<'a> {
         let mut config = Self::default();
         reader.object(|reader, name| {
             if name == "macro.secrets" {
-                // The first of two counts (ZBX-042).
+                // The first of two wins (ZBX-042).
                 match config.macro_secrets {
                     None => config.macro_secrets = Some(Member::read(reader)?),
                     Some(_) => drop(reader.skip()?),
@@ -235,7 +236,7 @@ impl<'a> Member<'a> for ConfigAnswer<'a> {
         let (mut members, mut is_update, mut is_answer) = (0_usize, false, None);
         reader.object(|reader, name| {
             members = members.saturating_add(1);
-            // `null` is as good as absent.
+            // `null` counts as absent.
             let absent = reader.null()?;
             if name == "response" {
                 is_answer.get_or_insert(!absent);

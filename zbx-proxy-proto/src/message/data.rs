@@ -1,5 +1,5 @@
-//! Proxy data: what a proxy collected, as an active proxy's request or a passive
-//! proxy's answer, and what a server says to it.
+//! Proxy data: the data that a proxy collected, as an active proxy's request or a passive
+//! proxy's answer, and the server's answers.
 
 use std::borrow::Cow;
 
@@ -13,59 +13,59 @@ use super::task::Task;
 use crate::json::{Extra, object};
 
 object! {
-    /// `proxy data`: request of an active proxy, or answer of a passive one.
+    /// `proxy data`: the request of an active proxy, or the answer of a passive one.
     ///
     /// # Wire
     ///
-    /// An active proxy names itself in `host`; a passive one, which is asked, does
-    /// not. Empty sections are left out. Source: ZBX-074.
+    /// An active proxy sends its name in `host`, a passive one does not. Empty sections
+    /// are left out. Source: ZBX-074.
     ///
     /// A passive proxy may refuse instead: see [`ProxyReply`](crate::ProxyReply).
     #[derive(Default)]
     pub struct ProxyData<'a> {
         /// The active proxy's name.
         host: Option<Cow<'a, str>> = "host",
-        /// The proxy's data session, 32 hexadecimal digits: row ids are unique in it.
+        /// The proxy's data session, 32 hexadecimal digits; row ids are unique within it.
         session: Option<Cow<'a, str>> = "session",
-        /// Which interfaces could be reached (5.4 and later).
+        /// Availability of interfaces (5.4 and later).
         interface_availability: Vec<InterfaceAvailability<'a>> = "interface availability",
-        /// Which hosts could be reached (before 5.4).
+        /// Availability of hosts (before 5.4).
         host_availability: Vec<HostAvailability<'a>> = "host availability",
-        /// Values. A row that cannot be read does not cost the others.
+        /// Values. A faulty row does not affect the others.
         history: Rows<'a, HistoryValue<'a>> = "history data",
-        /// What network discovery found. As with values, a bad row does not cost the
-        /// others, but one that lacks a member does (ZBX-090).
+        /// Results of network discovery. A faulty row does not affect the others, but one
+        /// that lacks a member makes a server refuse the message (ZBX-090).
         discovery: Rows<'a, DiscoveredService<'a>> = "discovery data",
-        /// Agents that are not known yet, as with discovery.
+        /// Agents that are not known yet. Faulty rows are treated as in `discovery`.
         registrations: Rows<'a, AutoRegistration<'a>> = "auto registration",
-        /// How the hosts' active checks are doing (6.4 and later).
+        /// State of the hosts' active checks (6.4 and later).
         host_data: Vec<HostData> = "host data",
         /// Results of tasks.
         tasks: Vec<Task> = "tasks" lenient,
-        /// 1 if more rows wait than one message takes (10 000 a section).
+        /// 1 if the proxy has more rows than one message holds (10 000 per section).
         more: Option<u64> = "more" lenient,
         /// The proxy's version.
         version: Option<Cow<'a, str>> = "version",
-        /// When the message was made, in seconds since 1970.
+        /// Time of the message, in seconds since 1970.
         clock: Option<u64> = "clock" lenient,
-        /// Nanoseconds to that.
+        /// Nanoseconds after `clock`.
         ns: Option<u64> = "ns" lenient,
-        /// For how many seconds the oldest unsent value has waited (6.2 and later).
+        /// Age of the oldest unsent value, in seconds (6.2 and later).
         proxy_delay: Option<u64> = "proxy_delay" lenient,
     }
 }
 
 impl<'a> ProxyData<'a> {
-    /// The history rows in wire order: an error stands where a row could not be read.
+    /// The history rows in wire order, with an error in place of each faulty row.
     ///
-    /// To walk the rows of a large message without a list, see
+    /// To walk the rows of a large message without building a list, see
     /// [`HistoryRows`](crate::HistoryRows).
     pub fn history(&self) -> impl Iterator<Item = Result<&HistoryValue<'a>, &super::rows::FaultyRow<'a>>> {
         self.history.iter()
     }
 
-    /// Whether it holds anything that a server refuses while its cache is full:
-    /// any section but host data and tasks (ZBX-078).
+    /// Returns true if a section is not empty that a server refuses while its cache is
+    /// full: any section but host data and tasks (ZBX-078).
     #[must_use]
     pub fn has_rows(&self) -> bool {
         !(self.history.is_empty()
@@ -75,7 +75,7 @@ impl<'a> ProxyData<'a> {
             && self.host_availability.is_empty())
     }
 
-    /// Whether more rows wait at the proxy.
+    /// Returns true if the proxy has more rows.
     #[must_use]
     pub fn has_more(&self) -> bool {
         self.more == Some(1)
@@ -83,25 +83,25 @@ impl<'a> ProxyData<'a> {
 }
 
 object! {
-    /// A passive proxy's answer to `proxy tasks`. The manual does not have it.
+    /// A passive proxy's answer to `proxy tasks`, which the manual does not describe.
     ///
-    /// It may refuse instead: see [`ProxyReply`](crate::ProxyReply).
+    /// The proxy may refuse instead: see [`ProxyReply`](crate::ProxyReply).
     #[derive(Default)]
     pub struct ProxyTasks {
         /// Results of tasks.
         tasks: Vec<Task> = "tasks" lenient,
         /// The proxy's version.
         version: Option<String> = "version",
-        /// When the message was made, in seconds since 1970.
+        /// Time of the message, in seconds since 1970.
         clock: Option<u64> = "clock" lenient,
-        /// Nanoseconds to that.
+        /// Nanoseconds after `clock`.
         ns: Option<u64> = "ns" lenient,
     }
 }
 
 object! {
-    /// The answer to nearly every request: to a heartbeat, to proxy data, to values
-    /// of agents and senders, and to a configuration that was received or refused.
+    /// The answer to most requests: to a heartbeat, to proxy data, to values of agents
+    /// and senders, and to a configuration that was received or refused.
     ///
     /// # Wire
     ///
@@ -116,13 +116,13 @@ object! {
     ///
     /// Source: ZBX-070 to ZBX-079.
     pub struct Answer {
-        /// Where the sender should go instead (7.0 and later).
+        /// The address to use instead (7.0 and later).
         redirect: Option<Redirect> = "redirect",
-        /// Whether the proxy may send rows.
+        /// Permission to send rows.
         upload: Option<Upload> = "upload",
-        /// Whether the request was carried out. Without it the request counts as failed.
+        /// The result of the request. Without it the request counts as failed.
         response: Option<Status> = "response",
-        /// Counts for agent and sender data, the reason of a failure otherwise.
+        /// Counts for agent and sender data, the reason for a failure otherwise.
         info: Option<String> = "info",
         /// Tasks for the proxy.
         tasks: Vec<Task> = "tasks" lenient,
@@ -132,7 +132,7 @@ object! {
 }
 
 impl Answer {
-    fn of(response: Status) -> Self {
+    fn from_response(response: Status) -> Self {
         Self {
             redirect: None,
             upload: None,
@@ -144,60 +144,60 @@ impl Answer {
         }
     }
 
-    /// `{"response":"success"}`
+    /// Creates `{"response":"success"}`.
     #[must_use]
     pub fn success() -> Self {
-        Self::of(Status::Success)
+        Self::from_response(Status::Success)
     }
 
-    /// `{"response":"failed","info":…}`
+    /// Creates `{"response":"failed","info":…}`.
     #[must_use]
     pub fn failed(info: impl Into<String>) -> Self {
-        Self { info: Some(info.into()), ..Self::of(Status::Failed) }
+        Self { info: Some(info.into()), ..Self::from_response(Status::Failed) }
     }
 
-    /// `{"redirect":…,"response":"failed"}`, the form for agent and sender data.
+    /// Creates `{"redirect":…,"response":"failed"}`, the form for agent and sender data.
     #[must_use]
     pub fn redirected(redirect: Redirect) -> Self {
-        Self { redirect: Some(redirect), ..Self::of(Status::Failed) }
+        Self { redirect: Some(redirect), ..Self::from_response(Status::Failed) }
     }
 
-    /// Says whether the proxy may send rows.
+    /// Sets the permission to send rows.
     #[must_use]
     pub fn with_upload(mut self, upload: Upload) -> Self {
         self.upload = Some(upload);
         self
     }
 
-    /// Hands out tasks.
+    /// Sets the tasks for the proxy.
     #[must_use]
     pub fn with_tasks(mut self, tasks: Vec<Task>) -> Self {
         self.tasks = tasks;
         self
     }
 
-    /// Adds the answering side's version.
+    /// Sets the answering side's version.
     #[must_use]
     pub fn with_version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
     }
 
-    /// Adds the text for `info`.
+    /// Sets `info`.
     #[must_use]
     pub fn with_info(mut self, info: impl Into<String>) -> Self {
         self.info = Some(info.into());
         self
     }
 
-    /// Whether the request was carried out: `response` is exactly `success`.
+    /// Returns true if the request succeeded: `response` is exactly `success`.
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.response == Some(Status::Success)
     }
 
-    /// The counts in the answer to agent and sender data. A request succeeds even
-    /// if every value in it failed: these say how many.
+    /// Returns the counts in the answer to agent and sender data. A request succeeds even
+    /// if all its values failed, so only the counts show that.
     #[must_use]
     pub fn counts(&self) -> Option<super::sender::Counts> {
         self.info.as_deref()?.parse().ok()

@@ -1,4 +1,4 @@
-//! What network discovery and auto registration found.
+//! Results of network discovery and auto registration.
 
 use std::borrow::Cow;
 
@@ -11,9 +11,9 @@ open_enum! {
     pub enum DiscoveryStatus {
         /// The service or host answered; the member is left out.
         Up = 0,
-        /// It did not.
+        /// The service or host did not answer.
         Down = 1,
-        /// The rule has run through (7.0 and later).
+        /// The rule has finished (7.0 and later).
         Finished = 4,
     }
 }
@@ -22,9 +22,9 @@ open_enum! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum DiscoveryCheck {
-    /// `null`: the row closes the host, or the rule.
+    /// `null`: the row closes the host or the rule.
     Host,
-    /// The check that found the service.
+    /// Id of the check that found the service.
     Check(u64),
 }
 
@@ -33,36 +33,36 @@ object! {
     ///
     /// # Wire
     ///
-    /// `port`, `value` and `status` are left out where they are 0, empty and
-    /// [`Up`](DiscoveryStatus::Up); 7.0 leaves out an empty `dns` too. No daemon
-    /// since 5.4 sends the `type` that the manual shows; it is read all the same
+    /// `port`, `value` and `status` are left out if they are 0, empty and
+    /// [`Up`](DiscoveryStatus::Up); 7.0 leaves out an empty `dns` too. No daemon since
+    /// 5.4 sends the `type` of the manual's samples; it is decoded nevertheless
     /// (ZBX-092).
     pub struct DiscoveredService<'a> {
-        /// When, in seconds since 1970.
+        /// Time, in seconds since 1970.
         clock: u64 = "clock",
-        /// The discovery rule.
+        /// Id of the discovery rule.
         drule: u64 = "drule",
-        /// The check, or `null` for the row that closes the host.
+        /// The check, or `null` in the row that closes the host.
         dcheck: DiscoveryCheck = "dcheck",
         /// The kind of check, in the manual's samples only.
         kind: Option<i64> = "type",
-        /// The address; empty in the row that closes the rule, which need not have it.
+        /// The address; empty or absent in the row that closes the rule.
         ip: Option<Cow<'a, str>> = "ip",
-        /// The name.
+        /// The DNS name.
         dns: Option<Cow<'a, str>> = "dns",
         /// The port.
         port: Option<u16> = "port",
-        /// What the check returned.
+        /// The value that the check returned.
         value: Option<Cow<'a, str>> = "value",
-        /// Whether it answered; absent means [`Up`](DiscoveryStatus::Up).
+        /// The result; absent means [`Up`](DiscoveryStatus::Up).
         status: Option<DiscoveryStatus> = "status",
-        /// Why the rule failed (7.0 and later).
+        /// The reason why the rule failed (7.0 and later).
         error: Option<Cow<'a, str>> = "error",
     }
 }
 
 impl<'a> DiscoveredService<'a> {
-    /// A service that is up.
+    /// Creates the row of a service that is up.
     #[must_use]
     pub fn new(clock: u64, drule: u64, dcheck: DiscoveryCheck, ip: impl Into<Cow<'a, str>>) -> Self {
         Self {
@@ -100,7 +100,7 @@ impl<'a> Row<'a> for AutoRegistration<'a> {
     }
 }
 
-/// What a port has to be.
+/// The values allowed for a port.
 const PORT: &str = "a port, at most 65535";
 
 impl Member<'_> for u16 {
@@ -139,25 +139,24 @@ impl Member<'_> for DiscoveryCheck {
     }
 }
 
-/// A number that proxies up to 6.4 write as text and later ones as number
-/// (ZBX-094).
+/// A number that proxies up to 6.4 write as text and later ones as a number (ZBX-094).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MaybeQuoted {
     /// The number.
     pub number: u64,
-    /// Whether it stands in quotes.
+    /// True if the number is quoted.
     pub quoted: bool,
 }
 
 impl MaybeQuoted {
-    /// As 7.0 and later write it.
+    /// Creates a number as 7.0 and later write it.
     #[must_use]
     pub const fn bare(number: u64) -> Self {
         Self { number, quoted: false }
     }
 
-    /// As 5.4 to 6.4 write it.
+    /// Creates a number as 5.4 to 6.4 write it.
     #[must_use]
     pub const fn quoted(number: u64) -> Self {
         Self { number, quoted: true }
@@ -186,34 +185,32 @@ impl Member<'_> for MaybeQuoted {
 }
 
 object! {
-    /// One row of `auto registration`: an agent that asked for its checks and is
-    /// not known.
+    /// One row of `auto registration`: an unknown agent that asked for its checks.
     ///
-    /// All but `clock` and `host` is left out where it is empty or 0; a server
-    /// wants `ip` unless `flags` says that the host is to be reached by name.
+    /// All members but `clock` and `host` are left out if they are empty or 0. A server
+    /// up to 6.4 requires `ip` unless `flags` is 2.
     pub struct AutoRegistration<'a> {
-        /// When, in seconds since 1970.
+        /// Time, in seconds since 1970.
         clock: u64 = "clock",
         /// The agent's host name.
         host: Cow<'a, str> = "host",
         /// The agent's address.
         ip: Option<Cow<'a, str>> = "ip",
-        /// The agent's name.
+        /// The agent's DNS name.
         dns: Option<Cow<'a, str>> = "dns",
         /// The agent's port.
         port: Option<MaybeQuoted> = "port",
-        /// What the agent says about its host.
+        /// Host metadata.
         host_metadata: Option<Cow<'a, str>> = "host_metadata",
-        /// How to reach the agent: 0 as it came, 1 by address, 2 by name.
+        /// Connection to the agent: 0 as it connected, 1 by address, 2 by name.
         flags: Option<MaybeQuoted> = "flags",
-        /// How the agent's connection was protected: 1 not at all, 2 with a shared
-        /// key, 4 with a certificate.
+        /// Encryption of the agent's connection: 1 none, 2 shared key, 4 certificate.
         tls_accepted: Option<u64> = "tls_accepted",
     }
 }
 
 impl<'a> AutoRegistration<'a> {
-    /// A row with only what must be there.
+    /// Creates a row with the required members only.
     #[must_use]
     pub fn new(clock: u64, host: impl Into<Cow<'a, str>>) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! History rows: the values that a proxy collected.
+//! History rows: values that a proxy collected.
 
 mod fast;
 mod walk;
@@ -26,28 +26,28 @@ pub use walk::{HistoryRow, HistoryRows};
 /// | `value` | text, for numbers too; numbers and booleans are read by their text | unless the row has no value |
 /// | `lastlogsize`, `mtime` | numbers | log items with meta information |
 ///
-/// A row without value says that the item was polled and the value discarded; one
-/// with only `lastlogsize` and `mtime` that the log was read up to there.
+/// A row without value means that the item was polled and the value discarded; with
+/// `lastlogsize` and `mtime` it reports the position in the log.
 ///
 /// Source: ZBX-080 to ZBX-089.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct HistoryValue<'a> {
-    /// Row id, unique and ascending within the session. Rows without (or with 0)
-    /// are never taken for duplicates.
+    /// Row id, unique and ascending within the session. A row without id, or with 0, is
+    /// never a duplicate.
     pub id: Option<u64>,
-    /// The item.
+    /// Id of the item.
     pub itemid: u64,
-    /// When the value was taken. A server takes its own time where this is absent.
+    /// Time of the value. A server uses its own time if this is absent.
     pub clock: Option<Clock>,
-    /// Nanoseconds to that. A server counts 0, 1, 2… where this is absent.
+    /// Nanoseconds after `clock`. A server uses 0, 1, 2… if this is absent.
     pub ns: Option<Nanoseconds>,
-    /// Whether the item is supported.
+    /// State of the item.
     pub state: ItemState,
-    /// The value as text, or the reason why the item is not supported. Proxies cut
+    /// The value as text, or the reason why the item is not supported. Proxies truncate
     /// it to 65 536 characters.
     pub value: Option<Cow<'a, str>>,
-    /// What only log items have.
+    /// Members that only rows of log items have, and unknown members.
     pub log: Option<Box<LogDetails<'a>>>,
 }
 
@@ -59,41 +59,41 @@ pub enum ItemState {
     /// The item is supported; the member is left out.
     #[default]
     Normal,
-    /// The item is not supported, the value is the reason.
+    /// The item is not supported; the value is the reason.
     NotSupported,
-    /// A number that nobody has described.
+    /// An unknown number.
     Other(u8),
 }
 
-/// What only rows of log items have, and members that nobody has described.
+/// Members that only rows of log items have, and unknown members.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LogDetails<'a> {
-    /// The record's own time, seconds since 1970.
+    /// Time of the log record, in seconds since 1970.
     pub timestamp: Option<u64>,
     /// Source of a Windows event.
     pub source: Option<Cow<'a, str>>,
-    /// Severity of a Windows event: 1 information, 2 warning, 4 error, 7 failure
-    /// audit, 8 success audit, 9 critical, 10 verbose. Others pass unchanged.
+    /// Severity of a Windows event: 1 information, 2 warning, 4 error, 7 failure audit, 8
+    /// success audit, 9 critical, 10 verbose. Other numbers are kept.
     pub severity: Option<i64>,
     /// Id of a Windows event.
     pub eventid: Option<i64>,
-    /// How far the log was read, in bytes.
+    /// Number of bytes of the log that were read.
     pub lastlogsize: Option<u64>,
-    /// When the log was last changed, seconds since 1970.
+    /// Time of the log's last change, in seconds since 1970.
     pub mtime: Option<i64>,
-    /// Members that nobody has described, kept as they came.
+    /// Unknown members, kept as they were received.
     pub extra: Extra<'a>,
 }
 
 impl<'a> HistoryValue<'a> {
-    /// A row without a value.
+    /// Creates a row without a value.
     ///
-    /// A server stores one value for an item, a second and a nanosecond (ZBX-086).
+    /// A server stores one value per item, second and nanosecond (ZBX-086).
     #[must_use]
     pub fn new(id: u64, itemid: u64, clock: Clock, ns: Nanoseconds) -> Self {
-        Self { id: Some(id), clock: Some(clock), ns: Some(ns), ..Self::of_item(itemid) }
+        Self { id: Some(id), clock: Some(clock), ns: Some(ns), ..Self::from_item(itemid) }
     }
 
     /// Sets the value.
@@ -103,14 +103,15 @@ impl<'a> HistoryValue<'a> {
         self
     }
 
-    /// Says that the item is not supported, and why.
+    /// Marks the item as not supported, with the reason.
     #[must_use]
     pub fn not_supported(mut self, reason: impl Into<Cow<'a, str>>) -> Self {
         self.state = ItemState::NotSupported;
         self.with_value(reason)
     }
 
-    /// Sets how far a log was read.
+    /// Sets the position in a log: the number of bytes read and the time of the log's
+    /// last change, in seconds since 1970.
     #[must_use]
     pub fn with_log_position(mut self, lastlogsize: u64, mtime: i64) -> Self {
         let log = self.log.get_or_insert_default();
@@ -119,11 +120,11 @@ impl<'a> HistoryValue<'a> {
         self
     }
 
-    fn of_item(itemid: u64) -> Self {
+    fn from_item(itemid: u64) -> Self {
         Self { id: None, itemid, clock: None, ns: None, state: ItemState::Normal, value: None, log: None }
     }
 
-    /// Detaches from the payload.
+    /// Copies the borrowed parts, so that the value outlives the payload.
     #[must_use]
     pub fn into_owned(self) -> HistoryValue<'static> {
         Member::into_owned(self)
@@ -131,13 +132,13 @@ impl<'a> HistoryValue<'a> {
 }
 
 impl<'a> HistoryValue<'a> {
-    /// Reads a row whatever order, spelling and members it has.
+    /// Reads a row with members in any order and spelling.
     fn read_any(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let start = reader.offset();
         let mut itemid = None;
-        let mut row = Self::of_item(0);
+        let mut row = Self::from_item(0);
         let mut state = None;
-        // A name that comes again is passed over, even if it held `null` before.
+        // A repeated name is skipped, even if the first value was `null`.
         let (mut clock_seen, mut ns_seen, mut value_seen) = (false, false, false);
         let allowance = reader.enter_row();
         let members = reader.object(|reader, name| {
@@ -158,7 +159,7 @@ impl<'a> HistoryValue<'a> {
                     row.value = match reader.scalar()? {
                         Scalar::Text(text) => Some(text),
                         Scalar::Null => Some(Cow::Borrowed("")),
-                        // As if absent (ZBX-085), but kept.
+                        // Counts as absent (ZBX-085), but is kept.
                         Scalar::Nested => {
                             let raw = reader.raw_since(start);
                             row.log.get_or_insert_default().extra.keep(name.clone(), raw);

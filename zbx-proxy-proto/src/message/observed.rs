@@ -1,4 +1,4 @@
-//! Messages as an observer sees them, who does not know what was asked.
+//! Messages for observers that do not know the request.
 
 use super::agent::ActiveChecksAnswer;
 use super::config::{ConfigAnswer, ConfigRevision};
@@ -10,39 +10,39 @@ use crate::error::DecodeError;
 use crate::json::{Member, Reader, cut_payload};
 use crate::limits::Limits;
 
-/// Any payload, told by its members alone.
+/// Any payload, recognised by its members alone.
 ///
-/// For sniffers, relays and logs that see one direction. Whoever takes part in an
-/// exchange knows what was asked and decodes just that.
+/// For sniffers, relays and logs that see one direction only. The sides of an exchange
+/// know the request and use the `decode` of the expected answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ObservedMessage<'a> {
-    /// It has a member `request`.
+    /// A message with a member `request`.
     Request(Request<'a>),
-    /// It has a member `response`.
+    /// A message with a member `response`.
     Answer(Answer),
-    /// An answer to `active checks` that has more than an [`Answer`].
+    /// An answer to `active checks` that has more members than an [`Answer`].
     ActiveChecksAnswer(ActiveChecksAnswer),
-    /// An answer with other `data` than checks.
+    /// An answer with `data` that are not checks.
     OtherAnswer(OtherAnswer<'a>),
     /// A configuration or a part of one.
     Config(ConfigAnswer<'a>),
-    /// What configuration a passive proxy has.
+    /// The revisions of a passive proxy's configuration.
     ConfigRevision(ConfigRevision),
-    /// What a passive proxy collected.
+    /// Data that a passive proxy collected.
     ProxyData(ProxyData<'a>),
-    /// Results of tasks of a passive proxy.
+    /// Results of tasks from a passive proxy.
     ProxyTasks(ProxyTasks),
     /// Values of a passive agent of 7.0 and later.
     PassiveChecksAnswer(PassiveChecksAnswer<'a>),
-    /// A bare text: a key that an older agent is asked for, or its value.
+    /// A bare text: a key for an older agent, or its value.
     Plain(PlainAnswer<'a>),
 }
 
-/// Which members a message has.
+/// The members of a message that tell its type.
 #[derive(Default)]
 struct Shape {
-    /// Which of [`KNOWN`] have come.
+    /// Bit set of the names in [`KNOWN`] that were found.
     seen: u32,
     members: usize,
     request: bool,
@@ -51,7 +51,7 @@ struct Shape {
     redirect: bool,
     active_checks: bool,
     data_is_list: bool,
-    /// `data` holds something else than checks of an agent.
+    /// `data` holds something other than checks of an agent.
     other_data: bool,
     variant: bool,
     tables: bool,
@@ -66,7 +66,7 @@ struct Shape {
     version: bool,
 }
 
-/// Members that tell what a message is.
+/// Members that tell the type of a message.
 const KNOWN: [&str; 25] = [
     "response",
     "redirect",
@@ -102,11 +102,11 @@ impl Shape {
             let known = KNOWN.iter().position(|known| name == *known);
             let bit = known.map_or(0, |index| 1 << index);
             if shape.seen & bit != 0 {
-                // The first of two wins (ZBX-042), so it also tells what the message is.
+                // The first of two wins (ZBX-042), so it also decides the type.
                 return reader.skip().map(drop);
             }
             shape.seen |= bit;
-            // What is as good as absent says nothing about the message.
+            // A member that counts as absent does not decide the type.
             let absent = name != "request" && (reader.null()? || (name != "data" && reader.empty_array()));
             match name.as_ref() {
                 "request" => shape.request = true,
@@ -148,8 +148,8 @@ impl Shape {
         Ok(shape)
     }
 
-    /// Whether members that no value of an agent has by chance say that it is a message:
-    /// what is wrong with it is then an error.
+    /// Returns true if the members mark the object as a message and cannot be a value of
+    /// an agent by chance. Faults in it are errors then.
     fn is_marked(&self) -> bool {
         let from_proxy = self.session && self.version && (self.clock || self.revision);
         let from_agent = self.version && self.variant;
@@ -163,7 +163,7 @@ impl Shape {
     }
 }
 
-/// Whether the array that comes next is one of checks, told by its first element.
+/// Returns true if the next array holds checks, judged by its first element.
 fn lists_checks(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
     reader.enter_array()?;
     if !reader.next_element(true)? {
@@ -186,8 +186,8 @@ impl<'a> ObservedMessage<'a> {
     /// resembles no message: agents send values that are JSON themselves (ZBX-119).
     ///
     /// # Errors
-    /// The payload starts like a JSON object and is none, is marked as a message and lacks
-    /// a required member, or exceeds a limit.
+    /// The payload starts like a JSON object and is not one, is marked as a message and
+    /// lacks a required member, or exceeds a limit.
     pub fn decode(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let text = cut_payload(payload);
         if text.first() != Some(&b'{') {
@@ -202,7 +202,7 @@ impl<'a> ObservedMessage<'a> {
         }
     }
 
-    /// Reads the message that has this shape, if there is one.
+    /// Reads the message that has this shape; `None` if no message has it.
     fn read_as(
         shape: &Shape,
         payload: &'a [u8],
@@ -212,7 +212,7 @@ impl<'a> ObservedMessage<'a> {
         let reader = &mut reader;
         Ok(Some(match shape {
             Shape { request: true, .. } => Self::Request(Request::decode(payload, limits)?),
-            // Only answers to active checks have a redirect behind `response`.
+            // Only answers to active checks have a redirect after `response`.
             Shape { response: true, redirect: true, response_first: true, .. }
             | Shape { response: true, active_checks: true, .. }
             | Shape { response: true, revision: true, .. } => Self::ActiveChecksAnswer(Member::read(reader)?),
@@ -243,13 +243,13 @@ impl<'a> ObservedMessage<'a> {
         }))
     }
 
-    /// Whether it may as well be a value: a configuration that nothing marks as one, and
-    /// of which a part is no table.
+    /// Returns true if the message may as well be a value of an agent: an unmarked
+    /// configuration with members that are not tables.
     fn is_guess(&self) -> bool {
         matches!(self, Self::Config(answer) if answer.unknown_members() > 0)
     }
 
-    /// Appends the payload, as the C daemons write it.
+    /// Appends the payload to `dst`, byte for byte as the C daemons write it.
     pub fn encode(&self, dst: &mut Vec<u8>) {
         match self {
             Self::Request(request) => request.encode(dst),
@@ -265,8 +265,8 @@ impl<'a> ObservedMessage<'a> {
         }
     }
 
-    /// Replaces everything that may be secret, so that the message can be logged.
-    /// Members that nobody has described count as secret.
+    /// Replaces everything that may be secret, so that the message can be logged. Unknown
+    /// members count as secret.
     pub fn redact(&mut self) {
         match self {
             Self::Request(request) => request.redact(),
@@ -282,7 +282,7 @@ impl<'a> ObservedMessage<'a> {
         }
     }
 
-    /// How many of its members nobody has described.
+    /// Number of unknown members, at all levels.
     #[must_use]
     pub fn unknown_members(&self) -> usize {
         match self {
@@ -299,7 +299,7 @@ impl<'a> ObservedMessage<'a> {
         }
     }
 
-    /// Detaches from the payload.
+    /// Copies the borrowed parts, so that the value outlives the payload.
     #[must_use]
     pub fn into_owned(self) -> ObservedMessage<'static> {
         match self {

@@ -1,11 +1,11 @@
-//! Messages of which only the frame is known: requests that no proxy, agent or sender
-//! makes, and what is answered to them.
+//! Messages of unknown type: requests that no proxy, agent or sender makes, and their
+//! answers.
 
 use super::status::Status;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Extra, Member, Reader, Writer};
 
-/// A request that this crate does not know, such as `zabbix.stats`.
+/// An unknown request, such as `zabbix.stats`.
 ///
 /// Real daemons close the connection without an answer (ZBX-056).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,20 +16,21 @@ pub struct OtherRequest<'a> {
     pub members: Extra<'a>,
 }
 
-/// The answer to a request that this crate does not know: it has a `response` and `data`
-/// that are no checks of an agent (ZBX-117).
+/// The answer to an unknown request: it has a `response`, and `data` that are not checks
+/// of an agent (ZBX-117).
 ///
-/// Statistics, queues, pushed history, commands and Java gateways answer so.
+/// Statistics, queues, pushed history, commands and Java gateways are answered in this
+/// form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherAnswer<'a> {
-    /// Whether the request was carried out.
+    /// The result of the request.
     pub response: Status,
     /// All other members.
     pub members: Extra<'a>,
 }
 
 impl OtherRequest<'_> {
-    /// A request of that name, without further members.
+    /// Creates a request without further members.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), members: Extra::EMPTY }
@@ -37,8 +38,8 @@ impl OtherRequest<'_> {
 }
 
 impl OtherAnswer<'_> {
-    /// An answer without further members. It is told from an [`Answer`](crate::Answer)
-    /// by its member `data`.
+    /// Creates an answer without further members. Its member `data` distinguishes it from
+    /// an [`Answer`](crate::Answer).
     #[must_use]
     pub fn new(response: Status) -> Self {
         Self { response, members: Extra::EMPTY }

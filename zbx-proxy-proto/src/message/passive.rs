@@ -1,4 +1,4 @@
-//! Passive checks: a proxy or server asks an agent for values.
+//! Passive checks: requests of a proxy or server for values from an agent.
 
 use std::borrow::Cow;
 
@@ -8,22 +8,22 @@ use crate::json::{Extra, Member, Reader, Writer, cut_payload, object};
 use crate::limits::Limits;
 
 object! {
-    /// `passive checks` (7.0 and later): which values are wanted.
+    /// `passive checks` (7.0 and later): a request for values.
     ///
     /// Before 7.0 the payload is the bare key; see [`PlainCheck`].
     #[derive(Default)]
     pub struct PassiveChecks {
-        /// The values; real pollers ask for one. The list must be there (ZBX-111).
+        /// The values; real pollers ask for one. The list is required (ZBX-111).
         data: Vec<PassiveCheck> = "data" required,
     }
 }
 
 object! {
-    /// One value that is wanted.
+    /// A requested value.
     pub struct PassiveCheck {
         /// The item's key.
         key: String = "key",
-        /// How long the agent may take: seconds, or text with a unit such as `3s`.
+        /// Timeout of the agent: seconds, or text with a unit such as `3s`.
         timeout: Delay = "timeout",
     }
 }
@@ -34,21 +34,21 @@ object! {
     pub struct PassiveChecksAnswer<'a> {
         /// The agent's version.
         version: Option<Cow<'a, str>> = "version",
-        /// Which program it is.
+        /// The program.
         variant: Option<super::agent::AgentVariant> = "variant",
         /// The values, one for each check; absent if the request failed as a whole.
         data: Option<Vec<PassiveValue<'a>>> = "data",
-        /// Why the request failed as a whole.
+        /// The reason why the request failed as a whole.
         error: Option<Cow<'a, str>> = "error",
     }
 }
 
 object! {
-    /// A value, or why there is none.
+    /// A value, or the reason why there is no value.
     pub struct PassiveValue<'a> {
         /// The value.
         value: Option<CheckedValue<'a>> = "value" nullable,
-        /// Why there is none.
+        /// The reason why there is no value.
         error: Option<Cow<'a, str>> = "error",
     }
 }
@@ -59,12 +59,12 @@ object! {
 pub enum CheckedValue<'a> {
     /// The value as text.
     Text(Cow<'a, str>),
-    /// `null`: the item has no value at the moment; agent 2 says so (ZBX-116).
+    /// `null`: the item has no value at the moment; agent 2 sends this (ZBX-116).
     Null,
 }
 
 impl CheckedValue<'_> {
-    /// The value as text, if there is one.
+    /// Returns the value as text; `None` for `null`.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -97,7 +97,7 @@ impl<'a> Member<'a> for CheckedValue<'a> {
 }
 
 impl PassiveCheck {
-    /// One value, within that many seconds.
+    /// Creates a check with a timeout in seconds.
     #[must_use]
     pub fn new(key: impl Into<String>, timeout: u64) -> Self {
         Self { key: key.into(), timeout: Delay::Seconds(timeout), extra: Extra::EMPTY }
@@ -105,7 +105,7 @@ impl PassiveCheck {
 }
 
 impl PassiveChecks {
-    /// Asks for one value, as real pollers do.
+    /// Creates a request for one value, as from real pollers, with a timeout in seconds.
     #[must_use]
     pub fn one(key: impl Into<String>, timeout: u64) -> Self {
         Self { data: vec![PassiveCheck::new(key, timeout)], ..Self::default() }
@@ -113,52 +113,52 @@ impl PassiveChecks {
 }
 
 impl<'a> PassiveValue<'a> {
-    /// A value.
+    /// Creates a value.
     #[must_use]
     pub fn value(value: impl Into<Cow<'a, str>>) -> Self {
         Self { value: Some(CheckedValue::Text(value.into())), error: None, extra: Extra::EMPTY }
     }
 
-    /// `null`: the item has no value at the moment.
+    /// Creates `null`: the item has no value at the moment.
     #[must_use]
     pub fn null() -> Self {
         Self { value: Some(CheckedValue::Null), error: None, extra: Extra::EMPTY }
     }
 
-    /// The reason why there is none.
+    /// Creates an error: the reason why there is no value.
     #[must_use]
     pub fn error(error: impl Into<Cow<'a, str>>) -> Self {
         Self { value: None, error: Some(error.into()), extra: Extra::EMPTY }
     }
 }
 
-/// The payload of a passive check before 7.0, and of one that falls back to it:
-/// the item's key, nothing else.
+/// The payload of a passive check before 7.0, and of a later one that falls back to it:
+/// only the item's key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlainCheck<'a> {
     key: Cow<'a, [u8]>,
 }
 
 impl<'a> PlainCheck<'a> {
-    /// Asks for the value of a key.
+    /// Creates a request for the value of a key.
     #[must_use]
     pub fn new(key: impl Into<Cow<'a, [u8]>>) -> Self {
         Self { key: key.into() }
     }
 
-    /// The key of a payload; a line break behind it does not count.
+    /// Decodes a payload; white space at its end is dropped.
     #[must_use]
     pub fn decode(payload: &'a [u8]) -> Self {
         Self::new(payload.trim_ascii_end())
     }
 
-    /// The key, which need not be UTF-8.
+    /// Returns the key, which may hold bytes that are not UTF-8.
     #[must_use]
     pub fn key(&self) -> &[u8] {
         &self.key
     }
 
-    /// Appends the payload.
+    /// Appends the payload to `dst`.
     pub fn encode(&self, dst: &mut Vec<u8>) {
         dst.extend_from_slice(&self.key);
     }
@@ -173,9 +173,9 @@ impl<'a> PlainCheck<'a> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlainAnswer<'a> {
-    /// The value as text. It need not be UTF-8.
+    /// The value as text, which may hold bytes that are not UTF-8.
     Value(Cow<'a, [u8]>),
-    /// `ZBX_NOTSUPPORTED`, and behind a NUL why.
+    /// `ZBX_NOTSUPPORTED`, and the reason after a NUL.
     NotSupported(Option<Cow<'a, [u8]>>),
     /// `ZBX_ERROR`: the agent failed.
     Error,
@@ -185,7 +185,7 @@ impl<'a> PlainAnswer<'a> {
     const NOT_SUPPORTED: &'static [u8] = b"ZBX_NOTSUPPORTED";
     const ERROR: &'static [u8] = b"ZBX_ERROR";
 
-    /// Reads a payload; every payload is an answer.
+    /// Decodes a payload; every payload is an answer.
     #[must_use]
     pub fn decode(payload: &'a [u8]) -> Self {
         match payload.strip_prefix(Self::NOT_SUPPORTED) {
@@ -196,7 +196,7 @@ impl<'a> PlainAnswer<'a> {
         if payload == Self::ERROR { Self::Error } else { Self::Value(payload.into()) }
     }
 
-    /// Detaches from the payload.
+    /// Copies the borrowed parts, so that the value outlives the payload.
     #[must_use]
     pub fn into_owned(self) -> PlainAnswer<'static> {
         match self {
@@ -208,10 +208,10 @@ impl<'a> PlainAnswer<'a> {
         }
     }
 
-    /// Whether the agent is one that does not know `passive checks` and took the
-    /// request for a key: ask again with a [`PlainCheck`] (ZBX-118).
+    /// Returns true if the agent does not know `passive checks` and took the request for
+    /// a key: ask again with a [`PlainCheck`] (ZBX-118).
     ///
-    /// So does every answer but an empty one and one that is JSON.
+    /// This is every answer that is neither empty nor JSON.
     #[must_use]
     pub fn asks_for_plain_check(&self) -> bool {
         match self {
@@ -220,7 +220,7 @@ impl<'a> PlainAnswer<'a> {
         }
     }
 
-    /// Appends the payload.
+    /// Appends the payload to `dst`.
     pub fn encode(&self, dst: &mut Vec<u8>) {
         match self {
             Self::Value(value) => dst.extend_from_slice(value),
@@ -236,7 +236,7 @@ impl<'a> PlainAnswer<'a> {
     }
 }
 
-/// Whether the daemons take it for JSON: an object or an array.
+/// Returns true if the daemons accept the payload as JSON: an object or an array.
 fn is_json(payload: &[u8]) -> bool {
     let text = cut_payload(payload);
     matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))

@@ -3,36 +3,36 @@
 use crate::json::{Extra, object};
 
 object! {
-    /// Where an agent or sender should go instead.
+    /// A redirect of an agent or sender to another address.
     ///
-    /// A client ignores it if `revision` is older than the one it knows, connects
-    /// again once, and takes a second redirect in a row for an error (ZBX-115).
+    /// A client ignores a redirect with an older `revision` than the one it knows,
+    /// connects again once, and treats a second redirect in a row as an error (ZBX-115).
     #[derive(Default)]
     pub struct Redirect {
-        /// Age of the information.
+        /// Revision of the redirect.
         revision: Option<u64> = "revision",
-        /// `host` or `host:port`; without port it is 10051.
+        /// `host` or `host:port`; the default port is 10051.
         address: Option<String> = "address",
-        /// Forget all redirects: the proxy has lost its server.
+        /// True to forget all redirects, because the proxy has lost its server.
         reset: Option<bool> = "reset",
     }
 }
 
 impl Redirect {
-    /// To another proxy.
+    /// Creates a redirect to another proxy.
     #[must_use]
     pub fn to(address: impl Into<String>, revision: u64) -> Self {
         Self { revision: Some(revision), address: Some(address.into()), reset: None, extra: Extra::EMPTY }
     }
 
-    /// Back to the configured addresses.
+    /// Creates a redirect back to the configured addresses.
     #[must_use]
     pub fn reset() -> Self {
         Self { reset: Some(true), ..Self::default() }
     }
 
-    /// Host and port of the address, 10051 where it has none. Addresses of IPv6
-    /// stand in brackets if a port follows.
+    /// Returns host and port of the address; the default port is 10051. IPv6 addresses
+    /// are in brackets if a port follows.
     #[must_use]
     pub fn host_and_port(&self) -> Option<(&str, u16)> {
         const DEFAULT_PORT: u16 = 10051;

@@ -1,28 +1,28 @@
-//! What a passive proxy says to a server's request.
+//! Replies of a passive proxy to a server's request.
 
 use super::config::ConfigRevision;
 use super::data::{Answer, ProxyData, ProxyTasks};
 use crate::error::{DecodeError, SessionError};
 use crate::json::{Extra, Member, Reader, Writer};
 
-/// A passive proxy's reply: what it was asked for, or why it does not give it.
+/// A passive proxy's reply: the requested message or a refusal.
 ///
-/// A proxy that runs in active mode, or is busy with another configuration, answers each
-/// request with `response`, `info` and `version`, whatever it was asked for (ZBX-072).
+/// A proxy that runs in active mode, or is busy with another configuration, answers every
+/// request with `response`, `info` and `version` (ZBX-072).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum ProxyReply<T> {
-    /// What it was asked for.
+    /// The requested message.
     Given(T),
-    /// Nothing, and why.
+    /// A refusal, with the reason.
     Failed(Box<Answer>),
 }
 
 impl<T> ProxyReply<T> {
-    /// What the server asked for.
+    /// Returns the requested message.
     ///
     /// # Errors
-    /// If the proxy does not give it: [`SessionError::RefusedByProxy`].
+    /// The proxy refused: [`SessionError::RefusedByProxy`].
     pub fn given(&self) -> Result<&T, SessionError> {
         match self {
             Self::Given(value) => Ok(value),
@@ -37,7 +37,7 @@ impl<T> From<T> for ProxyReply<T> {
     }
 }
 
-/// What can be asked of a passive proxy.
+/// Messages that a server can request from a passive proxy.
 pub(crate) trait Replied {
     fn extra(&self) -> &Extra<'_>;
 }
@@ -54,7 +54,7 @@ macro_rules! replied {
 
 replied!(ConfigRevision, ProxyData<'_>, ProxyTasks);
 
-/// Whether the object that comes next has a `response`.
+/// Returns true if the next object has a `response`.
 fn has_response(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
     let mut found = false;
     reader.object(|reader, name| {
@@ -69,7 +69,8 @@ impl<'a, T: Member<'a> + Replied> Member<'a> for ProxyReply<T> {
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let start = reader.clone();
-        // Replies are long and refusals seldom: look for one only where something is odd.
+        // Replies are long and refusals rare: look for a refusal only after a sign of
+        // one.
         let error = match T::read(reader) {
             Ok(value) if value.extra().member("response").is_none() => return Ok(Self::Given(value)),
             Ok(_) => None,

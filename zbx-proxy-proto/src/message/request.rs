@@ -1,4 +1,4 @@
-//! What can be asked on a Zabbix port.
+//! Requests on a Zabbix port.
 
 use std::borrow::Cow;
 
@@ -14,12 +14,12 @@ use crate::json::{Extra, Member, Reader, Writer, cut_payload, object};
 use crate::limits::Limits;
 
 object! {
-    /// `proxy tasks`: a server asks a passive proxy for results of tasks.
+    /// `proxy tasks`: a server's request to a passive proxy for results of tasks.
     #[derive(Default)]
     pub struct ProxyTasksRequest {}
 }
 
-/// Defines the requests with their names on the wire.
+/// Defines the requests and their names on the wire.
 macro_rules! requests {
     ($( $(#[$meta:meta])* $variant:ident($type:ty) = $name:literal, )*) => {
         /// A message with a member `request`.
@@ -28,7 +28,7 @@ macro_rules! requests {
         #[non_exhaustive]
         pub enum Request<'a> {
             $( $(#[$meta])* $variant($type), )*
-            /// Something that this crate does not know.
+            /// An unknown request.
             Other(OtherRequest<'a>),
         }
 
@@ -69,8 +69,8 @@ macro_rules! requests {
                 }
             }
 
-            /// Replaces everything that may be secret, so that the request can be
-            /// logged. Members that nobody has described count as secret.
+            /// Replaces everything that may be secret, so that the request can be logged.
+            /// Unknown members count as secret.
             pub fn redact(&mut self) {
                 match self {
                     $( Self::$variant(request) => Member::redact(request), )*
@@ -78,7 +78,7 @@ macro_rules! requests {
                 }
             }
 
-            /// How many of its members nobody has described.
+            /// Number of unknown members, at all levels.
             #[must_use]
             pub fn unknown_members(&self) -> usize {
                 match self {
@@ -87,7 +87,7 @@ macro_rules! requests {
                 }
             }
 
-            /// Detaches from the payload.
+            /// Copies the borrowed parts, so that the value outlives the payload.
             #[must_use]
             pub fn into_owned(self) -> Request<'static> {
                 match self {
@@ -108,23 +108,24 @@ macro_rules! requests {
 }
 
 requests! {
-    /// An active proxy up to 6.0 is alive.
+    /// The heartbeat of an active proxy up to 6.0.
     ProxyHeartbeat(ProxyHeartbeat) = "proxy heartbeat",
-    /// An active proxy wants its configuration, or a passive one gets it.
+    /// An active proxy's request for its configuration, or a configuration for a passive
+    /// one.
     ProxyConfig(ConfigRequest<'a>) = "proxy config",
-    /// An active proxy sends what it collected, or a passive one is asked for it.
+    /// Data from an active proxy, or a request for data to a passive one.
     ProxyData(ProxyData<'a>) = "proxy data",
-    /// A passive proxy is asked for results of tasks.
+    /// A request to a passive proxy for results of tasks.
     ProxyTasks(ProxyTasksRequest) = "proxy tasks",
     /// Values from a sender.
     SenderData(SenderData<'a>) = "sender data",
-    /// An agent asks what to check.
+    /// An agent's request for its checks.
     ActiveChecks(ActiveChecksRequest) = "active checks",
     /// Values from an agent.
     AgentData(AgentData<'a>) = "agent data",
-    /// An agent is alive.
+    /// The heartbeat of an agent.
     ActiveCheckHeartbeat(ActiveCheckHeartbeat) = "active check heartbeat",
-    /// An agent is asked for values.
+    /// A request to an agent for values.
     PassiveChecks(PassiveChecks) = "passive checks",
 }
 
@@ -142,8 +143,8 @@ impl<'a> Request<'a> {
     /// or has one of the wrong type, or exceeds a limit.
     pub fn decode(payload: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let payload = cut_payload(payload);
-        // A daemon looks at the first byte: anything else is no JSON to it, not
-        // even behind a space or a byte order mark (ZBX-047).
+        // Daemons check the first byte: a payload that starts otherwise is not JSON to
+        // them, not even with a space or a byte order mark before the brace (ZBX-047).
         if payload.first() != Some(&b'{') {
             let error =
                 if payload.is_empty() { SyntaxError::UNEXPECTED_END } else { SyntaxError::NOT_AN_OBJECT };
@@ -151,14 +152,14 @@ impl<'a> Request<'a> {
         }
         let mut reader = Reader::new(payload, limits)?;
         let name = request_name(&mut reader.clone())?;
-        // The name is no unknown member, although it is passed over like one.
+        // The name is not an unknown member, although it is skipped like one.
         reader.allow_unknown();
         let request = Self::read_members(&name, &mut reader)?;
         reader.finish()?;
         Ok(request)
     }
 
-    /// Appends the payload, as the C daemons write it.
+    /// Appends the payload to `dst`, byte for byte as the C daemons write it.
     pub fn encode(&self, dst: &mut Vec<u8>) {
         let mut writer = Writer::new(dst);
         writer.object(|writer| {
@@ -169,7 +170,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// The first member `request`, wherever it stands; the daemons put it first.
+/// Finds the first member `request`, at any position; the daemons write it first.
 fn request_name(reader: &mut Reader<'_>) -> Result<String, DecodeError> {
     reader.enter_object()?;
     let mut first = true;

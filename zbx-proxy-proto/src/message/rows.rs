@@ -1,31 +1,31 @@
-//! Lists in which a bad row does not cost the others.
+//! Lists in which a faulty row does not affect the others.
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Member, RawJson, Reader, Writer, make_room};
+use crate::json::{Member, RawJson, Reader, Writer, reserve};
 
-/// The rows of a section, with those that could not be read kept apart.
+/// The rows of a section; undecodable ones are kept apart.
 ///
-/// A real server skips a row that it cannot read, takes the others and answers
-/// `success` (ZBX-075); this type shows what was skipped and why.
+/// A real server skips an undecodable row, accepts the others and answers `success`
+/// (ZBX-075); this type shows the skipped rows with their errors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rows<'a, T> {
-    /// The rows that could be read, in wire order.
+    /// The decoded rows, in wire order.
     pub good: Vec<T>,
-    /// Those that could not, in wire order, up to
+    /// The undecodable rows, in wire order, up to
     /// [`Limits::with_faulty_rows`](crate::Limits::with_faulty_rows).
     pub faulty: Vec<FaultyRow<'a>>,
-    /// How many more could not be read, which were not kept.
+    /// Number of further undecodable rows, which were not kept.
     pub skipped: usize,
 }
 
-/// A row that could not be read.
+/// A row that cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaultyRow<'a> {
-    /// Its place among all rows of the section.
+    /// Index among all rows of the section.
     pub index: usize,
-    /// What is wrong with it.
+    /// The error.
     pub error: DecodeError,
-    /// Its text.
+    /// The row's text.
     pub raw: RawJson<'a>,
 }
 
@@ -33,14 +33,14 @@ impl<'a, T> Rows<'a, T> {
     /// No rows.
     pub const EMPTY: Self = Self { good: Vec::new(), faulty: Vec::new(), skipped: 0 };
 
-    /// Whether there is no row, neither good nor faulty.
+    /// Returns true if there is no row, neither good nor faulty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.good.is_empty() && self.faulty.is_empty() && self.skipped == 0
     }
 
-    /// All rows that were kept, in wire order; an error stands where a row could not
-    /// be read.
+    /// Returns all rows that were kept, in wire order, with an error in place of each
+    /// faulty row.
     pub fn iter(&self) -> impl Iterator<Item = Result<&T, &FaultyRow<'a>>> {
         let mut good = self.good.iter();
         let mut faulty = self.faulty.iter().peekable();
@@ -48,7 +48,7 @@ impl<'a, T> Rows<'a, T> {
         std::iter::from_fn(move || {
             let next = match faulty.next_if(|row| row.index == index) {
                 Some(row) => Some(Err(row)),
-                // Indices that were changed by hand still let every row out.
+                // With indices changed by the caller, still every row is returned.
                 None => good.next().map(Ok).or_else(|| faulty.next().map(Err)),
             };
             index = index.saturating_add(1);
@@ -75,24 +75,24 @@ impl<T> FromIterator<T> for Rows<'_, T> {
     }
 }
 
-/// What [`Rows`] are made of.
+/// Types that can be elements of [`Rows`].
 pub(crate) trait Row<'a>: Member<'a> {
     /// The member that holds the rows.
     const SECTION: &'static str;
 
-    /// Reads the row that comes next if it is one as most are, or nothing.
+    /// Reads the next row on a fast path; `None` leaves it to `read`.
     fn predicted(_reader: &mut Reader<'a>) -> Option<Self> {
         None
     }
 
-    /// What is wrong with a row of which each member by itself can be read.
+    /// Returns the fault of a row whose members can be decoded one by one.
     fn fault(&self) -> Option<DecodeErrorKind> {
         None
     }
 }
 
-/// Reads one row; the outer error is about the text as a whole, the inner one
-/// about this row alone, behind which the reader then stands.
+/// Reads one row. The outer error is about the whole text, the inner one about this row
+/// only; the reader is then after the row.
 pub(super) fn read_row<'a, T: Row<'a>>(
     reader: &mut Reader<'a>,
     index: usize,
@@ -112,7 +112,7 @@ pub(super) fn read_row<'a, T: Row<'a>>(
     })
 }
 
-/// Reads the row that comes next, whatever it is.
+/// Reads the next row the general way.
 #[inline(never)]
 fn read_any<'a, T: Row<'a>>(
     rows: &mut Rows<'a, T>,
@@ -136,8 +136,8 @@ where
 {
     type Owned = Rows<'static, T::Owned>;
 
-    /// A section that is no list is ignored by real servers; here it counts as
-    /// one faulty row.
+    /// Reads the section. One that is not a list is ignored by real servers; here it
+    /// counts as one faulty row.
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let mut rows = Self::EMPTY;
         if reader.null()? {
@@ -153,7 +153,7 @@ where
         let start = reader.offset();
         let mut index: usize = 0;
         while reader.next_element(index == 0)? {
-            make_room(&mut rows.good, start, reader);
+            reserve(&mut rows.good, start, reader);
             match T::predicted(reader) {
                 Some(row) => rows.good.push(row),
                 None => read_any(&mut rows, reader, index)?,
@@ -167,7 +167,7 @@ where
         if let ([], [section]) = (&self.good[..], &self.faulty[..])
             && section.error.path() == Some(T::SECTION)
         {
-            // It was no list, and is none again.
+            // The section was not a list and is written back as it was.
             return writer.raw(section.raw.as_bytes());
         }
         writer.array(|writer| {

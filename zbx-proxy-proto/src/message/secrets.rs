@@ -1,10 +1,10 @@
-//! Which parts of a configuration are secret.
+//! Secret parts of a configuration.
 
 use crate::error::DecodeError;
-use crate::json::{Member, Reader, Writer, make_room};
+use crate::json::{Member, Reader, Writer, reserve};
 use crate::secret::Secret;
 
-/// `macro.secrets`: what a vault holds, by path and key.
+/// `macro.secrets`: secrets from a vault, by path and key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MacroSecrets(Vec<(String, Vec<(String, Secret)>)>);
@@ -18,19 +18,19 @@ impl MacroSecrets {
         self.0.push((path.into(), secrets));
     }
 
-    /// The secret at a path and key, as in the macro value `path:key`.
+    /// Returns the secret at a path and key, as in the macro value `path:key`.
     #[must_use]
     pub fn secret(&self, path: &str, key: &str) -> Option<&Secret> {
         let (_, secrets) = self.0.iter().find(|(known, _)| known == path)?;
         secrets.iter().find(|(known, _)| known == key).map(|(_, secret)| secret)
     }
 
-    /// All paths with their secrets.
+    /// Returns all paths with their secrets.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[(String, Secret)])> {
         self.0.iter().map(|(path, secrets)| (path.as_str(), secrets.as_slice()))
     }
 
-    /// Whether there are none.
+    /// Returns true if it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -48,15 +48,15 @@ impl Member<'_> for MacroSecrets {
         let mut secrets = Self::default();
         let start = reader.offset();
         reader.object(|reader, path| {
-            let mut of_path = Vec::new();
+            let mut secrets_at_path = Vec::new();
             let first = reader.offset();
             reader.object(|reader, key| {
-                make_room(&mut of_path, first, reader);
-                of_path.push((key.to_string(), Secret::read(reader)?));
+                reserve(&mut secrets_at_path, first, reader);
+                secrets_at_path.push((key.to_string(), Secret::read(reader)?));
                 Ok(())
             })?;
-            make_room(&mut secrets.0, start, reader);
-            secrets.0.push((path.to_string(), of_path));
+            reserve(&mut secrets.0, start, reader);
+            secrets.0.push((path.to_string(), secrets_at_path));
             Ok(())
         })?;
         Ok(secrets)
@@ -81,11 +81,11 @@ impl Member<'_> for MacroSecrets {
     }
 }
 
-/// Whether a column may hold secrets, in any version (ZBX-120).
+/// Returns true if a column may hold secrets, in any version (ZBX-120).
 ///
-/// Values of all macros count, because secret ones travel in clear beside the
+/// These include the values of all macros, because secret ones are sent in clear like the
 /// others, and the parameters, addresses, proxies, headers, fields and bodies of items
-/// and web scenarios, which often carry credentials.
+/// and web scenarios, which often contain credentials.
 #[must_use]
 pub fn is_sensitive(table: &str, field: &str) -> bool {
     const SENSITIVE: [(&str, &[&str]); 13] = [

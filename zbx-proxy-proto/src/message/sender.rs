@@ -1,4 +1,4 @@
-//! Values that senders push, and the counts that they get back.
+//! Values from senders, and the counts in the answer.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,30 +10,31 @@ use crate::error::ParseCountsError;
 use crate::json::{Extra, object};
 
 object! {
-    /// `sender data`: values from `zabbix_sender` and its relatives.
+    /// `sender data`: values from `zabbix_sender` and compatible programs.
     ///
-    /// `zabbix_sender` sends at most 250 values a connection.
+    /// `zabbix_sender` sends at most 250 values per connection.
     #[derive(Default)]
     pub struct SenderData<'a> {
-        /// The values, each with host and key. A row that cannot be read does not
-        /// cost the others. The list must be there, if only empty (ZBX-111).
+        /// The values, each with host and key. A faulty row does not affect the others.
+        /// The list is required, even if it is empty (ZBX-111).
         data: Rows<'a, AgentValue<'a>> = "data" required,
-        /// The sender's time, in seconds since 1970: 7.0 always, before with times only.
+        /// The sender's time, in seconds since 1970; before 7.0 only together with times
+        /// of the values.
         clock: Option<u64> = "clock" lenient,
-        /// Nanoseconds to that.
+        /// Nanoseconds after `clock`.
         ns: Option<u64> = "ns" lenient,
     }
 }
 
 impl<'a> SenderData<'a> {
-    /// Values, without the sender's time.
+    /// Creates a message without the sender's time.
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = AgentValue<'a>>) -> Self {
         Self { data: values.into_iter().collect(), clock: None, ns: None, extra: Extra::EMPTY }
     }
 }
 
-/// What became of the values of agents and senders.
+/// Numbers of processed and failed values of agents and senders.
 ///
 /// ```
 /// use zbx_proxy_proto::Counts;
@@ -43,13 +44,13 @@ impl<'a> SenderData<'a> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counts {
-    /// Values that were taken.
+    /// Number of accepted values.
     pub processed: u64,
-    /// Values that were not: unknown host or key, wrong type.
+    /// Number of refused values: unknown host or key, or wrong type.
     pub failed: u64,
-    /// All values.
+    /// Number of all values.
     pub total: u64,
-    /// How long it took, in seconds, as it was written.
+    /// Processing time in seconds, as text.
     pub seconds_spent: Cow<'static, str>,
 }
 
@@ -63,7 +64,8 @@ impl fmt::Display for Counts {
 impl FromStr for Counts {
     type Err = ParseCountsError;
 
-    /// Takes any order and case, and the form before 2.4 that has no semicolons.
+    /// Parses counts in any order and case, also in the form before 2.4, which has no
+    /// semicolons.
     fn from_str(text: &str) -> Result<Self, ParseCountsError> {
         let lower = text.to_ascii_lowercase();
         let number = |label: &str| -> Result<&str, ParseCountsError> {

@@ -1,40 +1,39 @@
-//! Tables of a configuration, whatever columns they have.
+//! Tables of a configuration, with any columns.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::secrets::is_sensitive;
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Extra, Member, REDACTED, Reader, Writer, make_room};
+use crate::json::{Extra, Member, REDACTED, Reader, Writer, reserve};
 
 /// One table of a configuration: column names and rows.
 ///
-/// The columns differ between versions, so nothing here depends on them; for the
-/// tables that a proxy reads first there are typed views ([`Tables::hosts`] and its
-/// siblings).
+/// The columns differ between versions, so this type does not depend on them; for the
+/// most important tables there are typed views ([`Tables::hosts`] and others).
 ///
 /// Many columns hold secrets (see [`is_sensitive`]), so `Debug` shows the columns
 /// and the number of rows only.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Table<'a> {
     fields: Vec<Cow<'a, str>>,
-    /// One row after the other, as many cells each as there are fields.
+    /// The cells row by row; each row has one cell per field.
     cells: Vec<Cell<'a>>,
     rows: usize,
-    /// Members beside columns and rows, kept as they came.
+    /// Members in addition to columns and rows, kept as they were received.
     pub extra: Extra<'a>,
 }
 
 /// One cell of a [`Table`].
 ///
-/// `Debug` shows numbers, and of texts the length only.
+/// `Debug` shows numbers, but only the length of texts.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Cell<'a> {
-    /// `null`: no such id.
+    /// `null`: no id.
     Null,
-    /// A number in the text it was written in: an id or a small number.
+    /// A number as text: an id or a small number.
     Number(Cow<'a, str>),
-    /// A text; real daemons quote everything that is no id and no small number.
+    /// A text; real daemons quote everything but ids and small numbers.
     Text(Cow<'a, str>),
 }
 
@@ -46,7 +45,7 @@ pub struct TableRow<'t, 'a> {
 }
 
 impl<'a> Table<'a> {
-    /// An empty table.
+    /// Creates an empty table.
     #[must_use]
     pub fn new(fields: impl IntoIterator<Item = impl Into<Cow<'a, str>>>) -> Self {
         Self { fields: fields.into_iter().map(Into::into).collect(), ..Self::default() }
@@ -55,7 +54,7 @@ impl<'a> Table<'a> {
     /// Adds a row.
     ///
     /// # Errors
-    /// If it does not have one cell for each column.
+    /// The row does not have exactly one cell for each column.
     pub fn push(&mut self, row: impl IntoIterator<Item = Cell<'a>>) -> Result<(), crate::EncodeError> {
         let row = Vec::from_iter(row);
         let (expected, found) = (self.fields.len(), row.len());
@@ -67,7 +66,7 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
-    /// Hides the sensitive columns of the table that has this name.
+    /// Redacts the sensitive columns; `name` is the table's name.
     fn redact(&mut self, name: &str) {
         let hidden: Vec<bool> = self.fields.iter().map(|field| is_sensitive(name, field)).collect();
         for (cell, _) in self.cells.iter_mut().zip(hidden.iter().cycle()).filter(|(_, hidden)| **hidden) {
@@ -78,12 +77,12 @@ impl<'a> Table<'a> {
         self.extra.redact();
     }
 
-    /// The columns' names. The first is the record id.
+    /// Returns the columns' names. The first column is the record id.
     pub fn fields(&self) -> impl ExactSizeIterator<Item = &str> {
         self.fields.iter().map(AsRef::as_ref)
     }
 
-    /// The rows.
+    /// Returns the rows.
     #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = TableRow<'_, 'a>> {
         let width = self.fields.len();
@@ -94,13 +93,13 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// How many rows there are.
+    /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows
     }
 
-    /// Whether there are no rows.
+    /// Returns true if there are no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows == 0
@@ -119,14 +118,14 @@ impl fmt::Debug for Table<'_> {
 }
 
 impl<'t, 'a> TableRow<'t, 'a> {
-    /// The cell of a column, if the table has it.
+    /// Returns the cell of a column; `None` if the table does not have it.
     #[must_use]
     pub fn cell(&self, field: &str) -> Option<&'t Cell<'a>> {
         let at = self.fields.iter().position(|name| name == field)?;
         self.cells.get(at)
     }
 
-    /// All cells with their columns' names.
+    /// Returns all cells with their columns' names.
     pub fn cells(&self) -> impl Iterator<Item = (&'t str, &'t Cell<'a>)> + use<'t, 'a> {
         self.fields.iter().map(AsRef::as_ref).zip(self.cells)
     }
@@ -139,7 +138,7 @@ impl fmt::Debug for TableRow<'_, '_> {
 }
 
 impl Cell<'_> {
-    /// The text of a number or a text.
+    /// Returns the text of a number or a text; `None` for `null`.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -148,13 +147,13 @@ impl Cell<'_> {
         }
     }
 
-    /// The number, bare or quoted.
+    /// Returns the number, bare or quoted; `None` for everything else.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.as_str()?.parse().ok()
     }
 
-    /// The number, bare or quoted.
+    /// Returns the number, bare or quoted; `None` for everything else.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.as_str()?.parse().ok()
@@ -220,8 +219,8 @@ impl<'a> Member<'a> for Cell<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Reads the rows that come next. A row whose cells are not as many as the
-    /// columns spoils the configuration, as it does for a real proxy (ZBX-063).
+    /// Reads the rows. A row with another number of cells than there are columns is an
+    /// error of the whole configuration, as for a real proxy (ZBX-063).
     fn read_rows(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {
         let expected = self.fields.len();
         let first = reader.offset();
@@ -229,7 +228,7 @@ impl<'a> Table<'a> {
             let start = reader.offset();
             let before = self.cells.len();
             reader.array(|reader, _| {
-                make_room(&mut self.cells, first, reader);
+                reserve(&mut self.cells, first, reader);
                 self.cells.push(Cell::read(reader)?);
                 Ok(())
             })?;
@@ -285,7 +284,7 @@ impl<'a> Member<'a> for Table<'a> {
         if !has_rows {
             return Err(missing("data"));
         }
-        // The rows stood before the columns that they need.
+        // The rows came before the columns that they need.
         if let Some((offset, rows_depth)) = early {
             let (end, depth) = (reader.offset(), reader.depth());
             reader.rewind(offset, rows_depth);
@@ -333,41 +332,41 @@ impl<'a> Member<'a> for Table<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tables<'a> {
     tables: Vec<(Cow<'a, str>, Table<'a>)>,
-    /// Members that are no table.
+    /// Members that are not tables.
     pub extra: Extra<'a>,
 }
 
 impl<'a> Tables<'a> {
-    /// Adds a table behind the others.
+    /// Adds a table after the others.
     pub fn push(&mut self, name: impl Into<Cow<'a, str>>, table: Table<'a>) {
         self.tables.push((name.into(), table));
     }
 
-    /// The table of that name; the first, if it should come twice.
+    /// Returns the table with this name; the first one, if there are several.
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&Table<'a>> {
         self.tables.iter().find(|(known, _)| known == name).map(|(_, table)| table)
     }
 
-    /// All tables with their names.
+    /// Returns all tables with their names.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Table<'a>)> {
         self.tables.iter().map(|(name, table)| (name.as_ref(), table))
     }
 
-    /// How many tables there are.
+    /// Number of tables.
     #[must_use]
     pub fn len(&self) -> usize {
         self.tables.len()
     }
 
-    /// Whether there are none.
+    /// Returns true if it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.tables.is_empty()
     }
 
-    /// Reads the member `name` if it is a table, or keeps it.
+    /// Reads the member `name`, as a table if it is an object; everything else is kept.
     #[expect(clippy::ptr_arg, reason = "a name that is kept borrows from the payload")]
     pub(super) fn read_member(
         &mut self,
@@ -392,7 +391,7 @@ impl<'a> Tables<'a> {
         self.extra.write(writer);
     }
 
-    /// Detaches from the payload.
+    /// Copies the borrowed parts, so that the value outlives the payload.
     #[must_use]
     pub fn into_owned(self) -> Tables<'static> {
         Member::into_owned(self)

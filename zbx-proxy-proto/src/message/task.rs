@@ -1,4 +1,4 @@
-//! Tasks that a server hands out, and their results.
+//! Tasks from a server, and their results.
 
 mod command;
 mod data;
@@ -11,8 +11,8 @@ pub use result::{DataResult, RemoteCommandResult, TaskResult, TaskStatus};
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::json::{Extra, Member, RawJson, Reader, Writer, object};
 
-/// The member `type` of a task whose type is known. The manual's 0 and 1 do not
-/// exist (ZBX-100).
+/// The member `type` of a task of known type. The manual's 0 and 1 do not exist
+/// (ZBX-100).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct TaskType<const NUMBER: i64>;
@@ -25,7 +25,7 @@ impl<const NUMBER: i64> Member<'_> for TaskType<NUMBER> {
         if reader.signed()? == NUMBER {
             Ok(Self)
         } else {
-            Err(reader.unexpected(start, "another type of task"))
+            Err(reader.unexpected(start, "the type of this task"))
         }
     }
 
@@ -39,58 +39,58 @@ impl<const NUMBER: i64> Member<'_> for TaskType<NUMBER> {
 }
 
 object! {
-    /// An item to check at once, from the server.
+    /// A request to check an item at once, from the server.
     pub struct CheckNow {
-        /// 6
+        /// The type, 6.
         kind: TaskType<6> = "type",
-        /// When it was made, in seconds since 1970.
+        /// Creation time, in seconds since 1970.
         clock: u64 = "clock",
-        /// For how many seconds it is good, usually 3600; 0 for ever.
+        /// Validity in seconds, usually 3600; 0 for unlimited.
         ttl: u64 = "ttl",
-        /// The item.
+        /// Id of the item.
         itemid: u64 = "itemid",
     }
 }
 
 /// A task or a result.
 ///
-/// A task of an unknown type, and one of a known type that lacks a member, are
-/// dropped silently by real daemons. Here they are [`Task::Unusable`], with all that
-/// they hold (ZBX-102).
+/// Real daemons silently drop a task of an unknown type, or of a known type with a
+/// missing member. Here they are [`Task::Unusable`], with their text (ZBX-102).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum Task {
-    /// Type 2, from the server: run a command.
+    /// Type 2, from the server: a command to run.
     RemoteCommand(Box<RemoteCommand>),
-    /// Type 3, from the proxy: how the command ended.
+    /// Type 3, from the proxy: the result of a command.
     RemoteCommandResult(RemoteCommandResult),
-    /// Type 6, from the server: check an item now.
+    /// Type 6, from the server: an item to check at once.
     CheckNow(CheckNow),
-    /// Type 7, from the server: answer a request for data.
+    /// Type 7, from the server: a request for data.
     DataRequest(DataRequest),
-    /// Type 8, from the proxy: the answer.
+    /// Type 8, from the proxy: the answer to a request for data.
     DataResult(DataResult),
     /// Type 9, from the proxy (6.4 and later): data for the server.
     ProxyData(ProxyTaskData),
-    /// None of these.
+    /// A task that cannot be decoded.
     #[cfg_attr(feature = "arbitrary", arbitrary(skip))]
     Unusable(UnusableTask),
 }
 
-/// A task that real daemons drop.
+/// A task that cannot be decoded; real daemons drop it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnusableTask {
-    /// The member `type`, where there is one.
+    /// The member `type`, if it can be decoded.
     pub kind: Option<i64>,
-    /// What is wrong with it.
+    /// The error.
     pub error: DecodeError,
-    /// The task as it came. It may hold secrets; `Debug` does not show it.
+    /// The task's text. It may hold secrets; `Debug` does not show it.
     pub raw: RawJson<'static>,
 }
 
 impl CheckNow {
-    /// Asks for a value of an item at once.
+    /// Creates a request to check an item at once; `clock` is in seconds since 1970,
+    /// `ttl` in seconds.
     #[must_use]
     pub fn new(itemid: u64, clock: u64, ttl: u64) -> Self {
         Self { kind: TaskType, clock, ttl, itemid, extra: Extra::EMPTY }
@@ -98,7 +98,8 @@ impl CheckNow {
 }
 
 impl Task {
-    /// When the task was made and for how many seconds it is good.
+    /// Returns the creation time, in seconds since 1970, and the validity in seconds;
+    /// `None` for an unusable task.
     #[must_use]
     pub fn time(&self) -> Option<(u64, u64)> {
         Some(match self {
@@ -112,7 +113,7 @@ impl Task {
         })
     }
 
-    /// Whether the task is still good at `now`, in seconds since 1970.
+    /// Returns true if the task is valid at `now`, in seconds since 1970.
     #[must_use]
     pub fn is_good_at(&self, now: u64) -> bool {
         self.time().is_some_and(|(clock, ttl)| ttl == 0 || now <= clock.saturating_add(ttl))
@@ -124,11 +125,11 @@ impl Member<'_> for Task {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (start, depth) = (reader.offset(), reader.depth());
-        // The type may stand behind the members that it explains.
+        // The type may come after the members that depend on it.
         reader.skip()?;
         let end = reader.offset();
         reader.rewind(start, depth);
-        let kind = kind_of(reader);
+        let kind = task_type(reader);
         reader.rewind(start, depth);
         let (kind, task) = match kind {
             Err(error) => (None, Err(error)),
@@ -197,7 +198,7 @@ impl Task {
             Some(7) => Self::DataRequest(Member::read(reader)?),
             Some(8) => Self::DataResult(Member::read(reader)?),
             Some(9) => Self::ProxyData(Member::read(reader)?),
-            // Shows the number alone: nobody knows what else the task holds.
+            // Shows the number only: the rest of the task may hold secrets.
             Some(other) => {
                 let (expected, found) =
                     ("a type of task that is known", Snippet::new(other.to_string().as_bytes()));
@@ -208,8 +209,8 @@ impl Task {
     }
 }
 
-/// The member `type` of a task, whatever else it has.
-fn kind_of(reader: &mut Reader<'_>) -> Result<Option<i64>, DecodeError> {
+/// Finds the member `type` of a task.
+fn task_type(reader: &mut Reader<'_>) -> Result<Option<i64>, DecodeError> {
     let mut kind = None;
     reader.object(|reader, name| {
         if name == "type" && kind.is_none() {

@@ -1,4 +1,4 @@
-//! Times as the daemons read them in rows (ZBX-083).
+//! Times of rows, within the daemons' bounds (ZBX-083).
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::json::{Member, Reader, Writer};
 
 /// Time in seconds since 1970-01-01 UTC, at most 2³¹ − 1.
 ///
-/// [`split`](Self::split) makes it, with the nanoseconds, from a [`Duration`].
+/// [`split`](Self::split) creates it, with the nanoseconds, from a [`Duration`].
 ///
 /// ```
 /// use std::time::Duration;
@@ -66,7 +66,7 @@ impl Clock {
 }
 
 impl Nanoseconds {
-    /// 999 999 999.
+    /// The maximum, 999 999 999.
     pub const MAX: Self = Self(999_999_999);
 
     /// Creates a number of nanoseconds; `None` above [`MAX`](Self::MAX).
@@ -82,12 +82,12 @@ impl Nanoseconds {
     }
 }
 
-/// A time that the target type cannot express.
+/// Error for a time outside the target type's range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the time is out of range: at most 2147483647 seconds since 1970 and 999999999 nanoseconds")]
 pub struct TimeRangeError;
 
-/// Converts the time since 1970-01-01 UTC, cut to whole seconds.
+/// Converts the time since 1970-01-01 UTC, truncated to whole seconds.
 impl TryFrom<Duration> for Clock {
     type Error = TimeRangeError;
 
@@ -131,7 +131,7 @@ impl From<Nanoseconds> for u32 {
     }
 }
 
-/// Reads a number in the range of `make`; otherwise returns the error of its row.
+/// Reads a number in the range of `make`.
 fn bounded<T>(
     reader: &mut Reader<'_>,
     make: impl FnOnce(u32) -> Option<T>,

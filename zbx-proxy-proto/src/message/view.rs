@@ -1,20 +1,20 @@
-//! Typed views of the tables that a proxy reads first.
+//! Typed views of the most important tables.
 //!
-//! A view borrows from its table. It has the columns that all versions share;
-//! whatever else a table has can be looked up by name.
+//! A view borrows from its table. It has the columns common to all versions; the others
+//! are available by name.
 
 use super::table::{Cell, Table, TableRow, Tables};
 use crate::secret::Secret;
 
-/// A row of a table lacks a column, or has something else in it than it should.
+/// Error for a row of a table that lacks a column or has a value of another type in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("row {row}: column \"{column}\" is missing or not {expected}")]
 pub struct RowError {
-    /// The row's place in its table.
+    /// Index of the row in its table.
     pub row: usize,
     /// The column.
     pub column: &'static str,
-    /// What should stand there.
+    /// The values allowed.
     pub expected: &'static str,
 }
 
@@ -58,7 +58,7 @@ impl<'t, 'a> Columns<'t, 'a> {
     }
 }
 
-/// Defines a view: its fields, their columns and how to read them.
+/// Defines a view: fields, their columns and the functions that read them.
 macro_rules! view {
     (
         $(#[$meta:meta])*
@@ -68,7 +68,7 @@ macro_rules! view {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
-                pub struct $name<'t> {
+        pub struct $name<'t> {
             $( $(#[$field_meta])* pub $field: $type, )*
         }
 
@@ -80,7 +80,7 @@ macro_rules! view {
         }
 
         impl<'a> Tables<'a> {
-            #[doc = concat!("The rows of the table `", $table, "`; none if it is not there. A row that lacks a column is an error of its own.")]
+            #[doc = concat!("Returns the rows of the table `", $table, "`, none if there is no such table. A row that lacks a column is an error and does not affect the others.")]
             pub fn $method(&self) -> impl Iterator<Item = Result<$name<'_>, RowError>> {
                 let rows = self.table($table).into_iter().flat_map(Table::rows);
                 rows.enumerate().map(|(row, cells)| $name::read(row, cells))
@@ -92,17 +92,17 @@ macro_rules! view {
 view! {
     /// A monitored host.
     pub struct Host of "hosts" as hosts {
-        /// Id.
+        /// The id.
         hostid: u64 = id("hostid"),
-        /// Technical name.
+        /// The technical name.
         host: &'t str = text("host"),
-        /// 0 monitored, 3 template.
+        /// The status: 0 monitored, 3 template.
         status: i64 = number("status"),
-        /// Visible name.
+        /// The visible name.
         name: &'t str = text("name"),
-        /// How to connect to it: 1 not protected, 2 shared key, 4 certificate.
+        /// Encryption of connections to the host: 1 none, 2 shared key, 4 certificate.
         tls_connect: i64 = number("tls_connect"),
-        /// From it: the same, added up.
+        /// Encryption of connections from the host: the sum of the numbers allowed.
         tls_accept: i64 = number("tls_accept"),
         /// Identity of the shared key.
         tls_psk_identity: &'t str = text("tls_psk_identity"),
@@ -112,47 +112,49 @@ view! {
 }
 
 view! {
-    /// How a host is reached.
+    /// An interface of a host.
     pub struct Interface of "interface" as interfaces {
-        /// Id.
+        /// The id.
         interfaceid: u64 = id("interfaceid"),
-        /// Its host.
+        /// The host.
         hostid: u64 = id("hostid"),
-        /// 1 if it is the default one of its kind.
+        /// 1 if it is the default interface of its kind.
         main: i64 = number("main"),
-        /// 1 agent, 2 SNMP, 3 IPMI, 4 JMX.
+        /// The kind: 1 agent, 2 SNMP, 3 IPMI, 4 JMX.
         kind: i64 = number("type"),
-        /// 1 to use the address, 0 the name.
+        /// 1 to use the address, 0 to use the name.
         useip: i64 = number("useip"),
-        /// Address.
+        /// The address.
         ip: &'t str = text("ip"),
-        /// Name.
+        /// The DNS name.
         dns: &'t str = text("dns"),
-        /// Port, or a macro.
+        /// The port, or a macro.
         port: &'t str = text("port"),
     }
 }
 
 view! {
-    /// Something to measure.
+    /// An item of a host.
     pub struct Item of "items" as items {
-        /// Id.
+        /// The id.
         itemid: u64 = id("itemid"),
-        /// 0 agent, 2 trapper, 3 simple, 5 internal, 7 active agent, 20 SNMP, and so on.
+        /// The kind: 0 agent, 2 trapper, 3 simple, 5 internal, 7 active agent, 20 SNMP,
+        /// and others.
         kind: i64 = number("type"),
-        /// Its host.
+        /// The host.
         hostid: u64 = id("hostid"),
-        /// What to measure.
+        /// The key.
         key: &'t str = text("key_"),
-        /// How often.
+        /// The interval.
         delay: &'t str = text("delay"),
-        /// 0 number with fraction, 1 short text, 2 log, 3 whole number, 4 text.
+        /// The type of value: 0 floating point, 1 short text, 2 log, 3 unsigned integer,
+        /// 4 text.
         value_type: i64 = number("value_type"),
-        /// 0 enabled, 1 disabled.
+        /// The status: 0 enabled, 1 disabled.
         status: i64 = number("status"),
-        /// The interface to use, if it uses one.
+        /// Id of the interface, if it uses one.
         interfaceid: Option<u64> = optional_id("interfaceid"),
-        /// The item that it depends on, if it does.
+        /// Id of the item that it depends on, if it does.
         master_itemid: Option<u64> = optional_id("master_itemid"),
     }
 }
@@ -160,15 +162,16 @@ view! {
 view! {
     /// A macro of a host or template.
     pub struct HostMacro of "hostmacro" as host_macros {
-        /// Id.
+        /// The id.
         hostmacroid: u64 = id("hostmacroid"),
-        /// The host or template.
+        /// Id of the host or template.
         hostid: u64 = id("hostid"),
-        /// Name, such as `{$PORT}`.
+        /// The name, such as `{$PORT}`.
         name: &'t str = text("macro"),
-        /// Value; secret ones travel in clear.
+        /// The value; secret values are sent in clear.
         value: Secret = secret("value"),
-        /// 0 text, 1 secret, 2 path and key in a vault (see [`MacroSecrets`](crate::MacroSecrets)).
+        /// The kind: 0 text, 1 secret, 2 path and key in a vault (see
+        /// [`MacroSecrets`](crate::MacroSecrets)).
         kind: i64 = number("type"),
     }
 }
@@ -176,13 +179,14 @@ view! {
 view! {
     /// A macro of all hosts.
     pub struct GlobalMacro of "globalmacro" as global_macros {
-        /// Id.
+        /// The id.
         globalmacroid: u64 = id("globalmacroid"),
-        /// Name, such as `{$PORT}`.
+        /// The name, such as `{$PORT}`.
         name: &'t str = text("macro"),
-        /// Value; secret ones travel in clear.
+        /// The value; secret values are sent in clear.
         value: Secret = secret("value"),
-        /// 0 text, 1 secret, 2 path and key in a vault (see [`MacroSecrets`](crate::MacroSecrets)).
+        /// The kind: 0 text, 1 secret, 2 path and key in a vault (see
+        /// [`MacroSecrets`](crate::MacroSecrets)).
         kind: i64 = number("type"),
     }
 }

@@ -1,4 +1,4 @@
-//! The active proxy's side.
+//! The active proxy's side of the protocol.
 
 use super::has_revisions;
 use super::revision::{ConfigChange, Revisions};
@@ -8,9 +8,9 @@ use crate::{
     ProxyName, Request, SessionToken, Status, Task, Upload, Version,
 };
 
-/// What an active proxy remembers between its exchanges.
+/// State of an active proxy between its exchanges.
 ///
-/// See the crate's first page for a whole dialogue.
+/// The crate's documentation has an example of a whole dialogue.
 #[derive(Debug, Clone)]
 pub struct ActiveProxy {
     name: ProxyName,
@@ -20,42 +20,44 @@ pub struct ActiveProxy {
     upload: Upload,
 }
 
-/// What a server's answer to `proxy data` means.
+/// The outcome of `proxy data`.
 #[derive(Debug, PartialEq, Eq)]
-#[must_use = "rows must be kept unless the server has taken them"]
+#[must_use = "rows must be kept until the server has accepted them"]
 pub enum DataOutcome<'c> {
-    /// The rows and results are at the server: forget them, and do these tasks.
+    /// The server has accepted the rows and results: forget them, and carry out these
+    /// tasks.
     Taken(&'c [Task]),
-    /// They are not: send them again.
+    /// The server has not accepted them: send them again.
     Keep {
-        /// Why, if the server says so.
+        /// The server's reason, if it gives one.
         info: Option<&'c str>,
     },
 }
 
 impl ActiveProxy {
-    /// The most rows of each section in one message; if more wait, set `more`
+    /// Maximum number of rows per section in one message; if there are more, set `more`
     /// (ZBX-012).
     pub const MAX_ROWS: usize = 10_000;
 
-    /// A proxy that has just started: no configuration, uploading allowed.
+    /// Creates a proxy that has just started: without configuration, allowed to upload.
     ///
-    /// `session` names this run; take a new one at every start.
+    /// `session` identifies this run; generate a new one at every start.
     #[must_use]
     pub fn new(name: ProxyName, version: Version, session: SessionToken) -> Self {
         Self { name, version, session, revisions: Revisions::default(), upload: Upload::Enabled }
     }
 
-    /// The heartbeat; `None` from 6.4 on, where servers do not answer it (ZBX-060).
+    /// Returns the heartbeat; `None` from 6.4 on, where servers do not answer it
+    /// (ZBX-060).
     #[must_use]
     pub fn heartbeat(&self) -> Option<Request<'static>> {
         let due = !has_revisions(self.version);
         due.then(|| ProxyHeartbeat::new(self.name.as_str(), self.version.to_string()).into())
     }
 
-    /// Asks for the configuration, or for what has changed.
+    /// Returns the request for the configuration, or for its changes.
     ///
-    /// The revision in it is 0, which asks for everything, until
+    /// Its revision is 0, which asks for a full configuration, until
     /// [`config_applied`](Self::config_applied), and again after every failure.
     #[must_use]
     pub fn config_request(&self) -> Request<'static> {
@@ -67,14 +69,15 @@ impl ActiveProxy {
         request.into()
     }
 
-    /// Takes a server's answer to [`config_request`](Self::config_request).
+    /// Handles a server's answer to [`config_request`](Self::config_request).
     ///
-    /// From here on the next request asks for everything, unless an update is
-    /// confirmed by [`config_applied`](Self::config_applied).
+    /// The next request asks for a full configuration unless
+    /// [`config_applied`](Self::config_applied) confirms the update.
     ///
     /// # Errors
-    /// If the server refuses, or sends an update that does not fit what was asked, or
-    /// all tables without a revision to a proxy of 6.4 or later.
+    /// The server refused; the update has no revision, or is incremental although a full
+    /// one was requested; or the proxy is of 6.4 or later and the configuration has the
+    /// form of 6.0.
     pub fn handle_config<'c, 'a>(
         &mut self,
         answer: &'c ConfigAnswer<'a>,
@@ -82,30 +85,29 @@ impl ActiveProxy {
         self.revisions.handle(answer, self.version)
     }
 
-    /// The update is applied: the next request starts from its revision.
+    /// Records that the update is applied: the next request has its revision.
     pub fn config_applied(&mut self, update: &ConfigUpdate<'_>) {
         self.revisions.applied(update);
     }
 
-    /// The exchange failed, or the update could not be applied: the next request
-    /// asks for everything (ZBX-066).
+    /// Records that the exchange failed or the update could not be applied: the next
+    /// request asks for a full configuration (ZBX-066).
     pub fn config_failed(&mut self) {
         self.revisions.failed();
     }
 
-    /// Whether the server takes rows at the moment. While it does not, send
-    /// messages with nothing but results of tasks, each second, until it does.
+    /// Returns true if the server accepts rows at the moment. Otherwise send messages
+    /// with results of tasks only, every second, until it does.
     #[must_use]
     pub fn may_upload(&self) -> bool {
         self.upload != Upload::Disabled
     }
 
-    /// Makes a `proxy data` request of what was collected: adds name, session,
-    /// version and time.
+    /// Creates a `proxy data` request: adds name, session, version and time.
     ///
     /// # Errors
-    /// If there are rows while the server takes none, or more than
-    /// [`MAX_ROWS`](Self::MAX_ROWS) in a section.
+    /// There are rows although the server has disabled uploading, or a section has more
+    /// than [`MAX_ROWS`](Self::MAX_ROWS) rows.
     pub fn data_request<'a>(
         &self,
         mut data: ProxyData<'a>,
@@ -124,9 +126,9 @@ impl ActiveProxy {
         Ok(data.into())
     }
 
-    /// Takes a server's answer to [`data_request`](Self::data_request).
+    /// Handles a server's answer to [`data_request`](Self::data_request).
     ///
-    /// What `upload` says holds until an answer says otherwise (ZBX-071).
+    /// The value of `upload` is valid until an answer has another one (ZBX-071).
     pub fn handle_data<'c>(&mut self, answer: &'c Answer) -> DataOutcome<'c> {
         match &answer.upload {
             Some(Upload::Enabled) => self.upload = Upload::Enabled,
@@ -141,7 +143,7 @@ impl ActiveProxy {
     }
 }
 
-/// Why a server did not do what it was asked.
+/// Returns the error of an answer that is not a success.
 pub(super) fn refusal(answer: &Answer) -> SessionError {
     match &answer.response {
         None => SessionError::NoResponse,
@@ -151,7 +153,7 @@ pub(super) fn refusal(answer: &Answer) -> SessionError {
     }
 }
 
-/// No section may have more rows than real proxies send.
+/// Checks that no section has more rows than real proxies send.
 pub(super) fn check_rows(data: &ProxyData<'_>) -> Result<(), EncodeError> {
     let sections = [
         data.interface_availability.len(),

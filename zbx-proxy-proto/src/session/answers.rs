@@ -1,44 +1,43 @@
-//! What a server says where it remembers nothing: to proxies that it does not know and
-//! to payloads that it cannot read.
+//! A server's answers without session state: to unknown proxies and to undecodable
+//! payloads.
 
 use crate::error::{DecodeError, DecodeErrorKind, SessionError};
 use crate::{Answer, Flags, ParseProxyNameError, SyntaxError};
 
-/// What a server answers to data and heartbeats of a proxy that it does not know.
-/// A request for configuration from such a proxy is not answered at all (ZBX-065).
+/// Returns the answer to data and heartbeats of an unknown proxy. Its requests for
+/// configuration are not answered at all (ZBX-065).
 #[must_use]
 pub fn unknown_proxy(name: &str) -> Answer {
     Answer::failed(format!("proxy \"{name}\" not found"))
 }
 
-/// What a server answers to a request without a proxy's name, or with one that is no
-/// name.
+/// Returns the answer to a request with a missing or invalid proxy name.
 #[must_use]
 pub fn invalid_proxy_name(name: Option<&str>, error: &ParseProxyNameError) -> Answer {
     match (name, error) {
-        // Real servers read names into a buffer: a longer one is not seen at all.
+        // Real servers read names into a buffer: a longer name counts as missing.
         (None, _) | (_, ParseProxyNameError::TooLong(_)) => Answer::failed("missing name of proxy"),
         (Some(name), error) => Answer::failed(format!("invalid proxy name \"{name}\": {error}")),
     }
 }
 
-/// What a server answers to a payload that cannot be decoded, and how it is framed, from
-/// the flags of the request's frame; `None` means to close without an answer.
+/// Returns the answer to an undecodable payload and the flags to send it with, for the
+/// flags of the request's frame; `None` means to close without an answer.
 ///
-/// Text that is no JSON is answered uncompressed, everything else the way it was asked
-/// (ZBX-055, ZBX-056).
+/// The answer to text that is not JSON is uncompressed; all other answers are compressed
+/// if the request was (ZBX-055, ZBX-056).
 #[must_use]
 pub fn answer_to(error: &DecodeError, flags: Flags) -> Option<(Answer, Flags)> {
     let asked = Flags::PLAIN.with_zlib(flags.is_zlib());
     match error.kind() {
-        // Nothing, or something else than JSON.
+        // Empty, or not an object.
         DecodeErrorKind::Syntax(SyntaxError::NOT_AN_OBJECT) => None,
         DecodeErrorKind::Syntax(SyntaxError::UNEXPECTED_END) if error.offset() == 0 => None,
         DecodeErrorKind::Syntax(syntax) => Some((not_json(syntax.what()), Flags::PLAIN)),
         DecodeErrorKind::TrailingData(_) => {
             Some((not_json("text after the end of the JSON value"), Flags::PLAIN))
         }
-        // Too deep is no JSON to a server either.
+        // For a server, text that is nested too deep is not JSON either.
         DecodeErrorKind::Limit(limit) => Some((Answer::failed(limit.to_string()), Flags::PLAIN)),
         DecodeErrorKind::Missing("request") => None,
         DecodeErrorKind::Missing(name) => {

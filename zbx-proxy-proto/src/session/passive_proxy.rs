@@ -1,4 +1,4 @@
-//! The passive proxy's side: a server connects and asks.
+//! The passive proxy's side of the protocol.
 
 use super::active_proxy::check_rows;
 use super::has_revisions;
@@ -9,7 +9,7 @@ use crate::{
     ProxyTasks, Request, SessionToken, Task, Version,
 };
 
-/// What a passive proxy remembers between its exchanges.
+/// State of a passive proxy between its exchanges.
 #[derive(Debug, Clone)]
 pub struct PassiveProxy {
     version: Version,
@@ -17,36 +17,37 @@ pub struct PassiveProxy {
     revisions: Revisions,
 }
 
-/// What a server wants.
+/// A server's request, with the answer that it needs.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use]
 pub enum PassiveStep<'r, 'a> {
-    /// It has a configuration (6.4 and later). Send this, uncompressed; its answer
-    /// goes to [`handle_config`](PassiveProxy::handle_config).
+    /// The server offers a configuration (6.4 and later). Send this, uncompressed; pass
+    /// the answer to [`handle_config`](PassiveProxy::handle_config).
     SendRevision(ConfigRevision),
-    /// Here is all of the configuration (5.4 and 6.0). Apply it and send
+    /// The server sends a full configuration (5.4 and 6.0). Apply it and send
     /// [`accept`](PassiveProxy::accept) or [`refuse`](PassiveProxy::refuse).
     Replace(&'r PlainConfig<'a>),
-    /// It wants what was collected: send [`data`](PassiveProxy::data). Its answer
-    /// goes to [`handle_acknowledgement`].
+    /// The server requests data: send [`data`](PassiveProxy::data), pass the answer to
+    /// [`handle_acknowledgement`].
     SendData,
-    /// It wants results of tasks: send [`tasks`](PassiveProxy::tasks). Its answer
-    /// goes to [`handle_acknowledgement`].
+    /// The server requests results of tasks: send [`tasks`](PassiveProxy::tasks), pass
+    /// the answer to [`handle_acknowledgement`].
     SendTasks,
 }
 
 impl PassiveProxy {
-    /// A proxy that has just started. `session` names this run.
+    /// Creates a proxy that has just started. `session` identifies this run.
     #[must_use]
     pub fn new(version: Version, session: SessionToken) -> Self {
         Self { version, session, revisions: Revisions::default() }
     }
 
-    /// Takes the request with which a server starts.
+    /// Handles the request with which a server starts.
     ///
     /// # Errors
-    /// If it is none that a server sends to a passive proxy, or not one of this
-    /// version. Send [`refuse`](Self::refuse) for a configuration, nothing otherwise.
+    /// Servers do not send this request to a passive proxy, or not to one of this
+    /// version. Send [`refuse`](Self::refuse) for `proxy config`, nothing for other
+    /// requests.
     pub fn handle_request<'r, 'a>(
         &self,
         request: &'r Request<'a>,
@@ -70,12 +71,12 @@ impl PassiveProxy {
         revision
     }
 
-    /// Takes what a server answers to a [`ConfigRevision`]. Apply an update, call
+    /// Handles the server's answer to a [`ConfigRevision`]. Apply the update, call
     /// [`config_applied`](Self::config_applied), and send [`accept`](Self::accept).
     ///
     /// # Errors
-    /// If it is no update, or a part where everything was asked for. Send
-    /// [`refuse`](Self::refuse).
+    /// The answer is not an update, has no revision, or is incremental although a full
+    /// one was requested. Send [`refuse`](Self::refuse).
     pub fn handle_config<'c, 'a>(
         &mut self,
         answer: &'c ConfigAnswer<'a>,
@@ -83,34 +84,34 @@ impl PassiveProxy {
         self.revisions.handle(answer, self.version)
     }
 
-    /// The update is applied: the next revision is its own.
+    /// Records that the update is applied: its revision is the proxy's from now on.
     pub fn config_applied(&mut self, update: &ConfigUpdate<'_>) {
         self.revisions.applied(update);
     }
 
-    /// The exchange failed, or the update could not be applied: ask for everything
-    /// the next time.
+    /// Records that the exchange failed or the update could not be applied: the next
+    /// exchange asks for a full configuration.
     pub fn config_failed(&mut self) {
         self.revisions.failed();
     }
 
-    /// Last leg of a configuration that was applied.
+    /// Returns the last leg after a configuration that was applied.
     #[must_use]
     pub fn accept(&self) -> Answer {
         Answer::success().with_version(self.version.to_string())
     }
 
-    /// Last leg of a configuration that was not, and why.
+    /// Returns the last leg after a configuration that was not applied, with the reason.
     #[must_use]
     pub fn refuse(&self, info: impl Into<String>) -> Answer {
         Answer::failed(info).with_version(self.version.to_string())
     }
 
-    /// What was collected, for [`PassiveStep::SendData`]: adds session, version and
-    /// time.
+    /// Creates the answer to [`PassiveStep::SendData`]: adds session, version and time.
     ///
     /// # Errors
-    /// If a section has more than [`ActiveProxy::MAX_ROWS`](super::ActiveProxy::MAX_ROWS) rows.
+    /// A section has more than [`ActiveProxy::MAX_ROWS`](super::ActiveProxy::MAX_ROWS)
+    /// rows.
     pub fn data<'a>(
         &self,
         mut data: ProxyData<'a>,
@@ -126,7 +127,7 @@ impl PassiveProxy {
         Ok(data)
     }
 
-    /// Results of tasks, for [`PassiveStep::SendTasks`].
+    /// Creates the answer to [`PassiveStep::SendTasks`].
     #[must_use]
     pub fn tasks(&self, results: Vec<Task>, clock: Clock, ns: Nanoseconds) -> ProxyTasks {
         ProxyTasks {
@@ -139,13 +140,13 @@ impl PassiveProxy {
     }
 }
 
-/// Takes a server's last word on data or results: the tasks that it hands out.
+/// Handles a server's last leg after data or results; returns the tasks in it.
 ///
-/// A server says so before it looks at the rows, so a passive proxy never learns
-/// what was wrong with them (ZBX-077).
+/// A server answers before it decodes the rows, so a passive proxy never learns of errors
+/// in them (ZBX-077).
 ///
 /// # Errors
-/// If it is not a success: keep rows and results, and send them again.
+/// The answer is not a success: keep rows and results, and send them again.
 pub fn handle_acknowledgement(answer: &Answer) -> Result<&[Task], SessionError> {
     if answer.is_success() { Ok(&answer.tasks) } else { Err(super::active_proxy::refusal(answer)) }
 }

@@ -1,4 +1,4 @@
-//! The server's side: what it remembers of each proxy.
+//! The server's side of the protocol.
 
 use super::active_proxy::refusal;
 use super::has_revisions;
@@ -11,20 +11,19 @@ use crate::{
     ProxyData, ProxyHeartbeat, ProxyReply, ProxyTasks, RawJson, Request, SessionToken, Upload, Version,
 };
 
-/// What a server remembers of one proxy, by whose name the caller finds it.
+/// A server's state for one proxy; the caller stores it by the proxy's name.
 ///
-/// A proxy that the server does not know has none: send
-/// [`unknown_proxy`](super::unknown_proxy) for data and heartbeats, and nothing at all for a
-/// configuration.
+/// An unknown proxy has no state: answer its data and heartbeats with
+/// [`unknown_proxy`](super::unknown_proxy), and close on its requests for configuration.
 #[derive(Debug, Clone)]
 pub struct ProxyPeer {
     server: Version,
     state: PeerState,
-    /// Handed out with the next answer to data.
+    /// Tasks for the next answer to data or results.
     tasks: Vec<Task>,
 }
 
-/// What has to survive a restart of the server.
+/// State that has to survive a restart of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PeerState {
@@ -32,76 +31,76 @@ pub struct PeerState {
     pub sessions: Vec<(String, u64)>,
     /// Session and revision of the configuration that was sent to the proxy.
     pub config: Option<(String, u64)>,
-    /// Whether the proxy's last request was compressed.
+    /// True if the proxy's last request was compressed.
     pub compressed: bool,
 }
 
-/// How many data sessions of a proxy are remembered: one a restart of the proxy.
+/// Maximum number of data sessions kept per proxy; a proxy starts one at every restart.
 const SESSIONS: usize = 16;
 
-/// What to answer to `proxy config`.
+/// A server's decision on `proxy config`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub enum ConfigDecision {
-    /// All of it as tables, without revision (5.4 and 6.0).
+    /// Send a full configuration, without revision (5.4 and 6.0).
     Plain,
-    /// All of it, with `full_sync` and this revision.
+    /// Send a full configuration, with `full_sync` and this revision.
     ///
-    /// A member of a proxy group also gets the whole host map, in `proxy_group`.
+    /// For a member of a proxy group, add the whole host map in `proxy_group`.
     Full {
         /// The revision to send.
         revision: Revision,
     },
-    /// What has changed since a revision, with the present one.
+    /// Send the changes since a revision, with the present revision.
     ///
-    /// If the host map's differ, changes of the host map too, in `proxy_group`. Either
-    /// may be all that has changed.
+    /// If the host maps' revisions differ, add the changes of the host map in
+    /// `proxy_group`. Either may be the only change.
     Delta {
-        /// What the proxy has.
+        /// The proxy's revision.
         since: Revision,
         /// The revision to send.
         revision: Revision,
     },
-    /// `{}`
+    /// Send `{}`.
     Unchanged,
-    /// There is none for this proxy.
+    /// Send this refusal.
     Refuse(Answer),
 }
 
-/// What to do with proxy data.
+/// A server's decision on proxy data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub struct DataDecision<'d, 'a> {
-    /// What to answer.
+    /// The answer to send.
     pub answer: Answer,
-    /// Whether the sections of the message are to be processed.
+    /// True if the sections of the message are to be processed.
     pub take: bool,
     /// The history rows that are new, if they are to be processed.
     pub history: Vec<&'d HistoryValue<'a>>,
-    /// How many history rows had come before.
+    /// Number of history rows that had been received before.
     pub duplicates: usize,
 }
 
 impl ProxyPeer {
-    /// A proxy of which nothing is known yet.
+    /// Creates the state of a proxy that has not connected yet.
     #[must_use]
     pub fn new(server: Version) -> Self {
         Self::from_state(server, PeerState { compressed: true, ..PeerState::default() })
     }
 
-    /// A proxy of which something is known.
+    /// Creates a proxy from its stored state.
     #[must_use]
     pub fn from_state(server: Version, state: PeerState) -> Self {
         Self { server, state, tasks: Vec::new() }
     }
 
-    /// What is known, to be stored.
+    /// Returns the state to store.
     #[must_use]
     pub fn to_state(&self) -> PeerState {
         self.state.clone()
     }
 
-    /// Adds a task, to be handed out with the next answer to data or results.
+    /// Adds a task for the next answer to data or results.
     pub fn queue_task(&mut self, task: Task) {
         self.tasks.push(task);
     }
@@ -110,17 +109,16 @@ impl ProxyPeer {
         self.server.compatibility_with(version.and_then(|text| text.parse().ok()))
     }
 
-    /// Answers a heartbeat; `None` means to close without an answer, as servers do
-    /// since 6.4 (ZBX-060).
+    /// Handles a heartbeat; `None` means to close without an answer, as servers do since
+    /// 6.4 (ZBX-060).
     #[must_use]
     pub fn handle_heartbeat(&self, _heartbeat: &ProxyHeartbeat) -> Option<Answer> {
         (!has_revisions(self.server)).then(Answer::success)
     }
 
-    /// Decides what an active proxy gets that asks for its configuration, of which
-    /// `revision` is the present one, with the host map's for members of a proxy group
-    /// (ZBX-059). The proxy counts as having what the decision
-    /// says; [`config_failed`](Self::config_failed) takes that back.
+    /// Handles an active proxy's request for its configuration. `revision` is the present
+    /// one, with the host map's for members of a proxy group (ZBX-059). The decision's
+    /// revision is recorded as the proxy's until [`config_failed`](Self::config_failed).
     pub fn handle_config_request(
         &mut self,
         request: &ConfigRequest<'_>,
@@ -147,7 +145,8 @@ impl ProxyPeer {
         }
     }
 
-    /// Full unless the server itself sent this session what it says it has (ZBX-064).
+    /// Decides on a configuration: full, unless the revision that the proxy has was sent
+    /// to this session (ZBX-064).
     fn decide(&mut self, session: &str, known: Revision, revision: Revision) -> ConfigDecision {
         let sent =
             self.state.config.as_ref().is_some_and(|(to, sent)| to == session && *sent == known.config);
@@ -162,16 +161,16 @@ impl ProxyPeer {
         }
     }
 
-    /// The configuration did not reach the proxy, or it refused it: it gets all of it
-    /// the next time.
+    /// Records that the configuration did not reach the proxy or was refused: the next
+    /// one is full.
     pub fn config_failed(&mut self) {
         self.state.config = None;
     }
 
-    /// Decides what becomes of data that an active proxy sends.
+    /// Handles data from an active proxy.
     ///
-    /// `cache_full` says that the server can store nothing at the moment; `now` is
-    /// in seconds since 1970, to drop tasks that are no longer good.
+    /// `cache_full` is true if the server cannot store values at the moment; `now` is in
+    /// seconds since 1970, to drop expired tasks.
     pub fn handle_data<'d, 'a>(
         &mut self,
         data: &'d ProxyData<'a>,
@@ -205,11 +204,11 @@ impl ProxyPeer {
         }
     }
 
-    /// Decides what becomes of data that a passive proxy answers with. The answer is
-    /// the last leg; it has no `upload`.
+    /// Handles data from a passive proxy. The answer is the last leg and has no `upload`;
+    /// `now` is in seconds since 1970.
     ///
     /// # Errors
-    /// If the proxy gives none (ZBX-072): close, the tasks wait for the next time.
+    /// The proxy refused (ZBX-072): close the connection; the tasks stay queued.
     pub fn handle_passive_data<'d, 'a>(
         &mut self,
         reply: &'d ProxyReply<ProxyData<'a>>,
@@ -222,7 +221,7 @@ impl ProxyPeer {
         } else {
             self.new_rows(data)
         };
-        // A server acknowledges before it looks (ZBX-077).
+        // A server acknowledges data before it decodes them (ZBX-077).
         let answer = Answer::success().with_tasks(self.take_tasks(compatibility, now));
         Ok(match rows {
             Ok((history, duplicates)) => DataDecision { answer, take: true, history, duplicates },
@@ -230,10 +229,11 @@ impl ProxyPeer {
         })
     }
 
-    /// Answers the results of tasks of a passive proxy, and hands out new ones.
+    /// Handles results of tasks from a passive proxy; the answer has new tasks. `now` is
+    /// in seconds since 1970.
     ///
     /// # Errors
-    /// If the proxy gives none (ZBX-072): close, the tasks wait for the next time.
+    /// The proxy refused (ZBX-072): close the connection; the tasks stay queued.
     pub fn handle_passive_tasks(
         &mut self,
         reply: &ProxyReply<ProxyTasks>,
@@ -243,12 +243,12 @@ impl ProxyPeer {
         Ok(Answer::success().with_tasks(self.take_tasks(compatibility, now)))
     }
 
-    /// What a server says to a message whose sections lack a member, which spoils all of
-    /// it (ZBX-090).
-    fn lack(&self, data: &ProxyData<'_>) -> Option<String> {
-        let lacks = |name| format!("cannot find pair with name \"{name}\"");
-        let said = |row: &InterfaceAvailability<'_>| row.available.is_some() || row.error.is_some();
-        if let Some(row) = data.interface_availability.iter().find(|row| !said(row)) {
+    /// Returns a server's reason to refuse a message in which a row lacks a member
+    /// (ZBX-090).
+    fn missing_member(&self, data: &ProxyData<'_>) -> Option<String> {
+        let missing_name = |name| format!("cannot find pair with name \"{name}\"");
+        let has_state = |row: &InterfaceAvailability<'_>| row.available.is_some() || row.error.is_some();
+        if let Some(row) = data.interface_availability.iter().find(|row| !has_state(row)) {
             return Some(format!("no availability data for \"interfaceid\":{}", row.interfaceid));
         }
         let faulty = data.discovery.faulty.iter().chain(&data.registrations.faulty);
@@ -256,22 +256,23 @@ impl ProxyPeer {
             DecodeErrorKind::Missing(name) => Some(*name),
             _ => None,
         });
-        // Later servers know more rows without an address.
+        // Servers since 7.0 accept more rows without an address.
         let by_name = |row: &AutoRegistration<'_>| row.flags.is_some_and(|flags| flags.number == 2);
         let no_address = !self.server.is_at_least(7, 0)
             && (data.discovery.good.iter().any(|row| row.ip.is_none())
                 || data.registrations.good.iter().any(|row| row.ip.is_none() && !by_name(row)));
-        missing.or(no_address.then_some("ip")).map(lacks)
+        missing.or(no_address.then_some("ip")).map(missing_name)
     }
 
-    /// The rows of a message whose ids are above all that came before in its session
-    /// (ZBX-082), and how many were not; or why the whole message is refused.
+    /// Returns the new rows, whose ids are above all earlier ones of their session or
+    /// missing (ZBX-082), and the number of the other rows; or the reason to refuse the
+    /// message.
     fn new_rows<'d, 'a>(
         &mut self,
         data: &'d ProxyData<'a>,
     ) -> Result<(Vec<&'d HistoryValue<'a>>, usize), String> {
-        if let Some(lack) = self.lack(data) {
-            return Err(lack);
+        if let Some(info) = self.missing_member(data) {
+            return Err(info);
         }
         let rows = &data.history.good;
         let Some(session) = data.session.as_deref().filter(|_| !rows.is_empty()) else {
@@ -310,8 +311,8 @@ impl ProxyPeer {
         sessions.push((session.to_owned(), last));
     }
 
-    /// The queued tasks that are still good; an outdated proxy gets no requests for
-    /// data, one that is not supported gets none, and they wait (ZBX-105).
+    /// Removes the queued tasks and returns the valid ones. An outdated proxy gets no
+    /// requests for data; for an unsupported proxy all tasks stay queued (ZBX-105).
     fn take_tasks(&mut self, compatibility: Compatibility, now: u64) -> Vec<Task> {
         if compatibility == Compatibility::Unsupported {
             return Vec::new();
@@ -324,14 +325,14 @@ impl ProxyPeer {
         tasks
     }
 
-    /// How to frame the answer to a request: call it once for each, with the flags of
-    /// the request's frame (ZBX-027). `answer` is what is said; `None` stands for a
+    /// Returns the flags to send an answer with. Call this exactly once for each request,
+    /// with the flags of the request's frame (ZBX-027); `answer` is `None` for a
     /// configuration.
     ///
-    /// Servers since 7.0 compress what succeeds, and what says whether to upload. Older
-    /// ones compress a success if the proxy did so the time before, where heartbeats and
-    /// requests for configuration count at once. All answer another failure the way they
-    /// were asked, and so whatever agents and senders ask.
+    /// Servers since 7.0 compress every success and every answer with `upload`. Older
+    /// ones compress a success if the request was compressed, or, for data, if the
+    /// proxy's previous request was. Other failures, and answers to agents and senders,
+    /// are compressed if the request was.
     pub fn answer_flags(&mut self, request: &Request<'_>, flags: Flags, answer: Option<&Answer>) -> Flags {
         let asked = Flags::PLAIN.with_zlib(flags.is_zlib());
         let is_data = matches!(request, Request::ProxyData(_));
@@ -348,22 +349,22 @@ impl ProxyPeer {
     }
 }
 
-/// The beginning of a value that should be a number, without the quotes around it.
+/// Returns the first 32 characters of a value that should be a number, without quotes.
 fn shown(value: &RawJson<'_>) -> String {
-    const MOST: usize = 32;
+    const MAX: usize = 32;
     let text = String::from_utf8_lossy(value.as_bytes());
-    text.trim().trim_matches('"').chars().take(MOST).collect()
+    text.trim().trim_matches('"').chars().take(MAX).collect()
 }
 
-/// A server's dialogue with a passive proxy of 6.4 or later about its configuration:
-/// it has sent `proxy config`, uncompressed, and waits for the revision.
+/// A server's configuration dialogue with a passive proxy of 6.4 or later, after the
+/// server has sent `proxy config`, uncompressed: the proxy's revision comes next.
 #[derive(Debug)]
 #[must_use]
 pub struct ConfigPoll {
     _private: (),
 }
 
-/// The configuration is sent; the proxy has to confirm it.
+/// A configuration dialogue after the configuration: the proxy's confirmation comes next.
 #[derive(Debug)]
 #[must_use]
 pub struct ConfigSent {
@@ -371,16 +372,17 @@ pub struct ConfigSent {
 }
 
 impl ConfigPoll {
-    /// The request to send, and what waits for the answer.
+    /// Begins the dialogue: returns the request to send and the state that takes the
+    /// answer.
     pub fn start() -> (Request<'static>, Self) {
         (ConfigRequest::default().into(), Self { _private: () })
     }
 
-    /// Decides what the proxy gets.
+    /// Handles the proxy's revision; the decision has the configuration to send.
     ///
     /// # Errors
-    /// If the proxy wants none, because it runs in active mode or is busy with another
-    /// (ZBX-072): close.
+    /// The proxy refused, because it runs in active mode or is busy with another
+    /// configuration (ZBX-072): close the connection.
     pub fn handle_revision(
         self,
         peer: &mut ProxyPeer,
@@ -396,10 +398,10 @@ impl ConfigPoll {
 }
 
 impl ConfigSent {
-    /// Takes the proxy's last word.
+    /// Handles the proxy's confirmation.
     ///
     /// # Errors
-    /// If the proxy refuses; it then gets everything the next time.
+    /// The proxy refused; the next configuration is full.
     pub fn handle_answer(self, peer: &mut ProxyPeer, answer: &Answer) -> Result<(), SessionError> {
         if answer.is_success() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Input that is made to hurt: a clear error, or the same reading as ever.
+//! Hostile input: a clear error, or the usual result.
 
 mod rows;
 
@@ -43,7 +43,7 @@ fn every_changed_byte_of_every_vector_is_read_or_refused() {
                         let (mut once, mut twice) = (Vec::new(), Vec::new());
                         message.encode(&mut once);
                         ObservedMessage::decode(&once, &Limits::DEFAULT)
-                            .expect("what we write we can read")
+                            .expect("our output can be decoded")
                             .encode(&mut twice);
                         assert_eq!(once, twice, "{}", String::from_utf8_lossy(&bytes));
                     }
@@ -87,7 +87,7 @@ fn nesting_is_bounded_in_every_place() {
         let error = ObservedMessage::decode(text.as_bytes(), &Limits::DEFAULT).unwrap_err();
         assert!(error.is_limit(), "{error}");
     }
-    // Not even a caller without a bound gets a deep stack.
+    // The stack stays flat even without a bound.
     let deep = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
     let text = format!(r#"{{"request":"proxy data","x":{deep}}}"#);
     let limits = Limits::DEFAULT.with_depth(usize::MAX);
@@ -108,7 +108,7 @@ fn unknown_members_are_kept_up_to_a_limit() {
     let error = Request::decode(text(11).as_bytes(), &limits).unwrap_err();
     assert!(error.is_limit(), "{error}");
     assert!(error.to_string().contains("unknown members 11 exceeds the limit of 10"), "{error}");
-    // What kind of request it is counts as known, even to a caller who takes nothing unknown.
+    // The member `request` counts as known, even if no unknown members are allowed.
     let limits = Limits::DEFAULT.with_members(0);
     for (payload, taken) in [
         (r#"{"request":"proxy data"}"#, true),
@@ -192,7 +192,7 @@ fn a_value_that_is_json_itself_is_a_bare_text() {
         message.encode(&mut again);
         assert_eq!(again, value.as_bytes());
     }
-    // What is marked as a message is none, however broken.
+    // An object that is marked as a message is not a value, however broken.
     for message in [
         r#"{"request":"active checks"}"#,
         r#"{"response":{}}"#,

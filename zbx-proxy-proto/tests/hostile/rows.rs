@@ -1,4 +1,4 @@
-//! Rows that cannot be read, come twice or are no rows at all.
+//! Rows that cannot be decoded, are repeated or are not rows at all.
 
 use zbx_proxy_proto::{
     Answer, ConfigAnswer, DecodeErrorKind, HistoryRow, HistoryRows, Limits, ObservedMessage, Request,
@@ -62,7 +62,7 @@ fn a_bad_row_does_not_cost_the_others() {
             "{at}"
         );
 
-        // Nothing is lost: the row is written back as it came.
+        // The row is written back as it was received.
         let mut again = Vec::new();
         Request::ProxyData(data.clone()).encode(&mut again);
         assert_eq!(String::from_utf8(again).unwrap(), text);
@@ -203,14 +203,14 @@ fn each_row_may_have_unknown_members_of_its_own() {
         message.encode(&mut again);
         assert_eq!(String::from_utf8(again).unwrap(), text);
     }
-    // Behind a row, good or faulty, the message has what it had before it.
+    // After a row, good or faulty, the message has the allowance that it had before.
     let limits = Limits::DEFAULT.with_members(1);
     let rows = r#"{"itemid":1,"x":1},{"itemid":"a","x":1}"#;
     for (members, taken) in [(r#""y":1"#, true), (r#""y":1,"z":1"#, false)] {
         let text = format!(r#"{{"request":"proxy data","history data":[{rows}],{members}}}"#);
         assert_eq!(Request::decode(text.as_bytes(), &limits).is_ok(), taken, "{members}");
     }
-    // Tasks that nobody can use are kept whole, so they are counted together.
+    // Unusable tasks are kept whole, so they are counted together.
     let tasks = |count| format!(r#"{{"tasks":[{}]}}"#, vec![r#"{"type":6,"x":1}"#; count].join(","));
     assert!(Answer::decode(tasks(1).as_bytes(), &limits).is_ok());
     assert!(Answer::decode(tasks(2).as_bytes(), &limits).unwrap_err().is_limit());

@@ -1,4 +1,4 @@
-//! How an active proxy comes by its configuration.
+//! Configuration of an active proxy.
 
 use super::*;
 
@@ -158,7 +158,7 @@ fn a_member_of_a_group_gets_what_changed_in_its_host_map() {
     assert_eq!(server.handle_config_request(&request, present(3)), ConfigDecision::Unchanged);
     let changed = ConfigDecision::Delta { since: present(3), revision: present(4) };
     assert_eq!(server.handle_config_request(&request, present(4)), changed);
-    // A passive proxy tells its own in the second leg.
+    // A passive proxy sends its revision in the second leg.
     let mut has = ConfigRevision::new("7.0.9", token(1).to_string(), 5);
     has.hostmap_revision = Some(3);
     let (decision, _) = ConfigPoll::start().1.handle_revision(&mut server, &has.into(), present(4)).unwrap();
@@ -167,7 +167,7 @@ fn a_member_of_a_group_gets_what_changed_in_its_host_map() {
     assert_eq!(server.handle_config_request(&request, present(0)), ConfigDecision::Unchanged);
 }
 
-/// A proxy that has this configuration and host map.
+/// Creates a proxy with revisions of the configuration and the host map.
 fn with_host_map(config: u64, hostmap: u64) -> ActiveProxy {
     let mut proxy = active(V70);
     let mut update = ConfigUpdate::full(tables(), config);

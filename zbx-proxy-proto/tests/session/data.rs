@@ -1,4 +1,4 @@
-//! How an active proxy gets rid of its data, and what of tasks.
+//! Data and tasks of an active proxy.
 
 use super::*;
 
@@ -6,10 +6,10 @@ use super::*;
 fn rows_are_taken_once() {
     let (mut proxy, mut server) = (active(V70), ProxyPeer::new(V70));
     assert_eq!(upload(&mut proxy, &mut server, rows(1..=3), false), (3, true));
-    // The answer got lost, so the proxy sends the same again, and more.
+    // The answer was lost, so the proxy repeats its rows and adds more.
     assert_eq!(upload(&mut proxy, &mut server, rows(1..=5), false), (2, true));
     assert_eq!(upload(&mut proxy, &mut server, rows([5, 4, 6, 6]), false), (1, true));
-    // Also after the server's restart, if it keeps its state.
+    // Also after a restart of the server that kept its state.
     let mut remembered = ProxyPeer::from_state(V70, server.to_state());
     assert_eq!(upload(&mut proxy, &mut remembered, rows(1..=7), false), (1, true));
 }
@@ -65,7 +65,8 @@ fn a_full_cache_stops_rows_until_it_has_room() {
     assert_eq!(upload(&mut proxy, &mut server, rows(1..=3), true), (0, false));
     assert!(!proxy.may_upload());
     assert_eq!(proxy.data_request(rows(1..=3), clock(), ns()), Err(EncodeError::UploadDisabled));
-    // Signs of life and results go on, and bring the good news.
+    // Empty messages and results are still sent, and their answers enable uploading
+    // again.
     assert_eq!(upload(&mut proxy, &mut server, ProxyData::default(), true), (0, true));
     assert!(!proxy.may_upload());
     assert_eq!(upload(&mut proxy, &mut server, ProxyData::default(), false), (0, true));
@@ -140,7 +141,7 @@ fn too_many_rows_for_one_message_are_the_callers_fault() {
     let error = active(V70).data_request(rows(1..=10_001), clock(), ns()).unwrap_err();
     assert_eq!(error.to_string(), "rows of a section 10001 exceeds the limit of 10000");
     assert!(active(V70).data_request(rows(1..=10_000), clock(), ns()).is_ok());
-    // Every section counts.
+    // The bound applies to every section.
     let data = ProxyData {
         interface_availability: (0..10_001)
             .map(|id| InterfaceAvailability::new(id, Availability::Available, ""))

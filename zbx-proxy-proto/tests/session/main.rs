@@ -1,5 +1,4 @@
-//! Both sides of each dialogue wired together in memory, then with messages lost,
-//! repeated and altered.
+//! Both sides of each dialogue in memory, also with messages lost, repeated and altered.
 
 mod configuration;
 mod data;
@@ -52,7 +51,7 @@ fn tables() -> Tables<'static> {
     tables
 }
 
-/// Over the wire: what was encoded is decoded again.
+/// Encodes and decodes a request, as over the wire.
 fn send(request: &Request<'_>) -> Request<'static> {
     let mut wire = Vec::new();
     request.encode(&mut wire);
@@ -65,7 +64,7 @@ fn reply(answer: &Answer) -> Answer {
     Answer::decode(&wire, &Limits::DEFAULT).unwrap()
 }
 
-/// What a server with this configuration puts on the wire.
+/// Creates the answer that a server sends for a decision.
 fn config(decision: ConfigDecision) -> ConfigAnswer<'static> {
     let answer = match decision {
         ConfigDecision::Plain => {
@@ -85,7 +84,7 @@ fn config(decision: ConfigDecision) -> ConfigAnswer<'static> {
     ConfigAnswer::decode(&wire, &Limits::DEFAULT).unwrap().into_owned()
 }
 
-/// One exchange about the configuration, which is applied or not.
+/// Runs one exchange about the configuration; the proxy applies it if `apply` is true.
 fn sync(proxy: &mut ActiveProxy, server: &mut ProxyPeer, revision: u64, apply: bool) -> ConfigDecision {
     let Request::ProxyConfig(request) = send(&proxy.config_request()) else { panic!() };
     let decision = server.handle_config_request(&request, Revision::new(revision));
@@ -118,7 +117,8 @@ fn compression_of_answers_follows_the_versions_rules() {
     let data: Request<'_> = ProxyData::default().into();
     let config = active(V60).config_request();
     let (plain, zlib) = (Flags::PLAIN, Flags::COMPRESSED);
-    // Up to 6.4: data lags one request behind, configuration does not.
+    // Up to 6.4: answers to data follow the previous request, those with a configuration
+    // the present one.
     let mut server = ProxyPeer::new(V60);
     let success = Answer::success();
     let success = Some(&success);
@@ -131,7 +131,7 @@ fn compression_of_answers_follows_the_versions_rules() {
     assert_eq!(server.answer_flags(&data, plain, Some(&refused)), plain);
     refused.upload = Some(Upload::Disabled);
     assert_eq!(server.answer_flags(&data, plain, Some(&refused)), plain);
-    // Since 7.0: always, but for failures that do not say whether to upload.
+    // Since 7.0: always, except for failures without `upload`.
     let mut server = ProxyPeer::new(V70);
     assert_eq!(server.answer_flags(&data, plain, success), zlib);
     assert_eq!(server.answer_flags(&config, plain, None), zlib);
@@ -152,7 +152,7 @@ fn agents_and_senders_are_answered_the_way_they_ask() {
         for flags in [plain, zlib, plain] {
             assert_eq!(server.answer_flags(&sender, flags, Some(&success)), flags, "{version}");
         }
-        // It says nothing about the proxy.
+        // The request does not change the proxy's state.
         assert!(server.to_state().compressed, "{version}");
     }
 }

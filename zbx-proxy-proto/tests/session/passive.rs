@@ -1,4 +1,4 @@
-//! A server that asks a passive proxy.
+//! Dialogues of a server with a passive proxy.
 
 use super::*;
 
@@ -65,7 +65,7 @@ fn a_passive_proxy_of_6_0_in_two_legs() {
     let PassiveStep::Replace(config) = proxy.handle_request(&request).unwrap() else { panic!() };
     assert_eq!(config.tables.table("hosts").unwrap().len(), 1);
     assert_eq!(proxy.accept().version.as_deref(), Some("6.0.14"));
-    // What another version would send is not understood.
+    // Requests of other versions are refused.
     let (poll, _) = ConfigPoll::start();
     assert!(matches!(proxy.handle_request(&poll), Err(SessionError::WrongRequest(_))));
     assert!(PassiveProxy::new(V70, token(1)).handle_request(&request).is_err());
@@ -122,19 +122,19 @@ fn a_proxy_that_refuses_loses_no_tasks() {
         let (_, poll) = ConfigPoll::start();
         let revision = ProxyReply::<ConfigRevision>::decode(wire, &Limits::DEFAULT).unwrap();
         assert_eq!(poll.handle_revision(&mut server, &revision, Revision::new(5)).unwrap_err(), error);
-        // All of them still wait.
+        // All tasks are still queued.
         let none =
             ProxyReply::<ProxyTasks>::decode(br#"{"version":"7.0.9","clock":1,"ns":1}"#, &Limits::DEFAULT)
                 .unwrap();
         assert_eq!(server.handle_passive_tasks(&none, NOW).unwrap().tasks, [task(0)]);
-        // Bounds that are too narrow for an unknown member do not hide a refusal.
+        // Limits that exclude unknown members do not hide a refusal.
         let narrow = Limits::DEFAULT.with_members(0);
         assert_eq!(ProxyReply::<ProxyData<'_>>::decode(wire, &narrow).as_ref(), Ok(&data));
         let mut again = Vec::new();
         revision.encode(&mut again);
         assert_eq!(ProxyReply::<ConfigRevision>::decode(&again, &Limits::DEFAULT), Ok(revision));
     }
-    // What is damaged without a refusal stays an error.
+    // A damaged message that is not a refusal is an error.
     let error =
         ProxyReply::<ConfigRevision>::decode(br#"{"version":"7.0.9"}"#, &Limits::DEFAULT).unwrap_err();
     assert_eq!(error.to_string(), "missing member \"session\" at byte 0");

@@ -1,13 +1,12 @@
-//! Steps for readers that predict what comes next: each is taken or not, and says no
-//! more.
+//! Steps of readers that predict the next bytes. Each succeeds or not; errors are for the
+//! general reader.
 
 use std::borrow::Cow;
 
 use super::Reader;
 use crate::json::scan::{leading_digits, plain_end};
 
-/// A place in the text that runs ahead of a [`Reader`], which stays where it is until
-/// [`Cursor::commit`].
+/// A position ahead of a [`Reader`], which does not move until [`Cursor::commit`].
 #[derive(Debug)]
 pub(crate) struct Cursor<'r, 'a> {
     reader: &'r mut Reader<'a>,
@@ -15,8 +14,8 @@ pub(crate) struct Cursor<'r, 'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Starts a prediction here, unless nothing may be nested any more: that is for the
-    /// path that says so.
+    /// Starts a prediction at the current offset; `None` at the maximum depth, which is
+    /// for the general reader to report.
     #[inline]
     pub(crate) fn predict(&mut self) -> Option<Cursor<'_, 'a>> {
         if self.depth >= self.limits.depth() {
@@ -28,13 +27,13 @@ impl<'a> Reader<'a> {
 }
 
 impl<'a> Cursor<'_, 'a> {
-    /// Moves the reader here.
+    /// Moves the reader to the cursor.
     #[inline]
     pub(crate) fn commit(self) {
         self.reader.at = self.reader.bytes.len().saturating_sub(self.rest.len());
     }
 
-    /// Takes exactly these bytes if they come next.
+    /// Skips these bytes if they are next; returns true if they were.
     #[inline]
     pub(crate) fn takes<const N: usize>(&mut self, literal: &[u8; N]) -> bool {
         match self.rest.split_first_chunk::<N>() {
@@ -46,8 +45,8 @@ impl<'a> Cursor<'_, 'a> {
         }
     }
 
-    /// The number behind exactly these bytes, in up to 16 digits and without zeros in
-    /// front.
+    /// Reads a number of fewer than 16 digits, without leading zeros, after exactly these
+    /// bytes.
     #[inline]
     pub(crate) fn number<const N: usize>(&mut self, literal: &[u8; N]) -> Option<u64> {
         let (head, rest) = self.rest.split_first_chunk::<N>()?;
@@ -56,7 +55,7 @@ impl<'a> Cursor<'_, 'a> {
         }
         let (word, longer) = rest.split_first_chunk::<8>()?;
         let (mut number, count) = leading_digits(*word);
-        // A zero may only stand alone.
+        // No leading zeros.
         if count == 0 || (word[0] == b'0' && count > 1) {
             return None;
         }
@@ -66,7 +65,7 @@ impl<'a> Cursor<'_, 'a> {
         }
         let (word, _) = longer.split_first_chunk::<8>()?;
         let (low, count) = leading_digits(*word);
-        // All 16, or it goes on: numbers that long are rare.
+        // 16 digits or more are rare and left to the general reader.
         if count == 8 {
             return None;
         }
@@ -75,8 +74,8 @@ impl<'a> Cursor<'_, 'a> {
         Some(number)
     }
 
-    /// The text behind a quote, whose end is taken too. An error in it is for the
-    /// general path to tell.
+    /// Reads the rest of a string after its opening quote. Errors are for the general
+    /// reader to report.
     #[inline]
     pub(crate) fn text(&mut self) -> Option<Cow<'a, str>> {
         let length = plain_end(self.rest, 0);
@@ -94,7 +93,7 @@ impl<'a> Cursor<'_, 'a> {
 
 const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-/// The string behind the quote at `start`, and what comes behind it.
+/// Reads the string after the quote at `start`; returns it and the bytes after it.
 #[inline(never)]
 fn escaped<'a>(reader: &mut Reader<'a>, start: usize) -> Option<(Cow<'a, str>, &'a [u8])> {
     let before = reader.at;

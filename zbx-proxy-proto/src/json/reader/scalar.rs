@@ -1,11 +1,11 @@
-//! Scalars, which the daemons take for one another by their text.
+//! Scalars, which the daemons accept for each other by their text.
 
 use std::borrow::Cow;
 
 use super::Reader;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
 
-/// A scalar by its text: the daemons take any scalar where they expect another
+/// A scalar by its text: the daemons accept any scalar where they expect another
 /// (ZBX-043).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Scalar<'a> {
@@ -18,7 +18,7 @@ pub(crate) enum Scalar<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Takes `null` if it comes next.
+    /// Reads `null` if it is next; returns true if it was.
     pub(crate) fn null(&mut self) -> Result<bool, DecodeError> {
         self.space();
         if self.peek() == Some(b'n') {
@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
-    /// Takes an array without elements if it comes next.
+    /// Reads an array without elements if it is next; returns true if it was.
     pub(crate) fn empty_array(&mut self) -> bool {
         let start = self.at;
         let empty = self.eat(b'[') && self.eat(b']');
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The scalar that comes next, by its text.
+    /// Reads the next scalar by its text.
     pub(crate) fn scalar(&mut self) -> Result<Scalar<'a>, DecodeError> {
         self.space();
         Ok(match self.peek() {
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A non-negative decimal number, bare or quoted.
+    /// Reads a non-negative decimal number, bare or quoted.
     #[inline]
     pub(crate) fn unsigned(&mut self) -> Result<u64, DecodeError> {
         const EXPECTED: &str = "a non-negative integer";
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A decimal number, bare or quoted.
+    /// Reads a decimal number, bare or quoted.
     pub(crate) fn signed(&mut self) -> Result<i64, DecodeError> {
         self.space();
         let start = self.at;
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         .ok_or_else(|| self.unexpected(start, "an integer"))
     }
 
-    /// The text of a scalar; `null` is the empty text.
+    /// Reads the text of a scalar; `null` is the empty text.
     pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         self.space();
         let start = self.at;
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text of a scalar that may be secret: an error shows nothing of it.
+    /// Reads the text of a scalar that may be secret: the error does not contain it.
     pub(crate) fn secret_text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         self.space();
         let start = self.at;

@@ -1,4 +1,4 @@
-//! Passing over values: everything is checked, nothing is kept.
+//! Skipping of values: everything is checked, nothing is kept.
 
 use super::Reader;
 use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, SyntaxError};
@@ -6,12 +6,12 @@ use crate::json::scan::plain_end;
 use crate::json::value::RawJson;
 
 impl<'a> Reader<'a> {
-    /// The value that comes next, checked and left as it is written.
+    /// Checks the next value and returns its text.
     pub(crate) fn skip(&mut self) -> Result<&'a [u8], DecodeError> {
         self.space();
         let start = self.at;
         let floor = self.depth;
-        // Whether each container that was opened here is an object.
+        // For each container opened here: true if it is an object.
         let mut open: Vec<bool> = Vec::new();
         loop {
             // A value starts here.
@@ -33,7 +33,8 @@ impl<'a> Reader<'a> {
                 Some(_) => self.skip_plain()?,
                 None => return Err(self.fault(SyntaxError::EXPECTED_VALUE)),
             }
-            // A value has ended: go on behind it, and behind what ends with it.
+            // A value has ended: continue after it, and after the containers that end
+            // with it.
             loop {
                 let Some(&is_object) = open.last() else {
                     self.depth = floor;
@@ -54,14 +55,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An unknown member's value, to be kept.
+    /// Reads an unknown member's value, to be kept.
     pub(crate) fn unknown(&mut self) -> Result<RawJson<'a>, DecodeError> {
         let start = self.at;
         self.skip()?;
         self.keep_unknown(start)
     }
 
-    /// What was read since an offset, to be kept although it is not understood.
+    /// Returns the text that was read since an offset, to be kept as an unknown member's
+    /// value.
     pub(crate) fn keep_unknown(&mut self, start: usize) -> Result<RawJson<'a>, DecodeError> {
         let max = self.limits.members();
         self.unknown_left = self.unknown_left.checked_sub(1).ok_or_else(|| {
@@ -71,8 +73,8 @@ impl<'a> Reader<'a> {
         Ok(self.raw_since(start))
     }
 
-    /// The value that stands at an offset, to be kept although it could not be read; the
-    /// error if the text itself is at fault.
+    /// Returns the text of the undecodable value at an offset, to be kept; returns
+    /// `error` if the text itself is at fault.
     pub(crate) fn unreadable(
         &mut self,
         start: usize,
@@ -88,9 +90,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An object inside the message may have as many unknown members as the message
-    /// itself. What comes out is for [`leave_row`](Self::leave_row), whether or not the
-    /// object could be read.
+    /// Begins an object inside the message, which may have as many unknown members as the
+    /// message itself. The result is for [`leave_row`](Self::leave_row), also if the
+    /// object cannot be decoded.
     pub(crate) fn enter_row(&mut self) -> usize {
         let allowance = self.unknown_left;
         if self.depth > 0 {
@@ -99,17 +101,17 @@ impl<'a> Reader<'a> {
         allowance
     }
 
-    /// Behind the object, the rest of the message has what it had before.
+    /// Ends the object: the message has the allowance that it had before.
     pub(crate) fn leave_row(&mut self, allowance: usize) {
         self.unknown_left = allowance;
     }
 
-    /// Lets one more unknown member be kept.
+    /// Allows one more unknown member to be kept.
     pub(crate) fn allow_unknown(&mut self) {
         self.unknown_left = self.unknown_left.saturating_add(1);
     }
 
-    /// Whether another faulty row may be kept.
+    /// Counts a faulty row; returns true if it may be kept.
     pub(crate) fn may_keep_fault(&mut self) -> bool {
         let left = self.faults_left.checked_sub(1);
         self.faults_left = left.unwrap_or(0);
@@ -168,7 +170,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Skips digits; whether there were any.
+    /// Skips digits; returns true if there were any.
     fn skip_digits(&mut self) -> bool {
         let start = self.at;
         while matches!(self.peek(), Some(b'0'..=b'9')) {

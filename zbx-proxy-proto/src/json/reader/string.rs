@@ -1,4 +1,4 @@
-//! Strings: borrowed where they stand as they are, owned where they are escaped.
+//! Strings: borrowed where they have no escapes, owned otherwise.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use crate::error::{DecodeError, SyntaxError};
 use crate::json::scan::plain_end;
 
 impl<'a> Reader<'a> {
-    /// The string whose quote comes next.
+    /// Reads the string whose opening quote is next.
     #[inline]
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         self.advance();
         self.string_after_quote()
     }
 
-    /// The rest of a string behind its quote.
+    /// Reads the rest of a string after its opening quote.
     #[inline]
     pub(crate) fn string_after_quote(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         let start = self.at;
@@ -27,9 +27,10 @@ impl<'a> Reader<'a> {
         self.escaped_string(start)
     }
 
-    /// The string that starts at `start` and of which everything up to here is plain.
+    /// Reads the string that starts at `start` and has no escape before the current
+    /// offset.
     fn escaped_string(&mut self, start: usize) -> Result<Cow<'a, str>, DecodeError> {
-        // No escape is shorter than what it stands for.
+        // No escape is shorter than its character.
         let mut text = String::with_capacity(self.raw_length(start));
         let mut from = start;
         loop {
@@ -47,7 +48,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How long the string is as it is written, up to its quote. Stays here.
+    /// Length of the string's text up to its closing quote, in bytes. Does not move the
+    /// reader.
     fn raw_length(&self, start: usize) -> usize {
         let mut at = self.at;
         while self.bytes.get(at) == Some(&b'\\') {
@@ -56,7 +58,7 @@ impl<'a> Reader<'a> {
         at.min(self.bytes.len()).saturating_sub(start)
     }
 
-    /// The character behind the escape whose backslash comes next.
+    /// Reads the escape sequence whose backslash is next.
     pub(super) fn escape(&mut self) -> Result<char, DecodeError> {
         let start = self.at;
         self.advance();
@@ -89,7 +91,7 @@ impl<'a> Reader<'a> {
         char::decode_utf16([first, second]).next().and_then(Result::ok).ok_or(lone)
     }
 
-    /// The four digits behind the `u` that comes next.
+    /// Reads the four digits after the `u` that is next.
     fn utf16_unit(&mut self, start: usize) -> Result<u16, DecodeError> {
         self.advance();
         let mut unit: u16 = 0;
@@ -105,8 +107,8 @@ impl<'a> Reader<'a> {
         Ok(unit)
     }
 
-    /// Text that holds no escape. Bytes that are not UTF-8 are replaced as a
-    /// server does when it stores them (ZBX-046).
+    /// Returns text without escapes. Bytes that are not UTF-8 are replaced, as by a
+    /// server that stores them (ZBX-046).
     pub(super) fn slice(&self, start: usize, end: usize) -> Cow<'a, str> {
         if let Some(text) = self.text.and_then(|text| text.get(start..end)) {
             return Cow::Borrowed(text);
@@ -115,8 +117,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The text with a `?` for each sequence that is not UTF-8: a stray byte, a
-/// sequence that breaks off, or a whole one that encodes no character.
+/// Replaces each sequence that is not UTF-8 by a `?`: a stray byte, a truncated sequence,
+/// or a complete one that does not encode a character.
 fn repaired(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
@@ -131,9 +133,9 @@ fn repaired(bytes: &[u8]) -> Cow<'_, str> {
             _ => 0,
         };
         let tail = rest.iter().skip(1).take(continuation).take_while(|&&byte| byte & 0xc0 == 0x80).count();
-        let (sequence, behind) = rest.split_at(tail.saturating_add(1).min(rest.len()));
+        let (sequence, after) = rest.split_at(tail.saturating_add(1).min(rest.len()));
         text.push_str(std::str::from_utf8(sequence).unwrap_or("?"));
-        rest = behind;
+        rest = after;
     }
     Cow::Owned(text)
 }

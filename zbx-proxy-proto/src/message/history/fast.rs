@@ -1,14 +1,13 @@
-//! The fast path for history rows: rows as daemons write them, predicted member by
-//! member.
+//! A fast path for history rows as daemons write them, predicted member by member.
 //!
-//! It reads a row exactly as [`HistoryValue::read_any`] does or not at all; whatever
-//! it does not expect is left to that. The tests hold the two against each other.
+//! It reads a row exactly as [`HistoryValue::read_any`] does or returns `None`; then the
+//! row has to be read the general way. It never decides an error. The tests compare both.
 
 use super::{HistoryValue, ItemState, LogDetails};
 use crate::json::{Cursor, Reader};
 use crate::message::time::{Clock, Nanoseconds};
 
-/// Reads the row that comes next, or nothing, and then stands where it stood.
+/// Reads the next row; `None` leaves the reader where it was.
 #[inline]
 pub(super) fn read<'a>(reader: &mut Reader<'a>) -> Option<HistoryValue<'a>> {
     let mut cursor = reader.predict()?;
@@ -29,9 +28,9 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>) -> Option<HistoryValue<'a>> {
 
 const VALUE: &[u8; 10] = b",\"value\":\"";
 
-/// The end of a row that has more, or less, than a value.
+/// Reads the end of a row that has more, or less, than a value.
 ///
-/// Apart from [`read`] so that the cursor of most rows stays in registers.
+/// Separate from [`read`], so that the cursor of most rows stays in registers.
 #[inline(never)]
 fn end<'a>(mut cursor: Cursor<'_, 'a>, mut row: HistoryValue<'a>) -> Option<HistoryValue<'a>> {
     if row.value.is_none() {
@@ -57,7 +56,7 @@ fn end<'a>(mut cursor: Cursor<'_, 'a>, mut row: HistoryValue<'a>) -> Option<Hist
     Some(row)
 }
 
-/// What a Windows event has behind its time.
+/// Reads the members of a Windows event after its time.
 fn event<'a>(cursor: &mut Cursor<'_, 'a>, timestamp: u64) -> Option<LogDetails<'a>> {
     let mut log = LogDetails { timestamp: Some(timestamp), ..LogDetails::default() };
     if cursor.takes(b",\"source\":\"") {
@@ -80,7 +79,7 @@ mod tests {
     use crate::Limits;
     use crate::message::rows::Row;
 
-    /// Whether the fast path takes what stands at the start of a text.
+    /// Compares both paths at the start of a text; returns true if the fast one reads it.
     fn both(text: &str) -> bool {
         let mut general = Reader::new(text.as_bytes(), &Limits::DEFAULT).unwrap();
         let mut fast = general.clone();
@@ -96,7 +95,8 @@ mod tests {
         row.is_some()
     }
 
-    /// Whether the fast path takes a row inside a message.
+    /// Compares both paths on a row, alone and inside a message; returns true if the fast
+    /// one reads it alone.
     fn is_fast(row: &str) -> bool {
         both(row);
         both(&format!("{row}],\"version\":\"7.0.4\"}}"))
@@ -138,7 +138,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 
-        /// Rows that are nearly as daemons write them: pieces left out, doubled,
+        /// Rows that are nearly as daemons write them: pieces missing, doubled or
         /// changed.
         #[test]
         fn the_two_paths_agree(pieces in prop::collection::vec(prop::sample::select(vec![

@@ -1,4 +1,4 @@
-//! Walking the rows of a message without a list of them.
+//! Walking of history rows without building a list.
 
 use super::{HistoryValue, fast};
 use crate::error::DecodeError;
@@ -6,8 +6,8 @@ use crate::json::{Reader, cut_payload};
 use crate::limits::Limits;
 use crate::message::rows::{FaultyRow, Row, read_row};
 
-/// Walks the history rows of a proxy data message one by one, without building a
-/// list: memory stays constant whatever the message holds.
+/// Walks the history rows of a proxy data message one by one, without building a list;
+/// the memory needed does not depend on the message.
 ///
 /// Rows are returned while the text is read, so an error in the text after them is found
 /// only when the walk gets there. A row that cannot be decoded is a
@@ -119,7 +119,7 @@ impl<'a> HistoryRows<'a> {
                 break;
             };
             let is_section = name == Self::SECTION;
-            // The first of two sections counts (ZBX-042).
+            // The first of two sections wins (ZBX-042).
             if is_section && !found && self.reader.at_array() {
                 self.reader.enter_array()?;
                 self.place = Place::Rows;

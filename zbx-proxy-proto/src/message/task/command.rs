@@ -1,19 +1,19 @@
-//! Commands that a server has run by a proxy.
+//! Commands that a server has a proxy run.
 
 use super::{RemoteCommandResult, TaskStatus, TaskType};
 use crate::json::{Extra, object, open_enum};
 use crate::secret::Secret;
 
 open_enum! {
-    /// What kind of remote command to run.
+    /// Kinds of remote commands.
     pub enum CommandKind {
-        /// A script on agent, server or proxy.
+        /// A script on an agent, the server or the proxy.
         Script = 0,
         /// An IPMI command.
         Ipmi = 1,
-        /// Over SSH.
+        /// A command over SSH.
         Ssh = 2,
-        /// Over Telnet.
+        /// A command over Telnet.
         Telnet = 3,
         /// A global script.
         Global = 4,
@@ -21,13 +21,13 @@ open_enum! {
 }
 
 open_enum! {
-    /// Where to run a remote command.
+    /// The program that runs a remote command.
     pub enum ExecuteOn {
-        /// On the agent.
+        /// The agent.
         Agent = 0,
-        /// On the server.
+        /// The server.
         Server = 1,
-        /// On the proxy.
+        /// The proxy.
         Proxy = 2,
     }
 }
@@ -35,44 +35,45 @@ open_enum! {
 object! {
     /// A command to run, from the server.
     ///
-    /// All members are mandatory to real daemons: the manual's samples, which lack
-    /// `port` and `alertid`, are dropped by them (ZBX-101).
+    /// Real daemons require all members: they drop the manual's samples, which lack
+    /// `port` and `alertid` (ZBX-101).
     pub struct RemoteCommand {
-        /// 2
+        /// The type, 2.
         kind: TaskType<2> = "type",
-        /// When it was made, in seconds since 1970.
+        /// Creation time, in seconds since 1970.
         clock: u64 = "clock",
-        /// For how many seconds it is good, usually 600; 0 for ever.
+        /// Validity in seconds, usually 600; 0 for unlimited.
         ttl: u64 = "ttl",
-        /// What kind of command it is.
+        /// The kind of command.
         command_kind: CommandKind = "commandtype",
         /// The command; it may hold passwords.
         command: Secret = "command",
-        /// Where to run it.
+        /// The program that runs it.
         execute_on: ExecuteOn = "execute_on",
         /// The port; 0 if unused.
         port: u64 = "port",
-        /// How to log in: 0 with the password, 1 with the key.
+        /// Authentication: 0 with the password, 1 with the key.
         authtype: i64 = "authtype",
-        /// Who logs in.
+        /// The user name.
         username: String = "username",
         /// The password.
         password: Secret = "password",
-        /// Name of the public key's file.
+        /// File name of the public key.
         publickey: String = "publickey",
-        /// Name of the private key's file, or the key.
+        /// File name of the private key, or the key itself.
         privatekey: Secret = "privatekey",
-        /// The alert that it belongs to, or 0.
+        /// Id of the alert, or 0.
         alertid: u64 = "alertid",
-        /// The task at the server that wants the result.
+        /// Id of the server's task that the result belongs to.
         parent_taskid: u64 = "parent_taskid",
-        /// The host.
+        /// Id of the host.
         hostid: u64 = "hostid",
     }
 }
 
 impl RemoteCommand {
-    /// A script for `execute_on`; other kinds of commands set more of its fields.
+    /// Creates a script for `execute_on`; for other kinds of commands, set more fields.
+    /// `clock` is the creation time, in seconds since 1970.
     #[must_use]
     pub fn script(
         parent_taskid: u64,
@@ -101,7 +102,8 @@ impl RemoteCommand {
         }
     }
 
-    /// What a proxy tells when it has carried out the command (ZBX-106).
+    /// Creates the result of the command, from the proxy (ZBX-106). `clock` is the time
+    /// of the result, in seconds since 1970.
     #[must_use]
     pub fn result(&self, status: TaskStatus, info: impl Into<String>, clock: u64) -> RemoteCommandResult {
         RemoteCommandResult::new(self.parent_taskid, status, info.into(), clock)

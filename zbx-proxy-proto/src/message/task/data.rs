@@ -1,39 +1,41 @@
-//! Data that one side asks of the other, or pushes to it.
+//! Data that one side requests from the other or pushes to it.
 
 use super::{DataResult, TaskStatus, TaskType};
 use crate::json::{Extra, object, open_enum};
 use crate::secret::Secret;
 
 open_enum! {
-    /// What a data request asks for.
+    /// Kinds of data.
     pub enum DataKind {
-        /// Test an item; `data` is JSON with `options`, `item` and `host`.
+        /// A test of an item; `data` is JSON with `options`, `item` and `host`.
         ItemTest = 0,
         /// Diagnostic information; `data` is JSON with the statistics to report.
         DiagnosticInfo = 1,
         /// Ids of proxies (inside a server only, 6.4 and later).
         ProxyIds = 2,
-        /// A passive proxy asks for its configuration; `data` is JSON with `proxy_name`.
+        /// A passive proxy's request for its configuration; `data` is JSON with
+        /// `proxy_name`.
         ProxyName = 3,
-        /// Reload the configuration; `data` is empty.
+        /// A request to reload the configuration; `data` is empty.
         ConfigReload = 4,
     }
 }
 
 object! {
-    /// Data, asked for by the server or pushed by the proxy.
+    /// Data requested by the server or pushed by the proxy.
     pub struct DataTask<const TYPE: i64> {
-        /// 7 from the server, 9 from the proxy
+        /// The type: 7 from the server, 9 from the proxy.
         kind: TaskType<TYPE> = "type",
-        /// When it was made, in seconds since 1970.
+        /// Creation time, in seconds since 1970.
         clock: u64 = "clock",
-        /// For how many seconds it is good, usually 30 from the server, 600 to reload the configuration; 0 for ever.
+        /// Validity in seconds: from the server usually 30, or 600 to reload the
+        /// configuration; 0 for unlimited.
         ttl: u64 = "ttl",
-        /// What it is about.
+        /// The kind of data.
         data_kind: DataKind = "datatype",
-        /// The task that this one belongs to.
+        /// Id of the task that this one belongs to.
         parent_taskid: u64 = "parent_taskid",
-        /// Parameters, mostly JSON inside a text. An item test holds credentials.
+        /// Parameters, mostly JSON as text. Those of an item test contain credentials.
         data: Secret = "data",
     }
 }
@@ -45,21 +47,23 @@ pub type DataRequest = DataTask<7>;
 pub type ProxyTaskData = DataTask<9>;
 
 impl<const TYPE: i64> DataTask<TYPE> {
-    fn of(parent_taskid: u64, data_kind: DataKind, data: String, clock: u64, ttl: u64) -> Self {
+    fn from_parts(parent_taskid: u64, data_kind: DataKind, data: String, clock: u64, ttl: u64) -> Self {
         let data = Secret::new(data);
         Self { kind: TaskType, clock, ttl, data_kind, parent_taskid, data, extra: Extra::EMPTY }
     }
 }
 
 impl DataRequest {
-    /// Asks for `data_kind`; `data` is what that kind takes, mostly JSON.
+    /// Creates a request; `data` are the parameters of this kind, mostly JSON, and
+    /// `clock` is the creation time, in seconds since 1970.
     #[must_use]
     pub fn new(parent_taskid: u64, data_kind: DataKind, data: impl Into<String>, clock: u64) -> Self {
         let ttl = if data_kind == DataKind::ConfigReload { 600 } else { 30 };
-        Self::of(parent_taskid, data_kind, data.into(), clock, ttl)
+        Self::from_parts(parent_taskid, data_kind, data.into(), clock, ttl)
     }
 
-    /// What a proxy tells in return (ZBX-106).
+    /// Creates the answer, from the proxy (ZBX-106). `clock` is the time of the answer,
+    /// in seconds since 1970.
     #[must_use]
     pub fn result(&self, status: TaskStatus, info: impl Into<String>, clock: u64) -> DataResult {
         DataResult::new(self.parent_taskid, status, info.into(), clock)
@@ -67,9 +71,10 @@ impl DataRequest {
 }
 
 impl ProxyTaskData {
-    /// Data for the server; `data` is what that kind takes, mostly JSON.
+    /// Creates data for the server; `data` are the parameters of this kind, mostly JSON,
+    /// and `clock` is the creation time, in seconds since 1970.
     #[must_use]
     pub fn new(parent_taskid: u64, data_kind: DataKind, data: impl Into<String>, clock: u64) -> Self {
-        Self::of(parent_taskid, data_kind, data.into(), clock, 0)
+        Self::from_parts(parent_taskid, data_kind, data.into(), clock, 0)
     }
 }

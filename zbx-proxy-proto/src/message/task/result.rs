@@ -1,43 +1,43 @@
-//! How tasks ended.
+//! Results of tasks.
 
 use super::TaskType;
 use crate::json::{Extra, object, open_enum};
 
 open_enum! {
-    /// How a task ended. The manual's 1 for failure is wrong (ZBX-104).
+    /// The result of a task. The manual's 1 for failure is wrong (ZBX-104).
     pub enum TaskStatus {
-        /// It was carried out.
+        /// The task succeeded.
         Succeeded = 0,
-        /// It was not; `info` says why.
+        /// The task failed; `info` is the reason.
         Failed = -1,
     }
 }
 
 object! {
-    /// How a task ended, from the proxy.
+    /// The result of a task, from the proxy.
     ///
     /// Source: ZBX-103, ZBX-104, ZBX-106.
     pub struct TaskResult<const TYPE: i64> {
-        /// 3 for a command, 8 for a request for data
+        /// The type: 3 for a command, 8 for a request for data.
         kind: TaskType<TYPE> = "type",
-        /// When the result was made, in seconds since 1970.
+        /// Time of the result, in seconds since 1970.
         clock: u64 = "clock",
-        /// 0
+        /// Validity in seconds, 0.
         ttl: u64 = "ttl",
-        /// Whether the task was carried out.
+        /// The status.
         status: TaskStatus = "status",
-        /// The command's output, the answer (JSON for diagnostic information), or the
-        /// reason. The manual's `error` is never sent (ZBX-103).
+        /// The command's output, the data (JSON for diagnostic information), or the
+        /// reason for a failure. The manual's `error` is never sent (ZBX-103).
         info: String = "info",
-        /// The task at the server that wants the result.
+        /// Id of the server's task that the result belongs to.
         parent_taskid: u64 = "parent_taskid",
     }
 }
 
-/// How a remote command ended.
+/// The result of a remote command.
 pub type RemoteCommandResult = TaskResult<3>;
 
-/// How a request for data ended.
+/// The answer to a request for data.
 pub type DataResult = TaskResult<8>;
 
 impl<const TYPE: i64> TaskResult<TYPE> {
