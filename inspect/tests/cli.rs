@@ -99,7 +99,7 @@ fn check_counts_and_names_what_falls_short() {
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stdout);
     for expected in [
-        "other.bin: message 0 (proxy heartbeat): the payload differs from the one in the file beside it",
+        "other.bin: message 0 (proxy heartbeat): the payload differs from the one in the companion file",
         "spaced.bin: message 0 (answer): encoding it again differs from byte 12 of the payload on",
         "unknown.bin: message 0 (nope): unknown request \"nope\"",
         "cut.bin: zbx: the stream ended inside the payload: 48 more bytes expected at byte 30 (byte 30)",

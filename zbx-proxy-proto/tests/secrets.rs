@@ -68,7 +68,7 @@ fn an_unknown_task_shows_its_type_and_nothing_else() {
     let payload = br#"{"response":"success","tasks":[{"password":"hunter2","type":99}]}"#;
     let answer = Answer::decode(payload, &Limits::DEFAULT).unwrap();
     let [Task::Unusable(task)] = &answer.tasks[..] else { panic!("{answer:?}") };
-    let error = r#"expected a type of task that is known, found "99" at byte 31"#;
+    let error = r#"expected a known task type, found "99" at byte 31"#;
     assert_eq!((task.kind, task.error.to_string().as_str()), (Some(99), error));
     assert!(!format!("{answer:?}").contains("hunter2"), "{answer:?}");
 }

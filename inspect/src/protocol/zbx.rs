@@ -54,7 +54,7 @@ impl Protocol for Zbx {
 fn compare_with_companion(input: &Input, frame: &Frame, message: &mut Message) {
     let companion = ["json", "txt"].iter().find_map(|extension| input.companion(extension));
     if companion.is_some_and(|payload| payload != frame.payload()[..]) {
-        message.round_trip = Err("the payload differs from the one in the file beside it".to_owned());
+        message.round_trip = Err("the payload differs from the one in the companion file".to_owned());
     }
 }
 

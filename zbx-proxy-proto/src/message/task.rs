@@ -201,7 +201,7 @@ impl Task {
             // Shows the number only: the rest of the task may hold secrets.
             Some(other) => {
                 let (expected, found) =
-                    ("a type of task that is known", Snippet::new(other.to_string().as_bytes()));
+                    ("a known task type", Snippet::new(other.to_string().as_bytes()));
                 return Err(DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, start));
             }
             None => return Err(DecodeError::new(DecodeErrorKind::Missing("type"), start)),

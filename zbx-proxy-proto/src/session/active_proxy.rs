@@ -167,7 +167,7 @@ pub(super) fn check_rows(data: &ProxyData<'_>) -> Result<(), EncodeError> {
         None => Ok(()),
         Some(rows) => {
             let (found, max) = (rows as u64, ActiveProxy::MAX_ROWS as u64);
-            Err(LimitExceeded { what: "rows of a section", found, max }.into())
+            Err(LimitExceeded { what: "number of rows in a section", found, max }.into())
         }
     }
 }

@@ -139,7 +139,7 @@ fn tasks_are_handed_out_once_and_while_they_are_good() {
 #[test]
 fn too_many_rows_for_one_message_are_the_callers_fault() {
     let error = active(V70).data_request(rows(1..=10_001), clock(), ns()).unwrap_err();
-    assert_eq!(error.to_string(), "rows of a section 10001 exceeds the limit of 10000");
+    assert_eq!(error.to_string(), "number of rows in a section 10001 exceeds the limit of 10000");
     assert!(active(V70).data_request(rows(1..=10_000), clock(), ns()).is_ok());
     // The bound applies to every section.
     let data = ProxyData {
