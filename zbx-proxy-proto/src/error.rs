@@ -30,7 +30,7 @@ pub enum DecodeErrorKind {
         found: Snippet,
     },
     /// The flags byte has bits that no receiver accepts.
-    #[error("unsupported frame flags {0:#04x}")]
+    #[error("unsupported frame flags {0:#04x}: expected 0x01, 0x03, 0x05 or 0x07")]
     BadFlags(u8),
     /// The frame has the large form, which the receiver does not accept.
     #[error("frame flags {0:#04x} select the large form, which is not allowed here")]
