@@ -28,7 +28,7 @@ fn variants(lines: &[String], name: &str) -> BTreeMap<String, String> {
 fn kinds_of_one_name_are_one_thing() {
     for name in ["DecodeErrorKind", "EncodeError"] {
         let mut all: BTreeMap<String, (&str, String)> = BTreeMap::new();
-        for library in LIBRARIES {
+        for &library in LIBRARIES {
             let mut own = BTreeMap::new();
             for source in below(&format!("{library}/src")) {
                 own.extend(variants(&source.lines, name));

@@ -4,21 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library crates.
-pub const LIBRARIES: [&str; 5] = ["glpi-proto", "inedo-wire", "netinv-xml", "oco-proto", "zbx-proxy-proto"];
+pub const LIBRARIES: &[&str] = &["inedo-wire", "zbx-proxy-proto"];
 
 /// All folders with Rust sources of ours.
-pub const ALL: [&str; 10] = [
-    "benches",
-    "fuzz",
-    "glpi-proto",
-    "inedo-wire",
-    "inspect",
-    "interop",
-    "netinv-xml",
-    "oco-proto",
-    "testkit",
-    "zbx-proxy-proto",
-];
+pub const ALL: &[&str] = &["inedo-wire", "testkit", "zbx-proxy-proto"];
 
 /// A source file: its path below the workspace and its lines.
 pub struct Source {
