@@ -13,10 +13,10 @@ use std::fs::File;
 use std::io::Read;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use oco_proto::server::{Admission, Entropy, Gate, HostRecord, Plaintext};
+use oco_proto::server::{Entropy, HostRecord, Plaintext, VerifiedRequest, Verifier};
 use oco_proto::{
-    Answer, Call, Dialect, HelloReply, HttpReply, KEY_ENTROPY_LEN, PackageLink, Reason, Receipt,
-    RegistrationKey, Rejection, Signed, SoftwareJob, State, Timestamp,
+    Answer, Call, Dialect, ErrorResponse, HelloReply, HttpBody, HttpReply, KEY_ENTROPY_LEN, PackageLink,
+    Reason, Receipt, RegistrationKey, SoftwareJob, State, Timestamp,
 };
 use tiny_http::{Header, Response, Server};
 
@@ -36,7 +36,7 @@ fn main() -> Result<(), Failure> {
 
 /// Answers so many requests.
 pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
-    let gate = Gate::new(Some(RegistrationKey::new("demo registration")?))
+    let gate = Verifier::new(Some(RegistrationKey::new("demo registration")?))
         .with_self_registration(true)
         .with_plaintext(Plaintext::UntilSigned);
     let mut hosts = BTreeMap::new();
@@ -51,7 +51,7 @@ pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
             found.map(|header| header.value.as_str().to_owned())
         };
         let (content_type, signature) = (header("content-type"), header("x-oco-agent-signature"));
-        let message = Signed::new(&body, signature.as_deref());
+        let message = HttpBody::new(&body, signature.as_deref());
         let answer = match content_type {
             // How older dialects ask for a package.
             None => package_by_link(&gate, request.url(), &hosts),
@@ -63,12 +63,12 @@ pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
 }
 
 fn answer(
-    gate: &Gate,
+    gate: &Verifier,
     hosts: &mut BTreeMap<String, HostRecord>,
     content_type: &str,
-    message: &Signed<'_>,
+    message: &HttpBody<'_>,
 ) -> Result<Response<std::io::Cursor<Vec<u8>>>, Failure> {
-    let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
+    let now = Timestamp::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?)?;
     let knock = match gate.open(Some(content_type), message) {
         Ok(knock) => knock,
         Err(refusal) => return Ok(http(&refusal.response())),
@@ -84,7 +84,7 @@ fn answer(
     Ok(http(&work(&admission)?))
 }
 
-fn work(admission: &Admission<'_>) -> Result<HttpReply<'static>, Failure> {
+fn work(admission: &VerifiedRequest<'_>) -> Result<HttpReply<'static>, Failure> {
     let answer = match &admission.request().call {
         Call::Hello(_) => {
             let jobs = if admission.is_registration() { vec![] } else { vec![job(admission.dialect())] };
@@ -122,24 +122,24 @@ fn job(dialect: Dialect) -> SoftwareJob<'static> {
 }
 
 fn package_by_link(
-    gate: &Gate,
+    gate: &Verifier,
     target: &str,
     hosts: &BTreeMap<String, HostRecord>,
 ) -> Response<std::io::Cursor<Vec<u8>>> {
     let Ok(link) = PackageLink::decode(target) else {
-        return http(&Rejection::new(Reason::ContentType).write(Dialect::Dotted));
+        return http(&ErrorResponse::new(Reason::ContentType).write(Dialect::Dotted));
     };
     http(&match gate.admit_link(&link, hosts.get(&link.host_key())) {
         Ok(()) if link.package_id == PACKAGE_ID.to_string() => {
-            HttpReply::of_package(PACKAGE_ID, PACKAGE.to_vec())
+            HttpReply::package(PACKAGE_ID, PACKAGE.to_vec())
         }
-        Ok(()) => Rejection::new(Reason::PackageNotFound).write(Dialect::Dotted),
+        Ok(()) => ErrorResponse::new(Reason::PackageNotFound).write(Dialect::Dotted),
         Err(refusal) => refusal.response(),
     })
 }
 
 fn http(answer: &HttpReply<'_>) -> Response<std::io::Cursor<Vec<u8>>> {
-    let response = Response::from_data(answer.message.body()).with_status_code(answer.status);
+    let response = Response::from_data(answer.body.bytes()).with_status_code(answer.status);
     answer.headers().fold(response, |response, (name, value)| with(response, name, &value))
 }
 

@@ -308,7 +308,7 @@ mod tests {
 
     /// What the check says of an inventory with these members.
     fn checked(data: &str) -> Result<(), String> {
-        let inventory: Inventory<'_> = serde_json::from_str(data).unwrap();
+        let inventory: Inventory<'_> = crate::json::read(data).unwrap();
         let request = Request::update(Host::new("demo"), inventory);
         request.check_columns().map_err(|error| error.to_string())
     }
@@ -363,7 +363,7 @@ mod tests {
     fn a_return_code_has_64_bits() {
         let with = |code: &str| {
             let json = format!(r#"{{"job-id":1,"state":3,"return-code":{code},"message":""}}"#);
-            let state: JobState<'_> = serde_json::from_str(&json).unwrap();
+            let state: JobState<'_> = crate::json::read(&json).unwrap();
             Request::job_state(Host::new("demo"), state).check_columns()
         };
         for code in ["null", "0", "4294967295", "9223372036854775807", "\"-9999\""] {

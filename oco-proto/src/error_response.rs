@@ -12,23 +12,23 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
-use serde_json::{Value, json};
-
-use crate::Dialect;
 use crate::body::HttpReply;
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::signature::{CONTENT_TYPE, Signed};
+use crate::json::{Member, Reader};
+use crate::message::Id;
+use crate::signature::{CONTENT_TYPE, HttpBody};
+use crate::wire::RawJson;
+use crate::{Dialect, Limits};
 
 /// A server's refusal.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rejection {
+pub struct ErrorResponse {
     /// The HTTP status.
     pub status: u16,
     /// Why.
     pub reason: Reason,
     /// The request's id, where the answer has one: the flat dialect, unknown methods.
-    pub id: Option<Value>,
+    pub id: Option<Id<'static>>,
 }
 
 /// Why a server refuses.
@@ -133,7 +133,7 @@ const KEPT: usize = 256;
 /// The longest body that is taken for a refusal of the flat dialect.
 const FLAT_LEN: usize = 1024;
 
-impl Rejection {
+impl ErrorResponse {
     /// The refusal for this reason, with the status of today's servers.
     #[must_use]
     pub fn new(reason: Reason) -> Self {
@@ -149,12 +149,12 @@ impl Rejection {
 
     /// The refusal of bytes that cannot be read.
     #[must_use]
-    pub fn of_bytes(error: &DecodeError) -> Self {
+    pub fn from_decode_error(error: &DecodeError) -> Self {
         Self::new(match error.kind() {
             DecodeErrorKind::Limit(_) => Reason::TooLarge,
             DecodeErrorKind::ContentType => Reason::ContentType,
             DecodeErrorKind::UnknownMethod(_) => Reason::UnknownMethod,
-            DecodeErrorKind::Missing(_) | DecodeErrorKind::Unexpected { .. }
+            DecodeErrorKind::Missing(_) | DecodeErrorKind::WrongType { .. }
                 if error.path().is_some_and(|path| path.starts_with("params")) =>
             {
                 Reason::Parameters
@@ -166,7 +166,7 @@ impl Rejection {
     /// Reads a refusal; `None` if the answer is none.
     #[must_use]
     pub fn read(http: &HttpReply<'_>) -> Option<Self> {
-        let body = http.message.body();
+        let body = http.body.bytes();
         if http.status == 200 {
             return read_flat(body);
         }
@@ -212,9 +212,10 @@ impl Rejection {
     }
 
     fn write_flat(&self) -> HttpReply<'static> {
-        let id = self.id.clone().unwrap_or(json!(1));
-        let body = format!(r#"{{"id":{id},"result":null,"error":"Unknown Method"}}"#);
-        http(200, "OK", CONTENT_TYPE, body.into_bytes())
+        let mut body = b"{\"id\":".to_vec();
+        self.id.clone().unwrap_or(1_i64.into()).write(&mut body);
+        body.extend_from_slice(b",\"result\":null,\"error\":\"Unknown Method\"}");
+        http(200, "OK", CONTENT_TYPE, body)
     }
 
     /// The status is the dialect's: several were others than today (OCO-042).
@@ -246,29 +247,32 @@ fn http(status: u16, phrase: &'static str, content_type: &'static str, body: Vec
         status,
         phrase: Cow::Borrowed(phrase),
         content_type: Some(Cow::Borrowed(content_type)),
-        message: Signed::plain(body),
+        body: HttpBody::unsigned(body),
         package: None,
     }
 }
 
 /// What an unknown method gives in the flat dialect: status 200, and `error` a text.
-fn read_flat(body: &[u8]) -> Option<Rejection> {
-    #[derive(Deserialize)]
-    struct Refusal {
-        #[serde(default)]
-        id: Value,
-        error: String,
-    }
+fn read_flat(body: &[u8]) -> Option<ErrorResponse> {
     // It is short, so that no reply of any size is read here, before its limits are checked.
     if body.len() > FLAT_LEN {
         return None;
     }
-    let refusal: Refusal = serde_json::from_slice(body).ok()?;
-    let reason = match refusal.error.as_str() {
+    let mut reader = Reader::new(body, &Limits::DEFAULT).ok()?;
+    let (mut id, mut error) = (None, None);
+    let read = reader.members(|reader, name| match name.as_ref() {
+        "id" if id.is_none() => Id::read(reader).map(|found| id = Some(found)),
+        "error" if error.is_none() => Id::read(reader).map(|found| error = Some(found)),
+        "id" | "error" => Err(reader.duplicate(&name)),
+        _ => reader.pass(),
+    });
+    read.and_then(|_| reader.end()).ok()?;
+    let reason = match error?.as_str()? {
         "Unknown Method" => Reason::UnknownMethod,
         other => Reason::Other(kept(other)),
     };
-    Some(Rejection { status: 200, reason, id: Some(refusal.id) })
+    let id = id.map_or(RawJson::NULL.into(), Id::into_owned);
+    Some(ErrorResponse { status: 200, reason, id: Some(id) })
 }
 
 fn read_phrase(status: u16, phrase: &str) -> Reason {
@@ -342,30 +346,31 @@ impl fmt::Display for Reason {
 mod tests {
     use super::*;
 
-    fn round(rejection: &Rejection, dialect: Dialect) -> Rejection {
-        Rejection::read(&rejection.write(dialect)).unwrap()
+    fn round(rejection: &ErrorResponse, dialect: Dialect) -> ErrorResponse {
+        ErrorResponse::read(&rejection.write(dialect)).unwrap()
     }
 
     #[test]
     fn each_text_of_the_hmac_dialect_is_read_and_written() {
         for (status, text, reason) in TEXTS {
-            let http = HttpReply::new(status, "", None, Signed::new(text.as_bytes(), None));
-            let rejection = Rejection::read(&http).unwrap();
+            let http = HttpReply::new(status, "", None, HttpBody::new(text.as_bytes(), None));
+            let rejection = ErrorResponse::read(&http).unwrap();
             assert_eq!((rejection.status, &rejection.reason), (status, &reason));
-            assert_eq!(round(&Rejection::new(reason.clone()), Dialect::Hmac).reason, reason);
+            assert_eq!(round(&ErrorResponse::new(reason.clone()), Dialect::Hmac).reason, reason);
         }
         let text = "Job »dynamic-7« not found";
         let rejection =
-            Rejection::read(&HttpReply::new(400, "", None, Signed::new(text.as_bytes(), None))).unwrap();
+            ErrorResponse::read(&HttpReply::new(400, "", None, HttpBody::new(text.as_bytes(), None)))
+                .unwrap();
         assert_eq!(rejection.reason, Reason::JobNotFound(Some("dynamic-7".into())));
-        assert_eq!(rejection.write(Dialect::Hmac).message.body(), text.as_bytes());
+        assert_eq!(rejection.write(Dialect::Hmac).body.bytes(), text.as_bytes());
     }
 
     #[test]
     fn each_phrase_of_the_older_dialects_is_read_and_written() {
         for (status, phrase, reason) in PHRASES {
             let rejection =
-                Rejection::read(&HttpReply::new(status, phrase, None, Signed::new(b"", None))).unwrap();
+                ErrorResponse::read(&HttpReply::new(status, phrase, None, HttpBody::new(b"", None))).unwrap();
             assert_eq!(rejection.reason, reason);
             assert_eq!(round(&rejection, Dialect::Dotted), rejection, "{phrase}");
         }
@@ -408,25 +413,25 @@ mod tests {
 
     #[test]
     fn flat_servers_answer_an_unknown_method_with_200() {
-        let rejection = Rejection { id: Some(json!("abc")), ..Rejection::new(Reason::UnknownMethod) };
+        let rejection = ErrorResponse { id: Some("abc".into()), ..ErrorResponse::new(Reason::UnknownMethod) };
         let http = rejection.write(Dialect::Flat);
-        assert_eq!((http.status, round(&rejection, Dialect::Flat).id), (200, Some(json!("abc"))));
-        assert!(!String::from_utf8_lossy(http.message.body()).contains("jsonrpc"));
+        assert_eq!((http.status, round(&rejection, Dialect::Flat).id), (200, Some("abc".into())));
+        assert!(!String::from_utf8_lossy(http.body.bytes()).contains("jsonrpc"));
     }
 
     #[test]
     fn the_number_is_all_that_survives_http_2() {
         for phrase in ["", "Unauthorized"] {
-            let http = HttpReply::new(401, phrase, None, Signed::new(b"", None));
-            assert_eq!(Rejection::read(&http).unwrap().reason, Reason::Unnamed);
+            let http = HttpReply::new(401, phrase, None, HttpBody::new(b"", None));
+            assert_eq!(ErrorResponse::read(&http).unwrap().reason, Reason::Unnamed);
         }
-        let html = HttpReply::new(502, "Bad Gateway", None, Signed::new(b"<html>", None));
-        assert_eq!(Rejection::read(&html).unwrap().reason, Reason::Other("<html>".into()));
+        let html = HttpReply::new(502, "Bad Gateway", None, HttpBody::new(b"<html>", None));
+        assert_eq!(ErrorResponse::read(&html).unwrap().reason, Reason::Other("<html>".into()));
     }
 
     #[test]
     fn a_reply_is_no_refusal() {
         let body = br#"{"id":1,"error":null,"result":{"success":false,"params":[]}}"#;
-        assert_eq!(Rejection::read(&HttpReply::new(200, "OK", None, Signed::new(body, None))), None);
+        assert_eq!(ErrorResponse::read(&HttpReply::new(200, "OK", None, HttpBody::new(body, None))), None);
     }
 }

@@ -75,13 +75,24 @@ impl Limits {
     }
 }
 
+// twin: limits-default
 impl Default for Limits {
     fn default() -> Self {
         Self::DEFAULT
     }
 }
+// end of twin
 
-/// `Ok(())` while `found` does not go over `max`.
+// twin: limits-check
+/// Returns an error if `found` exceeds `max`.
 pub(crate) const fn check(what: &'static str, found: u64, max: u64) -> Result<(), LimitExceeded> {
     if found > max { Err(LimitExceeded { what, found, max }) } else { Ok(()) }
 }
+// end of twin
+
+// twin: limits-count
+/// Returns an error if `found` exceeds `max`, for what is held in memory.
+pub(crate) const fn check_len(what: &'static str, found: usize, max: usize) -> Result<(), LimitExceeded> {
+    check(what, found as u64, max as u64)
+}
+// end of twin

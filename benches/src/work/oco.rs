@@ -47,7 +47,7 @@ pub fn groups(programs: usize) -> Vec<Group> {
 }
 
 fn verify(ours: &Request<'_>, typed: &typed::Request) {
-    assert_eq!(ours.untyped(), 0);
+    assert_eq!(ours.unknown_members(), 0);
     assert_eq!(ours.host.hostname.as_str(), Some(&*typed.params.hostname));
     let (ours, typed) = (inventory(ours), &typed.params.data);
     assert_eq!(ours.software.len(), typed.software.len());

@@ -1,6 +1,6 @@
 //! Bodies in all dialects.
 
-use oco_proto::{Call, DecodeError, Dialect, HttpReply, Method, Rejection, Reply, Request, Response, Signed};
+use oco_proto::{Call, DecodeError, Dialect, HttpReply, Method, ErrorResponse, Reply, Request, Response, HttpBody};
 use serde_json::Value;
 
 use super::LIMITS;
@@ -24,10 +24,10 @@ fn request(data: &[u8]) {
     };
     assert_eq!(request.clone().into_owned(), request);
     let mut once = Vec::new();
-    request.encode_as_read(&mut once).expect("what we read we can write");
+    request.encode_as_read(&mut once);
     is_equal(data, &once);
     assert_eq!(Request::decode(&once, &LIMITS).as_ref(), Ok(&request));
-    let _ = (request.untyped(), request.check_columns(), format!("{request:?}"));
+    let _ = (request.unknown_members(), request.check_columns(), format!("{request:?}"));
     for dialect in Dialect::ALL {
         let mut out = b"before".to_vec();
         match request.encode(dialect, &mut out) {
@@ -78,17 +78,17 @@ fn reply(method: Method, data: &[u8]) {
     assert_eq!(reply.clone().into_owned(), reply);
     assert_eq!(reply.answer.method(), method);
     let mut once = Vec::new();
-    reply.encode_as_read(&mut once).expect("what we read we can write");
+    reply.encode_as_read(&mut once);
     is_equal(data, &once);
     assert_eq!(Reply::decode(method, &once, &LIMITS).as_ref(), Ok(&reply));
-    let _ = (reply.untyped(), format!("{reply:?}"));
+    let _ = (reply.unknown_members(), format!("{reply:?}"));
 }
 
 /// As the body of answers, good and bad.
 fn answers(data: &[u8]) {
     let phrase = std::str::from_utf8(data).unwrap_or_default();
     for (status, phrase) in [(200, "OK"), (400, ""), (401, phrase), (500, "")] {
-        let http = HttpReply::new(status, phrase, Some("application/json"), Signed::new(data, None));
+        let http = HttpReply::new(status, phrase, Some("application/json"), HttpBody::new(data, None));
         for method in Method::ALL {
             match Response::decode(method, &http, &LIMITS) {
                 Ok(Response::Rejected(rejection)) => is_bounded(&rejection),
@@ -99,13 +99,13 @@ fn answers(data: &[u8]) {
     }
 }
 
-fn is_bounded(rejection: &Rejection) {
+fn is_bounded(rejection: &ErrorResponse) {
     assert!(format!("{rejection:?}").len() < 8000);
     for dialect in Dialect::ALL {
         let http = rejection.write(dialect);
-        assert!(http.message.signature().is_none());
+        assert!(http.body.signature().is_none());
         // One that is longer than all real ones together is read as a reply.
-        assert!(http.status != 200 || http.message.body().len() > 1024 || Rejection::read(&http).is_some());
+        assert!(http.status != 200 || http.body.bytes().len() > 1024 || ErrorResponse::read(&http).is_some());
     }
 }
 

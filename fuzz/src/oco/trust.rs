@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState, Verified};
-use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext};
+use oco_proto::server::{Entropy, Verifier, HostRecord, Plaintext};
 use oco_proto::{
     Answer, CONTENT_TYPE, Dialect, Events, Hello, HelloReply, Host, HttpReply, Inventory, JobState, Receipt,
-    RegistrationKey, Reply, Request, ServerKey, SessionError, Signed, State, Timestamp,
+    RegistrationKey, Reply, Request, ServerKey, SessionError, HttpBody, State, Timestamp,
 };
 
 use super::LIMITS;
@@ -27,7 +27,7 @@ pub fn trust(data: &[u8]) {
     let known = which & 8 == 8;
     let server = if known { ServerTrust::Known(own.clone()) } else { ServerTrust::FirstUse };
     let record = known.then(|| HostRecord { server_key: Some(own), ..HostRecord::default() });
-    let mut gate = Gate::new(Some(registration.clone())).with_self_registration(true).with_limits(LIMITS);
+    let mut gate = Verifier::new(Some(registration.clone())).with_self_registration(true).with_limits(LIMITS);
     if dialect != Dialect::Hmac {
         gate = gate.with_plaintext(Plaintext::UntilSigned);
     }
@@ -63,13 +63,13 @@ pub fn trust(data: &[u8]) {
 
 struct Network {
     dialect: Dialect,
-    gate: Gate,
+    gate: Verifier,
     record: Option<HostRecord>,
     trust: Trust,
     now: u64,
     drawn: u8,
     /// What the agent said.
-    requests: Vec<Signed<'static>>,
+    requests: Vec<HttpBody<'static>>,
     /// What the server answered, and to which request.
     replies: Vec<(HttpReply<'static>, usize)>,
     /// The requests that the server took.
@@ -109,16 +109,16 @@ impl Network {
 
     /// Another request of the same tick, as agents with a coarse clock send. Only the server
     /// hears of it: the agent waits for no answer.
-    fn sibling(&self, message: &Signed<'_>, choices: &mut Choices<'_>) -> Option<Signed<'static>> {
+    fn sibling(&self, message: &HttpBody<'_>, choices: &mut Choices<'_>) -> Option<HttpBody<'static>> {
         let key = self.trust.agent_key().filter(|_| self.dialect == Dialect::Hmac)?;
         if choices.byte() & 3 != 3 {
             return None;
         }
-        let mut request = Request::decode(message.body(), &LIMITS).expect("our own request");
+        let mut request = Request::decode(body.bytes(), &LIMITS).expect("our own request");
         request.id = serde_json::Value::from(format!("sibling {}", self.requests.len())).into();
         let mut body = Vec::new();
-        request.encode_as_read(&mut body).expect("what we read we can write");
-        Some(Signed::sign(body, key))
+        request.encode_as_read(&mut body);
+        Some(HttpBody::sign(body, key))
     }
 
     fn deliver_request(&mut self, choices: &mut Choices<'_>) {
@@ -142,14 +142,14 @@ impl Network {
     #[expect(clippy::result_large_err, reason = "both are answers, and neither is rare")]
     fn serve(
         &mut self,
-        message: &Signed<'_>,
+        message: &HttpBody<'_>,
         index: usize,
     ) -> Result<HttpReply<'static>, HttpReply<'static>> {
         self.drawn = self.drawn.wrapping_add(2);
         let entropy = Entropy::new([self.drawn; 30], [self.drawn.wrapping_add(1); 30]);
         let knock = self.gate.open(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.response())?;
         if knock.host_key() != "demo-01" {
-            return Err(HttpReply::new(404, "", None, Signed::plain(Vec::new())));
+            return Err(HttpReply::new(404, "", None, HttpBody::unsigned(Vec::new())));
         }
         let now = self.now();
         let admission =
@@ -217,11 +217,11 @@ impl Network {
         let mut reply = Reply::new(serde_json::Value::from(last), Answer::Hello(answer));
         reply.timestamp = Timestamp::from_micros(1 << 52).into();
         let mut body = Vec::new();
-        reply.encode_as_read(&mut body).expect("it is JSON");
+        reply.encode_as_read(&mut body);
         let message = match choices.below(3) {
-            0 => Signed::plain(body),
-            1 => Signed::sign(body, &evil),
-            _ => Signed::new(&body, self.replies.last().and_then(|(reply, _)| reply.message.signature()))
+            0 => HttpBody::unsigned(body),
+            1 => HttpBody::sign(body, &evil),
+            _ => HttpBody::new(&body, self.replies.last().and_then(|(reply, _)| reply.body.signature()))
                 .into_owned(),
         };
         let reply = HttpReply::new(200, "OK", Some(CONTENT_TYPE), message);
@@ -245,20 +245,20 @@ impl Network {
 }
 
 /// As it is, or with a bit turned over, or without or with another signature.
-fn altered(message: &Signed<'_>, choices: &mut Choices<'_>) -> Signed<'static> {
+fn altered(message: &HttpBody<'_>, choices: &mut Choices<'_>) -> HttpBody<'static> {
     let (which, at, flip) = (choices.below(8), choices.byte(), choices.byte());
-    let mut body = message.body().to_vec();
+    let mut body = body.bytes().to_vec();
     match which {
         5 if !body.is_empty() => {
             let at = usize::from(at) * 7 % body.len();
             body[at] ^= flip;
-            Signed::new(&body, message.signature()).into_owned()
+            HttpBody::new(&body, body.signature()).into_owned()
         }
-        6 => Signed::plain(body),
+        6 => HttpBody::unsigned(body),
         7 => {
-            let mut signature = message.signature().unwrap_or("00").to_owned();
+            let mut signature = body.signature().unwrap_or("00").to_owned();
             signature.replace_range(0..1, ["0", "f", "A", ""][usize::from(at & 3)]);
-            Signed::new(&body, Some(&signature)).into_owned()
+            HttpBody::new(&body, Some(&signature)).into_owned()
         }
         _ => message.clone().into_owned(),
     }

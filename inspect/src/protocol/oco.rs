@@ -15,7 +15,7 @@ use std::path::Path;
 
 use oco_proto::{
     AGENT_SIGNATURE_HEADER, AgentKey, Answer, Call, DecodeError, Dialect, HttpReply, Limits, Method,
-    PackageLink, Reason, Rejection, Reply, Request, Response, SERVER_SIGNATURE_HEADER, ServerKey, Signed,
+    PackageLink, Reason, ErrorResponse, Reply, Request, Response, SERVER_SIGNATURE_HEADER, ServerKey, HttpBody,
 };
 use serde_json::{Map, Value, json};
 
@@ -124,7 +124,7 @@ fn request(
         if spelled != AGENT_SIGNATURE_HEADER {
             notes.push(format!("the header is spelled {spelled}: real servers do not find it"));
         }
-        let signed = Signed::new(&http.body, Some(signature));
+        let signed = HttpBody::new(&http.body, Some(signature));
         let of = |key: &String| AgentKey::new(key.as_str()).is_ok_and(|key| signed.is_signed_by(&key));
         notes.extend(proven(keys.iter().any(of), !keys.is_empty()));
     } else if request.dialect() == Dialect::Hmac {
@@ -148,7 +148,7 @@ fn request(
         fields: fields(&again),
         notes,
         parts: Vec::new(),
-        untyped: request.untyped(),
+        untyped: request.unknown_members(),
         round_trip,
     })
 }
@@ -159,7 +159,7 @@ fn refused(error: &DecodeError, head_len: usize, answer: Option<&Http>) -> Resul
         Some(Start::Response { status, .. }) => Some(*status),
         _ => None,
     };
-    let ours = Dialect::ALL.map(|dialect| Rejection::of_bytes(error).write(dialect).status);
+    let ours = Dialect::ALL.map(|dialect| ErrorResponse::from_decode_error(error).write(dialect).status);
     match status {
         Some(status) if ours.contains(&status) => Ok(Message {
             kind: "malformed request".to_owned(),
@@ -205,7 +205,7 @@ fn response(
     asked: Option<&Http>,
     keys: &[String],
 ) -> Result<Message, Failure> {
-    let message = Signed::new(&http.body, http.header(SERVER_SIGNATURE_HEADER));
+    let message = HttpBody::new(&http.body, http.header(SERVER_SIGNATURE_HEADER));
     let reply = HttpReply::new(status, phrase, http.header("content-type"), message);
     let reply = reply.with_package_headers(http.header("content-length"), http.header("content-disposition"));
     let read = |method| Response::decode(method, &reply, &Limits::DEFAULT);
@@ -262,7 +262,7 @@ fn guess<'a>(
     let mut best = (Method::Hello, read(Method::Download));
     for method in Method::ALL {
         let untyped = |response: &Result<Response<'_>, DecodeError>| match response {
-            Ok(Response::Reply(reply)) => reply.untyped(),
+            Ok(Response::Reply(reply)) => reply.unknown_members(),
             Ok(_) => 0,
             Err(_) => usize::MAX,
         };
@@ -289,8 +289,8 @@ fn reply_message(
     };
     let shown: Value = serde_json::from_slice(&again).unwrap_or_default();
     let delivered = shown.pointer("/result/params/server-key").and_then(Value::as_str).unwrap_or("");
-    if raw.message.signature().is_some() {
-        let of = |key: &str| ServerKey::new(key).is_ok_and(|key| raw.message.is_signed_by(&key));
+    if raw.body.signature().is_some() {
+        let of = |key: &str| ServerKey::new(key).is_ok_and(|key| raw.body.is_signed_by(&key));
         let own = of(delivered);
         if own {
             notes.push("signed with the key that it brings".to_owned());
@@ -315,15 +315,15 @@ fn reply_message(
         fields: fields(&again),
         notes,
         parts: Vec::new(),
-        untyped: reply.untyped(),
+        untyped: reply.unknown_members(),
         round_trip,
     }
 }
 
-fn rejection_message(raw: &HttpReply<'_>, rejection: &Rejection) -> Message {
-    let body = raw.message.body();
+fn rejection_message(raw: &HttpReply<'_>, rejection: &ErrorResponse) -> Message {
+    let body = raw.body.bytes();
     let dialects = Dialect::ALL.map(|dialect| rejection.write(dialect));
-    let is_same = |own: &HttpReply<'_>| own.status == raw.status && own.message.body() == body;
+    let is_same = |own: &HttpReply<'_>| own.status == raw.status && own.body.bytes() == body;
     // An unknown text is kept in part, and a server that broke may say anything.
     let is_free_text = matches!(rejection.reason, Reason::Other(_) | Reason::ServerError);
     let round_trip = if is_free_text || dialects.iter().any(is_same) {

@@ -1,81 +1,55 @@
-//! From a body to values, in one go.
+//! What can be a member of a message.
 
-use std::borrow::Cow;
+use super::reader::{Read, Reader};
 
-use serde::Deserialize;
-use serde_json::Number;
+/// The value of a member: read, written, detached and counted.
+pub(crate) trait Member<'a>: Sized {
+    /// The type without a borrow.
+    type Owned;
 
-use super::Reader;
-use crate::message::PasswordForm;
-use crate::scalar::Scalar;
-use crate::secret::Hidden;
-use crate::wire::{Any, List, Map, Raw, Row};
+    /// Takes the value that follows.
+    fn read(reader: &mut Reader<'a>) -> Read<Self>;
 
-/// A value that is read the fast way.
-pub(crate) trait ReadFast<'a>: Deserialize<'a> {
-    /// Reads the value at which the reader stands; `None` leaves it to the general way.
-    ///
-    /// Unless it is told otherwise, only the value's end is found, and serde does the rest.
-    fn read_fast(reader: &mut Reader<'a>) -> Option<Self> {
-        serde_json::from_str(reader.value()?).ok()
+    /// Appends the value.
+    fn write(&self, out: &mut Vec<u8>);
+
+    /// Detaches the value from the body.
+    fn into_owned(self) -> Self::Owned;
+
+    /// Returns true if the member is missing; nothing is written then.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// The number of unknown members in it.
+    fn unknown_members(&self) -> usize {
+        0
     }
 }
 
-impl<'a> ReadFast<'a> for Raw<'a> {}
-impl<'a> ReadFast<'a> for PasswordForm<'a> {}
-impl ReadFast<'_> for Hidden {}
-impl<'a, V: Deserialize<'a>> ReadFast<'a> for Map<'a, V> {}
+/// A row of a list. Only a job of the protocol document may be without a list around it.
+pub(crate) trait Row {
+    /// True if one row without a list around it is read as a list of one.
+    const MAY_BE_ALONE: bool = false;
 
-impl<'a> ReadFast<'a> for Any<'a> {
-    #[inline]
-    fn read_fast(reader: &mut Reader<'a>) -> Option<Self> {
-        match reader.peek()? {
-            b'"' => match Scalar::read_fast(reader)? {
-                Scalar::Text(text) => Some(Self::Text(text)),
-                _ => None,
-            },
-            _ => serde_json::from_str(reader.value()?).ok(),
-        }
+    /// Returns true if it has what tells a lone row from any other object.
+    fn is_one(&self) -> bool {
+        false
     }
 }
 
-impl<'a> ReadFast<'a> for Scalar<'a> {
-    #[inline]
-    fn read_fast(reader: &mut Reader<'a>) -> Option<Self> {
-        match reader.peek()? {
-            b'"' => match reader.plain() {
-                Some(text) => Some(Self::Text(Cow::Borrowed(text))),
-                None => reader.escaped().map(|text| Self::Text(Cow::Owned(text))),
-            },
-            b'0'..=b'9' => match reader.integer() {
-                Some(number) => Some(Self::Number(Number::from(number))),
-                None => other(reader),
-            },
-            b'n' => reader.literal("null").map(|()| Self::Null),
-            b't' => reader.literal("true").map(|()| Self::Bool(true)),
-            b'f' => reader.literal("false").map(|()| Self::Bool(false)),
-            _ => other(reader),
-        }
-    }
+/// Reads a whole text.
+#[cfg(test)]
+pub(crate) fn read<'a, T: Member<'a>>(json: &'a str) -> Result<T, crate::DecodeError> {
+    let mut reader = Reader::of_text(json, &crate::Limits::DEFAULT);
+    let value = T::read(&mut reader).map_err(|error| *error)?;
+    reader.end().map(|()| value).map_err(|error| *error)
 }
 
-/// A number that is not plain, or what is no scalar.
-#[cold]
-fn other<'a>(reader: &mut Reader<'a>) -> Option<Scalar<'a>> {
-    serde_json::from_str(reader.value()?).ok()
-}
-
-impl<'a, T: ReadFast<'a> + Row> ReadFast<'a> for List<T> {
-    fn read_fast(reader: &mut Reader<'a>) -> Option<Self> {
-        if reader.peek() != Some(b'[') {
-            return serde_json::from_str(reader.value()?).ok();
-        }
-        let mut rows = Vec::new();
-        let mut is_more = reader.open(b'[', b']')?;
-        while is_more {
-            rows.push(T::read_fast(reader)?);
-            is_more = reader.more(b']')?;
-        }
-        Some(rows.into())
-    }
+/// Returns what is written for a value.
+#[cfg(test)]
+pub(crate) fn written<'a>(value: &impl Member<'a>) -> String {
+    let mut out = Vec::new();
+    value.write(&mut out);
+    String::from_utf8(out).expect("it is text")
 }

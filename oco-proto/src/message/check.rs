@@ -4,8 +4,8 @@
 use super::host::HOSTNAME;
 use super::{Answer, Call, HelloReply, Inventory, JobKind, JobState, Reply, Request};
 use crate::error::EncodeError;
+use crate::json::Member;
 use crate::scalar::Scalar;
-use crate::wire::Member;
 use crate::{Dialect, Method};
 
 use Dialect::{Client, Dotted, Flat, Hmac};
@@ -28,11 +28,11 @@ impl Check {
         }
     }
 
-    fn member(&mut self, what: &'static str, member: &impl Member, first: Dialect, last: Dialect) {
+    fn member<'a>(&mut self, what: &'static str, member: &impl Member<'a>, first: Dialect, last: Dialect) {
         self.present(what, !member.is_absent(), first, last);
     }
 
-    fn since(&mut self, what: &'static str, member: &impl Member, first: Dialect) {
+    fn since<'a>(&mut self, what: &'static str, member: &impl Member<'a>, first: Dialect) {
         self.member(what, member, first, Hmac);
     }
 }
@@ -203,7 +203,7 @@ mod tests {
             (r#"{"battery_status":1}"#, Hmac, Hmac),
             (r#"{"force_update":true}"#, Hmac, Hmac),
         ] {
-            let request = Request::hello(Host::new("demo"), serde_json::from_str(data).unwrap());
+            let request = Request::hello(Host::new("demo"), crate::json::read(data).unwrap());
             assert_dialects(data, (first, last), |dialect, out| request.encode(dialect, out));
         }
     }
@@ -228,7 +228,7 @@ mod tests {
             (r#"{"partitions":[{"size":1},{"uuid":"x"}]}"#, Hmac, Hmac),
             (r#"{"partitions":[{"encrypted":true}]}"#, Hmac, Hmac),
         ] {
-            let request = Request::update(Host::new("demo"), serde_json::from_str(data).unwrap());
+            let request = Request::update(Host::new("demo"), crate::json::read(data).unwrap());
             assert_dialects(data, (first, last), |dialect, out| request.encode(dialect, out));
         }
     }

@@ -8,10 +8,11 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
+use crate::json::Member;
 use crate::scalar::Int;
 use crate::secret::AgentKey;
 use crate::secret::Hidden;
-use crate::wire::{Extra, IntoOwned, Member};
+use crate::wire::Extra;
 use crate::{API_PATH, Dialect};
 
 /// The request for a package, HMAC dialect. Its member stands in `params` itself:
@@ -52,7 +53,7 @@ pub struct PackageLink {
     /// The package.
     pub package_id: String,
     /// Parameters that nobody has described.
-    pub extra: Extra,
+    pub extra: Extra<'static>,
 }
 
 impl PackageLink {
@@ -76,7 +77,7 @@ impl PackageLink {
     }
 
     /// The name by which to look the host up, in lower case, as
-    /// [`Knock::host_key`](crate::server::Knock::host_key) says it of a request (OCO-062).
+    /// [`UnverifiedRequest::host_key`](crate::server::UnverifiedRequest::host_key) says it of a request (OCO-062).
     /// Empty if no name is given.
     #[must_use]
     pub fn host_key(&self) -> String {
@@ -96,7 +97,7 @@ impl PackageLink {
     /// # Errors
     /// If there is no `id`, a parameter twice, or text that is no UTF-8.
     pub fn decode(target: &str) -> Result<Self, DecodeError> {
-        let no_link = |offset| DecodeError::new(DecodeErrorKind::NotALink, offset, "");
+        let no_link = |offset| DecodeError::new(DecodeErrorKind::NotALink, offset);
         let (path, query) = target.split_once('?').ok_or_else(|| no_link(target.len()))?;
         let mut link = Self::default();
         let (mut hostname, mut package_id) = (None, None);
@@ -112,29 +113,28 @@ impl PackageLink {
                     .map_err(|_| no_link(offset))
             };
             let (name, value) = (text(name)?, text(value)?);
-            let twice = DecodeErrorKind::Twice(Snippet::of(name.as_bytes()));
+            let duplicate = DecodeErrorKind::DuplicateMember(Snippet::new(name.as_bytes()));
             let before = match name.as_str() {
                 "uid" => link.uid.replace(value).is_some(),
                 "hostname" => hostname.replace(value).is_some(),
                 "agent-key" => {
-                    let before = !link.agent_key.is_absent();
+                    let before = link.agent_key != Hidden::Absent;
                     link.agent_key = Hidden::new(value);
                     before
                 }
                 "id" => package_id.replace(value).is_some(),
                 "" => false,
-                _ => link.extra.insert(name, value.into()).is_some(),
+                _ => link.extra.insert(name, value).is_some(),
             };
             if before {
-                return Err(DecodeError::new(twice, offset, ""));
+                return Err(DecodeError::new(duplicate, offset));
             }
             offset = offset.saturating_add(pair.len()).saturating_add(1);
         }
-        let missing =
-            |name: &str| DecodeError::new(DecodeErrorKind::Missing(name.to_owned()), target.len(), "");
+        let missing = || DecodeError::new(DecodeErrorKind::Missing("id"), target.len());
         // A real server looks up a host without a name, and finds none.
         link.hostname = hostname.unwrap_or_default();
-        link.package_id = package_id.filter(|id| !id.is_empty()).ok_or_else(|| missing("id"))?;
+        link.package_id = package_id.filter(|id| !id.is_empty()).ok_or_else(missing)?;
         Ok(link)
     }
 
@@ -204,7 +204,7 @@ impl PackageHead {
     }
 
     /// The head of an answer of this content type; `None` if that is not a package's.
-    pub(crate) fn of_type(content_type: Option<&str>) -> Option<Self> {
+    pub(crate) fn from_content_type(content_type: Option<&str>) -> Option<Self> {
         content_type.filter(|own| own.eq_ignore_ascii_case(PACKAGE_CONTENT_TYPE)).map(|_| Self::default())
     }
 
@@ -284,10 +284,10 @@ mod tests {
 
     #[test]
     fn the_head_tells_progress_and_package() {
-        let head = PackageHead::of_type(Some("application/octet-stream")).unwrap();
+        let head = PackageHead::from_content_type(Some("application/octet-stream")).unwrap();
         let head = head.with_headers(Some("400"), Some("attachment; filename=\"1234.zip\""));
         assert_eq!((head.progress(100), head.package_id()), (Some(25.0), Some(1234)));
-        assert_eq!(PackageHead::of_type(Some("text/html")), None);
+        assert_eq!(PackageHead::from_content_type(Some("text/html")), None);
         assert_eq!(PackageHead::default().progress(1), None);
     }
 
@@ -318,7 +318,7 @@ mod tests {
         let link = PackageLink::new("demo", &AgentKey::new("s3cret").unwrap(), 12).with_uid("u-1");
         assert_eq!(
             format!("{link:?}"),
-            r#"PackageLink { uid: Some("u-1"), hostname: "demo", agent_key: Hidden, package_id: "12", extra: {} }"#
+            r#"PackageLink { uid: Some("u-1"), hostname: "demo", agent_key: Secret, package_id: "12", extra: {} }"#
         );
     }
 

@@ -1,7 +1,8 @@
 //! Events of the system's log.
 
+use crate::json::{Row, object};
 use crate::scalar::{Scalar, Text, leaf};
-use crate::wire::{Any, List, Map, Row, wire};
+use crate::wire::{Any, List, Map};
 
 leaf! {
     /// A number on Windows, a text (also an empty one) on Linux.
@@ -14,7 +15,7 @@ impl From<i64> for EventCode<'_> {
     }
 }
 
-wire! {
+object! {
     /// Events that an agent found (`data` of events).
     pub struct Events<'a> checked by Events::check {
         /// The events: at most 10,001 for each query by real agents.
@@ -35,7 +36,7 @@ impl<'a> Events<'a> {
     }
 }
 
-wire! {
+object! {
     /// One event.
     pub struct Event<'a> {
         /// Which log: a text. A server skips events without.
@@ -56,7 +57,7 @@ wire! {
 
 impl Row for Event<'_> {}
 
-wire! {
+object! {
     /// Which events the server wants.
     pub struct EventQuery<'a> {
         /// Those after this time, UTC, as `YYYY-MM-DD HH:MM:SS`. An epoch that was never set
@@ -90,13 +91,13 @@ mod tests {
             (Some("journalctl"), None)
         );
         assert_eq!(read.events[1].provider.as_str(), Some("c"));
-        assert_eq!(serde_json::to_string(read).unwrap(), json);
+        assert_eq!(crate::json::written(read), json);
         assert_eq!(request.check_columns(), Ok(()));
     }
 
     #[test]
     fn a_code_is_a_number_or_a_text() {
         let event = Event { event_id: 7036.into(), level: "".into(), ..Event::default() };
-        assert_eq!(serde_json::to_string(&event).unwrap(), r#"{"event_id":7036,"level":""}"#);
+        assert_eq!(crate::json::written(&event), r#"{"event_id":7036,"level":""}"#);
     }
 }

@@ -1,9 +1,8 @@
 //! Who sends a request.
 
-use serde_json::Value;
-
 use super::Call;
 use crate::scalar::{Scalar, Text};
+use crate::wire::Any;
 
 /// Who sends a request.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,14 +64,12 @@ impl<'a> Call<'a> {
     /// Takes the host's name out of the data, where the client dialect has it (OCO-013).
     pub(super) fn take_hostname(&mut self) -> Text<'a> {
         match self {
-            Self::Hello(hello) => match hello.extra.remove(HOSTNAME).map(scalar) {
-                Some(Ok(scalar)) => scalar.into(),
-                Some(Err(other)) => {
-                    hello.extra.insert(HOSTNAME, other);
-                    Text::default()
-                }
-                None => Text::default(),
-            },
+            Self::Hello(hello) => {
+                let found = hello.extra.member(HOSTNAME).and_then(Any::to_scalar).filter(Scalar::is_set);
+                let Some(name) = found.map(Scalar::into_owned) else { return Text::default() };
+                hello.extra.remove(HOSTNAME);
+                name.into()
+            }
             Self::Update(inventory) => std::mem::take(&mut inventory.hostname),
             _ => Text::default(),
         }
@@ -83,21 +80,11 @@ impl<'a> Call<'a> {
         let mut call = self.clone();
         match &mut call {
             Self::Hello(hello) => {
-                hello.extra.insert(HOSTNAME, serde_json::to_value(hostname).unwrap_or_default());
+                hello.extra.insert(HOSTNAME, hostname.as_scalar().clone());
             }
             Self::Update(inventory) => inventory.hostname = hostname.clone(),
             _ => {}
         }
         call
-    }
-}
-
-/// A value as a scalar, if it is one.
-fn scalar(value: Value) -> Result<Scalar<'static>, Value> {
-    match value {
-        Value::String(text) => Ok(Scalar::Text(text.into())),
-        Value::Number(number) => Ok(Scalar::Number(number)),
-        Value::Bool(flag) => Ok(Scalar::Bool(flag)),
-        other => Err(other),
     }
 }

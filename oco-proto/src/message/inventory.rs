@@ -5,10 +5,11 @@
 //! sends `null` for what WMI does not know. All forms are read and kept.
 
 use super::hello::Network;
+use crate::json::{Row, object};
 use crate::scalar::{Flag, Int, Real, Text};
-use crate::wire::{List, Row, wire};
+use crate::wire::List;
 
-wire! {
+object! {
     /// A host's inventory (`data` of an update).
     ///
     /// # Wire
@@ -85,7 +86,7 @@ impl<'a> Inventory<'a> {
     }
 }
 
-wire! {
+object! {
     /// A screen, as its EDID describes it.
     pub struct Screen<'a> {
         /// Its name; may be `null`.
@@ -107,7 +108,7 @@ wire! {
     }
 }
 
-wire! {
+object! {
     /// A printer.
     pub struct Printer<'a> {
         /// Its name.
@@ -125,7 +126,7 @@ wire! {
     }
 }
 
-wire! {
+object! {
     /// A partition.
     pub struct Partition<'a> {
         /// Device path.
@@ -149,7 +150,7 @@ wire! {
     }
 }
 
-wire! {
+object! {
     /// An installed program. All three members have to be there: a real server answers
     /// 500 otherwise.
     pub struct Software<'a> {
@@ -179,7 +180,7 @@ impl<'a> Software<'a> {
     }
 }
 
-wire! {
+object! {
     /// A login.
     pub struct Login<'a> {
         /// The domain account's GUID, `null` for a local one; not there on macOS.
@@ -195,7 +196,7 @@ wire! {
     }
 }
 
-wire! {
+object! {
     /// A local account.
     pub struct User<'a> {
         /// Its name.
@@ -215,7 +216,7 @@ wire! {
     }
 }
 
-wire! {
+object! {
     /// A device on a bus.
     pub struct Device<'a> {
         /// The bus: `usb`.

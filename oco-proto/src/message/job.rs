@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::Dialect;
+use crate::json::{Member, Row, object};
 use crate::scalar::{Flag, Int, Real, Scalar, Text, leaf};
 use crate::secret::Hidden;
-use crate::wire::{Row, wire};
 
 /// A leaf that is an id, and shows itself.
 macro_rules! id {
@@ -95,11 +95,15 @@ impl ContainerId<'_> {
     }
 
     /// What all ids of the same container share; nothing for the id of none.
-    pub(crate) fn key(&self) -> Option<(ContainerKind, String)> {
+    pub(crate) fn key(&self) -> Option<(ContainerKind, Vec<u8>)> {
         match self.kind() {
             ContainerKind::Other if !self.is_set() => None,
-            ContainerKind::Other => Some((ContainerKind::Other, serde_json::to_string(&self.0).ok()?)),
-            kind => Some((kind, String::new())),
+            ContainerKind::Other => {
+                let mut text = Vec::new();
+                self.0.write(&mut text);
+                Some((ContainerKind::Other, text))
+            }
+            kind => Some((kind, Vec::new())),
         }
     }
 }
@@ -198,7 +202,7 @@ pub const RETURN_CODE_ABORTED: i64 = -8888;
 /// The download progress that stands for "unpacking".
 pub const PROGRESS_UNPACKING: i64 = 101;
 
-wire! {
+object! {
     /// How far a job got (`data` of a job state).
     pub struct JobState<'a> checked by JobState::check {
         /// Which job, as the server called it.
@@ -289,7 +293,7 @@ impl<'a> JobState<'a> {
     }
 }
 
-wire! {
+object! {
     /// A job that the server offers in its answer to a hello. Jobs that run already are
     /// offered again each time.
     pub struct SoftwareJob<'a> {
@@ -316,7 +320,7 @@ wire! {
 
 /// The protocol document shows one job without a list around it (OCO-044).
 impl Row for SoftwareJob<'_> {
-    const MAY_STAND_ALONE: bool = true;
+    const MAY_BE_ALONE: bool = true;
 
     fn is_one(&self) -> bool {
         self.id.is_set() || self.procedure.is_set()
@@ -366,7 +370,7 @@ impl<'a> SoftwareJob<'a> {
     }
 }
 
-wire! {
+object! {
     /// The server's answer to a job state.
     pub struct JobStateReply<'a> {
         /// The server's key, in the plaintext dialects.
@@ -397,12 +401,12 @@ mod tests {
 
     #[test]
     fn ids_come_in_three_forms() {
-        let kind = |json| serde_json::from_str::<JobId<'_>>(json).unwrap().kind();
+        let kind = |json| crate::json::read::<JobId<'_>>(json).unwrap().kind();
         assert_eq!(kind("123"), JobKind::Static(123));
         assert_eq!(kind("\"123\""), JobKind::Static(123));
         assert_eq!(kind("\"dynamic-33\""), JobKind::Dynamic(33));
         assert_eq!(kind("\"dynamic-x\""), JobKind::Other);
-        let container = |json| serde_json::from_str::<ContainerId<'_>>(json).unwrap();
+        let container = |json| crate::json::read::<ContainerId<'_>>(json).unwrap();
         assert_eq!(container("\"deployment_rule::9\"").kind(), ContainerKind::DeploymentRule(9));
         assert!(container("12").is_same(&container("\"12\"")));
         assert!(!container("12").is_same(&container("\"deployment_rule::12\"")));
@@ -416,7 +420,7 @@ mod tests {
     // OCO-051
     #[test]
     fn a_report_with_a_null_message_or_nothing_at_all_is_refused() {
-        let read = |json| serde_json::from_str::<JobState<'_>>(json);
+        let read = |json| crate::json::read::<JobState<'_>>(json);
         assert!(read(r#"{"job-id":1,"state":2,"return-code":null,"message":""}"#).is_ok());
         assert!(read(r#"{"job-id":1,"state":2,"return-code":0,"message":null}"#).is_err());
         assert!(read("[]").is_err());

@@ -15,8 +15,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::SessionError;
 use crate::Dialect;
+use crate::error::SessionError;
 use crate::message::{
     ContainerKind, JobId, JobState, PROGRESS_UNPACKING, RETURN_CODE_AGENT_ERROR, SoftwareJob, State,
 };
@@ -28,7 +28,7 @@ pub struct Runner {
     current: Option<SoftwareJob<'static>>,
     stage: Stage,
     /// By what their ids have in common.
-    aborted: BTreeSet<(ContainerKind, String)>,
+    aborted: BTreeSet<(ContainerKind, Vec<u8>)>,
     dialect: Dialect,
     halted: bool,
     skipped: Vec<Skipped>,

@@ -1,13 +1,13 @@
 //! The server's side of the trust.
 //!
 //! ```text
-//!  bytes ──Gate::open──▶ Knock ──(caller looks the host up)──▶ admit ──▶ Admission ──▶ reply
+//!  bytes ──Verifier::open──▶ UnverifiedRequest ──(caller looks the host up)──▶ admit ──▶ VerifiedRequest ──▶ reply
 //!             │                                                  │        │ (caller stores the record)
-//!             └────────────── Refusal, with what to answer ──────┘        └──▶ refuse
+//!             └────────────── AdmitError, with what to answer ──────┘        └──▶ refuse
 //! ```
 //!
 //! The machine keeps nothing. What it knows of a host is a [`HostRecord`] that the
-//! caller stores; [`Admission::record`] is the new one, to be stored *before* the
+//! caller stores; [`VerifiedRequest::record`] is the new one, to be stored *before* the
 //! reply is sent, and only over the one that was given: two requests at a time, each
 //! checked against the same record, would let one replay through.
 //!
@@ -28,20 +28,22 @@ mod record;
 use std::cmp::Ordering;
 use std::time::Duration;
 
-pub use admission::Admission;
+pub use admission::VerifiedRequest;
+#[cfg(feature = "serde")]
+pub use record::ExposedRecord;
 pub use record::{Entropy, HostRecord};
 
-use super::SessionError;
 use crate::body::HttpReply;
+use crate::error::SessionError;
+use crate::error_response::{ErrorResponse, Reason};
 use crate::message::{PackageLink, Request};
-use crate::rejection::{Reason, Rejection};
 use crate::secret::{AgentKey, RegistrationKey, ServerKey, same};
-use crate::signature::{Signed, SigningKey};
+use crate::signature::{HttpBody, SigningKey};
 use crate::{Dialect, Limits, Method, Timestamp};
 
 /// What a server lets in. Made strict, loosened on demand.
 #[derive(Debug, Clone)]
-pub struct Gate {
+pub struct Verifier {
     registration_key: Option<RegistrationKey>,
     self_registration: bool,
     plaintext: Plaintext,
@@ -81,14 +83,14 @@ pub enum Replay {
 /// A request that is turned away, and what to answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{error}")]
-pub struct Refusal {
+pub struct AdmitError {
     #[source]
     error: SessionError,
     reason: Option<Reason>,
     dialect: Dialect,
 }
 
-impl Refusal {
+impl AdmitError {
     /// Why, for the server's own log. The peer is told less.
     #[must_use]
     pub fn error(&self) -> &SessionError {
@@ -99,14 +101,14 @@ impl Refusal {
     #[must_use]
     pub fn response(&self) -> HttpReply<'static> {
         match &self.reason {
-            Some(reason) => Rejection::new(reason.clone()),
+            Some(reason) => ErrorResponse::new(reason.clone()),
             None => self.error.response(),
         }
         .write(self.dialect)
     }
 }
 
-impl Gate {
+impl Verifier {
     /// A gate for hosts that an administrator has registered: their first hello is
     /// proven with this key. Like a real server's default, no host registers itself
     /// (OCO-067).
@@ -169,26 +171,26 @@ impl Gate {
     pub fn open<'a>(
         &'a self,
         content_type: Option<&str>,
-        message: &'a Signed<'_>,
-    ) -> Result<Knock<'a>, Refusal> {
-        match Request::decode_body(content_type, message.body(), &self.limits) {
-            Ok(request) => Ok(Knock { gate: self, request, message }),
+        body: &'a HttpBody<'_>,
+    ) -> Result<UnverifiedRequest<'a>, AdmitError> {
+        match Request::decode_body(content_type, body.bytes(), &self.limits) {
+            Ok(request) => Ok(UnverifiedRequest { verifier: self, request, body }),
             Err(error) => {
-                let dialect = guess(message.body());
-                Err(Refusal { error: error.into(), reason: None, dialect })
+                let dialect = guess(body.bytes());
+                Err(AdmitError { error: error.into(), reason: None, dialect })
             }
         }
     }
 }
 
-impl Gate {
+impl Verifier {
     /// Checks the address with which a host of an older dialect asks for a package: its
     /// key stands in it in clear, so all that holds for plaintext holds for it.
     ///
     /// # Errors
     /// If plaintext is refused, the host is unknown or has signed before, or the key is
     /// not its own.
-    pub fn admit_link(&self, link: &PackageLink, record: Option<&HostRecord>) -> Result<(), Refusal> {
+    pub fn admit_link(&self, link: &PackageLink, record: Option<&HostRecord>) -> Result<(), AdmitError> {
         let check = || match record {
             _ if self.plaintext == Plaintext::Refused => Err(SessionError::Downgrade),
             None => Err(SessionError::WrongKey),
@@ -196,7 +198,7 @@ impl Gate {
             Some(HostRecord { agent_key: Some(key), .. }) if link.agent_key.is(key.expose()) => Ok(()),
             Some(_) => Err(SessionError::WrongKey),
         };
-        check().map_err(|error| Refusal { error, reason: None, dialect: Dialect::Dotted })
+        check().map_err(|error| AdmitError { error, reason: None, dialect: Dialect::Dotted })
     }
 }
 
@@ -217,13 +219,13 @@ fn guess(body: &[u8]) -> Dialect {
 
 /// A request that was read and not yet proven. Believe nothing of it.
 #[derive(Debug)]
-pub struct Knock<'a> {
-    gate: &'a Gate,
+pub struct UnverifiedRequest<'a> {
+    verifier: &'a Verifier,
     request: Request<'a>,
-    message: &'a Signed<'a>,
+    body: &'a HttpBody<'a>,
 }
 
-impl<'a> Knock<'a> {
+impl<'a> UnverifiedRequest<'a> {
     /// The name by which to look the host up: in lower case, since upper and lower case
     /// are alike (OCO-062). Empty in a job state of the client dialect without a name.
     #[must_use]
@@ -245,7 +247,7 @@ impl<'a> Knock<'a> {
     /// The dialect in which it is answered.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
-        if self.message.signature().is_some() { Dialect::Hmac } else { self.request.dialect() }
+        if self.body.signature().is_some() { Dialect::Hmac } else { self.request.dialect() }
     }
 
     /// Checks the request against what is known of the host (`None`: nothing), at the
@@ -258,17 +260,17 @@ impl<'a> Knock<'a> {
         record: Option<&HostRecord>,
         entropy: &Entropy,
         now: Timestamp,
-    ) -> Result<Admission<'a>, Refusal> {
+    ) -> Result<VerifiedRequest<'a>, AdmitError> {
         let dialect = self.dialect();
         match self.check(record, entropy, now) {
-            Ok((record, agent_key, server_key)) => Ok(Admission {
+            Ok((record, agent_key, server_key)) => Ok(VerifiedRequest {
                 request: self.request,
                 dialect,
                 record,
                 new_agent_key: agent_key,
                 new_server_key: server_key,
             }),
-            Err((error, reason)) => Err(Refusal { error, reason, dialect }),
+            Err((error, reason)) => Err(AdmitError { error, reason, dialect }),
         }
     }
 
@@ -283,17 +285,19 @@ impl<'a> Knock<'a> {
         let before = match record {
             Some(record) => record.clone(),
             None if !is_hello => return Err(plain(SessionError::UnknownHost)),
-            None if !self.gate.self_registration => return Err(plain(SessionError::RegistrationDisabled)),
+            None if !self.verifier.self_registration => {
+                return Err(plain(SessionError::RegistrationDisabled));
+            }
             None => HostRecord::default(),
         };
         // Decided before any key is compared (OCO-064).
-        let is_signed = self.message.signature().is_some();
-        if !is_signed && (before.has_signed || self.gate.plaintext == Plaintext::Refused) {
+        let is_signed = self.body.signature().is_some();
+        if !is_signed && (before.has_signed || self.verifier.plaintext == Plaintext::Refused) {
             return Err(plain(SessionError::Downgrade));
         }
         // A host without a key proves nothing, except its first hello (OCO-063), and one with
         // a key nothing by the registration key (OCO-066).
-        match (&before.agent_key, &self.gate.registration_key) {
+        match (&before.agent_key, &self.verifier.registration_key) {
             (Some(key), _) => self.prove(key, is_signed).map_err(plain)?,
             (None, Some(key)) if is_hello => self.prove(key, is_signed).map_err(|error| {
                 let reason =
@@ -340,7 +344,7 @@ impl<'a> Knock<'a> {
         let in_clear =
             if request.dialect() == Dialect::Client { &request.client_key } else { &request.agent_key };
         match is_signed {
-            true if self.message.is_signed_by(key) => Ok(()),
+            true if self.body.is_signed_by(key) => Ok(()),
             true => Err(SessionError::BadSignature),
             false if in_clear.is(key.text()) => Ok(()),
             false if in_clear.is_set() => Err(SessionError::WrongKey),
@@ -352,18 +356,18 @@ impl<'a> Knock<'a> {
     /// is new (OCO-065).
     fn newer(&self, before: &HostRecord, now: Timestamp) -> Result<(Timestamp, Vec<String>), SessionError> {
         let is_hello = self.method() == Method::Hello;
-        if self.gate.replay == Replay::RefusedOnHelloOnly && !is_hello {
+        if self.verifier.replay == Replay::RefusedOnHelloOnly && !is_hello {
             return Ok((before.last_request, before.last_signatures.clone()));
         }
         let last = before.last_request;
-        let found = Timestamp::of(&self.request.timestamp).ok_or(SessionError::NoTimestamp)?;
-        let own = self.message.signature().unwrap_or_default();
+        let found = Timestamp::from_real(&self.request.timestamp).ok_or(SessionError::NoTimestamp)?;
+        let own = self.body.signature().unwrap_or_default();
         let earlier = match found.cmp(&last) {
             Ordering::Greater => &[][..],
             Ordering::Equal if !is_hello && before.may_share_last(own) => before.last_signatures.as_slice(),
             Ordering::Equal | Ordering::Less => return Err(SessionError::NotNewer { found, last }),
         };
-        match self.gate.max_skew {
+        match self.verifier.max_skew {
             Some(skew) if found.distance(now) > skew => Err(SessionError::ClockSkew { found, now }),
             _ => Ok((found, [earlier, &[own.to_owned()]].concat())),
         }

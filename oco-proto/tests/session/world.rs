@@ -1,10 +1,10 @@
 //! Agent and server wired together in memory.
 
 use oco_proto::agent::{Trust, Verified};
-use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext};
+use oco_proto::server::{Entropy, HostRecord, Plaintext, Verifier};
 use oco_proto::{
-    Answer, CONTENT_TYPE, Dialect, Hello, HelloReply, Host, HttpReply, Inventory, Method, Receipt,
-    RegistrationKey, Reply, Request, ServerKey, SessionError, Signed, Timestamp,
+    Answer, CONTENT_TYPE, Dialect, Hello, HelloReply, Host, HttpBody, HttpReply, Inventory, Method, Receipt,
+    RegistrationKey, Reply, Request, ServerKey, SessionError, Timestamp,
 };
 use std::collections::BTreeMap;
 
@@ -34,28 +34,28 @@ pub(crate) fn update() -> Request<'static> {
 
 /// A server with its table of hosts. Each entropy is used once.
 pub(crate) struct Server {
-    pub(crate) gate: Gate,
+    pub(crate) gate: Verifier,
     pub(crate) hosts: BTreeMap<String, HostRecord>,
     pub(crate) drawn: u8,
 }
 
 impl Server {
-    pub(crate) fn new(gate: Gate) -> Self {
+    pub(crate) fn new(gate: Verifier) -> Self {
         Self { gate, hosts: BTreeMap::new(), drawn: 0 }
     }
 
     pub(crate) fn open_to_all() -> Self {
-        Self::new(Gate::new(Some(registration_key())).with_self_registration(true))
+        Self::new(Verifier::new(Some(registration_key())).with_self_registration(true))
     }
 
     pub(crate) fn lenient() -> Self {
-        let gate = Gate::new(Some(registration_key())).with_self_registration(true);
+        let gate = Verifier::new(Some(registration_key())).with_self_registration(true);
         Self::new(gate.with_plaintext(Plaintext::UntilSigned))
     }
 
     pub(crate) fn answer(
         &mut self,
-        message: &Signed<'_>,
+        message: &HttpBody<'_>,
         now: Timestamp,
     ) -> Result<HttpReply<'static>, SessionError> {
         self.drawn = self.drawn.wrapping_add(2);
@@ -91,7 +91,7 @@ pub(crate) fn registered(dialect: Dialect, server: &mut Server) -> Trust {
     assert!(believed(&mut trust, &server.answer(&request, at(1)).unwrap()));
     let state = trust.accept().unwrap();
     // What was stored is what goes on.
-    let stored = serde_json::to_string(&state).unwrap();
+    let stored = serde_json::to_string(&state.expose()).unwrap();
     Trust::from_state(serde_json::from_str(&stored).unwrap()).unwrap()
 }
 
@@ -109,9 +109,9 @@ pub(crate) fn signed_reply(
     answer: Answer<'_>,
     time: Timestamp,
 ) -> HttpReply<'static> {
-    let mut reply = Reply::new(serde_json::Value::from(asked.as_micros()), answer);
+    let mut reply = Reply::new(asked.as_micros(), answer);
     reply.timestamp = time.into();
     let mut body = Vec::new();
-    reply.encode_as_read(&mut body).unwrap();
-    HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::sign(body, key))
+    reply.encode_as_read(&mut body);
+    HttpReply::new(200, "OK", Some(CONTENT_TYPE), HttpBody::sign(body, key))
 }

@@ -3,10 +3,10 @@
 use crate::Dialect;
 use crate::body::HttpReply;
 use crate::error::EncodeError;
+use crate::error_response::{ErrorResponse, Reason};
 use crate::message::{Answer, Call, HelloReply, Id, Reply, Request};
-use crate::rejection::{Reason, Rejection};
 use crate::secret::Hidden;
-use crate::signature::Signed;
+use crate::signature::HttpBody;
 use crate::wire::List;
 
 use super::HostRecord;
@@ -14,7 +14,7 @@ use super::HostRecord;
 /// A request that was proven.
 #[derive(Debug)]
 #[must_use]
-pub struct Admission<'a> {
+pub struct VerifiedRequest<'a> {
     pub(super) request: Request<'a>,
     pub(super) dialect: Dialect,
     pub(super) record: HostRecord,
@@ -22,7 +22,7 @@ pub struct Admission<'a> {
     pub(super) new_server_key: bool,
 }
 
-impl<'a> Admission<'a> {
+impl<'a> VerifiedRequest<'a> {
     /// The request.
     #[must_use]
     pub fn request(&self) -> &Request<'a> {
@@ -70,13 +70,13 @@ impl<'a> Admission<'a> {
             };
             // A hello of today's servers says `null` where there is nothing new.
             let nothing = || {
-                if is_hello && is_hmac { Hidden::NULL } else { Hidden::default() }
+                if is_hello && is_hmac { Hidden::Null } else { Hidden::Absent }
             };
             *server_key = if shows_key { Hidden::new(own_key.expose()) } else { nothing() };
             *agent_key = match &self.record.agent_key {
                 Some(key) if self.new_agent_key => Hidden::new(key.expose()),
-                _ if is_hello => Hidden::NULL,
-                _ => Hidden::default(),
+                _ if is_hello => Hidden::Null,
+                _ => Hidden::Absent,
             };
         }
         let mut reply = Reply::new(self.request.id.clone(), answer);
@@ -85,7 +85,7 @@ impl<'a> Admission<'a> {
         }
         let mut body = Vec::new();
         reply.encode(self.dialect, &mut body)?;
-        let message = if is_hmac { Signed::sign(body, own_key) } else { Signed::plain(body) };
+        let message = if is_hmac { HttpBody::sign(body, own_key) } else { HttpBody::unsigned(body) };
         Ok(HttpReply::ok(message))
     }
 
@@ -93,11 +93,10 @@ impl<'a> Admission<'a> {
     #[must_use]
     pub fn refuse(&self, reason: Reason) -> HttpReply<'static> {
         let id = match &self.request.id {
-            Id::Other(value) => Some(value.clone()),
-            Id::Text(text) => Some(text.as_ref().into()),
             Id::Absent => None,
+            id => Some(id.clone().into_owned()),
         };
-        Rejection { id, ..Rejection::new(reason) }.write(self.dialect)
+        ErrorResponse { id, ..ErrorResponse::new(reason) }.write(self.dialect)
     }
 
     /// Answers a download with the archive, which nobody signs.
@@ -105,7 +104,7 @@ impl<'a> Admission<'a> {
     /// Before, the caller has looked whether there is such a package, and whether a job of
     /// this host needs it; if not, [`refuse`](Self::refuse) says so. A large archive is
     /// better sent piece by piece, behind the headers of
-    /// [`HttpReply::of_package_head`](HttpReply::of_package_head).
+    /// [`HttpReply::package_head`](HttpReply::package_head).
     ///
     /// # Errors
     /// If no download was asked for, or the package's id is no number.
@@ -114,7 +113,7 @@ impl<'a> Admission<'a> {
             return Err(EncodeError::WrongAnswer);
         };
         let package_id = download.package_id.to_i64().ok_or(EncodeError::Missing("package-id"))?;
-        Ok(HttpReply::of_package(package_id, archive))
+        Ok(HttpReply::package(package_id, archive))
     }
 
     /// An empty answer to a hello in this dialect: nothing to do, with all lists that the
