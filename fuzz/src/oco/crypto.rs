@@ -1,7 +1,7 @@
 //! Signatures and sealed passwords.
 
 use arbitrary::Unstructured;
-use oco_proto::{AgentKey, Secret, Sealed, ServerKey, HttpBody};
+use oco_proto::{AgentKey, HttpBody, Sealed, Secret, ServerKey};
 
 /// A body and a password under keys. A signature proves the very bytes that were signed
 /// under its own key, and nothing else; a sealed password opens to itself, and never again

@@ -1,8 +1,8 @@
 //! The small grammars.
 
 use oco_proto::{
-    AgentKey, ContainerId, Dialect, Flag, Hidden, Host, HttpReply, Int, JobId, PackageLink, PolicyName, Real,
-    HttpBody, State, Text, Timestamp,
+    AgentKey, ContainerId, Dialect, Flag, Hidden, Host, HttpBody, HttpReply, Int, JobId, PackageLink,
+    PolicyName, Real, State, Text, Timestamp,
 };
 
 /// A text, taken for each of them. What is displayed is parsed to the same.

@@ -1,6 +1,8 @@
 //! Bodies in all dialects.
 
-use oco_proto::{Call, DecodeError, Dialect, HttpReply, Method, ErrorResponse, Reply, Request, Response, HttpBody};
+use oco_proto::{
+    Call, DecodeError, Dialect, ErrorResponse, HttpBody, HttpReply, Method, Reply, Request, Response,
+};
 use serde_json::Value;
 
 use super::LIMITS;
@@ -17,7 +19,8 @@ pub fn message(data: &[u8]) {
 
 fn request(data: &[u8]) {
     let read = Request::decode(data, &LIMITS);
-    general_way(data, &read);
+    escaped(data, &read);
+    reordered(data, &read);
     let request = match read {
         Err(error) => return is_sound(&error, data),
         Ok(request) => request,
@@ -53,21 +56,36 @@ fn is_blank(call: &Call<'_>) -> bool {
     }
 }
 
-/// The fast way leaves a body to the general one if a name in it has an escape, which
-/// changes nothing but the bytes. Both find the same, errors included.
-fn general_way(data: &[u8], read: &Result<Request<'_>, DecodeError>) {
+/// A name with an escape changes nothing but the bytes: the same is found, errors included.
+fn escaped(data: &[u8], read: &Result<Request<'_>, DecodeError>) {
     let (plain, escaped) = (br#""params""#, br#""\u0070arams""#);
     let Some(at) = data.windows(plain.len()).position(|window| window == plain) else { return };
     let other = [&data[..at], escaped, &data[at + plain.len()..]].concat();
     if other.len() as u64 <= LIMITS.body_len() {
         match (read, Request::decode(&other, &LIMITS)) {
-            (Ok(fast), Ok(general)) => assert_eq!(*fast, general),
-            (Err(fast), Err(general)) => {
-                assert_eq!((fast.kind(), fast.path()), (general.kind(), general.path()));
+            (Ok(plain), Ok(escaped)) => assert_eq!(*plain, escaped),
+            (Err(plain), Err(escaped)) => {
+                assert_eq!((plain.kind(), plain.path()), (escaped.kind(), escaped.path()));
             }
-            (fast, general) => panic!("{fast:?}, but {general:?}"),
+            (plain, escaped) => panic!("{plain:?}, but {escaped:?}"),
         }
     }
+}
+
+/// Members in another order change which of several faults is found, and nothing else.
+fn reordered(data: &[u8], read: &Result<Request<'_>, DecodeError>) {
+    let Ok(value) = serde_json::from_slice::<Value>(data) else {
+        return assert!(read.is_err(), "read, although it is not JSON");
+    };
+    let (Ok(request), other) = (read, value.to_string()) else { return };
+    if other.len() as u64 > LIMITS.body_len() {
+        return;
+    }
+    let again = Request::decode(other.as_bytes(), &LIMITS).expect("only the order is another");
+    assert_eq!((again.dialect(), again.unknown_members()), (request.dialect(), request.unknown_members()));
+    let mut out = Vec::new();
+    again.encode_as_read(&mut out);
+    is_equal(other.as_bytes(), &out);
 }
 
 fn reply(method: Method, data: &[u8]) {

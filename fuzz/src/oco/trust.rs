@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState, Verified};
-use oco_proto::server::{Entropy, Verifier, HostRecord, Plaintext};
+use oco_proto::server::{Entropy, HostRecord, Plaintext, Verifier};
 use oco_proto::{
-    Answer, CONTENT_TYPE, Dialect, Events, Hello, HelloReply, Host, HttpReply, Inventory, JobState, Receipt,
-    RegistrationKey, Reply, Request, ServerKey, SessionError, HttpBody, State, Timestamp,
+    Answer, CONTENT_TYPE, Dialect, Events, Hello, HelloReply, Host, HttpBody, HttpReply, Inventory, JobState,
+    Receipt, RegistrationKey, Reply, Request, ServerKey, SessionError, State, Timestamp,
 };
 
 use super::LIMITS;
@@ -114,8 +114,8 @@ impl Network {
         if choices.byte() & 3 != 3 {
             return None;
         }
-        let mut request = Request::decode(body.bytes(), &LIMITS).expect("our own request");
-        request.id = serde_json::Value::from(format!("sibling {}", self.requests.len())).into();
+        let mut request = Request::decode(message.bytes(), &LIMITS).expect("our own request");
+        request.id = format!("sibling {}", self.requests.len()).into();
         let mut body = Vec::new();
         request.encode_as_read(&mut body);
         Some(HttpBody::sign(body, key))
@@ -172,9 +172,9 @@ impl Network {
     fn deliver_reply(&mut self, choices: &mut Choices<'_>) {
         let Some(index) = usize::from(choices.byte()).checked_rem(self.replies.len()) else { return };
         let (original, answers) = self.replies[index].clone();
-        let message = altered(&original.message, choices);
-        let is_altered = message != original.message;
-        let reply = HttpReply { message, ..original };
+        let message = altered(&original.body, choices);
+        let is_altered = message != original.body;
+        let reply = HttpReply { body: message, ..original };
         let accept = choices.byte() & 3 != 0;
         if self.hear(&reply, accept) && self.dialect == Dialect::Hmac {
             assert!(!is_altered, "the server never said so");
@@ -214,7 +214,7 @@ impl Network {
             answer.server_key = oco_proto::Hidden::new(evil.expose());
             answer.agent_key = oco_proto::Hidden::new("another-key-for-the-agent");
         }
-        let mut reply = Reply::new(serde_json::Value::from(last), Answer::Hello(answer));
+        let mut reply = Reply::new(last, Answer::Hello(answer));
         reply.timestamp = Timestamp::from_micros(1 << 52).into();
         let mut body = Vec::new();
         reply.encode_as_read(&mut body);
@@ -247,16 +247,16 @@ impl Network {
 /// As it is, or with a bit turned over, or without or with another signature.
 fn altered(message: &HttpBody<'_>, choices: &mut Choices<'_>) -> HttpBody<'static> {
     let (which, at, flip) = (choices.below(8), choices.byte(), choices.byte());
-    let mut body = body.bytes().to_vec();
+    let mut body = message.bytes().to_vec();
     match which {
         5 if !body.is_empty() => {
             let at = usize::from(at) * 7 % body.len();
             body[at] ^= flip;
-            HttpBody::new(&body, body.signature()).into_owned()
+            HttpBody::new(&body, message.signature()).into_owned()
         }
         6 => HttpBody::unsigned(body),
         7 => {
-            let mut signature = body.signature().unwrap_or("00").to_owned();
+            let mut signature = message.signature().unwrap_or("00").to_owned();
             signature.replace_range(0..1, ["0", "f", "A", ""][usize::from(at & 3)]);
             HttpBody::new(&body, Some(&signature)).into_owned()
         }
@@ -265,6 +265,6 @@ fn altered(message: &HttpBody<'_>, choices: &mut Choices<'_>) -> HttpBody<'stati
 }
 
 fn stored(state: &TrustState) -> TrustState {
-    let text = serde_json::to_string(state).expect("it is data");
+    let text = serde_json::to_string(&state.expose()).expect("it is data");
     serde_json::from_str(&text).expect("what was stored is read")
 }

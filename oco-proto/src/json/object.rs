@@ -60,16 +60,23 @@ macro_rules! object {
                 match reader.open_object()? {
                     None => object.extra = $crate::wire::Extra::list(),
                     Some(mut is_more) => {
-                        // Programs write their members in one order always, which is mostly this.
-                        $( if is_more && reader.is_member(concat!("\"", $key, "\"")) {
-                            object.$field = $crate::json::Member::read(reader)
-                                .map_err(|error| $crate::json::in_member(error, $key))?;
-                            is_more = reader.more_members()?;
-                        } )*
                         while is_more {
-                            let name = reader.name()?;
-                            object.member(name, reader)?;
-                            is_more = reader.more_members()?;
+                            let start = reader.offset();
+                            // Programs write their members in this order, mostly. Then one round
+                            // takes all of them, and no name is looked up.
+                            $( if is_more
+                                && $crate::json::Member::is_absent(&object.$field)
+                                && reader.is_member(concat!("\"", $key, "\""))
+                            {
+                                object.$field = $crate::json::Member::read(reader)
+                                    .map_err(|error| $crate::json::in_member(error, $key))?;
+                                is_more = reader.more_members()?;
+                            } )*
+                            if is_more && reader.offset() == start {
+                                let name = reader.name()?;
+                                object.member(name, reader)?;
+                                is_more = reader.more_members()?;
+                            }
                         }
                     }
                 }

@@ -33,7 +33,10 @@ impl<'a> Reader<'a> {
 
     #[inline(never)]
     fn escaped(&mut self) -> Read<String> {
-        let mut text = String::new();
+        let mut end = *self;
+        end.pass_text()?;
+        // No escape is shorter than its character.
+        let mut text = String::with_capacity(end.offset().saturating_sub(self.offset()));
         self.pieces(|plain, escape| {
             text.push_str(plain);
             text.extend(escape);

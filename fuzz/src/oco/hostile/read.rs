@@ -4,8 +4,8 @@ use oco_proto::agent::{Identity, ServerTrust, Trust};
 use oco_proto::runner::{Runner, Step};
 use oco_proto::server::{Entropy, Verifier};
 use oco_proto::{
-    AgentKey, Answer, CONTENT_TYPE, ContainerId, Dialect, Hello, Host, HttpReply, JobId, Limits, Method,
-    PackageLink, PolicyName, Real, RegistrationKey, Reply, Request, Response, Sealed, ServerKey, HttpBody,
+    AgentKey, Answer, CONTENT_TYPE, ContainerId, Dialect, Hello, Host, HttpBody, HttpReply, JobId, Limits,
+    Method, PackageLink, PolicyName, Real, RegistrationKey, Reply, Request, Response, Sealed, ServerKey,
     Timestamp,
 };
 
@@ -122,7 +122,8 @@ pub(super) fn texts(input: &[u8]) {
         drop(name.to_string());
     }
     let container = ContainerId::from(text);
-    let _ = (JobId::from(text).kind(), container.is_same(&container), Timestamp::from_real(&Real::from(text)));
+    let _ =
+        (JobId::from(text).kind(), container.is_same(&container), Timestamp::from_real(&Real::from(text)));
     let _ = Host::new("x").with_uid(text).has_own_uid();
     let _ = AgentKey::new(text);
 }

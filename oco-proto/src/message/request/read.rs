@@ -41,33 +41,48 @@ struct Given<'a> {
 
 /// Reads a body.
 ///
-/// The method decides what `params` are. Where it comes after them they are read then, from
-/// the place that was kept.
+/// The method decides what `params` are. Where it comes after them it is guessed; if the
+/// guess was wrong, they are read again from the place that was kept.
 pub(super) fn request<'a>(body: &'a [u8], limits: &Limits) -> Read<Request<'a>> {
     let mut reader = Reader::new(body, limits)?;
     let mut envelope = Envelope::default();
-    let (mut params, mut given) = (None, None);
+    let (mut place, mut given) = (None, None);
     reader.members(|reader, name| {
         if name != "params" {
             return envelope.member(name, reader);
         }
-        if params.replace(*reader).is_some() {
+        if place.replace(*reader).is_some() {
             return Err(reader.duplicate("params"));
         }
         match envelope.method.as_str().and_then(Method::from_name) {
-            Some(method) => given = read_params(reader, method)?,
-            None => reader.pass()?,
+            Some(method) => given = read_params(reader, method)?.map(|given| (method, given)),
+            None => given = guess_params(reader, body)?,
         }
         Ok(())
     })?;
     reader.end()?;
     let method = envelope.check(&reader)?;
-    let params = params.filter(|place| !place.is_null()).ok_or_else(|| missing(&reader, "params"))?;
+    let place = place.filter(|place| !place.is_null()).ok_or_else(|| missing(&reader, "params"))?;
     let given = match given {
-        Some(given) => given,
-        None => read_params(&mut { params }, method)?.unwrap_or_default(),
+        Some((guess, given)) if guess == method => given,
+        _ => read_params(&mut { place }, method)?.unwrap_or_default(),
     };
-    finish(envelope, given, method, &params)
+    finish(envelope, given, method, &place)
+}
+
+/// Takes `params` as those of the method whose name is near the end of the body.
+fn guess_params<'a>(reader: &mut Reader<'a>, body: &'a [u8]) -> Read<Option<(Named, Given<'a>)>> {
+    const NEAR: usize = 256;
+    let (_, tail) = body.split_at_checked(body.len().saturating_sub(NEAR)).unwrap_or_default();
+    let mut words = tail.rsplit(|byte| *byte == b'"').filter_map(|word| std::str::from_utf8(word).ok());
+    if let Some(method) = words.find_map(Method::from_name) {
+        let mut ahead = *reader;
+        if let Ok(Some(given)) = read_params(&mut ahead, method) {
+            *reader = ahead;
+            return Ok(Some((method, given)));
+        }
+    }
+    reader.pass().map(|()| None)
 }
 
 impl Envelope<'_> {
