@@ -69,9 +69,9 @@ fn nested(u: &mut Unstructured<'_>, depth: u8, out: &mut Vec<u8>) -> Result<()> 
         }
     }
     if is_map {
-        crate::json::close(out, start, *b"{}", "{}")
+        crate::json::close(out, start, *b"{}", "{}");
     } else {
-        crate::json::close(out, start, *b"[]", "[]")
+        crate::json::close(out, start, *b"[]", "[]");
     }
     Ok(())
 }

@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use crate::error_response::{ErrorResponse, Reason};
 use crate::{Dialect, Timestamp};
 
 /// The peer's bytes are not what the protocol allows.
@@ -337,23 +336,6 @@ pub enum SessionError {
     OutOfOrder,
 }
 
-impl SessionError {
-    /// What the peer may be told.
-    #[must_use]
-    pub fn response(&self) -> ErrorResponse {
-        ErrorResponse::new(match self {
-            Self::Decode(error) => return ErrorResponse::from_decode_error(error),
-            Self::Unsigned | Self::Downgrade => Reason::SignatureMissing,
-            Self::BadSignature => Reason::InvalidSignature,
-            Self::WrongKey => Reason::KeyMismatch,
-            Self::NotNewer { .. } | Self::NoTimestamp | Self::ClockSkew { .. } => Reason::TimestampTooOld,
-            Self::RegistrationDisabled => Reason::SelfRegistrationDisabled,
-            Self::UnknownHost => Reason::ComputerNotFound,
-            _ => Reason::ServerError,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -363,29 +345,5 @@ mod tests {
         let kind = DecodeErrorKind::UnknownMethod(Snippet::new(b"oco.\x1b[31m"));
         assert_eq!(kind.to_string(), r#"unknown method "oco.\x1b[31m""#);
         assert_eq!(format!("{kind:?}"), r#"UnknownMethod("oco.\x1b[31m")"#);
-    }
-
-    #[test]
-    fn a_peer_is_told_no_more_than_a_real_server_tells() {
-        let (found, last) = (Timestamp::ZERO, Timestamp::ZERO);
-        let of_bytes = DecodeError::new(DecodeErrorKind::ContentType, 0);
-        for (error, status, reason) in [
-            (SessionError::Decode(of_bytes), 400, Reason::ContentType),
-            (SessionError::Unsigned, 401, Reason::SignatureMissing),
-            (SessionError::Downgrade, 401, Reason::SignatureMissing),
-            (SessionError::BadSignature, 401, Reason::InvalidSignature),
-            (SessionError::WrongKey, 401, Reason::KeyMismatch),
-            (SessionError::NotNewer { found, last }, 401, Reason::TimestampTooOld),
-            (SessionError::NoTimestamp, 401, Reason::TimestampTooOld),
-            (SessionError::ClockSkew { found, now: last }, 401, Reason::TimestampTooOld),
-            (SessionError::RegistrationDisabled, 401, Reason::SelfRegistrationDisabled),
-            (SessionError::UnknownHost, 401, Reason::ComputerNotFound),
-            (SessionError::UnusableKey, 500, Reason::ServerError),
-            (SessionError::HelloFirst, 500, Reason::ServerError),
-            (SessionError::Encode(EncodeError::WrongAnswer), 500, Reason::ServerError),
-        ] {
-            let response = error.response();
-            assert_eq!((response.status, response.reason), (status, reason), "{error}");
-        }
     }
 }

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::body::HttpReply;
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::{DecodeError, DecodeErrorKind, SessionError};
 use crate::json::{Member, Reader};
 use crate::message::Id;
 use crate::signature::{CONTENT_TYPE, HttpBody};
@@ -342,9 +342,28 @@ impl fmt::Display for Reason {
     }
 }
 
+impl SessionError {
+    /// What the peer may be told.
+    #[must_use]
+    pub fn response(&self) -> ErrorResponse {
+        ErrorResponse::new(match self {
+            Self::Decode(error) => return ErrorResponse::from_decode_error(error),
+            Self::Unsigned | Self::Downgrade => Reason::SignatureMissing,
+            Self::BadSignature => Reason::InvalidSignature,
+            Self::WrongKey => Reason::KeyMismatch,
+            Self::NotNewer { .. } | Self::NoTimestamp | Self::ClockSkew { .. } => Reason::TimestampTooOld,
+            Self::RegistrationDisabled => Reason::SelfRegistrationDisabled,
+            Self::UnknownHost => Reason::ComputerNotFound,
+            _ => Reason::ServerError,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Timestamp;
+    use crate::error::EncodeError;
 
     fn round(rejection: &ErrorResponse, dialect: Dialect) -> ErrorResponse {
         ErrorResponse::read(&rejection.write(dialect)).unwrap()
@@ -433,5 +452,29 @@ mod tests {
     fn a_reply_is_no_refusal() {
         let body = br#"{"id":1,"error":null,"result":{"success":false,"params":[]}}"#;
         assert_eq!(ErrorResponse::read(&HttpReply::new(200, "OK", None, HttpBody::new(body, None))), None);
+    }
+
+    #[test]
+    fn a_peer_is_told_no_more_than_a_real_server_tells() {
+        let (found, last) = (Timestamp::ZERO, Timestamp::ZERO);
+        let of_bytes = DecodeError::new(DecodeErrorKind::ContentType, 0);
+        for (error, status, reason) in [
+            (SessionError::Decode(of_bytes), 400, Reason::ContentType),
+            (SessionError::Unsigned, 401, Reason::SignatureMissing),
+            (SessionError::Downgrade, 401, Reason::SignatureMissing),
+            (SessionError::BadSignature, 401, Reason::InvalidSignature),
+            (SessionError::WrongKey, 401, Reason::KeyMismatch),
+            (SessionError::NotNewer { found, last }, 401, Reason::TimestampTooOld),
+            (SessionError::NoTimestamp, 401, Reason::TimestampTooOld),
+            (SessionError::ClockSkew { found, now: last }, 401, Reason::TimestampTooOld),
+            (SessionError::RegistrationDisabled, 401, Reason::SelfRegistrationDisabled),
+            (SessionError::UnknownHost, 401, Reason::ComputerNotFound),
+            (SessionError::UnusableKey, 500, Reason::ServerError),
+            (SessionError::HelloFirst, 500, Reason::ServerError),
+            (SessionError::Encode(EncodeError::WrongAnswer), 500, Reason::ServerError),
+        ] {
+            let response = error.response();
+            assert_eq!((response.status, response.reason), (status, reason), "{error}");
+        }
     }
 }

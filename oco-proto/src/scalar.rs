@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::Timestamp;
 use crate::json::{Member, Number, Read, Reader, text};
 
 /// A JSON value that is no list and no map, or the absence of one.
@@ -280,6 +281,29 @@ impl Real<'_> {
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
         self.0.to_f64()
+    }
+}
+
+impl Real<'_> {
+    /// Returns the point in time that it says; `None` if it says none, is before 1970 or after
+    /// June 2255. A decimal text is as good as a number.
+    #[must_use]
+    pub fn to_timestamp(&self) -> Option<Timestamp> {
+        let micros = (self.to_f64()? * 1e6).round();
+        #[expect(clippy::cast_precision_loss, reason = "MAX is a power of two")]
+        let sane = (0.0..=Timestamp::MAX as f64).contains(&micros);
+        #[cfg_attr(
+            not(test),
+            expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")
+        )]
+        sane.then_some(Timestamp::from_micros(micros as u64))
+    }
+}
+
+impl From<Timestamp> for Real<'static> {
+    fn from(time: Timestamp) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "exact until 2255")]
+        Self::from(time.as_micros() as f64 / 1e6)
     }
 }
 

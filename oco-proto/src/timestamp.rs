@@ -3,8 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::scalar::Real;
-
 /// Microseconds since 1970. Ordered, so that "newer" is `>`.
 ///
 /// On the wire it is a JSON number of seconds with a fraction: agents send four
@@ -29,7 +27,7 @@ impl Timestamp {
     const AGENT_STEP: u64 = 100;
 
     /// The latest that a double shows to the microsecond: the year 2255.
-    const MAX: u64 = 1 << 53;
+    pub(crate) const MAX: u64 = 1 << 53;
 
     /// The point so many microseconds after 1970.
     #[must_use]
@@ -41,17 +39,6 @@ impl Timestamp {
     #[must_use]
     pub const fn as_micros(self) -> u64 {
         self.0
-    }
-
-    /// The point that a member says; `None` if it says none, is before 1970 or after
-    /// June 2255. A decimal text is as good as a number.
-    #[must_use]
-    pub fn from_real(member: &Real<'_>) -> Option<Self> {
-        let micros = (member.to_f64()? * 1e6).round();
-        #[expect(clippy::cast_precision_loss, reason = "MAX is a power of two")]
-        let sane = (0.0..=Self::MAX as f64).contains(&micros);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")]
-        sane.then_some(Self(micros as u64))
     }
 
     /// The next timestamp of an agent at the time `now`: now, cut to four decimals, but
@@ -96,13 +83,6 @@ impl From<Timestamp> for Duration {
     }
 }
 
-impl From<Timestamp> for Real<'static> {
-    fn from(time: Timestamp) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "exact until 2255")]
-        Self::from(time.0 as f64 / 1e6)
-    }
-}
-
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (seconds, micros) = (self.0 / 1_000_000, self.0 % 1_000_000);
@@ -113,12 +93,13 @@ impl fmt::Display for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scalar::Real;
 
     #[test]
     fn agents_write_four_decimals() {
         let next = Timestamp::ZERO.next_of_agent(Timestamp::from_micros(1_795_239_572_184_599));
         assert_eq!(crate::json::written(&Real::from(next)), "1795239572.1845");
-        assert_eq!(Timestamp::from_real(&Real::from(next)), Some(next));
+        assert_eq!(Real::from(next).to_timestamp(), Some(next));
     }
 
     #[test]
@@ -137,22 +118,22 @@ mod tests {
         for nonsense in
             [Real::FALSE, Real::NULL, "".into(), "soon".into(), (-1.0).into(), 1e300.into(), Real::default()]
         {
-            assert_eq!(Timestamp::from_real(&nonsense), None, "{nonsense:?}");
+            assert_eq!(nonsense.to_timestamp(), None, "{nonsense:?}");
         }
         assert_eq!(
-            Timestamp::from_real(&"1795239407.25".into()),
+            Real::from("1795239407.25").to_timestamp(),
             Some(Timestamp::from_micros(1_795_239_407_250_000))
         );
-        assert_eq!(Timestamp::from_real(&1.0.into()), Some(Timestamp::from_micros(1_000_000)));
+        assert_eq!(Real::from(1.0).to_timestamp(), Some(Timestamp::from_micros(1_000_000)));
     }
 
     #[test]
     fn the_last_timestamp_is_that_of_which_a_double_shows_each_microsecond() {
         let last = Timestamp::from_micros(1 << 53);
-        assert_eq!(Timestamp::from_real(&Real::from(last)), Some(last));
+        assert_eq!(Real::from(last).to_timestamp(), Some(last));
         // 285 years after 1970, and some months.
         assert_eq!(last.as_micros() / 1_000_000 / 31_556_952, 2255 - 1970);
-        assert_eq!(Timestamp::from_real(&9_007_199_255.0.into()), None);
+        assert_eq!(Real::from(9_007_199_255.0).to_timestamp(), None);
     }
 
     #[test]

@@ -84,7 +84,7 @@ proptest! {
         let mut out = Vec::new();
         request.encode_as_read(&mut out);
         let again = Request::decode(&out, &Limits::DEFAULT).unwrap();
-        prop_assert_eq!(Timestamp::from_real(&again.timestamp), Some(time));
+        prop_assert_eq!(again.timestamp.to_timestamp(), Some(time));
     }
 
     #[test]

@@ -43,10 +43,10 @@ fn scalars(text: &str) {
     assert!(container.is_same(&container));
     let real = Real::from(text);
     assert!(real.to_f64().is_none_or(f64::is_finite));
-    if let Some(time) = Timestamp::from_real(&real) {
+    if let Some(time) = real.to_timestamp() {
         assert!(time <= Timestamp::from_micros(1 << 53));
         // What a timestamp is written as means the same point in time.
-        assert_eq!(Timestamp::from_real(&Real::from(time)), Some(time));
+        assert_eq!(Real::from(time).to_timestamp(), Some(time));
     }
     if let Some(number) = Int::from(text).to_i64() {
         assert_eq!(State::from_code(number).code(), number);

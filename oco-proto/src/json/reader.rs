@@ -316,6 +316,7 @@ impl<'a> Reader<'a> {
 /// Puts the name of a member in front of an error's path.
 #[cold]
 #[inline(never)]
+#[expect(clippy::boxed_local, reason = "errors are boxed on their whole way")]
 pub(crate) fn in_member(error: Box<DecodeError>, name: &str) -> Box<DecodeError> {
     Box::new((*error).in_member(name))
 }
@@ -323,6 +324,7 @@ pub(crate) fn in_member(error: Box<DecodeError>, name: &str) -> Box<DecodeError>
 /// Puts the index of an element in front of an error's path.
 #[cold]
 #[inline(never)]
+#[expect(clippy::boxed_local, reason = "errors are boxed on their whole way")]
 pub(crate) fn in_element(error: Box<DecodeError>, index: usize) -> Box<DecodeError> {
     Box::new((*error).in_element(index))
 }

@@ -360,7 +360,7 @@ impl<'a> UnverifiedRequest<'a> {
             return Ok((before.last_request, before.last_signatures.clone()));
         }
         let last = before.last_request;
-        let found = Timestamp::from_real(&self.request.timestamp).ok_or(SessionError::NoTimestamp)?;
+        let found = self.request.timestamp.to_timestamp().ok_or(SessionError::NoTimestamp)?;
         let own = self.body.signature().unwrap_or_default();
         let earlier = match found.cmp(&last) {
             Ordering::Greater => &[][..],

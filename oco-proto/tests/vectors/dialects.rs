@@ -175,7 +175,7 @@ fn the_client_dialect_has_the_host_in_the_data() {
         let error = Request::decode(json.as_bytes(), &Limits::DEFAULT).expect_err(&json);
         assert_eq!(
             (error.kind(), error.path()),
-            (&DecodeErrorKind::Missing("hostname".into()), Some(path)),
+            (&DecodeErrorKind::Missing("hostname"), Some(path)),
             "{json}"
         );
     }
@@ -226,6 +226,6 @@ fn agents_before_0_4_report_without_return_code() {
     }
     for method in ["oco.agent.update_deploy_status", "oco.agent.update_job_state"] {
         let error = Request::decode(report(method, "agent-key").as_bytes(), &Limits::DEFAULT).unwrap_err();
-        assert_eq!(error.kind(), &DecodeErrorKind::Missing("return-code".into()), "{method}");
+        assert_eq!(error.kind(), &DecodeErrorKind::Missing("return-code"), "{method}");
     }
 }

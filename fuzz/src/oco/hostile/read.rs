@@ -123,7 +123,7 @@ pub(super) fn texts(input: &[u8]) {
     }
     let container = ContainerId::from(text);
     let _ =
-        (JobId::from(text).kind(), container.is_same(&container), Timestamp::from_real(&Real::from(text)));
+        (JobId::from(text).kind(), container.is_same(&container), Real::from(text).to_timestamp());
     let _ = Host::new("x").with_uid(text).has_own_uid();
     let _ = AgentKey::new(text);
 }

@@ -43,7 +43,7 @@ impl Trust {
         if self.dialect != Dialect::Hmac {
             return Ok(self.last_seen);
         }
-        let found = Timestamp::from_real(&reply.timestamp).ok_or(SessionError::NoTimestamp)?;
+        let found = reply.timestamp.to_timestamp().ok_or(SessionError::NoTimestamp)?;
         if found > self.last_seen {
             Ok(found)
         } else {
