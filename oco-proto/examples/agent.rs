@@ -43,7 +43,7 @@ pub(crate) fn run(address: &str, dialect: Dialect) -> Result<Vec<String>, Failur
         log: Vec::new(),
     };
     agent.hello()?;
-    // The state has to be stored before the next request, and here it stands in for a
+    // The state has to be stored before the next request, and here it takes the place of a
     // restart: what was stored is what goes on.
     let stored = serde_json::to_string(&agent.trust.to_state().expose())?;
     agent.trust = Trust::from_state(serde_json::from_str(&stored)?)?;
@@ -205,7 +205,7 @@ struct HttpAnswer {
 }
 
 impl HttpAnswer {
-    /// How much comes between two reports. Real packages come in larger parts.
+    /// The number of bytes between two reports. Real packages come in larger parts.
     const PART: u64 = 5;
 
     fn header(&self, name: &str) -> Option<&str> {
@@ -220,7 +220,7 @@ impl HttpAnswer {
         Ok(())
     }
 
-    /// Whether some more came.
+    /// Returns true if some more came.
     fn read_part(&mut self) -> Result<bool, Failure> {
         Ok(self.stream.by_ref().take(Self::PART).read_to_end(&mut self.body)? > 0)
     }

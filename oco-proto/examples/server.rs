@@ -22,10 +22,10 @@ use tiny_http::{Header, Response, Server};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Its number.
+/// Returns the number.
 const PACKAGE_ID: i64 = 88;
 
-/// What everybody gets: no real archive, just its first bytes.
+/// The package for everybody: not a real archive, just the first bytes of one.
 const PACKAGE: &[u8] = b"PK\x03\x04 demo";
 
 fn main() -> Result<(), Failure> {
@@ -34,7 +34,7 @@ fn main() -> Result<(), Failure> {
     run(&server, usize::MAX)
 }
 
-/// Answers so many requests.
+/// Answers this number of requests.
 pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
     let gate = Verifier::new(Some(RegistrationKey::new("demo registration")?))
         .with_self_registration(true)

@@ -11,7 +11,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use crate::json::Number;
 use crate::wire::RawJson;
 
-/// Whatever the type says.
+/// A value of any type.
 fn any<'a, T: Arbitrary<'a>>(u: &mut Unstructured<'a>) -> Result<T> {
     u.arbitrary()
 }

@@ -1,4 +1,4 @@
-//! What goes over HTTP: the parts of an answer that matter here.
+//! Answers over HTTP: the parts that matter here.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,12 +20,12 @@ pub struct HttpReply<'a> {
     pub content_type: Option<Cow<'a, str>>,
     /// The body, with the value of the header `x-oco-server-signature`.
     pub body: HttpBody<'a>,
-    /// What the headers say of a package, if it is one.
+    /// The headers of a package, if it is one.
     pub package: Option<PackageHead>,
 }
 
 impl<'a> HttpReply<'a> {
-    /// An answer as it came from the network.
+    /// Creates an answer as it came from the network.
     #[must_use]
     pub fn new(status: u16, phrase: &'a str, content_type: Option<&'a str>, body: HttpBody<'a>) -> Self {
         Self {
@@ -37,7 +37,7 @@ impl<'a> HttpReply<'a> {
         }
     }
 
-    /// The same with the headers `content-length` and `content-disposition`, which matter
+    /// Sets the headers `content-length` and `content-disposition`, which matter
     /// for packages only.
     #[must_use]
     pub fn with_package_headers(mut self, length: Option<&str>, disposition: Option<&str>) -> Self {
@@ -45,7 +45,7 @@ impl<'a> HttpReply<'a> {
         self
     }
 
-    /// The answer to the request for this package: the archive, which nobody signs (OCO-033).
+    /// Creates the answer to the request for this package: the archive, which is not signed (OCO-033).
     #[must_use]
     pub fn package(package_id: i64, archive: Vec<u8>) -> HttpReply<'static> {
         let length = u64::try_from(archive.len()).unwrap_or(u64::MAX);
@@ -53,7 +53,7 @@ impl<'a> HttpReply<'a> {
         HttpReply { body, ..HttpReply::package_head(package_id, length) }
     }
 
-    /// The same without the archive, whose so many bytes the caller sends behind the
+    /// Creates the answer without the archive, of which the caller sends `length` bytes after the
     /// headers.
     #[must_use]
     pub fn package_head(package_id: i64, length: u64) -> HttpReply<'static> {
@@ -63,12 +63,12 @@ impl<'a> HttpReply<'a> {
         }
     }
 
-    /// A successful answer with this message.
+    /// Creates a successful answer with this body.
     pub(crate) fn ok(body: HttpBody<'a>) -> Self {
         Self::new(200, "OK", Some(CONTENT_TYPE), body)
     }
 
-    /// The headers to send: content type, signature, and what belongs to a package (OCO-055).
+    /// Returns the headers to send: content type, signature, and what belongs to a package (OCO-055).
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
         let content_type = self.content_type.as_deref().map(Cow::Borrowed);
         let signature = self.body.signature().map(Cow::Borrowed);

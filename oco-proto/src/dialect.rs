@@ -1,4 +1,4 @@
-//! What the wire looked like from one release to the next.
+//! Dialects: the forms of the wire from one release to the next.
 
 use std::fmt;
 
@@ -40,7 +40,7 @@ impl Dialect {
     /// All dialects, oldest first.
     pub const ALL: [Self; 5] = [Self::Client, Self::Flat, Self::DottedEarly, Self::Dotted, Self::Hmac];
 
-    /// Whether keys go over the wire in clear.
+    /// Returns true if keys go over the wire in clear.
     #[must_use]
     pub const fn is_plaintext(self) -> bool {
         !matches!(self, Self::Hmac)
@@ -59,11 +59,11 @@ impl fmt::Display for Dialect {
     }
 }
 
-/// What a request asks for.
+/// The methods of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Method {
-    /// "Here I am": answered with what to do.
+    /// The contact at regular intervals, answered with tasks.
     Hello,
     /// The inventory.
     Update,
@@ -82,7 +82,7 @@ impl Method {
     pub const ALL: [Self; 6] =
         [Self::Hello, Self::Update, Self::JobState, Self::Events, Self::Passwords, Self::Download];
 
-    /// Its name on the wire; `None` where the dialect does not have it (OCO-010).
+    /// Returns the name on the wire; `None` where the dialect does not have it (OCO-010).
     #[must_use]
     pub const fn name(self, dialect: Dialect) -> Option<&'static str> {
         Some(match (self, dialect) {

@@ -209,7 +209,7 @@ pub enum EncodeError {
     /// The dialect has no such member, method or value.
     #[error("{what} is not part of the {dialect} dialect")]
     NotInDialect {
-        /// What it does not know: a member's path, or a method.
+        /// The path of a member, or a method.
         what: &'static str,
         /// The dialect that was asked for.
         dialect: Dialect,
@@ -219,39 +219,39 @@ pub enum EncodeError {
     Missing(&'static str),
     /// The agent's version is before 1.1.7: a real HMAC server takes such a host for an
     /// old one and expects its key in clear from then on.
-    #[error("data.agent_version is before 1.1.7, which makes a server expect keys in clear")]
+    #[error("data.agent_version is too old: must be at least 1.1.7")]
     VersionTooOld,
     /// The reply's answer belongs to another method than the request asked for.
     #[error("the answer belongs to another method than the request")]
     WrongAnswer,
     /// The real server's database has no room for this text: it would answer 500
     /// with an empty body.
-    #[error("{path} has {found} {unit}, the server's database takes {max}")]
+    #[error("{path} has {found} {unit}: the server's database takes {max}")]
     Column {
-        /// Which member.
+        /// The path of the member.
         path: String,
-        /// How much it has.
+        /// The length found.
         found: u64,
-        /// How much fits.
+        /// The length allowed.
         max: u64,
-        /// What is counted: `characters` or `bytes`.
+        /// The unit: `characters` or `bytes`.
         unit: &'static str,
     },
     /// A number that the real server's database cannot hold.
-    #[error("{path} is out of the range of the server's database")]
+    #[error("{path} is out of range of the server's database")]
     ColumnRange {
-        /// Which member.
+        /// The path of the member.
         path: String,
     },
     /// The host has no identity of its own: two such hosts collide in the server's
     /// database.
-    #[error("the uid is a placeholder or the host name, which does not tell hosts apart")]
+    #[error("the uid is a placeholder or the host name: must tell hosts apart")]
     PlaceholderUid,
 }
 
 /// The peer behaved as it must not: the wrong key, a replay, the wrong moment.
 ///
-/// Whatever the error, the machine is where it was before and can go on.
+/// After any error the machine is where it was before and can go on.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SessionError {
@@ -274,7 +274,7 @@ pub enum SessionError {
     /// set back.
     #[error("the timestamp {found} is not newer than the last one, {last}")]
     NotNewer {
-        /// What the message says.
+        /// The timestamp of the message.
         found: Timestamp,
         /// The newest that was proven.
         last: Timestamp,
@@ -285,7 +285,7 @@ pub enum SessionError {
     /// The timestamp is too far from our own time.
     #[error("the timestamp {found} is too far from our time, {now}")]
     ClockSkew {
-        /// What the message says.
+        /// The timestamp of the message.
         found: Timestamp,
         /// Our own time.
         now: Timestamp,
@@ -316,13 +316,13 @@ pub enum SessionError {
     #[error("no keys are offered")]
     NoOffer,
     /// An offered key is empty, or the same as another.
-    #[error("an offered key is unusable")]
+    #[error("unusable key offered: it must not be empty or equal to another")]
     UnusableKey,
     /// The agent's key is confirmed: there is no way back.
     #[error("the agent's key is confirmed already")]
     Confirmed,
     /// The host is unknown, and hosts may not register themselves.
-    #[error("the host is unknown and self-registration is off")]
+    #[error("unknown host: self-registration is off")]
     RegistrationDisabled,
     /// The host is unknown.
     #[error("the host is unknown")]
@@ -332,7 +332,7 @@ pub enum SessionError {
     #[error("a message without signature is refused")]
     Downgrade,
     /// The event does not belong to this moment.
-    #[error("not the moment for this")]
+    #[error("the event does not belong to this moment")]
     OutOfOrder,
 }
 

@@ -1,4 +1,4 @@
-//! How servers say no: three ways, none of them JSON-RPC's.
+//! Error responses of servers, in three forms, none of them JSON-RPC's.
 //!
 //! | dialect | form |
 //! |---|---|
@@ -6,7 +6,7 @@
 //! | flat, unknown method | 200 and `{"id":1,"result":null,"error":"Unknown Method"}` |
 //! | HMAC | 401 or 400 with a plain text as body, never signed |
 //!
-//! A rejection proves nothing: whoever sits on the wire can write one. No key and no
+//! An error response proves nothing: anybody on the wire can write one. No key and no
 //! timestamp may change because of one.
 
 use std::borrow::Cow;
@@ -20,7 +20,7 @@ use crate::signature::{CONTENT_TYPE, HttpBody};
 use crate::wire::RawJson;
 use crate::{Dialect, Limits};
 
-/// A server's refusal.
+/// A server's error response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErrorResponse {
     /// The HTTP status.
@@ -31,13 +31,13 @@ pub struct ErrorResponse {
     pub id: Option<Id<'static>>,
 }
 
-/// Why a server refuses.
+/// Reasons for which a server refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
     /// The content type is not `application/json`.
     ContentType,
-    /// The body is no request: not JSON, or something of the envelope is missing.
+    /// The body is not a request: not JSON, or a part of the envelope is missing.
     Payload,
     /// The request lacks a member that its method needs. The HMAC dialect has the same
     /// text for this and for [`Payload`](Self::Payload).
@@ -81,13 +81,13 @@ pub enum Reason {
     /// The server broke, as on a text that is too long for its database, a row without a
     /// version, or a uid that another host has: 500 and nothing else.
     ServerError,
-    /// Nothing but the status: an older server behind HTTP/2 or a proxy.
+    /// Nothing but the status: an older server through HTTP/2 or a proxy.
     Unnamed,
     /// Anything else: at most 256 characters of what it says.
     Other(String),
 }
 
-/// What the HMAC dialect says, with the status and the reason.
+/// Texts of the HMAC dialect, with the status and the reason.
 const TEXTS: [(u16, &str, Reason); 16] = [
     (400, "Content type mismatch", Reason::ContentType),
     (400, "Invalid JSON data", Reason::Payload),
@@ -107,7 +107,7 @@ const TEXTS: [(u16, &str, Reason); 16] = [
     (413, "Request too large", Reason::TooLarge),
 ];
 
-/// What older dialects say, with the status and the reason.
+/// Phrases of older dialects, with the status and the reason.
 const PHRASES: [(u16, &str, Reason); 12] = [
     (400, "Content Type Mismatch", Reason::ContentType),
     (400, "Payload Corrupt", Reason::Payload),
@@ -127,27 +127,27 @@ const PHRASES: [(u16, &str, Reason); 12] = [
 const JOB_TEXTS: [(u16, &str, &str); 2] =
     [(400, "Job »", "« not found"), (401, "Computer not allowed to update job »", "«")];
 
-/// How much of a text that nobody knows is kept.
+/// Maximum number of characters kept of an unknown text.
 const KEPT: usize = 256;
 
 /// The longest body that is taken for a refusal of the flat dialect.
 const FLAT_LEN: usize = 1024;
 
 impl ErrorResponse {
-    /// The refusal for this reason, with the status of today's servers.
+    /// Creates the response for this reason, with the status of today's servers.
     #[must_use]
     pub fn new(reason: Reason) -> Self {
         let status = match &reason {
             Reason::ServerError => 500,
             Reason::JobNotAllowed(_) => 401,
-            // Has no text of its own today.
+            // Without a text today.
             Reason::NotAuthorized => 401,
             reason => TEXTS.iter().find(|(_, _, known)| known == reason).map_or(400, |(status, ..)| *status),
         };
         Self { status, reason, id: None }
     }
 
-    /// The refusal of bytes that cannot be read.
+    /// Creates the response to bytes that cannot be read.
     #[must_use]
     pub fn from_decode_error(error: &DecodeError) -> Self {
         Self::new(match error.kind() {
@@ -163,7 +163,7 @@ impl ErrorResponse {
         })
     }
 
-    /// Reads a refusal; `None` if the answer is none.
+    /// Reads an error response; `None` if the answer is another.
     #[must_use]
     pub fn read(http: &HttpReply<'_>) -> Option<Self> {
         let body = http.body.bytes();
@@ -174,7 +174,7 @@ impl ErrorResponse {
         Some(Self { status: http.status, reason, id: None })
     }
 
-    /// Writes the refusal as a server of this dialect does.
+    /// Writes the response as a server of this dialect does.
     #[must_use]
     pub fn write(&self, dialect: Dialect) -> HttpReply<'static> {
         match dialect {
@@ -194,7 +194,7 @@ impl ErrorResponse {
             Reason::JobNotAllowed(id) => job_text(not_allowed, id),
             Reason::ServerError | Reason::Unnamed => String::new(),
             Reason::Other(text) => text.clone(),
-            // Has no text of its own in this dialect.
+            // Without a text in this dialect.
             Reason::NotAuthorized => "Agent key mismatch".to_owned(),
             Reason::Parameters => "Invalid JSON data".to_owned(),
             reason => TEXTS
@@ -252,7 +252,7 @@ fn http(status: u16, phrase: &'static str, content_type: &'static str, body: Vec
     }
 }
 
-/// What an unknown method gives in the flat dialect: status 200, and `error` a text.
+/// Reads the answer to an unknown method in the flat dialect: status 200, and `error` a text.
 fn read_flat(body: &[u8]) -> Option<ErrorResponse> {
     // It is short, so that no reply of any size is read here, before its limits are checked.
     if body.len() > FLAT_LEN {
@@ -305,7 +305,7 @@ fn kept(text: &str) -> String {
     text.chars().take(KEPT).collect()
 }
 
-/// What HTTP itself calls a status: no more than the number says.
+/// Returns the phrase that HTTP has for a status.
 fn standard_phrase(status: u16) -> &'static str {
     match status {
         400 => "Bad Request",
@@ -343,7 +343,7 @@ impl fmt::Display for Reason {
 }
 
 impl SessionError {
-    /// What the peer may be told.
+    /// Returns the response that the peer may be sent.
     #[must_use]
     pub fn response(&self) -> ErrorResponse {
         ErrorResponse::new(match self {

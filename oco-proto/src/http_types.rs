@@ -21,7 +21,7 @@ impl<'a> HttpBody<'a> {
     /// The request that carries this message to an address.
     ///
     /// # Errors
-    /// If the address is none.
+    /// If the address is malformed.
     pub fn to_http_request(&self, uri: &str) -> Result<Request<Vec<u8>>, Error> {
         let mut request = Request::post(uri).header(CONTENT_TYPE, crate::CONTENT_TYPE);
         if let Some(signature) = self.signature() {
@@ -48,7 +48,7 @@ impl<'a> HttpReply<'a> {
     /// the body.
     ///
     /// # Errors
-    /// If a header's value is none, which no reply of this crate has.
+    /// If a header's value is malformed, which does not happen with replies of this crate.
     pub fn to_http_response(&self) -> Result<Response<Vec<u8>>, Error> {
         let response = Response::builder().status(self.status);
         let response =

@@ -1,42 +1,54 @@
-//! The protocol of OCO agents and servers in all its dialects, with the trust between
-//! them: bytes in, values out, no I/O.
+//! The protocol of OCO agents and servers in all its dialects, with the trust between them:
+//! bytes in, values out, no I/O.
 //!
 //! OCO (Open Computer Orchestration) inventories computers and installs software on
 //! them. Its agents talk to `api-agent.php` with a private kind of JSON-RPC over HTTP.
+//! Packages come without signature, sealed passwords without integrity check, and all
+//! dialects before HMAC show their keys: use TLS.
 //!
-//! # In scope
+//! # Scope
+//!
+//! In scope:
 //!
 //! * every request and reply of agents since 2020: hello, update, job state, events,
 //!   passwords, download, in [five dialects](Dialect). Some members that only the first
 //!   releases had are not described, and kept as they are: servers 0.1 send jobs as rows of
 //!   their database;
-//! * how servers say no: [`ErrorResponse`];
+//! * error responses of servers: [`ErrorResponse`];
 //! * the proof of requests and replies, for both sides: [`agent::Trust`] and
 //!   [`server::Verifier`];
 //! * the order of jobs: [`runner::Runner`];
-//! * what a real server's database has room for: [`Request::check_columns`].
+//! * the columns of a real server's database: `Request::check_columns`, feature `columns`.
 //!
-//! # Out of scope
+//! Out of scope: HTTP itself (chunks, compression, TLS), finding the server (DNS:
+//! `_oco._tcp`), the administrators' API (`api-client.php`), mobile devices
+//! (`api-mdm.php`), and the effects of a job or a policy on a machine.
 //!
-//! HTTP itself (chunks, compression, TLS), finding the server (DNS: `_oco._tcp`),
-//! the administrators' API (`api-client.php`), mobile devices (`api-mdm.php`), and
-//! whatever a job or a policy does to a machine.
-//!
-//! # The picture
+//! # Picture
 //!
 //! ```text
-//!     agent                                                     server
-//!  Request ──Trust::sign──▶ HttpBody ══════ HTTP ══════▶ HttpBody ──Verifier::open──▶ UnverifiedRequest
-//!                                                                  admit │ ◀── HostRecord
-//!  Verified ◀─Trust::verify── HttpReply ◀═══ HTTP ═══ HttpReply ◀─reply─ VerifiedRequest
+//!     agent                                                       server
+//!  Request ──Trust::sign──▶ HttpBody ═══ HTTP ══▶ HttpBody ──Verifier::receive──▶ UnverifiedRequest
+//!                                                                    verify │ ◀── HostRecord
+//!  Verified ◀─Trust::verify── HttpReply ◀═ HTTP ═ HttpReply ◀──answer─ VerifiedRequest
 //! ```
 //!
-//! # A dialogue
+//! Members are public fields of types that say what they mean ([`Text`], [`Int`],
+//! [`Real`], [`Flag`], [`List`], [`Map`]) and keep the form in which they were written: a
+//! number as text, `null`, `[]` for an empty map, or no member at all. So what was read is
+//! written again as equal JSON, with one exception on purpose: the misspelt `merics` is
+//! written as `metrics`. Unknown members are kept in `extra`, as JSON text. Rows of an
+//! update borrow from the body; `into_owned` detaches them.
+//!
+//! # Example
 //!
 //! ```
 //! use oco_proto::agent::{Trust, Verified};
 //! use oco_proto::server::{Entropy, Verifier};
-//! use oco_proto::*;
+//! use oco_proto::{
+//!     Answer, CONTENT_TYPE, Dialect, Hello, HelloReply, Host, KEY_ENTROPY_LEN, RegistrationKey, Request,
+//!     SoftwareJob, Timestamp,
+//! };
 //!
 //! // Both sides know the registration key; the agent chooses to trust on first use.
 //! let key = RegistrationKey::new("only for the first hello")?;
@@ -71,22 +83,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Values
-//!
-//! Members are public fields of types that say what they mean ([`Text`], [`Int`],
-//! [`Real`], [`Flag`], [`List`], [`Map`]) and keep how they were written: a number as
-//! text, `null`, `[]` for an empty map, or not at all. So what was read is written
-//! again as equal JSON, with one exception on purpose: the misspelt `merics` is
-//! written as `metrics`. Members that nobody has described are kept in `extra`.
-//! Update rows borrow from the body; `into_owned` detaches them.
-//!
 //! # Limits
 //!
 //! [`Limits`] bounds the bytes and the number of values of a body before any value is
 //! built, and its depth before a level is entered.
 //!
-//! What the work may take from the heap beside its input; the package `fuzz` measures it
-//! on bodies made to cost much:
+//! The work takes at most this from the heap in addition to its input; the package `fuzz`
+//! measures it on bodies made to cost much:
 //!
 //! | | at most |
 //! |---|---|
@@ -108,21 +111,25 @@
 //!
 //! # Features
 //!
-//! | feature | what it adds |
+//! Nothing is on by default.
+//!
+//! | feature | adds |
 //! |---|---|
-//! | `arbitrary` | messages, keys and small values implement `arbitrary::Arbitrary` |
+//! | `arbitrary` | `arbitrary::Arbitrary` for messages, keys and small values |
+//! | `columns` | `Request::check_columns`: the check against the real server's MySQL columns |
 //! | `http` | conversions with `http::Request` and `http::Response` |
+//! | `serde` | serde's traits for states, records, times and dialects; secrets are serialized only by `expose()` |
 //!
 //! # Interoperability
 //!
 //! Checked against exchanges of real agents 0.10.0, 1.1.6 and 1.2.0 with real servers
 //! 0.13.1, 1.1.6 and 1.2.2 on Linux: every message is typed without unknown members
 //! and written again, every signature verifies, every sealed password opens. Agents on
-//! Windows and macOS, HTTP/2 and PHP 7 are covered from their sources' facts only.
+//! Windows and macOS, HTTP/2 and PHP 7 are covered from the facts of their sources only.
 //!
-//! # Links
+//! # Sources
 //!
-//! The rules, where they come from and where they stand in code and tests: `SPEC.md`
+//! The rules, where they come from, their place in code and tests: `SPEC.md`
 //! in this crate's folder. OCO: <https://github.com/schorschii/OCO-Server>.
 
 // twin: lints

@@ -9,11 +9,11 @@ use crate::{Limits, Method};
 /// The answer of a server.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Response<'a> {
-    /// It did what was asked.
+    /// A reply to the request.
     Reply(Box<Reply<'a>>),
-    /// It refused.
+    /// An error response.
     Rejected(ErrorResponse),
-    /// It sent a package. The archive is the body.
+    /// A package. The archive is the body.
     Package(PackageHead),
 }
 
@@ -22,7 +22,7 @@ impl<'a> Response<'a> {
     /// [`agent::Trust`](crate::agent::Trust).
     ///
     /// # Errors
-    /// If the answer says success, but is no reply to the method.
+    /// If the answer says success, but is not a reply to the method.
     pub fn decode(method: Method, http: &'a HttpReply<'_>, limits: &Limits) -> Result<Self, DecodeError> {
         if let Some(rejection) = ErrorResponse::read(http) {
             return Ok(Self::Rejected(rejection));

@@ -12,7 +12,7 @@ use std::fmt;
 use crate::Timestamp;
 use crate::json::{Member, Number, Read, Reader, text};
 
-/// A JSON value that is no list and no map, or the absence of one.
+/// A JSON value that is neither a list nor a map, or the absence of one.
 #[derive(Clone, PartialEq, Default)]
 pub enum Scalar<'a> {
     /// The member is not there.
@@ -29,19 +29,19 @@ pub enum Scalar<'a> {
 }
 
 impl Scalar<'_> {
-    /// Whether the member is not there.
+    /// Returns true if the member is missing.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether there is a value: neither absent nor `null`. PHP's `isset`.
+    /// Returns true if there is a value: neither absent nor `null`. PHP's `isset`.
     #[must_use]
     pub fn is_set(&self) -> bool {
         !matches!(self, Self::Absent | Self::Null)
     }
 
-    /// PHP's `empty`: absent, `null`, `false`, zero, "" and "0". A server drops
+    /// Returns true for PHP's `empty`: absent, `null`, `false`, zero, "" and "0". A server drops
     /// rows whose name is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -53,7 +53,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The text, if it is one.
+    /// Returns the text, if it is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -62,7 +62,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The integer, if it is one or the decimal text of one.
+    /// Returns the integer, if it is one or the decimal text of one.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         match self {
@@ -72,7 +72,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The number, if it is one or the decimal text of one. Always finite.
+    /// Returns the number, if it is one or the decimal text of one. Always finite.
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
         match self {
@@ -83,7 +83,7 @@ impl Scalar<'_> {
         .filter(|number| number.is_finite())
     }
 
-    /// The same, detached from the body.
+    /// Detaches the value from the body.
     #[must_use]
     pub fn into_owned(self) -> Scalar<'static> {
         match self {
@@ -154,13 +154,13 @@ macro_rules! leaf {
             /// The member with the value `null`.
             pub const NULL: Self = Self($crate::scalar::Scalar::Null);
 
-            /// The value as it is on the wire.
+            /// Returns the value as it is on the wire.
             #[must_use]
             pub fn as_scalar(&self) -> &$crate::scalar::Scalar<'a> {
                 &self.0
             }
 
-            /// Whether there is a value: neither absent nor `null`.
+            /// Returns true if there is a value: neither absent nor `null`.
             #[must_use]
             pub fn is_set(&self) -> bool {
                 self.0.is_set()
@@ -241,18 +241,18 @@ leaf! {
 }
 
 leaf! {
-    /// A yes or no. Some come as "1", "0", or "?" where nobody knows.
+    /// A yes or no. Some come as "1", "0", or "?" where it is unknown.
     Flag
 }
 
 impl Text<'_> {
-    /// The text; `None` if there is none, or a number stands in its place.
+    /// Returns the text; `None` if there is none, or a number in its place.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         self.0.as_str()
     }
 
-    /// PHP's `empty`: also "0". A server drops rows whose name is empty.
+    /// Returns true for PHP's `empty`: also "0". A server drops rows whose name is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -260,7 +260,7 @@ impl Text<'_> {
 }
 
 impl Int<'_> {
-    /// The integer, also from its decimal text.
+    /// Returns the integer, also from its decimal text.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         self.0.to_i64()
@@ -274,10 +274,10 @@ impl From<i64> for Int<'_> {
 }
 
 impl Real<'_> {
-    /// "There is none": a desktop's battery.
+    /// The value `false`: a desktop has no battery.
     pub const FALSE: Self = Self(Scalar::Bool(false));
 
-    /// The number, also from its decimal text. Always finite.
+    /// Returns the number, also from its decimal text. Always finite.
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
         self.0.to_f64()
@@ -321,7 +321,7 @@ impl From<i64> for Real<'_> {
 }
 
 impl Flag<'_> {
-    /// Yes or no; `None` for "?", `null` and what is not there.
+    /// Returns yes or no; `None` for "?", `null` and what is not there.
     #[must_use]
     pub fn to_bool(&self) -> Option<bool> {
         match &self.0 {

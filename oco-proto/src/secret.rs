@@ -63,18 +63,18 @@ impl fmt::Debug for Secret {
 }
 // end of twin
 
-/// A text cannot be a key: it is empty or has a control character.
+/// The error for a text that is not a key: it is empty or has a control character.
 ///
 /// Real agents were seen with an emptied configuration and with one full of NULs, and
 /// the protocol document begins with empty keys (OCO-003).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a key is empty or has a control character")]
+#[error("invalid key: must not be empty or have control characters")]
 pub struct ParseKeyError(());
 
-/// How many random bytes make a key: see [`AgentKey::generate`].
+/// The number of random bytes for a key: see [`AgentKey::generate`].
 pub const KEY_ENTROPY_LEN: usize = 30;
 
-/// What generated keys are made of: 32 of the 36 characters that a real server
+/// The characters of generated keys: 32 of the 36 characters that a real server
 /// uses, so that five bits of each random byte choose one without bias (OCO-061).
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::secret::same;
 use crate::secret::{AgentKey, RegistrationKey, ServerKey};
 
-/// The header in which an agent's signature stands.
+/// The header with an agent's signature.
 ///
 /// It has to be sent in lower case, also over HTTP/1.1, where that makes no
 /// difference to anybody else: the real server looks it up case-sensitively, and
@@ -19,16 +19,16 @@ use crate::secret::{AgentKey, RegistrationKey, ServerKey};
 /// names so itself, a real server takes no signature at all (OCO-030).
 pub const AGENT_SIGNATURE_HEADER: &str = "x-oco-agent-signature";
 
-/// The header in which a server's signature stands; in lower case as well.
+/// The header with a server's signature; in lower case as well.
 pub const SERVER_SIGNATURE_HEADER: &str = "x-oco-server-signature";
 
 /// The only content type of requests; a parameter such as a charset is refused.
 pub const CONTENT_TYPE: &str = "application/json";
 
-/// Where servers listen to agents.
+/// The path at which servers listen to agents.
 pub const API_PATH: &str = "/api-agent.php";
 
-/// Where servers listened until 2021-01-22, early in the flat dialect.
+/// The path at which servers listened until 2021-01-22, early in the flat dialect.
 pub const OLD_API_PATH: &str = "/api.php";
 
 /// A body and the signature that came, or goes, with it.
@@ -67,7 +67,7 @@ impl PartialEq for Bytes<'_> {
 
 impl Eq for Bytes<'_> {}
 
-/// What can prove a body.
+/// A key that can prove a body.
 pub trait SigningKey: sealed::Sealed {
     /// The key's text.
     #[doc(hidden)]
@@ -125,8 +125,8 @@ impl<'a> HttpBody<'a> {
         self.signature.as_deref()
     }
 
-    /// Whether the signature is this key's, in constant time. Without a signature it
-    /// is not, and one in upper case is none (OCO-032).
+    /// Returns true if the signature is this key's, in constant time. Without a signature it
+    /// this is false, and so it is for one in upper case (OCO-032).
     #[must_use]
     pub fn is_signed_by(&self, key: &impl SigningKey) -> bool {
         match (self.signature(), hex_hmac(key.text(), self.bytes())) {
@@ -135,7 +135,7 @@ impl<'a> HttpBody<'a> {
         }
     }
 
-    /// The same, detached from the buffer.
+    /// Detaches the body from the buffer.
     #[must_use]
     pub fn into_owned(self) -> HttpBody<'static> {
         HttpBody {

@@ -29,7 +29,7 @@ impl Timestamp {
     /// The latest that a double shows to the microsecond: the year 2255.
     pub(crate) const MAX: u64 = 1 << 53;
 
-    /// The point so many microseconds after 1970.
+    /// Creates a point in time from the microseconds since 1970.
     #[must_use]
     pub const fn from_micros(micros: u64) -> Self {
         Self(micros)
@@ -55,7 +55,7 @@ impl Timestamp {
         Self(now.0.max(self.0.saturating_add(1)))
     }
 
-    /// How far two points are apart, whichever is first.
+    /// Returns the time between two points, in either order.
     pub(crate) fn distance(self, other: Self) -> Duration {
         Duration::from_micros(self.0.abs_diff(other.0))
     }

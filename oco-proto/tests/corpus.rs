@@ -250,7 +250,7 @@ fn every_signature_is_verified() {
     corpus::covered("signatures", covered);
 }
 
-/// What this crate cannot do: it has no type for an empty key.
+/// The signature with an empty key, for which the crate has no type.
 fn hmac_with_empty_key(body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(b"").unwrap();
     mac.update(body);

@@ -1,4 +1,4 @@
-//! What a hostile peer sends: cut short, too deep, too much, twice, of the wrong type.
+//! Input of a hostile peer: cut short, too deep, too much, twice, of the wrong type.
 //! Every error says where, and none says what was secret.
 
 use oco_proto::{

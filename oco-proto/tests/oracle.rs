@@ -38,7 +38,7 @@ fn body(method: &str, data: &str) -> String {
     )
 }
 
-/// The same with the order of members turned round, names escaped and no white space.
+/// Writes a value with members in reverse order, names escaped and no white space.
 fn turned(value: &Value) -> String {
     match value {
         Value::Object(map) => {
@@ -68,7 +68,7 @@ fn members(json: &str) -> usize {
     colons
 }
 
-/// What is read is JSON to `serde_json`, and equal to it when written; the order of members and
+/// Asserts: what is read is JSON to `serde_json`, and equal to it when written; the order of members and
 /// the way in which names are written change nothing but the place of an error.
 fn agrees(body: &str, limits: &Limits) {
     let read = Request::decode(body.as_bytes(), limits);

@@ -1,4 +1,4 @@
-//! How servers of each age say no.
+//! Error responses of servers of each age.
 
 use oco_proto::{Dialect, ErrorResponse, HttpBody, HttpReply, Reason};
 

@@ -1,4 +1,4 @@
-//! Whatever is written is read again, and whatever is read is written the same.
+//! Round trips: what is written is read again, and what is read is written the same.
 
 use std::fmt::Debug;
 

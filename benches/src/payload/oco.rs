@@ -1,9 +1,9 @@
-//! What an OCO agent says of its machine.
+//! The inventory of an OCO agent.
 
 use super::json::{Json, Layout, map};
 use super::random::Random;
 
-/// How many programs the scoreboard's machine has.
+/// The number of programs on the scoreboard's machine.
 pub const PROGRAMS: usize = 500;
 
 /// An update of an agent 1.2 with this many programs and two printers for each five:

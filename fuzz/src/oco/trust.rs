@@ -68,9 +68,9 @@ struct Network {
     trust: Trust,
     now: u64,
     drawn: u8,
-    /// What the agent said.
+    /// The agent's requests.
     requests: Vec<HttpBody<'static>>,
-    /// What the server answered, and to which request.
+    /// The server's answers, each with its request.
     replies: Vec<(HttpReply<'static>, usize)>,
     /// The requests that the server took.
     taken: BTreeSet<usize>,
@@ -182,7 +182,7 @@ impl Network {
         }
     }
 
-    /// Whether the agent believes it.
+    /// Returns true if the agent believes it.
     fn hear(&mut self, reply: &HttpReply<'_>, accept: bool) -> bool {
         let before = self.trust.to_state();
         match self.trust.verify(reply) {

@@ -2,7 +2,7 @@
 //! `NAME.resp.http`.
 //!
 //! Two messages need their companion: a reply is read as the answer to what its
-//! request asks, and a request that cannot be read is fine if the real server beside
+//! request asks, and a request that cannot be read is fine if the real server's answer beside
 //! it refused it with the status that this crate gives.
 
 mod http;
@@ -128,7 +128,7 @@ fn request(
         let of = |key: &String| AgentKey::new(key.as_str()).is_ok_and(|key| signed.is_signed_by(&key));
         notes.extend(proven(keys.iter().any(of), !keys.is_empty()));
     } else if request.dialect() == Dialect::Hmac {
-        notes.push("not signed, although no key stands in it".to_owned());
+        notes.push("not signed, although there is no key in it".to_owned());
     }
     notes.extend(request_notes(&request, &http.body));
     let headline = format!(
@@ -151,7 +151,7 @@ fn request(
     })
 }
 
-/// A request that nobody can read is all right if the real server said the same.
+/// Accepts a request that cannot be read if the real server refused it too.
 fn refused(error: &DecodeError, head_len: usize, answer: Option<&Http>) -> Result<Message, Failure> {
     let status = match answer.map(|answer| &answer.start) {
         Some(Start::Response { status, .. }) => Some(*status),
@@ -163,7 +163,7 @@ fn refused(error: &DecodeError, head_len: usize, answer: Option<&Http>) -> Resul
             kind: "malformed request".to_owned(),
             headline: format!("refused with {status}: {error}"),
             fields: Map::new(),
-            notes: vec!["the server beside it refused it with the same status".to_owned()],
+            notes: vec!["the server refused it with the same status".to_owned()],
             parts: Vec::new(),
             untyped: 0,
             round_trip: Ok(()),
@@ -189,7 +189,7 @@ fn package_link(link: &PackageLink, target: &str) -> Message {
         kind: "package link".to_owned(),
         headline: format!("package {} for {}, {dialect} dialect", link.package_id, link.hostname),
         fields,
-        notes: vec!["the agent's key stands in the address".to_owned()],
+        notes: vec!["the agent's key is in the address".to_owned()],
         parts: Vec::new(),
         untyped: link.extra.len(),
         round_trip,
@@ -239,7 +239,7 @@ fn response(
     }
 }
 
-/// What the request beside a reply asks for.
+/// Returns the method of the request that belongs to a reply.
 fn method_of(asked: &Http) -> Option<Method> {
     match &asked.start {
         Start::Request { target, .. } if asked.body.is_empty() => {
@@ -335,7 +335,7 @@ fn rejection_message(raw: &HttpReply<'_>, rejection: &ErrorResponse) -> Message 
         kind: "refusal".to_owned(),
         headline: format!("{}: {}", rejection.status, rejection.reason),
         fields,
-        notes: vec!["nobody proves a refusal".to_owned()],
+        notes: vec!["a refusal is never proven".to_owned()],
         parts: Vec::new(),
         untyped: 0,
         round_trip,
@@ -353,7 +353,7 @@ fn proven(by_a_key: bool, has_keys: bool) -> Option<String> {
 fn request_notes(request: &Request<'_>, body: &[u8]) -> Vec<String> {
     let mut notes = Vec::new();
     if request.agent_key.is_set() || request.client_key.is_set() {
-        notes.push("its key stands in it in clear".to_owned());
+        notes.push("its key is in it in clear".to_owned());
     }
     let version = match &request.call {
         Call::Hello(hello) => Some(&hello.agent_version),

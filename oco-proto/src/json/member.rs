@@ -1,4 +1,4 @@
-//! What can be a member of a message.
+//! Values that can be members of a message.
 
 use super::reader::{Read, Reader};
 

@@ -1,6 +1,6 @@
 //! Packages: how an agent asks for one, and what it gets.
 //!
-//! Whatever the dialect, the archive comes back without signature and hash: only TLS
+//! In all dialects the archive comes back without signature and hash: only TLS
 //! protects it.
 
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::secret::Hidden;
 use crate::wire::Extra;
 use crate::{API_PATH, Dialect};
 
-/// The request for a package, HMAC dialect. Its member stands in `params` itself:
+/// The request for a package, HMAC dialect. The member is in `params` itself:
 /// there is no `data`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Download<'a> {
@@ -52,7 +52,7 @@ pub struct PackageLink {
     pub agent_key: Hidden,
     /// The package.
     pub package_id: String,
-    /// Parameters that nobody has described.
+    /// Unknown parameters.
     pub extra: Extra<'static>,
 }
 
@@ -62,7 +62,7 @@ impl PackageLink {
     /// The path in the dotted dialects: the same as for all else.
     pub const DOTTED_PATH: &'static str = API_PATH;
 
-    /// What stays as it is in a parameter.
+    /// The characters that are not escaped in a parameter.
     const ESCAPED: &'static AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
     /// The link to this package.
@@ -84,7 +84,7 @@ impl PackageLink {
         self.hostname.to_lowercase()
     }
 
-    /// The same with the host's uid, which the flat dialect does not have.
+    /// Sets the host's uid, which the flat dialect does not have.
     #[must_use]
     pub fn with_uid(mut self, uid: impl Into<String>) -> Self {
         self.uid = Some(uid.into());
@@ -95,7 +95,7 @@ impl PackageLink {
     /// link if it has an `id`.
     ///
     /// # Errors
-    /// If there is no `id`, a parameter twice, or text that is no UTF-8.
+    /// If there is no `id`, a parameter twice, or text that is not UTF-8.
     pub fn decode(target: &str) -> Result<Self, DecodeError> {
         let no_link = |offset| DecodeError::new(DecodeErrorKind::NotALink, offset);
         let (path, query) = target.split_once('?').ok_or_else(|| no_link(target.len()))?;
@@ -197,7 +197,7 @@ pub struct PackageHead {
 }
 
 impl PackageHead {
-    /// The head of this package of so many bytes.
+    /// Creates the head of a package of this length.
     #[must_use]
     pub fn new(package_id: i64, length: u64) -> Self {
         Self { length: Some(length), file_name: Some(format!("{package_id}.zip")) }
@@ -236,7 +236,7 @@ impl PackageHead {
         Some(format!("attachment; filename=\"{name}\""))
     }
 
-    /// How much of the package so many bytes are, in percent, for
+    /// Returns the part of the package that these bytes are, in percent, for
     /// [`JobState::with_progress`](super::JobState::with_progress).
     #[must_use]
     pub fn progress(&self, received: u64) -> Option<f64> {

@@ -24,7 +24,7 @@ object! {
 }
 
 impl<'a> Events<'a> {
-    /// These events.
+    /// Creates a report of these events.
     #[must_use]
     pub fn new(events: impl Into<List<Event<'a>>>) -> Self {
         Self { events: events.into(), ..Self::default() }
@@ -39,18 +39,18 @@ impl<'a> Events<'a> {
 object! {
     /// One event.
     pub struct Event<'a> {
-        /// Which log: a text. A server skips events without.
+        /// The log: a text. A server skips events without.
         log: Any<'a> = "log",
-        /// Who wrote it: a text, or on Linux a list of texts if the journal has several
+        /// The program that wrote it: a text, or on Linux a list of texts if the journal has several
         /// (OCO-057).
         provider: Any<'a> = "provider",
-        /// What kind of event.
+        /// The kind of event.
         event_id: EventCode<'a> = "event_id",
-        /// How bad.
+        /// The severity.
         level: EventCode<'a> = "level",
-        /// When, UTC, as `YYYY-MM-DD HH:MM:SS`.
+        /// The time in UTC, as `YYYY-MM-DD HH:MM:SS`.
         timestamp: Text<'a> = "timestamp",
-        /// What it says: texts by name. A server stores it unseen.
+        /// The content: texts by name. A server stores it unseen.
         data: Map<'a, Any<'a>> = "data",
     }
 }
@@ -58,12 +58,12 @@ object! {
 impl Row for Event<'_> {}
 
 object! {
-    /// Which events the server wants.
+    /// A server's query for events.
     pub struct EventQuery<'a> {
         /// Those after this time, UTC, as `YYYY-MM-DD HH:MM:SS`. An epoch that was never set
         /// shows in the server's zone, as in `1970-01-01 01:00:00`.
         since: Text<'a> = "since",
-        /// Which log; `journalctl` on Linux.
+        /// The log; `journalctl` on Linux.
         log: Text<'a> = "log",
         /// A Windows XML query, or a JSON text with `unit`, `identifier`, `priority`, `grep`.
         query: Text<'a> = "query",

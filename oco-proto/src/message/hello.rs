@@ -1,11 +1,11 @@
-//! "Here I am": what an agent says every minute.
+//! Hellos: the contact of an agent every minute.
 
 use crate::json::{Row, object};
 use crate::scalar::{Flag, Int, Real, Scalar, Text};
 use crate::wire::{Any, List};
 
 object! {
-    /// What an agent says of itself at each contact (`data` of a hello).
+    /// The agent's report of itself at each contact (`data` of a hello).
     ///
     /// # Wire
     /// | member | since |
@@ -17,7 +17,7 @@ object! {
         /// The agent's version. Must not be left out: a real HMAC server then takes the
         /// host for an old one, and refuses its next signed request (OCO-090).
         agent_version: Text<'a> = "agent_version",
-        /// Its network addresses; `null` was seen.
+        /// Network addresses; `null` was seen.
         networks: List<Network<'a>> = "networks",
         /// Results of service checks; `null` where there are none to run.
         services: List<Service<'a>> = "services",
@@ -39,14 +39,14 @@ impl<'a> Hello<'a> {
         Self { agent_version: agent_version.into(), networks: List::EMPTY, ..Self::default() }
     }
 
-    /// The same with these networks.
+    /// Sets the networks.
     #[must_use]
     pub fn with_networks(mut self, networks: impl Into<List<Network<'a>>>) -> Self {
         self.networks = networks.into();
         self
     }
 
-    /// The same with these results of service checks.
+    /// Sets the results of service checks.
     #[must_use]
     pub fn with_services(mut self, services: impl Into<List<Service<'a>>>) -> Self {
         self.services = services.into();
@@ -55,7 +55,7 @@ impl<'a> Hello<'a> {
 }
 
 object! {
-    /// One address of a network interface. `-` stands for what is not known.
+    /// One address of a network interface. `-` means unknown.
     pub struct Network<'a> {
         /// The address. One version of the real documentation calls it `address`; no
         /// program does.

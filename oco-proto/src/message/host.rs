@@ -1,14 +1,14 @@
-//! Who sends a request.
+//! The sender of a request.
 
 use super::Call;
 use crate::scalar::{Scalar, Text};
 use crate::wire::Any;
 
-/// Who sends a request.
+/// The sender of a request.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Host<'a> {
     /// The name by which the server knows the host, upper and lower case alike. Real
-    /// agents leave out the domain. In the client dialect it stands in the data of a hello
+    /// agents leave out the domain. In the client dialect it is in the data of a hello
     /// and an update, and a job state goes without (OCO-013).
     pub hostname: Text<'a>,
     /// The machine's SMBIOS or platform UUID; since agents 0.15.0. Two hosts with the
@@ -23,14 +23,14 @@ impl<'a> Host<'a> {
         Self { hostname: hostname.into(), uid: Text::default() }
     }
 
-    /// The same with a uid.
+    /// Sets the uid.
     #[must_use]
     pub fn with_uid(mut self, uid: impl Into<Text<'a>>) -> Self {
         self.uid = uid.into();
         self
     }
 
-    /// Whether the uid tells this host from others. Real agents fall back on the host
+    /// Returns true if the uid tells this host from others. Real agents fall back on the host
     /// name, and boards come with placeholders; clones collide then (OCO-049).
     #[must_use]
     pub fn has_own_uid(&self) -> bool {
@@ -57,7 +57,7 @@ impl<'a> Host<'a> {
     }
 }
 
-/// Where the client dialect has the host's name in a hello.
+/// The member of a hello that is the host's name in the client dialect.
 pub(super) const HOSTNAME: &str = "hostname";
 
 impl<'a> Call<'a> {
@@ -75,7 +75,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The same with the host's name in the data, as in the client dialect.
+    /// Returns a copy with the host's name in the data, as in the client dialect.
     pub(super) fn with_hostname(&self, hostname: &Text<'a>) -> Self {
         let mut call = self.clone();
         match &mut call {

@@ -27,7 +27,7 @@ object! {
 }
 
 impl<'a> Passwords<'a> {
-    /// These passwords.
+    /// Creates a report of these passwords.
     #[must_use]
     pub fn new(passwords: impl Into<List<PasswordEntry<'a>>>) -> Self {
         Self { passwords: passwords.into(), ..Self::default() }
@@ -44,9 +44,9 @@ object! {
     pub struct PasswordEntry<'a> {
         /// The account.
         username: Text<'a> = "username",
-        /// Its password.
+        /// The password.
         password: PasswordForm<'a> = "password",
-        /// What it was before: agents up to 1.1.6.
+        /// The password before: agents up to 1.1.6.
         old_password: Hidden = "old_password",
         /// Take it back: setting it has failed. Honoured for five minutes.
         revoke: Flag<'a> = "revoke",
@@ -69,7 +69,7 @@ impl<'a> PasswordEntry<'a> {
         Self { username: username.into(), password, ..Self::default() }
     }
 
-    /// The same, to be taken back.
+    /// Marks the password as one to be taken back.
     #[must_use]
     pub fn with_revoke(mut self) -> Self {
         self.revoke = true.into();
@@ -151,7 +151,7 @@ object! {
     pub struct Sealed<'a> {
         /// The 16 bytes with which the cipher began, base64.
         iv: Text<'a> = "iv",
-        /// What came out of it, base64.
+        /// The cipher text, base64.
         data: Text<'a> = "data",
     }
 }
@@ -162,7 +162,7 @@ object! {
 pub struct OpenError(());
 
 impl Sealed<'_> {
-    /// Seals a password. `iv` has to come from a generator fit for keys, and never
+    /// Seals a password. `iv` has to come from a generator fit for keys, and must never be used
     /// twice.
     ///
     /// Pads by bytes. Real agents pad by characters, so that theirs break with
@@ -182,7 +182,7 @@ impl Sealed<'_> {
     /// Opens a sealed password.
     ///
     /// # Errors
-    /// If it does not open with this key, is not base64, or is no UTF-8.
+    /// If it does not open with this key, is not base64, or is not UTF-8.
     pub fn open(&self, key: &AgentKey) -> Result<Secret, OpenError> {
         let open = || {
             let iv = STANDARD.decode(self.iv.as_str()?).ok()?;
@@ -210,9 +210,9 @@ object! {
         username: Text<'a> = "username",
         /// The characters to choose from.
         alphabet: Text<'a> = "alphabet",
-        /// How many of them; a text from servers on old PHP.
+        /// The number of characters; a text from servers on old PHP.
         length: Int<'a> = "length",
-        /// What it is now: for macOS only.
+        /// The present password: for macOS only.
         old_password: Hidden = "old_password",
     }
 }

@@ -1,4 +1,4 @@
-//! What a server answers when it does what was asked.
+//! Replies of a server that did what was asked.
 
 use super::events::EventQuery;
 use super::job::{JobStateReply, SoftwareJob};
@@ -13,7 +13,7 @@ use crate::wire::{Any, Extra, List, RawJson};
 use crate::{Dialect, Limits, Method};
 
 leaf! {
-    /// Whether the server says it succeeded: `true`, `false`, a number, or a number in a
+    /// A statement of success: `true`, `false`, a number, or a number in a
     /// text.
     ///
     /// Do not build on it. Real servers answer events and passwords with the row number
@@ -42,21 +42,21 @@ impl From<bool> for Success<'_> {
 pub struct Reply<'a> {
     /// The request's id, of whatever type.
     pub id: Id<'a>,
-    /// Whether it succeeded, for what that is worth.
+    /// The server's statement of success, for what that is worth.
     pub success: Success<'a>,
-    /// What is answered.
+    /// The answer.
     pub answer: Answer<'a>,
     /// The server's time, HMAC dialect: has to grow from reply to reply.
     pub timestamp: Real<'a>,
-    /// Members of `result` that nobody has described.
+    /// Unknown members of `result`.
     pub extra: Extra<'a>,
-    /// Members beside `result` that nobody has described.
+    /// Unknown members next to `result`.
     pub envelope_extra: Extra<'a>,
     error: Any<'a>,
     params: Gap,
 }
 
-/// What is answered: the members of `result.params`, by method.
+/// The answer: the members of `result.params`, by method.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Answer<'a> {
@@ -73,7 +73,7 @@ pub enum Answer<'a> {
 }
 
 object! {
-    /// What the server wants done.
+    /// The tasks that the server gives.
     ///
     /// # Wire
     /// | member | dialect |
@@ -93,9 +93,9 @@ object! {
         logins_since: Text<'a> = "logins-since",
         /// Jobs, in the order in which to run them.
         software_jobs: List<SoftwareJob<'a>> = "software-jobs",
-        /// Which events to send.
+        /// Queries for events to send.
         events: List<EventQuery<'a>> = "events",
-        /// Which passwords to renew.
+        /// Passwords to renew.
         update_passwords: List<PasswordRule<'a>> = "update-passwords",
     }
 }
@@ -164,12 +164,12 @@ impl<'a> Answer<'a> {
         keys!(self)
     }
 
-    /// The same, to be set.
+    /// Returns both keys, to be set.
     pub(crate) fn keys_mut(&mut self) -> (&mut Hidden, &mut Hidden) {
         keys!(self)
     }
 
-    /// The same, detached from the body.
+    /// Detaches the value from the body.
     #[must_use]
     pub fn into_owned(self) -> Answer<'static> {
         match self {
@@ -311,7 +311,7 @@ impl<'a> Reply<'a> {
         close(dst, start, *b"{}", "{}");
     }
 
-    /// How many members nobody has described are in it.
+    /// The number of unknown members in it.
     #[must_use]
     pub fn unknown_members(&self) -> usize {
         self.answer
@@ -320,7 +320,7 @@ impl<'a> Reply<'a> {
             .saturating_add(self.envelope_extra.len())
     }
 
-    /// The same, detached from the body.
+    /// Detaches the value from the body.
     #[must_use]
     pub fn into_owned(self) -> Reply<'static> {
         Reply {

@@ -16,7 +16,7 @@ use crate::{CONTENT_TYPE, Dialect, Limits, Method};
 pub struct Request<'a> {
     /// The request's id.
     pub id: Id<'a>,
-    /// Who sends it.
+    /// The sender.
     pub host: Host<'a>,
     /// The agent's key in clear: plaintext dialects only.
     pub agent_key: Hidden,
@@ -24,11 +24,11 @@ pub struct Request<'a> {
     pub client_key: Hidden,
     /// Unix seconds, HMAC dialect: has to grow from request to request.
     pub timestamp: Real<'a>,
-    /// What it asks for.
+    /// Returns the method.
     pub call: Call<'a>,
-    /// Members of `params` that nobody has described.
+    /// Unknown members of `params`.
     pub extra: Extra<'a>,
-    /// Members beside `params` that nobody has described.
+    /// Unknown members next to `params`.
     pub envelope_extra: Extra<'a>,
     pub(super) jsonrpc: Scalar<'a>,
     dialect: Dialect,
@@ -37,11 +37,11 @@ pub struct Request<'a> {
     host_in_data: bool,
 }
 
-/// What a request asks for, with what it says.
+/// The method of a request, with its data.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Call<'a> {
-    /// "Here I am".
+    /// The contact at regular intervals.
     Hello(Hello<'a>),
     /// The inventory.
     Update(Box<Inventory<'a>>),
@@ -51,12 +51,12 @@ pub enum Call<'a> {
     Events(Events<'a>),
     /// New passwords.
     Passwords(Passwords<'a>),
-    /// A package, please.
+    /// A package.
     Download(Download<'a>),
 }
 
 impl Call<'_> {
-    /// Its method.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> Method {
         match self {
@@ -125,7 +125,7 @@ impl<'a> Request<'a> {
     /// A request without keys and timestamp: those are the trust machine's to add.
     #[must_use]
     pub fn new(host: Host<'a>, call: Call<'a>) -> Self {
-        // A download says all beside the data.
+        // A download has no data.
         let data = if call.method() == Method::Download { Gap::Absent } else { Gap::Given };
         Self {
             id: 1_i64.into(),
@@ -143,7 +143,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// "Here I am".
+    /// The contact at regular intervals.
     #[must_use]
     pub fn hello(host: Host<'a>, hello: Hello<'a>) -> Self {
         Self::new(host, Call::Hello(hello))
@@ -173,7 +173,7 @@ impl<'a> Request<'a> {
         Self::new(host, Call::Passwords(passwords))
     }
 
-    /// A package, please.
+    /// A package.
     #[must_use]
     pub fn download(host: Host<'a>, download: Download<'a>) -> Self {
         Self::new(host, Call::Download(download))
@@ -194,14 +194,14 @@ impl<'a> Request<'a> {
     /// [`decode_body`](Self::decode_body).
     ///
     /// # Errors
-    /// If the body goes over a limit, is not JSON, is no request of version 2.0, has an
+    /// If the body goes over a limit, is not JSON, is not a request of version 2.0, has an
     /// unknown method, lacks what the method needs, or a member holds something else
     /// than it should.
     pub fn decode(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         read::request(body, limits).map_err(|error| *error)
     }
 
-    /// Whether it is a job state without a return code, which only servers before 0.4.0
+    /// Returns true for a job state without a return code, which only servers before 0.4.0
     /// take (OCO-051).
     fn lacks_return_code(&self) -> bool {
         match &self.call {
@@ -212,7 +212,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Whether the host's name stands in the data when it is written in this dialect: as it
+    /// Returns true if the host's name is in the data when it is written in this dialect: as it
     /// was read, or as servers of that time want it (OCO-013).
     pub(super) fn has_host_in_data(&self, dialect: Dialect) -> bool {
         let as_read = self.dialect != Dialect::Client || self.host_in_data;
@@ -264,13 +264,13 @@ impl<'a> Request<'a> {
         Written { request: self, dialect: self.dialect, stamp: Stamp::from_request(self) }.write(dst);
     }
 
-    /// How many members nobody has described are in it.
+    /// The number of unknown members in it.
     #[must_use]
     pub fn unknown_members(&self) -> usize {
         self.call.unknown_members().saturating_add(self.extra.len()).saturating_add(self.envelope_extra.len())
     }
 
-    /// The same, detached from the body.
+    /// Detaches the value from the body.
     #[must_use]
     pub fn into_owned(self) -> Request<'static> {
         Request {

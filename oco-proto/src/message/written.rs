@@ -6,7 +6,7 @@ use crate::json::{close, member, present_member, text};
 use crate::scalar::Real;
 use crate::secret::Hidden;
 
-/// What the trust machine puts on a request.
+/// The members that the trust machine puts on a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Stamp<'r> {
     pub(crate) id: &'r Id<'r>,

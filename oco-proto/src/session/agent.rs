@@ -12,7 +12,7 @@
 //!                                                               confirmed agent key, for good
 //! ```
 //!
-//! What makes it hard to trick (the fact in brackets is what real agents do):
+//! Measures against attacks, with the behaviour of real agents in brackets:
 //!
 //! * a proof is checked before anything else, also before the first byte of JSON where
 //!   the server's key is known [they store a forged timestamp, and are locked out for
@@ -23,7 +23,7 @@
 //!   `None` as key];
 //! * one change of the agent's key, and only from the registration key [they overwrite
 //!   it whenever a reply says so];
-//! * refusals change nothing, since nobody proves them;
+//! * refusals change nothing, since they are never proven;
 //! * each request has another id, also after a restart, and a reply has to bring it back
 //!   [theirs is always 1].
 
@@ -89,17 +89,17 @@ pub enum Verified<'a> {
         reply: Box<Reply<'a>>,
         /// Keys are offered: [`Trust::accept`] or [`Trust::decline`] comes next.
         keys_offered: bool,
-        /// What was strange about it.
+        /// Peculiarities of it.
         notices: Vec<Notice>,
     },
-    /// A refusal. Nobody proves those: nothing has changed.
+    /// A refusal, which is never proven: nothing has changed.
     Rejected(ErrorResponse),
-    /// A package. Nobody proves those either. All that is said here stands in the headers:
+    /// A package, which is not proven either. All that is said here is in the headers:
     /// see [`Trust::verify`] for how to report progress while the archive comes.
     Package(PackageHead),
 }
 
-/// What is strange about a proven reply. Worth a line in a log.
+/// Peculiarities of a proven reply, worth a line in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
@@ -140,14 +140,14 @@ impl Trust {
         Self::new(dialect, Identity::Registration(registration_key), ServerTrust::FirstUse)
     }
 
-    /// The same with these limits for replies.
+    /// Sets the bounds on replies.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// The same with [`Request::check_columns`] before each request.
+    /// Switches on [`Request::check_columns`] before each request.
     #[cfg(feature = "columns")]
     #[must_use]
     pub fn with_column_check(mut self) -> Self {
@@ -167,7 +167,7 @@ impl Trust {
         &self.identity
     }
 
-    /// How the server is known.
+    /// Returns the knowledge of the server.
     #[must_use]
     pub fn server(&self) -> &ServerTrust {
         &self.server
@@ -186,7 +186,7 @@ impl Trust {
     /// timestamp is `now`, but always newer than the last one (OCO-071).
     ///
     /// # Errors
-    /// If offered keys wait, if this is no hello although the server is not known or the
+    /// If offered keys wait, if this is not a hello although the server is not known or the
     /// agent not registered, or if the request, or a server without a key, does not fit
     /// the dialect.
     pub fn sign(&mut self, request: &Request<'_>, now: Timestamp) -> Result<HttpBody<'static>, SessionError> {
@@ -252,7 +252,7 @@ impl Trust {
 
     /// Checks what came back, and reads it.
     ///
-    /// What is signed next takes the place of the request before it, whose answer is
+    /// The request signed next takes the place of the one before, whose answer is
     /// refused then. So a large package is verified as soon as its headers are there, with
     /// an empty body: if [`HttpReply::package`] says that it is one, the body is not looked
     /// at. While the archive comes, other requests are signed and verified, such as

@@ -34,7 +34,7 @@ pub struct Runner {
     skipped: Vec<Skipped>,
 }
 
-/// What the runner waits for.
+/// The event that the runner waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// The answer to a report, and what follows it.
@@ -59,7 +59,7 @@ enum AfterReport {
     Blank,
 }
 
-/// What to do next.
+/// The next thing to do.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum Step {
@@ -87,18 +87,18 @@ pub enum Step {
     Done,
 }
 
-/// What comes after a job.
+/// A consequence of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PostAction {
     /// Restart the machine.
     Restart {
-        /// After so many minutes, if somebody is logged in; at once otherwise.
+        /// The minutes to wait, if somebody is logged in; at once otherwise.
         minutes: u32,
     },
     /// Shut it down.
     Shutdown {
-        /// After so many minutes, if somebody is logged in; at once otherwise.
+        /// The minutes to wait, if somebody is logged in; at once otherwise.
         minutes: u32,
     },
 }
@@ -112,7 +112,7 @@ pub struct Skipped {
     pub reason: SkipReason,
 }
 
-/// Why a job was not run.
+/// Reasons for not running a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SkipReason {
@@ -195,7 +195,7 @@ impl Runner {
 
     /// Some of the package has come: a state to report meanwhile, in percent, which only
     /// servers of the dotted dialect and later hear of. Its answer does not matter. How one
-    /// `Trust` does both at a time stands at [`Trust::verify`](super::agent::Trust::verify).
+    /// `Trust` does both at a time is described at [`Trust::verify`](super::agent::Trust::verify).
     ///
     /// # Errors
     /// If no package is to be downloaded.

@@ -11,7 +11,7 @@
 //! reply is sent, and only over the one that was given: two requests at a time, each
 //! checked against the same record, would let one replay through.
 //!
-//! What makes it hard to trick (the fact in brackets is what real servers do):
+//! Measures against attacks, with the behaviour of real servers in brackets:
 //!
 //! * a request counts once, whatever the method, and none is older than the newest
 //!   [they look at the timestamps of hellos only, so that an old inventory can be sent
@@ -41,7 +41,7 @@ use crate::secret::{AgentKey, RegistrationKey, ServerKey, same};
 use crate::signature::{HttpBody, SigningKey};
 use crate::{Dialect, Limits, Method, Timestamp};
 
-/// What a server lets in. Made strict, loosened on demand.
+/// The rules for requests that a server lets in. Strict unless loosened.
 #[derive(Debug, Clone)]
 pub struct Verifier {
     registration_key: Option<RegistrationKey>,
@@ -52,7 +52,7 @@ pub struct Verifier {
     limits: Limits,
 }
 
-/// Whether requests with a key in clear are let in.
+/// The rule for requests with a key in clear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Plaintext {
     /// Never.
@@ -64,14 +64,14 @@ pub enum Plaintext {
     UntilSigned,
 }
 
-/// Which signed requests may not come again.
+/// The rule for signed requests that come again.
 ///
 /// A hello has to be newer than all requests before it, in either mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Replay {
     /// All of them: none is older than the newest, and none comes twice. Clocks are
     /// coarse (15.6 ms on Windows), and a real agent sends what it reads there: so a
-    /// request that is no hello may have the timestamp of the newest, if its signature
+    /// request other than a hello may have the timestamp of the newest, if its signature
     /// is another. [`HostRecord::last_signatures`] remembers
     /// [that many](HostRecord::SIGNATURES_LEN).
     #[default]
@@ -91,13 +91,13 @@ pub struct AdmitError {
 }
 
 impl AdmitError {
-    /// Why, for the server's own log. The peer is told less.
+    /// Returns the reason, for the server's own log. The peer is told less.
     #[must_use]
     pub fn error(&self) -> &SessionError {
         &self.error
     }
 
-    /// What to answer, in the dialect of the request.
+    /// Returns the answer, in the dialect of the request.
     #[must_use]
     pub fn response(&self) -> HttpReply<'static> {
         match &self.reason {
@@ -185,7 +185,7 @@ impl Verifier {
 
 impl Verifier {
     /// Checks the address with which a host of an older dialect asks for a package: its
-    /// key stands in it in clear, so all that holds for plaintext holds for it.
+    /// key is in it in clear, so all that holds for plaintext holds for it.
     ///
     /// # Errors
     /// If plaintext is refused, the host is unknown or has signed before, or the key is
@@ -203,7 +203,7 @@ impl Verifier {
 }
 
 /// The dialect in which to refuse what could not be read: that of the method, if one
-/// stands there. Nothing hangs on it but the form of the answer.
+/// is found. Nothing depends on it but the form of the answer.
 fn guess(body: &[u8]) -> Dialect {
     let has = |name: &str| body.windows(name.len()).take(1 << 12).any(|window| window == name.as_bytes());
     if has("\"oco.agent_") || has("\"oco.update_") {
@@ -238,7 +238,7 @@ impl<'a> UnverifiedRequest<'a> {
         }
     }
 
-    /// What it asks for.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> Method {
         self.request.call.method()

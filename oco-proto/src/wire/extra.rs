@@ -10,7 +10,7 @@ use crate::json::{Member, Read, Reader, in_member, text};
 /// Unknown members: kept, and written back after the known ones.
 ///
 /// The real server lets extensions inject members into requests and replies (OCO-025).
-/// `Debug` shows names only, since nobody knows what is secret.
+/// `Debug` shows names only, since any of them may be secret.
 #[derive(Clone, PartialEq, Default)]
 pub struct Extra<'a> {
     members: BTreeMap<Cow<'a, str>, Any<'a>>,

@@ -36,7 +36,7 @@ impl<T> List<T> {
     /// A list that is there and has no rows.
     pub const EMPTY: Self = Self { rows: Vec::new(), form: ListForm::List };
 
-    /// Whether there is a list: neither absent nor `null`.
+    /// Returns true if there is a list: neither absent nor `null`.
     #[must_use]
     pub fn is_set(&self) -> bool {
         !matches!(self.form, ListForm::Absent | ListForm::Null)

@@ -30,19 +30,19 @@ impl<'a, V> Map<'a, V> {
     /// A map that is there and has no entries, written as `{}`.
     pub const EMPTY_MAP: Self = Self { entries: BTreeMap::new(), form: MapForm::Map };
 
-    /// Whether there is a map: neither absent nor `null`.
+    /// Returns true if there is a map: neither absent nor `null`.
     #[must_use]
     pub fn is_set(&self) -> bool {
         !matches!(self.form, MapForm::Absent | MapForm::Null)
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are no entries.
+    /// Returns true if there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

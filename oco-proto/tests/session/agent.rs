@@ -1,4 +1,4 @@
-//! What an agent believes, and what not.
+//! The trust of an agent.
 
 use oco_proto::agent::{Identity, Notice, ServerTrust, Trust, TrustState, Verified};
 use oco_proto::{

@@ -1,4 +1,4 @@
-//! What a server says, and in which form.
+//! The forms of a server's replies.
 
 use oco_proto::agent::Trust;
 use oco_proto::server::{Entropy, HostRecord, Plaintext, Verifier};

@@ -32,7 +32,7 @@ fn a_replayed_request_is_refused_on_every_method() {
     still_usable(&mut trust, &mut server, 20);
 }
 
-/// What a real agent with a clock of coarse steps sends: each has the same timestamp.
+/// Requests of a real agent with a coarse clock: each has the same timestamp.
 fn of_one_tick(key: &AgentKey, number: usize) -> HttpBody<'static> {
     let mut request = Request::events(host(), Events::new(vec![]));
     request.id = (number as u64).into();

@@ -76,7 +76,7 @@ impl Server {
     }
 }
 
-/// What a dialogue does with an answer: nothing but check that the agent believes it.
+/// Checks that the agent believes an answer, and nothing else.
 pub(crate) fn believed(trust: &mut Trust, http: &HttpReply<'_>) -> bool {
     match trust.verify(http).unwrap() {
         Verified::Reply { keys_offered, .. } => keys_offered,

@@ -1,4 +1,4 @@
-//! What tells one dialect from another.
+//! The marks of each dialect.
 
 use oco_proto::{
     AgentKey, Answer, Call, DecodeErrorKind, Dialect, EncodeError, Hello, Host, Inventory, JobState, Limits,

@@ -90,7 +90,7 @@ fn data_that_was_missing_is_written_once_something_is_put_in() {
             }
             let written = encoded(&read, Dialect::Hmac);
             assert!(written.ends_with(r#","data":{"agent_version":"1.2.0"}}}"#), "{written}");
-            // What nobody has described is something as well.
+            // What are unknown is something as well.
             let mut read = request(&json);
             match &mut read.call {
                 Call::Hello(Hello { extra, .. }) => extra.insert("later", 1_i64),

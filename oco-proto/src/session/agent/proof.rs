@@ -1,4 +1,4 @@
-//! What a reply has to show before anything changes.
+//! The proofs of a reply, which come before anything changes.
 
 use super::{Identity, Notice, Offer, ServerTrust, Trust};
 use crate::error::{EncodeError, SessionError};
@@ -82,7 +82,7 @@ impl Trust {
         match (&self.identity, agent_key.expose()) {
             (Identity::Registration(old), Some(text)) if method == Method::Hello => {
                 let key = AgentKey::new(text).map_err(|_| SessionError::UnusableKey)?;
-                // A host's own key that all others have as well is none.
+                // A key that all hosts have does not tell them apart.
                 if agent_key.is(old.expose()) {
                     return Err(SessionError::UnusableKey);
                 }

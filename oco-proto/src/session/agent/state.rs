@@ -1,4 +1,4 @@
-//! What an agent knows and has to keep.
+//! The state of an agent that has to be kept.
 
 use super::Trust;
 use crate::secret::{AgentKey, RegistrationKey, ServerKey};
@@ -12,16 +12,16 @@ pub enum Identity {
     /// Registered, but no reply has shown yet that the server knows the new key. The old
     /// one is kept until then.
     Unconfirmed {
-        /// What requests are proven with.
+        /// The key that proves requests.
         agent_key: AgentKey,
-        /// What [`Trust::revert`] goes back to.
+        /// The key that [`Trust::revert`] goes back to.
         registration_key: RegistrationKey,
     },
     /// Registered.
     Individual(AgentKey),
 }
 
-/// How an agent knows the server.
+/// The agent's knowledge of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -51,7 +51,7 @@ pub struct TrustState {
     pub registration_key: Option<RegistrationKey>,
     /// The agent's own key.
     pub agent_key: Option<AgentKey>,
-    /// How the server is known. A lost server key must not turn into trust on first use
+    /// The knowledge of the server. A lost server key must not turn into trust on first use
     /// by itself, so this has no default.
     pub server: ServerTrust,
     /// The timestamp of the newest request.
@@ -83,7 +83,7 @@ impl Trust {
         Ok(Self { last_sent: state.last_sent, last_seen: state.last_seen, ..trust })
     }
 
-    /// What has to survive a restart.
+    /// Returns the state that has to survive a restart.
     #[must_use]
     pub fn to_state(&self) -> TrustState {
         let (registration_key, agent_key) = match self.identity.clone() {

@@ -35,13 +35,13 @@ impl<'a> VerifiedRequest<'a> {
         self.dialect
     }
 
-    /// What is known of the host from now on: to be stored before the reply is sent.
+    /// Returns the new record of the host, to be stored before the reply is sent.
     #[must_use]
     pub fn record(&self) -> &HostRecord {
         &self.record
     }
 
-    /// Whether the host gets its own key with this reply.
+    /// Returns true if the host gets its own key with this reply.
     #[must_use]
     pub fn is_registration(&self) -> bool {
         self.new_agent_key
@@ -99,15 +99,15 @@ impl<'a> VerifiedRequest<'a> {
         ErrorResponse { id, ..ErrorResponse::new(reason) }.write(self.dialect)
     }
 
-    /// Answers a download with the archive, which nobody signs.
+    /// Answers a download with the archive, which is not signed.
     ///
     /// Before, the caller has looked whether there is such a package, and whether a job of
     /// this host needs it; if not, [`refuse`](Self::refuse) says so. A large archive is
-    /// better sent piece by piece, behind the headers of
+    /// better sent piece by piece, after the headers of
     /// [`HttpReply::package_head`](HttpReply::package_head).
     ///
     /// # Errors
-    /// If no download was asked for, or the package's id is no number.
+    /// If no download was asked for, or the package's id is not a number.
     pub fn package(&self, archive: Vec<u8>) -> Result<HttpReply<'static>, EncodeError> {
         let Call::Download(download) = &self.request.call else {
             return Err(EncodeError::WrongAnswer);

@@ -1,4 +1,4 @@
-//! What a server keeps of a host, and what it needs for a new one.
+//! The server's record of a host, and the entropy for a new one.
 
 use std::fmt;
 
@@ -32,11 +32,11 @@ pub struct HostRecord {
 }
 
 impl HostRecord {
-    /// How many requests may have one and the same timestamp. A real agent sends five in a
+    /// Maximum number of requests with one and the same timestamp. A real agent sends five in a
     /// round, and one for each step of a job.
     pub const SIGNATURES_LEN: usize = 16;
 
-    /// Whether a request with this signature may have the timestamp of the newest one.
+    /// Returns true if a request with this signature may have the timestamp of the newest one.
     pub(super) fn may_share_last(&self, signature: &str) -> bool {
         let earlier = &self.last_signatures;
         (1..Self::SIGNATURES_LEN).contains(&earlier.len()) && earlier.iter().all(|one| one != signature)
