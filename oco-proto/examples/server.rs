@@ -36,7 +36,7 @@ fn main() -> Result<(), Failure> {
 
 /// Answers this number of requests.
 pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
-    let gate = Verifier::new(Some(RegistrationKey::new("demo registration")?))
+    let verifier = Verifier::new(Some(RegistrationKey::new("demo registration")?))
         .with_self_registration(true)
         .with_plaintext(Plaintext::UntilSigned);
     let mut hosts = BTreeMap::new();
@@ -54,8 +54,8 @@ pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
         let message = HttpBody::new(&body, signature.as_deref());
         let answer = match content_type {
             // How older dialects ask for a package.
-            None => package_by_link(&gate, request.url(), &hosts),
-            Some(content_type) => answer(&gate, &mut hosts, &content_type, &message)?,
+            None => package_by_link(&verifier, request.url(), &hosts),
+            Some(content_type) => answer(&verifier, &mut hosts, &content_type, &message)?,
         };
         request.respond(answer)?;
     }
@@ -63,38 +63,38 @@ pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
 }
 
 fn answer(
-    gate: &Verifier,
+    verifier: &Verifier,
     hosts: &mut BTreeMap<String, HostRecord>,
     content_type: &str,
     message: &HttpBody<'_>,
 ) -> Result<Response<std::io::Cursor<Vec<u8>>>, Failure> {
     let now = Timestamp::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?)?;
-    let knock = match gate.open(Some(content_type), message) {
-        Ok(knock) => knock,
+    let unverified = match verifier.receive(Some(content_type), message) {
+        Ok(unverified) => unverified,
         Err(refusal) => return Ok(http(&refusal.response())),
     };
-    let host = knock.host_key();
-    let admission = match knock.admit(hosts.get(&host), &entropy()?, now) {
-        Ok(admission) => admission,
+    let host = unverified.host_key();
+    let verified = match unverified.verify(hosts.get(&host), &entropy()?, now) {
+        Ok(verified) => verified,
         Err(refusal) => return Ok(http(&refusal.response())),
     };
     // A real server stores this in its database, over the record that it read, before it
     // answers.
-    hosts.insert(host, admission.record().clone());
-    Ok(http(&work(&admission)?))
+    hosts.insert(host, verified.record().clone());
+    Ok(http(&work(&verified)?))
 }
 
-fn work(admission: &VerifiedRequest<'_>) -> Result<HttpReply<'static>, Failure> {
-    let answer = match &admission.request().call {
+fn work(verified: &VerifiedRequest<'_>) -> Result<HttpReply<'static>, Failure> {
+    let answer = match &verified.request().call {
         Call::Hello(_) => {
-            let jobs = if admission.is_registration() { vec![] } else { vec![job(admission.dialect())] };
+            let jobs = if verified.is_registration() { vec![] } else { vec![job(verified.dialect())] };
             Answer::Hello(HelloReply {
                 update: 1.into(),
                 software_jobs: jobs.into(),
-                ..admission.hello_reply()
+                ..verified.hello_reply()
             })
         }
-        Call::Update(inventory) if inventory.is_empty() => return Ok(admission.refuse(Reason::UpdateRefused)),
+        Call::Update(inventory) if inventory.is_empty() => return Ok(verified.refuse(Reason::UpdateRefused)),
         Call::Update(_) => Answer::Update(Receipt::default()),
         Call::JobState(state) => {
             let succeeded = state.state() == Some(State::Succeeded) && state.return_code.to_i64() == Some(0);
@@ -102,13 +102,13 @@ fn work(admission: &VerifiedRequest<'_>) -> Result<HttpReply<'static>, Failure> 
         }
         // A real server looks also whether a job of this host needs it.
         Call::Download(download) if download.package_id.to_i64() == Some(PACKAGE_ID) => {
-            return Ok(admission.package(PACKAGE.to_vec())?);
+            return Ok(verified.package(PACKAGE.to_vec())?);
         }
-        Call::Download(_) => return Ok(admission.refuse(Reason::PackageNotFound)),
+        Call::Download(_) => return Ok(verified.refuse(Reason::PackageNotFound)),
         Call::Events(_) => Answer::Events(Receipt::default()),
         _ => Answer::Passwords(Receipt::default()),
     };
-    Ok(admission.reply(answer)?)
+    Ok(verified.answer(answer)?)
 }
 
 fn job(dialect: Dialect) -> SoftwareJob<'static> {
@@ -122,14 +122,14 @@ fn job(dialect: Dialect) -> SoftwareJob<'static> {
 }
 
 fn package_by_link(
-    gate: &Verifier,
+    verifier: &Verifier,
     target: &str,
     hosts: &BTreeMap<String, HostRecord>,
 ) -> Response<std::io::Cursor<Vec<u8>>> {
     let Ok(link) = PackageLink::decode(target) else {
         return http(&ErrorResponse::new(Reason::ContentType).write(Dialect::Dotted));
     };
-    http(&match gate.admit_link(&link, hosts.get(&link.host_key())) {
+    http(&match verifier.verify_link(&link, hosts.get(&link.host_key())) {
         Ok(()) if link.package_id == PACKAGE_ID.to_string() => {
             HttpReply::package(PACKAGE_ID, PACKAGE.to_vec())
         }

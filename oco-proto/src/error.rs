@@ -306,7 +306,7 @@ pub enum SessionError {
     FirstUseImpossible,
     /// The server shows no key at all, as servers before 0.9.0 do, which have none: nothing
     /// proves what they say. To believe them all the same is an explicit choice:
-    /// [`ServerTrust::Unproven`](agent::ServerTrust::Unproven).
+    /// [`ServerTrust::Unproven`](crate::agent::ServerTrust::Unproven).
     #[error("the server shows no key: nothing proves its replies")]
     NoServerKey,
     /// The keys that were offered have to be accepted or declined first.

@@ -52,7 +52,7 @@
 //!
 //! // Both sides know the registration key; the agent chooses to trust on first use.
 //! let key = RegistrationKey::new("only for the first hello")?;
-//! let gate = Verifier::new(Some(key.clone())).with_self_registration(true);
+//! let verifier = Verifier::new(Some(key.clone())).with_self_registration(true);
 //! let mut trust = Trust::on_first_use(Dialect::Hmac, key);
 //! let now = Timestamp::from_micros(1_800_000_000_000_000);
 //!
@@ -61,14 +61,14 @@
 //! let message = trust.sign(&hello, now)?;
 //!
 //! // The server looks the host up (here: not yet known), checks, stores, answers.
-//! let knock = gate.open(Some(CONTENT_TYPE), &message)?;
-//! assert_eq!(knock.host_key(), "demo-01");
+//! let unverified = verifier.receive(Some(CONTENT_TYPE), &message)?;
+//! assert_eq!(unverified.host_key(), "demo-01");
 //! let random = Entropy::new([23; KEY_ENTROPY_LEN], [42; KEY_ENTROPY_LEN]); // not like this
-//! let admission = knock.admit(None, &random, now)?;
-//! let record = admission.record().clone(); // to be stored before the answer is sent
+//! let verified = unverified.verify(None, &random, now)?;
+//! let record = verified.record().clone(); // to be stored before the answer is sent
 //! let job = SoftwareJob::new(7, 1, "install.sh");
-//! let todo = HelloReply { software_jobs: vec![job].into(), ..admission.hello_reply() };
-//! let answer = admission.reply(Answer::Hello(todo))?;
+//! let todo = HelloReply { software_jobs: vec![job].into(), ..verified.hello_reply() };
+//! let answer = verified.answer(Answer::Hello(todo))?;
 //!
 //! // The agent checks the proof before anything changes, then takes its own key.
 //! let Verified::Reply { reply, keys_offered: true, .. } = trust.verify(&answer)? else { panic!() };
@@ -78,7 +78,7 @@
 //! assert_eq!(todo.software_jobs[0].procedure.as_str(), Some("install.sh"));
 //!
 //! // The same bytes once more: refused.
-//! let replay = gate.open(Some(CONTENT_TYPE), &message)?.admit(Some(&record), &random, now).unwrap_err();
+//! let replay = verifier.receive(Some(CONTENT_TYPE), &message)?.verify(Some(&record), &random, now).unwrap_err();
 //! assert_eq!(replay.response().status, 401);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -116,7 +116,7 @@
 //! | feature | adds |
 //! |---|---|
 //! | `arbitrary` | `arbitrary::Arbitrary` for messages, keys and small values |
-//! | `columns` | `Request::check_columns`: the check against the real server's MySQL columns |
+//! | `columns` | `Request::check_columns`: the check against the columns of the real server |
 //! | `http` | conversions with `http::Request` and `http::Response` |
 //! | `serde` | serde's traits for states, records, times and dialects; secrets are serialized only by `expose()` |
 //!
@@ -207,3 +207,7 @@ pub use signature::{
 };
 pub use timestamp::{Timestamp, TimestampOutOfRange};
 pub use wire::{Any, Extra, List, Map, ParseJsonError, RawJson};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

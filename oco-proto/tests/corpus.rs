@@ -348,10 +348,10 @@ fn mended(example: &str) -> String {
 /// Our server lets in what the real one let in, and says why where it does not.
 #[test]
 fn the_gate_lets_real_agents_in() {
-    let Some(folder) = corpus::folder("gate", "oco") else {
+    let Some(folder) = corpus::folder("verifier", "oco") else {
         return;
     };
-    let gate =
+    let verifier =
         Verifier::new(Some(RegistrationKey::new("another").unwrap())).with_plaintext(Plaintext::UntilSigned);
     let entropy = Entropy::new([1; 30], [2; 30]);
     let (mut admitted, mut refused) = (0, 0);
@@ -360,7 +360,7 @@ fn the_gate_lets_real_agents_in() {
         let signature = exchange.header("request_headers", "x-oco-agent-signature");
         let signed = HttpBody::new(body, signature);
         let content_type = exchange.header("request_headers", "content-type");
-        let (Ok(knock), 200) = (gate.open(content_type, &signed), exchange.reply().status) else {
+        let (Ok(unverified), 200) = (verifier.receive(content_type, &signed), exchange.reply().status) else {
             continue;
         };
         let request = Request::decode(body, &Limits::DEFAULT).unwrap();
@@ -370,9 +370,9 @@ fn the_gate_lets_real_agents_in() {
             server_key: ServerKey::new("ours").ok(),
             ..HostRecord::default()
         };
-        match knock.admit(Some(&record), &entropy, Timestamp::ZERO) {
-            Ok(admission) => {
-                assert_eq!(admission.record().has_signed, signature.is_some());
+        match unverified.verify(Some(&record), &entropy, Timestamp::ZERO) {
+            Ok(verified) => {
+                assert_eq!(verified.record().has_signed, signature.is_some());
                 admitted += 1;
             }
             // The real server lets in what has no timestamp, or an empty key.
@@ -392,6 +392,6 @@ fn the_gate_lets_real_agents_in() {
             }
         }
     }
-    eprintln!("gate: {refused} were let in by the real server only");
-    corpus::covered("gate", admitted);
+    eprintln!("verifier: {refused} were let in by the real server only");
+    corpus::covered("verifier", admitted);
 }

@@ -1,7 +1,8 @@
 //! Bodies in all dialects.
 
 use oco_proto::{
-    Call, DecodeError, Dialect, ErrorResponse, HttpBody, HttpReply, Method, Reply, Request, Response,
+    Call, DecodeError, DecodeErrorKind, Dialect, ErrorResponse, HttpBody, HttpReply, Method, Reply, Request,
+    Response,
 };
 use serde_json::Value;
 
@@ -64,6 +65,10 @@ fn escaped(data: &[u8], read: &Result<Request<'_>, DecodeError>) {
     if other.len() as u64 <= LIMITS.body_len() {
         match (read, Request::decode(&other, &LIMITS)) {
             (Ok(plain), Ok(escaped)) => assert_eq!(*plain, escaped),
+            // The name may be in what is left over.
+            (Err(plain), Err(escaped))
+                if matches!(plain.kind(), DecodeErrorKind::TrailingData(_))
+                    && matches!(escaped.kind(), DecodeErrorKind::TrailingData(_)) => {}
             (Err(plain), Err(escaped)) => {
                 assert_eq!((plain.kind(), plain.path()), (escaped.kind(), escaped.path()));
             }

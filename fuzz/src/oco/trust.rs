@@ -27,14 +27,15 @@ pub fn trust(data: &[u8]) {
     let known = which & 8 == 8;
     let server = if known { ServerTrust::Known(own.clone()) } else { ServerTrust::FirstUse };
     let record = known.then(|| HostRecord { server_key: Some(own), ..HostRecord::default() });
-    let mut gate = Verifier::new(Some(registration.clone())).with_self_registration(true).with_limits(LIMITS);
+    let mut verifier =
+        Verifier::new(Some(registration.clone())).with_self_registration(true).with_limits(LIMITS);
     if dialect != Dialect::Hmac {
-        gate = gate.with_plaintext(Plaintext::UntilSigned);
+        verifier = verifier.with_plaintext(Plaintext::UntilSigned);
     }
     let trust = Trust::new(dialect, Identity::Registration(registration), server).with_limits(LIMITS);
     let mut network = Network {
         dialect,
-        gate,
+        verifier,
         record,
         trust,
         now: 1_800_000_000_000_000,
@@ -63,7 +64,7 @@ pub fn trust(data: &[u8]) {
 
 struct Network {
     dialect: Dialect,
-    gate: Verifier,
+    verifier: Verifier,
     record: Option<HostRecord>,
     trust: Trust,
     now: u64,
@@ -147,24 +148,25 @@ impl Network {
     ) -> Result<HttpReply<'static>, HttpReply<'static>> {
         self.drawn = self.drawn.wrapping_add(2);
         let entropy = Entropy::new([self.drawn; 30], [self.drawn.wrapping_add(1); 30]);
-        let knock = self.gate.open(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.response())?;
-        if knock.host_key() != "demo-01" {
+        let unverified =
+            self.verifier.receive(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.response())?;
+        if unverified.host_key() != "demo-01" {
             return Err(HttpReply::new(404, "", None, HttpBody::unsigned(Vec::new())));
         }
         let now = self.now();
-        let admission =
-            knock.admit(self.record.as_ref(), &entropy, now).map_err(|refusal| refusal.response())?;
-        let answer = match admission.request().call.method() {
+        let verified =
+            unverified.verify(self.record.as_ref(), &entropy, now).map_err(|refusal| refusal.response())?;
+        let answer = match verified.request().call.method() {
             oco_proto::Method::Hello => {
-                Answer::Hello(HelloReply { update: 1.into(), ..admission.hello_reply() })
+                Answer::Hello(HelloReply { update: 1.into(), ..verified.hello_reply() })
             }
             oco_proto::Method::Update => Answer::Update(Receipt::default()),
             oco_proto::Method::JobState => Answer::job_succeeded(true),
             oco_proto::Method::Events => Answer::Events(Receipt::default()),
             _ => Answer::Passwords(Receipt::default()),
         };
-        let reply = admission.reply(answer).expect("our own answer");
-        self.record = Some(admission.record().clone());
+        let reply = verified.answer(answer).expect("our own answer");
+        self.record = Some(verified.record().clone());
         self.replies.push((reply.clone(), index));
         Ok(reply)
     }

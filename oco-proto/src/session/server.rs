@@ -1,12 +1,12 @@
 //! The server's side of the trust.
 //!
 //! ```text
-//!  bytes ──Verifier::open──▶ UnverifiedRequest ──(caller looks the host up)──▶ admit ──▶ VerifiedRequest ──▶ reply
-//!             │                                                  │        │ (caller stores the record)
-//!             └────────────── AdmitError, with what to answer ──────┘        └──▶ refuse
+//!  bytes ──receive──▶ UnverifiedRequest ──(caller looks the host up)──▶ verify ──▶ VerifiedRequest ──▶ answer
+//!             │                                                           │        │ (caller stores the record)
+//!             └──────────────── AdmitError, with the response ────────────┘        └──▶ refuse
 //! ```
 //!
-//! The machine keeps nothing. What it knows of a host is a [`HostRecord`] that the
+//! The machine keeps nothing. The knowledge of a host is a [`HostRecord`] that the
 //! caller stores; [`VerifiedRequest::record`] is the new one, to be stored *before* the
 //! reply is sent, and only over the one that was given: two requests at a time, each
 //! checked against the same record, would let one replay through.
@@ -22,16 +22,16 @@
 //!   send an inventory with an empty key];
 //! * the registration key opens the first hello of a host and nothing else.
 
-mod admission;
 mod record;
+mod verified;
 
 use std::cmp::Ordering;
 use std::time::Duration;
 
-pub use admission::VerifiedRequest;
 #[cfg(feature = "serde")]
 pub use record::ExposedRecord;
 pub use record::{Entropy, HostRecord};
+pub use verified::VerifiedRequest;
 
 use crate::body::HttpReply;
 use crate::error::SessionError;
@@ -109,7 +109,7 @@ impl AdmitError {
 }
 
 impl Verifier {
-    /// A gate for hosts that an administrator has registered: their first hello is
+    /// A verifier for hosts that an administrator has registered: their first hello is
     /// proven with this key. Like a real server's default, no host registers itself
     /// (OCO-067).
     #[must_use]
@@ -168,7 +168,7 @@ impl Verifier {
     ///
     /// # Errors
     /// If the content type is not the right one, or the body cannot be read.
-    pub fn open<'a>(
+    pub fn receive<'a>(
         &'a self,
         content_type: Option<&str>,
         body: &'a HttpBody<'_>,
@@ -190,7 +190,7 @@ impl Verifier {
     /// # Errors
     /// If plaintext is refused, the host is unknown or has signed before, or the key is
     /// not its own.
-    pub fn admit_link(&self, link: &PackageLink, record: Option<&HostRecord>) -> Result<(), AdmitError> {
+    pub fn verify_link(&self, link: &PackageLink, record: Option<&HostRecord>) -> Result<(), AdmitError> {
         let check = || match record {
             _ if self.plaintext == Plaintext::Refused => Err(SessionError::Downgrade),
             None => Err(SessionError::WrongKey),
@@ -255,7 +255,7 @@ impl<'a> UnverifiedRequest<'a> {
     ///
     /// # Errors
     /// If it is not let in. Nothing has to be stored then.
-    pub fn admit(
+    pub fn verify(
         self,
         record: Option<&HostRecord>,
         entropy: &Entropy,

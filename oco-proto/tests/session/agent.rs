@@ -405,9 +405,9 @@ fn no_secret_is_printed_by_anything() {
     let request = trust.sign(&hello(Dialect::Dotted), at(2)).unwrap();
     let reply = server.answer(&request, at(2)).unwrap();
     let read = Request::decode(request.bytes(), &Limits::DEFAULT).unwrap();
-    let knock = server.gate.open(Some(CONTENT_TYPE), &request).unwrap();
+    let unverified = server.verifier.receive(Some(CONTENT_TYPE), &request).unwrap();
     let shown = format!(
-        "{trust:?} {:?} {request:?} {reply:?} {read:?} {knock:?} {:?} {:?}",
+        "{trust:?} {:?} {request:?} {reply:?} {read:?} {unverified:?} {:?} {:?}",
         trust.to_state(),
         server.hosts,
         trust.verify(&reply)

@@ -72,8 +72,9 @@ fn requests_of_one_tick_of_a_coarse_clock_count_once_each() {
 #[test]
 fn a_hello_of_the_same_tick_is_refused_like_by_a_real_server() {
     for replay in [Replay::RefusedOnEveryMethod, Replay::RefusedOnHelloOnly] {
-        let gate = Verifier::new(Some(registration_key())).with_self_registration(true).with_replay(replay);
-        let mut server = Server::new(gate);
+        let verifier =
+            Verifier::new(Some(registration_key())).with_self_registration(true).with_replay(replay);
+        let mut server = Server::new(verifier);
         let key = registered(Dialect::Hmac, &mut server).agent_key().unwrap().clone();
         for (version, is_in) in [("1.2.0", true), ("1.2.1", false)] {
             let request = stamped(Request::hello(host(), Hello::new(version)), at(2).into());
@@ -101,10 +102,10 @@ fn a_record_that_was_stored_without_signatures_lets_only_newer_requests_in() {
 // OCO-065
 #[test]
 fn the_compatible_mode_checks_hellos_only() {
-    let gate = Verifier::new(Some(registration_key()))
+    let verifier = Verifier::new(Some(registration_key()))
         .with_self_registration(true)
         .with_replay(Replay::RefusedOnHelloOnly);
-    let mut server = Server::new(gate);
+    let mut server = Server::new(verifier);
     let mut trust = registered(Dialect::Hmac, &mut server);
     let hello = trust.sign(&hello(Dialect::Hmac), at(2)).unwrap();
     assert!(!believed(&mut trust, &server.answer(&hello, at(2)).unwrap()));
@@ -148,10 +149,10 @@ fn a_timestamp_that_is_missing_old_or_nonsense_is_refused() {
 
 #[test]
 fn a_bound_on_skew_refuses_the_replayed_registration_of_a_deleted_host() {
-    let gate = Verifier::new(Some(registration_key()))
+    let verifier = Verifier::new(Some(registration_key()))
         .with_self_registration(true)
         .with_max_skew(Duration::from_secs(600));
-    let mut server = Server::new(gate);
+    let mut server = Server::new(verifier);
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
     let recorded = trust.sign(&hello(Dialect::Hmac), at(1)).unwrap();
     assert!(server.answer(&recorded, at(1)).is_ok());
@@ -284,14 +285,14 @@ fn an_altered_request_is_refused_whatever_was_altered() {
 // OCO-021
 #[test]
 fn each_refusal_has_the_status_and_text_of_real_servers() {
-    let gate = Verifier::new(Some(registration_key()))
+    let verifier = Verifier::new(Some(registration_key()))
         .with_self_registration(true)
         .with_plaintext(Plaintext::UntilSigned);
     let entropy = Entropy::new([1; 30], [2; 30]);
     let refuse = |body: &str, signature: Option<&str>, record: Option<&HostRecord>| {
         let message = HttpBody::new(body.as_bytes(), signature);
-        let refusal = match gate.open(Some(CONTENT_TYPE), &message) {
-            Ok(knock) => knock.admit(record, &entropy, at(1)).unwrap_err(),
+        let refusal = match verifier.receive(Some(CONTENT_TYPE), &message) {
+            Ok(unverified) => unverified.verify(record, &entropy, at(1)).unwrap_err(),
             Err(refusal) => refusal,
         };
         let http = refusal.response();
@@ -311,10 +312,10 @@ fn each_refusal_has_the_status_and_text_of_real_servers() {
     let unknown = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent_update","params":{"hostname":"x","agent-key":"no","data":{}}}"#;
     assert_eq!(refuse(unknown, None, None), line(404, "Computer Not Found", ""));
     let message = HttpBody::new(hmac.as_bytes(), None);
-    let refusal = gate.open(Some("application/json; charset=utf-8"), &message).unwrap_err();
+    let refusal = verifier.receive(Some("application/json; charset=utf-8"), &message).unwrap_err();
     assert_eq!(refusal.response().body.bytes(), b"Content type mismatch");
-    let large = gate.clone().with_limits(Limits::DEFAULT.with_body_len(10));
-    assert_eq!(large.open(Some(CONTENT_TYPE), &message).unwrap_err().response().status, 413);
+    let large = verifier.clone().with_limits(Limits::DEFAULT.with_body_len(10));
+    assert_eq!(large.receive(Some(CONTENT_TYPE), &message).unwrap_err().response().status, 413);
 }
 
 #[test]
@@ -322,20 +323,21 @@ fn an_answer_to_another_method_is_the_callers_mistake() {
     let mut server = Server::open_to_all();
     let mut trust = registered(Dialect::Hmac, &mut server);
     let message = trust.sign(&update(), at(2)).unwrap();
-    let knock = server.gate.open(Some(CONTENT_TYPE), &message).unwrap();
-    let admission = knock.admit(server.hosts.get("demo-01"), &Entropy::new([1; 30], [2; 30]), at(2)).unwrap();
-    assert_eq!(admission.reply(Answer::job_succeeded(true)).unwrap_err(), EncodeError::WrongAnswer);
-    let refused = admission.refuse(Reason::UpdateRefused);
+    let unverified = server.verifier.receive(Some(CONTENT_TYPE), &message).unwrap();
+    let verified =
+        unverified.verify(server.hosts.get("demo-01"), &Entropy::new([1; 30], [2; 30]), at(2)).unwrap();
+    assert_eq!(verified.answer(Answer::job_succeeded(true)).unwrap_err(), EncodeError::WrongAnswer);
+    let refused = verified.refuse(Reason::UpdateRefused);
     assert_eq!(refused.body.bytes(), b"Update refused (too often or invalid data)");
     assert_eq!(refused.body.signature(), None);
 }
 
 #[test]
 fn a_broken_generator_does_not_make_one_key_for_both() {
-    let gate = Verifier::new(Some(registration_key())).with_self_registration(true);
+    let verifier = Verifier::new(Some(registration_key())).with_self_registration(true);
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
     let message = trust.sign(&hello(Dialect::Hmac), at(1)).unwrap();
-    let knock = gate.open(Some(CONTENT_TYPE), &message).unwrap();
-    let refusal = knock.admit(None, &Entropy::new([0; 30], [0; 30]), at(1)).unwrap_err();
+    let unverified = verifier.receive(Some(CONTENT_TYPE), &message).unwrap();
+    let refusal = unverified.verify(None, &Entropy::new([0; 30], [0; 30]), at(1)).unwrap_err();
     assert_eq!((refusal.error(), refusal.response().status), (&SessionError::UnusableKey, 500));
 }

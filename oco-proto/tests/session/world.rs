@@ -34,14 +34,14 @@ pub(crate) fn update() -> Request<'static> {
 
 /// A server with its table of hosts. Each entropy is used once.
 pub(crate) struct Server {
-    pub(crate) gate: Verifier,
+    pub(crate) verifier: Verifier,
     pub(crate) hosts: BTreeMap<String, HostRecord>,
     pub(crate) drawn: u8,
 }
 
 impl Server {
-    pub(crate) fn new(gate: Verifier) -> Self {
-        Self { gate, hosts: BTreeMap::new(), drawn: 0 }
+    pub(crate) fn new(verifier: Verifier) -> Self {
+        Self { verifier, hosts: BTreeMap::new(), drawn: 0 }
     }
 
     pub(crate) fn open_to_all() -> Self {
@@ -49,8 +49,8 @@ impl Server {
     }
 
     pub(crate) fn lenient() -> Self {
-        let gate = Verifier::new(Some(registration_key())).with_self_registration(true);
-        Self::new(gate.with_plaintext(Plaintext::UntilSigned))
+        let verifier = Verifier::new(Some(registration_key())).with_self_registration(true);
+        Self::new(verifier.with_plaintext(Plaintext::UntilSigned))
     }
 
     pub(crate) fn answer(
@@ -60,19 +60,21 @@ impl Server {
     ) -> Result<HttpReply<'static>, SessionError> {
         self.drawn = self.drawn.wrapping_add(2);
         let entropy = Entropy::new([self.drawn; 30], [self.drawn + 1; 30]);
-        let knock = self.gate.open(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.error().clone())?;
-        let key = knock.host_key();
-        let admission =
-            knock.admit(self.hosts.get(&key), &entropy, now).map_err(|refusal| refusal.error().clone())?;
-        self.hosts.insert(key, admission.record().clone());
-        let answer = match admission.request().call.method() {
-            Method::Hello => Answer::Hello(HelloReply { update: 1.into(), ..admission.hello_reply() }),
+        let unverified =
+            self.verifier.receive(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.error().clone())?;
+        let key = unverified.host_key();
+        let verified = unverified
+            .verify(self.hosts.get(&key), &entropy, now)
+            .map_err(|refusal| refusal.error().clone())?;
+        self.hosts.insert(key, verified.record().clone());
+        let answer = match verified.request().call.method() {
+            Method::Hello => Answer::Hello(HelloReply { update: 1.into(), ..verified.hello_reply() }),
             Method::Update => Answer::Update(Receipt::default()),
             Method::JobState => Answer::job_succeeded(true),
             Method::Events => Answer::Events(Receipt::default()),
             _ => Answer::Passwords(Receipt::default()),
         };
-        Ok(admission.reply(answer).unwrap())
+        Ok(verified.answer(answer).unwrap())
     }
 }
 

@@ -87,13 +87,13 @@ pub(super) fn sealed(input: &[u8]) {
     let _ = sealed.open(&key());
 }
 
-pub(super) fn gate(input: &[u8]) {
+pub(super) fn verifier(input: &[u8]) {
     let key = RegistrationKey::new("everybody knows this").expect("a key");
-    let gate = Verifier::new(Some(key)).with_self_registration(true);
+    let verifier = Verifier::new(Some(key)).with_self_registration(true);
     let message = HttpBody::new(input, Some("00"));
     let entropy = Entropy::new([1; 30], [2; 30]);
-    match gate.open(Some(CONTENT_TYPE), &message) {
-        Ok(knock) => drop(knock.admit(None, &entropy, Timestamp::ZERO)),
+    match verifier.receive(Some(CONTENT_TYPE), &message) {
+        Ok(unverified) => drop(unverified.verify(None, &entropy, Timestamp::ZERO)),
         Err(refusal) => drop(refusal.response()),
     }
 }
@@ -122,8 +122,7 @@ pub(super) fn texts(input: &[u8]) {
         drop(name.to_string());
     }
     let container = ContainerId::from(text);
-    let _ =
-        (JobId::from(text).kind(), container.is_same(&container), Real::from(text).to_timestamp());
+    let _ = (JobId::from(text).kind(), container.is_same(&container), Real::from(text).to_timestamp());
     let _ = Host::new("x").with_uid(text).has_own_uid();
     let _ = AgentKey::new(text);
 }

@@ -52,7 +52,7 @@ impl<'a> VerifiedRequest<'a> {
     ///
     /// # Errors
     /// If the answer belongs to another method, or has what the dialect does not know.
-    pub fn reply(&self, mut answer: Answer<'_>) -> Result<HttpReply<'static>, EncodeError> {
+    pub fn answer(&self, mut answer: Answer<'_>) -> Result<HttpReply<'static>, EncodeError> {
         if answer.method() != self.request.call.method() {
             return Err(EncodeError::WrongAnswer);
         }
