@@ -61,7 +61,6 @@ impl fmt::Display for Dialect {
 
 /// The methods of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Method {
     /// The contact at regular intervals, answered with tasks.
     Hello,

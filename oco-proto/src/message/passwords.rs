@@ -79,7 +79,6 @@ impl<'a> PasswordEntry<'a> {
 
 /// A password as it is on the wire.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum PasswordForm<'a> {
     /// In clear, `null` or not there: agents up to 1.1.6.
     Plain(Hidden),

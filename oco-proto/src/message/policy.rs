@@ -49,7 +49,6 @@ pub const MACHINE_SCOPE: &str = "machine";
 /// # Ok::<(), oco_proto::ParsePolicyNameError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum PolicyName {
     /// `REGISTRY:path:value`, Windows. Without a value's name, the setting is a list, whose
     /// items become the values `1`, `2` and so on below the path.

@@ -58,7 +58,6 @@ pub struct Reply<'a> {
 
 /// The answer: the members of `result.params`, by method.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum Answer<'a> {
     /// To a hello: what to do.
     Hello(HelloReply<'a>),

@@ -39,7 +39,6 @@ pub struct Request<'a> {
 
 /// The method of a request, with its data.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum Call<'a> {
     /// The contact at regular intervals.
     Hello(Hello<'a>),

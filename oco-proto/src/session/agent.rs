@@ -101,7 +101,6 @@ pub enum Verified<'a> {
 
 /// Peculiarities of a proven reply, worth a line in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Notice {
     /// It has another server key than the known one, which stays.
     IgnoredServerKey,

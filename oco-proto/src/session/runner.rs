@@ -89,7 +89,6 @@ pub enum Step {
 
 /// A consequence of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum PostAction {
     /// Restart the machine.
     Restart {
@@ -114,7 +113,6 @@ pub struct Skipped {
 
 /// Reasons for not running a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum SkipReason {
     /// It has no id or no procedure.
     Invalid,
