@@ -16,8 +16,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use oco_proto::agent::{Trust, Verified};
 use oco_proto::runner::{Runner, Step};
 use oco_proto::{
-    AGENT_SIGNATURE_HEADER, API_PATH, Answer, CONTENT_TYPE, Dialect, Download, Hello, Host, HttpReply,
-    Inventory, RegistrationKey, Reply, Request, Signed, Software, Timestamp,
+    AGENT_SIGNATURE_HEADER, API_PATH, Answer, CONTENT_TYPE, Dialect, Download, Hello, Host, HttpBody,
+    HttpReply, Inventory, RegistrationKey, Reply, Request, Software, Timestamp,
 };
 
 type Failure = Box<dyn Error>;
@@ -43,9 +43,9 @@ pub(crate) fn run(address: &str, dialect: Dialect) -> Result<Vec<String>, Failur
         log: Vec::new(),
     };
     agent.hello()?;
-    // The state has to be stored before the next request, and here it stands in for a
+    // The state has to be stored before the next request, and here it takes the place of a
     // restart: what was stored is what goes on.
-    let stored = serde_json::to_string(&agent.trust.to_state())?;
+    let stored = serde_json::to_string(&agent.trust.to_state().expose())?;
     agent.trust = Trust::from_state(serde_json::from_str(&stored)?)?;
 
     let Answer::Hello(hello) = agent.hello()?.answer else {
@@ -87,7 +87,7 @@ impl Agent {
 
     /// Asks, checks the proof, and takes the keys that are offered.
     fn ask(&mut self, request: &Request<'_>) -> Result<Reply<'static>, Failure> {
-        let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
+        let now = Timestamp::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?)?;
         let message = self.trust.sign(request, now)?;
         let mut answer = self.send("POST", API_PATH, Some(&message))?;
         answer.read_body()?;
@@ -137,7 +137,7 @@ impl Agent {
 
     fn download(&mut self, package_id: i64, runner: &Runner) -> Result<Vec<u8>, Failure> {
         let (mut answer, head) = if self.trust.dialect() == Dialect::Hmac {
-            let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
+            let now = Timestamp::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?)?;
             let message = self.trust.sign(&Request::download(self.host(), Download::new(package_id)), now)?;
             let mut answer = self.send("POST", API_PATH, Some(&message))?;
             // A package is verified before it is there, so that other requests can be signed
@@ -167,11 +167,16 @@ impl Agent {
     }
 
     /// Sends a request, and reads the head of its answer.
-    fn send(&self, method: &str, target: &str, message: Option<&Signed<'_>>) -> Result<HttpAnswer, Failure> {
+    fn send(
+        &self,
+        method: &str,
+        target: &str,
+        message: Option<&HttpBody<'_>>,
+    ) -> Result<HttpAnswer, Failure> {
         let mut stream = TcpStream::connect(&self.address)?;
         let mut request =
             format!("{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
-        let body = message.map_or(&b""[..], Signed::body);
+        let body = message.map_or(&b""[..], HttpBody::bytes);
         if let Some(message) = message {
             request += &format!("content-type: {CONTENT_TYPE}\r\ncontent-length: {}\r\n", body.len());
             if let Some(signature) = message.signature() {
@@ -200,7 +205,7 @@ struct HttpAnswer {
 }
 
 impl HttpAnswer {
-    /// How much comes between two reports. Real packages come in larger parts.
+    /// The number of bytes between two reports. Real packages come in larger parts.
     const PART: u64 = 5;
 
     fn header(&self, name: &str) -> Option<&str> {
@@ -215,7 +220,7 @@ impl HttpAnswer {
         Ok(())
     }
 
-    /// Whether some more came.
+    /// Returns true if some more came.
     fn read_part(&mut self) -> Result<bool, Failure> {
         Ok(self.stream.by_ref().take(Self::PART).read_to_end(&mut self.body)? > 0)
     }
@@ -223,7 +228,7 @@ impl HttpAnswer {
     fn reply(&self) -> Result<HttpReply<'_>, Failure> {
         let mut line = self.head.lines().next().unwrap_or("").splitn(3, ' ').skip(1);
         let status = line.next().ok_or("no status")?.parse()?;
-        let message = Signed::new(&self.body, self.header("x-oco-server-signature"));
+        let message = HttpBody::new(&self.body, self.header("x-oco-server-signature"));
         let http = HttpReply::new(status, line.next().unwrap_or(""), self.header("content-type"), message);
         Ok(http.with_package_headers(self.header("content-length"), self.header("content-disposition")))
     }

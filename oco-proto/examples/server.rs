@@ -13,19 +13,19 @@ use std::fs::File;
 use std::io::Read;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use oco_proto::server::{Admission, Entropy, Gate, HostRecord, Plaintext};
+use oco_proto::server::{Entropy, HostRecord, Plaintext, VerifiedRequest, Verifier};
 use oco_proto::{
-    Answer, Call, Dialect, HelloReply, HttpReply, KEY_ENTROPY_LEN, PackageLink, Reason, Receipt,
-    RegistrationKey, Rejection, Signed, SoftwareJob, State, Timestamp,
+    Answer, Call, Dialect, ErrorResponse, HelloReply, HttpBody, HttpReply, KEY_ENTROPY_LEN, PackageLink,
+    Reason, Receipt, RegistrationKey, SoftwareJob, State, Timestamp,
 };
 use tiny_http::{Header, Response, Server};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Its number.
+/// Returns the number.
 const PACKAGE_ID: i64 = 88;
 
-/// What everybody gets: no real archive, just its first bytes.
+/// The package for everybody: not a real archive, just the first bytes of one.
 const PACKAGE: &[u8] = b"PK\x03\x04 demo";
 
 fn main() -> Result<(), Failure> {
@@ -34,9 +34,9 @@ fn main() -> Result<(), Failure> {
     run(&server, usize::MAX)
 }
 
-/// Answers so many requests.
+/// Answers this number of requests.
 pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
-    let gate = Gate::new(Some(RegistrationKey::new("demo registration")?))
+    let verifier = Verifier::new(Some(RegistrationKey::new("demo registration")?))
         .with_self_registration(true)
         .with_plaintext(Plaintext::UntilSigned);
     let mut hosts = BTreeMap::new();
@@ -51,11 +51,11 @@ pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
             found.map(|header| header.value.as_str().to_owned())
         };
         let (content_type, signature) = (header("content-type"), header("x-oco-agent-signature"));
-        let message = Signed::new(&body, signature.as_deref());
+        let message = HttpBody::new(&body, signature.as_deref());
         let answer = match content_type {
             // How older dialects ask for a package.
-            None => package_by_link(&gate, request.url(), &hosts),
-            Some(content_type) => answer(&gate, &mut hosts, &content_type, &message)?,
+            None => package_by_link(&verifier, request.url(), &hosts),
+            Some(content_type) => answer(&verifier, &mut hosts, &content_type, &message)?,
         };
         request.respond(answer)?;
     }
@@ -63,38 +63,38 @@ pub(crate) fn run(server: &Server, requests: usize) -> Result<(), Failure> {
 }
 
 fn answer(
-    gate: &Gate,
+    verifier: &Verifier,
     hosts: &mut BTreeMap<String, HostRecord>,
     content_type: &str,
-    message: &Signed<'_>,
+    message: &HttpBody<'_>,
 ) -> Result<Response<std::io::Cursor<Vec<u8>>>, Failure> {
-    let now = Timestamp::from(SystemTime::now().duration_since(UNIX_EPOCH)?);
-    let knock = match gate.open(Some(content_type), message) {
-        Ok(knock) => knock,
+    let now = Timestamp::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?)?;
+    let unverified = match verifier.receive(Some(content_type), message) {
+        Ok(unverified) => unverified,
         Err(refusal) => return Ok(http(&refusal.response())),
     };
-    let host = knock.host_key();
-    let admission = match knock.admit(hosts.get(&host), &entropy()?, now) {
-        Ok(admission) => admission,
+    let host = unverified.host_key();
+    let verified = match unverified.verify(hosts.get(&host), &entropy()?, now) {
+        Ok(verified) => verified,
         Err(refusal) => return Ok(http(&refusal.response())),
     };
     // A real server stores this in its database, over the record that it read, before it
     // answers.
-    hosts.insert(host, admission.record().clone());
-    Ok(http(&work(&admission)?))
+    hosts.insert(host, verified.record().clone());
+    Ok(http(&work(&verified)?))
 }
 
-fn work(admission: &Admission<'_>) -> Result<HttpReply<'static>, Failure> {
-    let answer = match &admission.request().call {
+fn work(verified: &VerifiedRequest<'_>) -> Result<HttpReply<'static>, Failure> {
+    let answer = match &verified.request().call {
         Call::Hello(_) => {
-            let jobs = if admission.is_registration() { vec![] } else { vec![job(admission.dialect())] };
+            let jobs = if verified.is_registration() { vec![] } else { vec![job(verified.dialect())] };
             Answer::Hello(HelloReply {
                 update: 1.into(),
                 software_jobs: jobs.into(),
-                ..admission.hello_reply()
+                ..verified.hello_reply()
             })
         }
-        Call::Update(inventory) if inventory.is_empty() => return Ok(admission.refuse(Reason::UpdateRefused)),
+        Call::Update(inventory) if inventory.is_empty() => return Ok(verified.refuse(Reason::UpdateRefused)),
         Call::Update(_) => Answer::Update(Receipt::default()),
         Call::JobState(state) => {
             let succeeded = state.state() == Some(State::Succeeded) && state.return_code.to_i64() == Some(0);
@@ -102,13 +102,13 @@ fn work(admission: &Admission<'_>) -> Result<HttpReply<'static>, Failure> {
         }
         // A real server looks also whether a job of this host needs it.
         Call::Download(download) if download.package_id.to_i64() == Some(PACKAGE_ID) => {
-            return Ok(admission.package(PACKAGE.to_vec())?);
+            return Ok(verified.package(PACKAGE.to_vec())?);
         }
-        Call::Download(_) => return Ok(admission.refuse(Reason::PackageNotFound)),
+        Call::Download(_) => return Ok(verified.refuse(Reason::PackageNotFound)),
         Call::Events(_) => Answer::Events(Receipt::default()),
         _ => Answer::Passwords(Receipt::default()),
     };
-    Ok(admission.reply(answer)?)
+    Ok(verified.answer(answer)?)
 }
 
 fn job(dialect: Dialect) -> SoftwareJob<'static> {
@@ -122,24 +122,24 @@ fn job(dialect: Dialect) -> SoftwareJob<'static> {
 }
 
 fn package_by_link(
-    gate: &Gate,
+    verifier: &Verifier,
     target: &str,
     hosts: &BTreeMap<String, HostRecord>,
 ) -> Response<std::io::Cursor<Vec<u8>>> {
     let Ok(link) = PackageLink::decode(target) else {
-        return http(&Rejection::new(Reason::ContentType).write(Dialect::Dotted));
+        return http(&ErrorResponse::new(Reason::ContentType).write(Dialect::Dotted));
     };
-    http(&match gate.admit_link(&link, hosts.get(&link.host_key())) {
+    http(&match verifier.verify_link(&link, hosts.get(&link.host_key())) {
         Ok(()) if link.package_id == PACKAGE_ID.to_string() => {
-            HttpReply::of_package(PACKAGE_ID, PACKAGE.to_vec())
+            HttpReply::package(PACKAGE_ID, PACKAGE.to_vec())
         }
-        Ok(()) => Rejection::new(Reason::PackageNotFound).write(Dialect::Dotted),
+        Ok(()) => ErrorResponse::new(Reason::PackageNotFound).write(Dialect::Dotted),
         Err(refusal) => refusal.response(),
     })
 }
 
 fn http(answer: &HttpReply<'_>) -> Response<std::io::Cursor<Vec<u8>>> {
-    let response = Response::from_data(answer.message.body()).with_status_code(answer.status);
+    let response = Response::from_data(answer.body.bytes()).with_status_code(answer.status);
     answer.headers().fold(response, |response, (name, value)| with(response, name, &value))
 }
 

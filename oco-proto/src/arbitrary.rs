@@ -1,5 +1,5 @@
 //! `arbitrary::Arbitrary` for what can be written: every value that comes out is encoded
-//! to bytes that are decoded to the same value. The structs that `wire!` declares are
+//! to bytes that are decoded to the same value. The structs that `object!` defines are
 //! implemented there.
 
 mod grammar;
@@ -7,9 +7,11 @@ mod message;
 mod value;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use serde_json::{Map, Value};
 
-/// Whatever the type says.
+use crate::json::Number;
+use crate::wire::RawJson;
+
+/// A value of any type.
 fn any<'a, T: Arbitrary<'a>>(u: &mut Unstructured<'a>) -> Result<T> {
     u.arbitrary()
 }
@@ -36,18 +38,45 @@ fn text(u: &mut Unstructured<'_>) -> Result<String> {
     (0..length).map(|_| character(u)).collect()
 }
 
-/// Any JSON.
-fn json(u: &mut Unstructured<'_>, depth: u8) -> Result<Value> {
-    Ok(match u.int_in_range(0..=if depth == 0 { 4 } else { 6 })? {
-        0 => Value::Null,
-        1 => Value::from(u.arbitrary::<bool>()?),
-        2 => Value::from(u.arbitrary::<i64>()?),
-        3 => serde_json::Number::from_f64(u.arbitrary()?).map_or(Value::Null, Value::Number),
-        4 => Value::from(text(u)?),
-        5 => Value::from(few(u, |u| json(u, depth.saturating_sub(1)))?),
-        _ => {
-            let member = |u: &mut Unstructured<'_>| Ok((text(u)?, json(u, depth.saturating_sub(1))?));
-            Value::Object(few(u, member)?.into_iter().collect::<Map<_, _>>())
+/// A JSON value that is not a text.
+fn json(u: &mut Unstructured<'_>) -> Result<RawJson<'static>> {
+    let mut out = Vec::new();
+    match u.int_in_range(0..=4)? {
+        0 => out.extend_from_slice(b"null"),
+        1 => out.extend_from_slice(if u.arbitrary()? { b"true" } else { b"-0.50" }),
+        2 => Number::from(u.arbitrary::<i64>()?).write(&mut out),
+        3 => Number::from_f64(u.arbitrary()?).unwrap_or(0_u64.into()).write(&mut out),
+        _ => nested(u, 2, &mut out)?,
+    }
+    let text = String::from_utf8(out).unwrap_or_default();
+    RawJson::new(&text).map(RawJson::into_owned).map_err(|_| arbitrary::Error::IncorrectFormat)
+}
+
+/// A list or a map.
+fn nested(u: &mut Unstructured<'_>, depth: u8, out: &mut Vec<u8>) -> Result<()> {
+    let is_map: bool = u.arbitrary()?;
+    let start = out.len();
+    for index in 0..u.int_in_range(0..=3)? {
+        out.push(b',');
+        if is_map {
+            crate::json::text(out, &format!("{index}{}", text(u)?));
+            out.extend_from_slice(b": ");
         }
-    })
+        match u.int_in_range(0..=3)? {
+            0 if depth > 0 => nested(u, depth.saturating_sub(1), out)?,
+            1 => Number::from(u.arbitrary::<i64>()?).write(out),
+            _ => crate::json::text(out, &text(u)?),
+        }
+    }
+    if is_map {
+        crate::json::close(out, start, *b"{}", "{}");
+    } else {
+        crate::json::close(out, start, *b"[]", "[]");
+    }
+    Ok(())
+}
+
+/// Any value but a missing one.
+fn value(u: &mut Unstructured<'_>) -> Result<crate::Any<'static>> {
+    Ok(if u.arbitrary()? { text(u)?.into() } else { json(u)?.into() })
 }

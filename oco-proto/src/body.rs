@@ -1,13 +1,10 @@
-//! What goes over HTTP: the parts of an answer that matter here.
+//! Answers over HTTP: the parts that matter here.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::error::DecodeError;
-use crate::message::{PACKAGE_CONTENT_TYPE, PackageHead, Reply};
-use crate::rejection::Rejection;
-use crate::signature::{CONTENT_TYPE, SERVER_SIGNATURE_HEADER, Signed};
-use crate::{Limits, Method};
+use crate::message::{PACKAGE_CONTENT_TYPE, PackageHead};
+use crate::signature::{CONTENT_TYPE, HttpBody, SERVER_SIGNATURE_HEADER};
 
 /// A server's HTTP answer, without the parts that mean nothing to the protocol.
 ///
@@ -22,25 +19,25 @@ pub struct HttpReply<'a> {
     /// The content type.
     pub content_type: Option<Cow<'a, str>>,
     /// The body, with the value of the header `x-oco-server-signature`.
-    pub message: Signed<'a>,
-    /// What the headers say of a package, if it is one.
+    pub body: HttpBody<'a>,
+    /// The headers of a package, if it is one.
     pub package: Option<PackageHead>,
 }
 
 impl<'a> HttpReply<'a> {
-    /// An answer as it came from the network.
+    /// Creates an answer as it came from the network.
     #[must_use]
-    pub fn new(status: u16, phrase: &'a str, content_type: Option<&'a str>, message: Signed<'a>) -> Self {
+    pub fn new(status: u16, phrase: &'a str, content_type: Option<&'a str>, body: HttpBody<'a>) -> Self {
         Self {
             status,
             phrase: Cow::Borrowed(phrase),
             content_type: content_type.map(Cow::Borrowed),
-            message,
-            package: PackageHead::of_type(content_type),
+            body,
+            package: PackageHead::from_content_type(content_type),
         }
     }
 
-    /// The same with the headers `content-length` and `content-disposition`, which matter
+    /// Sets the headers `content-length` and `content-disposition`, which matter
     /// for packages only.
     #[must_use]
     pub fn with_package_headers(mut self, length: Option<&str>, disposition: Option<&str>) -> Self {
@@ -48,33 +45,33 @@ impl<'a> HttpReply<'a> {
         self
     }
 
-    /// The answer to the request for this package: the archive, which nobody signs (OCO-033).
+    /// Creates the answer to the request for this package: the archive, which is not signed (OCO-033).
     #[must_use]
-    pub fn of_package(package_id: i64, archive: Vec<u8>) -> HttpReply<'static> {
+    pub fn package(package_id: i64, archive: Vec<u8>) -> HttpReply<'static> {
         let length = u64::try_from(archive.len()).unwrap_or(u64::MAX);
-        let message = Signed::plain(archive);
-        HttpReply { message, ..HttpReply::of_package_head(package_id, length) }
+        let body = HttpBody::unsigned(archive);
+        HttpReply { body, ..HttpReply::package_head(package_id, length) }
     }
 
-    /// The same without the archive, whose so many bytes the caller sends behind the
+    /// Creates the answer without the archive, of which the caller sends `length` bytes after the
     /// headers.
     #[must_use]
-    pub fn of_package_head(package_id: i64, length: u64) -> HttpReply<'static> {
+    pub fn package_head(package_id: i64, length: u64) -> HttpReply<'static> {
         HttpReply {
             package: Some(PackageHead::new(package_id, length)),
-            ..HttpReply::new(200, "OK", Some(PACKAGE_CONTENT_TYPE), Signed::plain(Vec::new()))
+            ..HttpReply::new(200, "OK", Some(PACKAGE_CONTENT_TYPE), HttpBody::unsigned(Vec::new()))
         }
     }
 
-    /// A successful answer with this message.
-    pub(crate) fn ok(message: Signed<'a>) -> Self {
-        Self::new(200, "OK", Some(CONTENT_TYPE), message)
+    /// Creates a successful answer with this body.
+    pub(crate) fn ok(body: HttpBody<'a>) -> Self {
+        Self::new(200, "OK", Some(CONTENT_TYPE), body)
     }
 
-    /// The headers to send: content type, signature, and what belongs to a package (OCO-055).
+    /// Returns the headers to send: content type, signature, and what belongs to a package (OCO-055).
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
         let content_type = self.content_type.as_deref().map(Cow::Borrowed);
-        let signature = self.message.signature().map(Cow::Borrowed);
+        let signature = self.body.signature().map(Cow::Borrowed);
         let package = self.package.as_ref();
         let length = package.and_then(|head| head.length).map(|length| Cow::Owned(length.to_string()));
         let disposition = package.and_then(PackageHead::to_disposition).map(Cow::Owned);
@@ -90,35 +87,7 @@ impl<'a> HttpReply<'a> {
 
 impl fmt::Debug for HttpReply<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HttpReply({} {:?}, {:?}, {:?})", self.status, self.phrase, self.content_type, self.message)
-    }
-}
-
-/// What a server answered.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Response<'a> {
-    /// It did what was asked.
-    Reply(Box<Reply<'a>>),
-    /// It refused.
-    Rejected(Rejection),
-    /// It sent a package. The archive is the body.
-    Package(PackageHead),
-}
-
-impl<'a> Response<'a> {
-    /// Reads the answer to a request of this method. Proves nothing: see
-    /// [`agent::Trust`](crate::agent::Trust).
-    ///
-    /// # Errors
-    /// If the answer says success, but is no reply to the method.
-    pub fn decode(method: Method, http: &'a HttpReply<'_>, limits: &Limits) -> Result<Self, DecodeError> {
-        if let Some(rejection) = Rejection::read(http) {
-            return Ok(Self::Rejected(rejection));
-        }
-        if let (Method::Download, Some(head)) = (method, &http.package) {
-            return Ok(Self::Package(head.clone()));
-        }
-        Reply::decode(method, http.message.body(), limits).map(|reply| Self::Reply(Box::new(reply)))
+        write!(f, "HttpReply({} {:?}, {:?}, {:?})", self.status, self.phrase, self.content_type, self.body)
     }
 }
 
@@ -128,11 +97,11 @@ mod tests {
 
     #[test]
     fn a_log_line_shows_neither_body_nor_signature() {
-        let message = Signed::new(br#"{"server-key":"s3cret"}"#, Some("00ff"));
-        let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), message);
+        let body = HttpBody::new(br#"{"server-key":"s3cret"}"#, Some("00ff"));
+        let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), body);
         assert_eq!(
             format!("{http:?}"),
-            r#"HttpReply(200 "OK", Some("application/json"), Signed(23 bytes, signed))"#
+            r#"HttpReply(200 "OK", Some("application/json"), HttpBody(23 bytes, signed))"#
         );
     }
 
@@ -140,9 +109,9 @@ mod tests {
     #[test]
     fn a_packages_headers_are_sent_and_read_again() {
         let of_network =
-            HttpReply::new(200, "OK", Some("application/octet-stream"), Signed::new(b"PK", None))
+            HttpReply::new(200, "OK", Some("application/octet-stream"), HttpBody::new(b"PK", None))
                 .with_package_headers(Some("2"), Some("attachment; filename=\"88.zip\""));
-        let own = HttpReply::of_package(88, b"PK".to_vec());
+        let own = HttpReply::package(88, b"PK".to_vec());
         assert_eq!(own, of_network);
         let headers: Vec<_> = own.headers().collect();
         let expected = [
@@ -152,13 +121,13 @@ mod tests {
         ];
         assert_eq!(headers, expected);
         // One that is sent piece by piece has the same headers and no body yet.
-        let head = HttpReply::of_package_head(88, 2);
-        assert_eq!((head.headers().collect::<Vec<_>>(), head.message.body()), (headers, &b""[..]));
+        let head = HttpReply::package_head(88, 2);
+        assert_eq!((head.headers().collect::<Vec<_>>(), head.body.bytes()), (headers, &b""[..]));
     }
 
     #[test]
     fn no_other_answer_has_the_headers_of_a_package() {
-        let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(b"{}", Some("00ff")))
+        let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), HttpBody::new(b"{}", Some("00ff")))
             .with_package_headers(Some("2"), Some("attachment; filename=\"88.zip\""));
         let headers: Vec<_> = http.headers().collect();
         let expected = [("content-type", CONTENT_TYPE.into()), (SERVER_SIGNATURE_HEADER, "00ff".into())];

@@ -1,4 +1,4 @@
-//! What the real server's database has room for.
+//! The check against the columns of the real server's database.
 //!
 //! Nothing in the protocol bounds a text, but a text that is too long for its column
 //! makes a real server answer 500 with an empty body, and so does a program without
@@ -16,7 +16,7 @@ const DESCRIPTION: u64 = 350;
 const TEXT: u64 = 65_535;
 
 impl Request<'_> {
-    /// Whether the real server's database takes the request (OCO-080), and whether its
+    /// Checks that the real server's database takes the request (OCO-080), and that its
     /// uid tells the host from others (OCO-049).
     ///
     /// # Errors
@@ -94,7 +94,7 @@ fn networks(networks: &[Network<'_>]) -> Result<(), EncodeError> {
     })
 }
 
-/// What belongs to the machine or hangs on it.
+/// The parts of the machine and the devices connected to it.
 fn machine(update: &Inventory<'_>) -> Result<(), EncodeError> {
     for (index, screen) in update.screens.iter().enumerate() {
         At("data.screens", index).texts([
@@ -270,7 +270,7 @@ mod tests {
         let error = update(Software::new("ü".repeat(201), "1", "")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "data.software[0].name has 201 characters, the server's database takes 200"
+            "data.software[0].name has 201 characters: the server's database takes 200"
         );
         assert!(update(Software::new("x", "1", "d".repeat(351))).is_err());
     }
@@ -306,9 +306,9 @@ mod tests {
         }
     }
 
-    /// What the check says of an inventory with these members.
+    /// The result of the check for an inventory with these members.
     fn checked(data: &str) -> Result<(), String> {
-        let inventory: Inventory<'_> = serde_json::from_str(data).unwrap();
+        let inventory: Inventory<'_> = crate::json::read(data).unwrap();
         let request = Request::update(Host::new("demo"), inventory);
         request.check_columns().map_err(|error| error.to_string())
     }
@@ -342,7 +342,7 @@ mod tests {
             assert_eq!(with(65_535), Ok(()), "{member} {row:?}");
             let path =
                 row.map_or_else(|| format!("data.{member}"), |name| format!("data.{member}[1].{name}"));
-            let error = format!("{path} has 65536 bytes, the server's database takes 65535");
+            let error = format!("{path} has 65536 bytes: the server's database takes 65535");
             assert_eq!(with(65_536), Err(error));
         }
     }
@@ -363,7 +363,7 @@ mod tests {
     fn a_return_code_has_64_bits() {
         let with = |code: &str| {
             let json = format!(r#"{{"job-id":1,"state":3,"return-code":{code},"message":""}}"#);
-            let state: JobState<'_> = serde_json::from_str(&json).unwrap();
+            let state: JobState<'_> = crate::json::read(&json).unwrap();
             Request::job_state(Host::new("demo"), state).check_columns()
         };
         for code in ["null", "0", "4294967295", "9223372036854775807", "\"-9999\""] {

@@ -1,8 +1,6 @@
-//! What the wire looked like from one release to the next.
+//! Dialects: the forms of the wire from one release to the next.
 
 use std::fmt;
-
-use serde::{Deserialize, Serialize};
 
 /// The forms in which one and the same request has been spoken.
 ///
@@ -21,8 +19,9 @@ use serde::{Deserialize, Serialize};
 /// 0.15.3, passwords with 1.1.3, and servers before 1.0.4 answer 400 to a job state whose
 /// return code is `null`. [`JobState::for_dialect`](crate::JobState::for_dialect) writes
 /// what all of them take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Dialect {
     /// Before the first release: clients rather than agents.
     Client,
@@ -41,7 +40,7 @@ impl Dialect {
     /// All dialects, oldest first.
     pub const ALL: [Self; 5] = [Self::Client, Self::Flat, Self::DottedEarly, Self::Dotted, Self::Hmac];
 
-    /// Whether keys go over the wire in clear.
+    /// Returns true if keys go over the wire in clear.
     #[must_use]
     pub const fn is_plaintext(self) -> bool {
         !matches!(self, Self::Hmac)
@@ -60,11 +59,10 @@ impl fmt::Display for Dialect {
     }
 }
 
-/// What a request asks for.
+/// The methods of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Method {
-    /// "Here I am": answered with what to do.
+    /// The contact at regular intervals, answered with tasks.
     Hello,
     /// The inventory.
     Update,
@@ -83,7 +81,7 @@ impl Method {
     pub const ALL: [Self; 6] =
         [Self::Hello, Self::Update, Self::JobState, Self::Events, Self::Passwords, Self::Download];
 
-    /// Its name on the wire; `None` where the dialect does not have it (OCO-010).
+    /// Returns the name on the wire; `None` where the dialect does not have it (OCO-010).
     #[must_use]
     pub const fn name(self, dialect: Dialect) -> Option<&'static str> {
         Some(match (self, dialect) {
@@ -105,7 +103,7 @@ impl Method {
 
     /// The method and the oldest dialect that has this name for it. Upper and lower
     /// case differ.
-    pub(crate) fn of_name(name: &str) -> Option<(Self, Dialect)> {
+    pub(crate) fn from_name(name: &str) -> Option<(Self, Dialect)> {
         Dialect::ALL.into_iter().find_map(|dialect| {
             let method = Self::ALL.into_iter().find(|method| method.name(dialect) == Some(name))?;
             Some((method, dialect))
@@ -136,13 +134,13 @@ mod tests {
         for dialect in Dialect::ALL {
             for method in Method::ALL {
                 if let Some(name) = method.name(dialect) {
-                    assert_eq!(Method::of_name(name).map(|(method, _)| method), Some(method), "{name}");
+                    assert_eq!(Method::from_name(name).map(|(method, _)| method), Some(method), "{name}");
                 }
             }
         }
-        assert_eq!(Method::of_name("OCO.agent.hello"), None);
+        assert_eq!(Method::from_name("OCO.agent.hello"), None);
         assert_eq!(
-            Method::of_name("oco.agent.update_deploy_status"),
+            Method::from_name("oco.agent.update_deploy_status"),
             Some((Method::JobState, Dialect::DottedEarly))
         );
     }

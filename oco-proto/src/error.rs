@@ -1,17 +1,16 @@
 //! Errors, by whose fault it is: the peer's bytes ([`DecodeError`]), the peer's
-//! behaviour ([`SessionError`](crate::SessionError)), the caller's value
-//! ([`EncodeError`]).
+//! behaviour ([`SessionError`]), the caller's value ([`EncodeError`]).
 
 use std::fmt;
 
-use crate::Dialect;
+use crate::{Dialect, Timestamp};
 
 /// The peer's bytes are not what the protocol allows.
 ///
-/// Says what is wrong ([`kind`](Self::kind)), at which byte
-/// ([`offset`](Self::offset)) and in which member ([`path`](Self::path)). Holds
-/// nothing of what the peer sent but names of members and methods, each cut to 32
-/// bytes.
+/// Says what is wrong ([`kind`](Self::kind)), at which byte of the body
+/// ([`offset`](Self::offset)), and in which member ([`path`](Self::path)), such as
+/// `params.data.networks[3].mac`. Holds nothing of the peer's input but names of members and
+/// methods, each cut to 32 bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
     kind: DecodeErrorKind,
@@ -19,7 +18,7 @@ pub struct DecodeError {
     path: String,
 }
 
-/// What is wrong with the peer's bytes.
+/// The kinds of faults in the peer's bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
@@ -30,64 +29,69 @@ pub enum DecodeErrorKind {
     #[error("the content type is not application/json")]
     ContentType,
     /// The body is not UTF-8.
-    #[error("the body is not UTF-8")]
+    #[error("the text is not valid UTF-8")]
     NotUtf8,
     /// The body is not JSON.
-    #[error("not JSON: {0}")]
-    Syntax(String),
-    /// A member holds something else than it should.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+    /// There is something after the message.
+    #[error("{0} bytes of trailing data")]
+    TrailingData(usize),
+    /// A member has a value of another type. The value itself is never shown: it could be
+    /// a key or a password.
     #[error("expected {expected}, found {found}")]
-    Unexpected {
-        /// What should stand there.
-        expected: String,
-        /// What kind of value does.
-        found: String,
+    WrongType {
+        /// The type that is allowed.
+        expected: &'static str,
+        /// The type of the value.
+        found: &'static str,
     },
-    /// A member that has to be there is missing or null.
-    #[error("no member \"{0}\"")]
-    Missing(String),
-    /// A member stands in its map twice.
-    #[error("the member {0} stands there twice")]
-    Twice(Snippet),
+    /// A required member is missing or null.
+    #[error("missing member \"{0}\"")]
+    Missing(&'static str),
+    /// A member comes twice in its object.
+    #[error("duplicate member {0}")]
+    DuplicateMember(Snippet),
     /// `jsonrpc` is not "2.0".
     #[error("the JSON-RPC version is not 2.0")]
     Version,
-    /// The method is none of the agent API's, in any dialect.
+    /// The agent API has no such method in any dialect.
     #[error("unknown method {0}")]
     UnknownMethod(Snippet),
-    /// The request target is no package link.
-    #[error("not a package link")]
+    /// The request target is not a package link.
+    #[error("not a package link: expected a query with an id")]
     NotALink,
 }
 
+// twin: decode-error
 impl DecodeError {
-    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize, path: impl Into<String>) -> Self {
-        Self { kind: kind.into(), offset, path: path.into() }
-    }
-
-    /// What is wrong.
+    /// The kind of fault.
     #[must_use]
     pub fn kind(&self) -> &DecodeErrorKind {
         &self.kind
     }
 
-    /// At which byte of the body: the last one that was read.
+    /// Offset of the fault in bytes; the type's documentation says from where it counts.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// In which member, such as `params.data.networks[3].mac`.
+    /// Path of the value at fault, where the fault is inside a message.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         (!self.path.is_empty()).then_some(&self.path)
     }
 
-    /// Whether a bound of [`Limits`](crate::Limits) was exceeded, in which case
-    /// the bytes may be well-formed.
+    /// Returns true if a bound of [`Limits`](crate::Limits) was exceeded; the bytes may
+    /// be well-formed then.
     #[must_use]
     pub fn is_limit(&self) -> bool {
         matches!(self.kind, DecodeErrorKind::Limit(_))
+    }
+
+    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
+        Self { kind: kind.into(), offset, path: String::new() }
     }
 }
 
@@ -101,20 +105,72 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+// end of twin
 
-/// A bound of [`Limits`](crate::Limits) and what went over it.
+// twin: json-path
+impl DecodeError {
+    /// Prefixes the path with the name of the object member that holds the value.
+    pub(crate) fn in_member(mut self, name: &str) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{}{joint}{}", Snippet::new(name.as_bytes()).text, self.path);
+        self
+    }
+
+    /// Prefixes the path with the index of the array element that holds the value.
+    pub(crate) fn in_element(mut self, index: usize) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("[{index}]{joint}{}", self.path);
+        self
+    }
+}
+// end of twin
+
+// twin: limit-exceeded
+/// A bound of [`Limits`](crate::Limits) and the amount that went over it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {found} exceeds the limit of {max}")]
 pub struct LimitExceeded {
-    /// What is bounded, as in "body length".
+    /// The bounded quantity, such as "frame length".
     pub what: &'static str,
-    /// How much was found.
+    /// The amount announced or found; where reading stopped at the bound, at least this much.
     pub found: u64,
-    /// How much is allowed.
+    /// The amount allowed.
     pub max: u64,
 }
+// end of twin
 
-/// At most 32 bytes of what a peer sent, escaped for a message.
+// twin: syntax-error
+/// A violation of the grammar of JSON or XML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("malformed {language}: {what}")]
+pub struct SyntaxError {
+    language: &'static str,
+    what: &'static str,
+}
+
+impl SyntaxError {
+    /// The language: "JSON" or "XML".
+    #[must_use]
+    pub fn language(&self) -> &'static str {
+        self.language
+    }
+
+    /// The fault and what is allowed, such as "expected a comma or a closing bracket".
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        self.what
+    }
+}
+// end of twin
+
+impl SyntaxError {
+    pub(crate) const fn json(what: &'static str) -> Self {
+        Self { language: "JSON", what }
+    }
+}
+
+// twin: snippet
+/// At most 32 bytes of the peer's input, escaped for display.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Snippet {
     text: String,
@@ -123,23 +179,13 @@ pub struct Snippet {
 impl Snippet {
     const MAX: usize = 32;
 
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
         let shown = bytes.get(..Self::MAX).unwrap_or(bytes);
         let mut text = shown.escape_ascii().to_string();
         if shown.len() < bytes.len() {
             text.push('…');
         }
         Self { text }
-    }
-
-    /// A text that was cut and escaped before.
-    pub(crate) fn escaped(text: &str) -> Self {
-        Self { text: text.to_owned() }
-    }
-
-    /// The escaped text without quotes, as it stands in a path.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.text
     }
 }
 
@@ -154,6 +200,7 @@ impl fmt::Debug for Snippet {
         fmt::Display::fmt(self, f)
     }
 }
+// end of twin
 
 /// The caller's value cannot be put on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -162,7 +209,7 @@ pub enum EncodeError {
     /// The dialect has no such member, method or value.
     #[error("{what} is not part of the {dialect} dialect")]
     NotInDialect {
-        /// What it does not know: a member's path, or a method.
+        /// The path of a member, or a method.
         what: &'static str,
         /// The dialect that was asked for.
         dialect: Dialect,
@@ -172,37 +219,121 @@ pub enum EncodeError {
     Missing(&'static str),
     /// The agent's version is before 1.1.7: a real HMAC server takes such a host for an
     /// old one and expects its key in clear from then on.
-    #[error("data.agent_version is before 1.1.7, which makes a server expect keys in clear")]
+    #[error("data.agent_version is too old: must be at least 1.1.7")]
     VersionTooOld,
     /// The reply's answer belongs to another method than the request asked for.
     #[error("the answer belongs to another method than the request")]
     WrongAnswer,
     /// The real server's database has no room for this text: it would answer 500
     /// with an empty body.
-    #[error("{path} has {found} {unit}, the server's database takes {max}")]
+    #[error("{path} has {found} {unit}: the server's database takes {max}")]
     Column {
-        /// Which member.
+        /// The path of the member.
         path: String,
-        /// How much it has.
+        /// The length found.
         found: u64,
-        /// How much fits.
+        /// The length allowed.
         max: u64,
-        /// What is counted: `characters` or `bytes`.
+        /// The unit: `characters` or `bytes`.
         unit: &'static str,
     },
     /// A number that the real server's database cannot hold.
-    #[error("{path} is out of the range of the server's database")]
+    #[error("{path} is out of range of the server's database")]
     ColumnRange {
-        /// Which member.
+        /// The path of the member.
         path: String,
     },
     /// The host has no identity of its own: two such hosts collide in the server's
     /// database.
-    #[error("the uid is a placeholder or the host name, which does not tell hosts apart")]
+    #[error("the uid is a placeholder or the host name: must tell hosts apart")]
     PlaceholderUid,
-    /// The value cannot be written as JSON.
-    #[error("the value cannot be written as JSON")]
-    Json,
+}
+
+/// The peer behaved as it must not: the wrong key, a replay, the wrong moment.
+///
+/// After any error the machine is where it was before and can go on.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The bytes cannot be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// The caller's request or reply cannot be written.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// There is no signature.
+    #[error("the message is not signed")]
+    Unsigned,
+    /// The signature is not that of the expected key, or the bytes were altered.
+    #[error("the signature does not prove the message")]
+    BadSignature,
+    /// The key in clear is not the expected one, or is missing.
+    #[error("the key is not the expected one")]
+    WrongKey,
+    /// The timestamp is not newer than the last one: a replay, or the peer's clock was
+    /// set back.
+    #[error("the timestamp {found} is not newer than the last one, {last}")]
+    NotNewer {
+        /// The timestamp of the message.
+        found: Timestamp,
+        /// The newest that was proven.
+        last: Timestamp,
+    },
+    /// There is no timestamp, or none that makes sense.
+    #[error("the message has no timestamp")]
+    NoTimestamp,
+    /// The timestamp is too far from our own time.
+    #[error("the timestamp {found} is too far from our time, {now}")]
+    ClockSkew {
+        /// The timestamp of the message.
+        found: Timestamp,
+        /// Our own time.
+        now: Timestamp,
+    },
+    /// The reply answers another request than the last one.
+    #[error("the reply answers another request")]
+    WrongReply,
+    /// No request waits for a reply.
+    #[error("no request waits for a reply")]
+    NotAsked,
+    /// The agent does not know the server's key yet, or has no key of its own: nothing
+    /// but a hello makes sense.
+    #[error("agent and server do not know each other yet: say hello first")]
+    HelloFirst,
+    /// The server has a key for this host already and does not send it again, so that
+    /// it cannot be trusted on first use: it has to come another way.
+    #[error("the server does not send its key again: it has to be set by hand")]
+    FirstUseImpossible,
+    /// The server shows no key at all, as servers before 0.9.0 do, which have none: nothing
+    /// proves what they say. To believe them all the same is an explicit choice:
+    /// [`ServerTrust::Unproven`](crate::agent::ServerTrust::Unproven).
+    #[error("the server shows no key: nothing proves its replies")]
+    NoServerKey,
+    /// The keys that were offered have to be accepted or declined first.
+    #[error("the offered keys have to be accepted or declined first")]
+    OfferPending,
+    /// No keys are offered.
+    #[error("no keys are offered")]
+    NoOffer,
+    /// An offered key is empty, or the same as another.
+    #[error("unusable key offered: it must not be empty or equal to another")]
+    UnusableKey,
+    /// The agent's key is confirmed: there is no way back.
+    #[error("the agent's key is confirmed already")]
+    Confirmed,
+    /// The host is unknown, and hosts may not register themselves.
+    #[error("unknown host: self-registration is off")]
+    RegistrationDisabled,
+    /// The host is unknown.
+    #[error("the host is unknown")]
+    UnknownHost,
+    /// A host that has used signatures came without one, or plaintext is refused
+    /// altogether.
+    #[error("a message without signature is refused")]
+    Downgrade,
+    /// The event does not belong to this moment.
+    #[error("the event does not belong to this moment")]
+    OutOfOrder,
 }
 
 #[cfg(test)]
@@ -211,7 +342,7 @@ mod tests {
 
     #[test]
     fn what_a_peer_sent_is_quoted_and_escaped_also_in_a_log() {
-        let kind = DecodeErrorKind::UnknownMethod(Snippet::of(b"oco.\x1b[31m"));
+        let kind = DecodeErrorKind::UnknownMethod(Snippet::new(b"oco.\x1b[31m"));
         assert_eq!(kind.to_string(), r#"unknown method "oco.\x1b[31m""#);
         assert_eq!(format!("{kind:?}"), r#"UnknownMethod("oco.\x1b[31m")"#);
     }

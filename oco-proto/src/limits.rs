@@ -1,4 +1,4 @@
-//! How much a peer may make us hold.
+//! Bounds on what is accepted from a peer.
 
 use crate::error::LimitExceeded;
 
@@ -26,7 +26,7 @@ impl Limits {
     /// 32 MiB of body, 64 levels of JSON, 1,048,576 values.
     pub const DEFAULT: Self = Self { body_len: 32 << 20, depth: 64, values: 1 << 20 };
 
-    /// Sets the most bytes of one body.
+    /// Sets the maximum size of a body in bytes.
     ///
     /// Default 32 MiB (our choice; the protocol has none, and a real server took an
     /// update of 11.6 MB).
@@ -36,7 +36,7 @@ impl Limits {
         self
     }
 
-    /// Sets how deep JSON may nest, at most 127.
+    /// Sets the maximum number of nested levels of JSON, up to 127.
     ///
     /// Default 64 (our choice; a typical message has 5 levels, and PHP's reader
     /// allows 512).
@@ -46,7 +46,7 @@ impl Limits {
         self
     }
 
-    /// Sets how many values (members, list elements) one body may hold.
+    /// Sets the maximum number of values (members, list elements) in one body.
     ///
     /// Default 1,048,576 (our choice): each costs memory, however few bytes it has
     /// on the wire.
@@ -56,32 +56,43 @@ impl Limits {
         self
     }
 
-    /// The most bytes of one body.
+    /// Maximum size of a body in bytes.
     #[must_use]
     pub const fn body_len(&self) -> u64 {
         self.body_len
     }
 
-    /// How deep JSON may nest.
+    /// Maximum number of nested levels of JSON.
     #[must_use]
     pub const fn depth(&self) -> usize {
         self.depth
     }
 
-    /// How many values one body may hold.
+    /// Maximum number of values in one body.
     #[must_use]
     pub const fn values(&self) -> usize {
         self.values
     }
 }
 
+// twin: limits-default
 impl Default for Limits {
     fn default() -> Self {
         Self::DEFAULT
     }
 }
+// end of twin
 
-/// `Ok(())` while `found` does not go over `max`.
+// twin: limits-check
+/// Returns an error if `found` exceeds `max`.
 pub(crate) const fn check(what: &'static str, found: u64, max: u64) -> Result<(), LimitExceeded> {
     if found > max { Err(LimitExceeded { what, found, max }) } else { Ok(()) }
 }
+// end of twin
+
+// twin: limits-count
+/// Returns an error if `found` exceeds `max`, for what is held in memory.
+pub(crate) const fn check_len(what: &'static str, found: usize, max: usize) -> Result<(), LimitExceeded> {
+    check(what, found as u64, max as u64)
+}
+// end of twin

@@ -13,8 +13,6 @@ mod reply;
 mod request;
 mod written;
 
-use serde::ser::{Serialize, SerializeMap};
-
 pub use download::{Download, PACKAGE_CONTENT_TYPE, PackageHead, PackageLink};
 pub use events::{Event, EventCode, EventQuery, Events};
 pub use hello::{Hello, Network, Service};
@@ -30,65 +28,40 @@ pub use reply::{Answer, HelloReply, Receipt, Reply, Success};
 pub use request::{Call, Request};
 pub(crate) use written::Stamp;
 
-use crate::error::EncodeError;
-use crate::wire::{Any, Member, Raw};
+use crate::wire::Any;
 
 /// A request's id: any JSON value but `null`. Real agents always send 1, servers
 /// send back what they got.
 pub type Id<'a> = Any<'a>;
 
-/// Writes a member unless it is not there.
-fn entry<M: SerializeMap>(
-    map: &mut M,
-    name: &'static str,
-    member: &(impl Member + Serialize),
-) -> Result<(), M::Error> {
-    if member.is_absent() { Ok(()) } else { map.serialize_entry(name, member) }
-}
-
-/// Appends JSON to `dst`, which stays as it is on an error. In UTF-8, not in ASCII only
-/// like real programs (OCO-027).
-fn write(
-    dst: &mut Vec<u8>,
-    json: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>,
-) -> Result<(), EncodeError> {
-    let before = dst.len();
-    json(dst).map_err(|_| {
-        dst.truncate(before);
-        EncodeError::Json
-    })
-}
-
-/// How the map of a method's own members was missing, if it was (OCO-023).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The way in which the object of a method's own members was missing, if it was (OCO-023).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Gap {
     Given,
     Null,
+    #[default]
     Absent,
 }
 
 impl Gap {
-    /// The map's text, and how it was missing. What is missing reads like `{}`.
-    fn of<'a>(raw: Raw<'a>) -> (&'a str, Self) {
-        match raw.as_str() {
-            Some(part) if raw.is_set() => (part, Self::Given),
-            Some(_) => ("{}", Self::Null),
-            None => ("{}", Self::Absent),
-        }
-    }
-
-    /// Writes the map, or leaves it missing as it was if nothing was put into it.
-    fn write<M: SerializeMap>(
+    /// Appends the object, or leaves it missing as it was if nothing was put into it.
+    fn write(
         self,
-        map: &mut M,
+        out: &mut Vec<u8>,
         name: &'static str,
-        members: &impl Serialize,
         is_empty: bool,
-    ) -> Result<(), M::Error> {
+        members: impl FnOnce(&mut Vec<u8>),
+    ) {
         match self {
-            Self::Absent if is_empty => Ok(()),
-            Self::Null if is_empty => map.serialize_entry(name, &()),
-            _ => map.serialize_entry(name, members),
+            Self::Absent if is_empty => {}
+            Self::Null if is_empty => {
+                out.extend_from_slice(name.as_bytes());
+                out.extend_from_slice(b"null");
+            }
+            _ => {
+                out.extend_from_slice(name.as_bytes());
+                members(out);
+            }
         }
     }
 }

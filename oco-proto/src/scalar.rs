@@ -9,14 +9,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
-use serde_json::Number;
+use crate::Timestamp;
+use crate::json::{Member, Number, Read, Reader, text};
 
-use crate::json::unexpected;
-use crate::wire::Member;
-
-/// A JSON value that is no list and no map, or the absence of one.
+/// A JSON value that is neither a list nor a map, or the absence of one.
 #[derive(Clone, PartialEq, Default)]
 pub enum Scalar<'a> {
     /// The member is not there.
@@ -33,31 +29,31 @@ pub enum Scalar<'a> {
 }
 
 impl Scalar<'_> {
-    /// Whether the member is not there.
+    /// Returns true if the member is missing.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether there is a value: neither absent nor `null`. PHP's `isset`.
+    /// Returns true if there is a value: neither absent nor `null`. PHP's `isset`.
     #[must_use]
     pub fn is_set(&self) -> bool {
         !matches!(self, Self::Absent | Self::Null)
     }
 
-    /// PHP's `empty`: absent, `null`, `false`, zero, "" and "0". A server drops
+    /// Returns true for PHP's `empty`: absent, `null`, `false`, zero, "" and "0". A server drops
     /// rows whose name is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Absent | Self::Null => true,
             Self::Bool(value) => !value,
-            Self::Number(number) => number.as_f64() == Some(0.0),
+            Self::Number(number) => number.as_f64() == 0.0,
             Self::Text(text) => text.is_empty() || text == "0",
         }
     }
 
-    /// The text, if it is one.
+    /// Returns the text, if it is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -66,7 +62,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The integer, if it is one or the decimal text of one.
+    /// Returns the integer, if it is one or the decimal text of one.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         match self {
@@ -76,18 +72,18 @@ impl Scalar<'_> {
         }
     }
 
-    /// The number, if it is one or the decimal text of one. Always finite.
+    /// Returns the number, if it is one or the decimal text of one. Always finite.
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
         match self {
-            Self::Number(number) => number.as_f64(),
+            Self::Number(number) => Some(number.as_f64()),
             Self::Text(text) => text.parse().ok(),
             _ => None,
         }
         .filter(|number| number.is_finite())
     }
 
-    /// The same, detached from the body.
+    /// Detaches the value from the body.
     #[must_use]
     pub fn into_owned(self) -> Scalar<'static> {
         match self {
@@ -112,72 +108,39 @@ impl fmt::Debug for Scalar<'_> {
     }
 }
 
-impl Member for Scalar<'_> {
-    fn is_absent(&self) -> bool {
-        self.is_absent()
-    }
-}
+impl<'a> Member<'a> for Scalar<'a> {
+    type Owned = Scalar<'static>;
 
-impl Serialize for Scalar<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Absent | Self::Null => serializer.serialize_unit(),
-            Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Number(number) => number.serialize(serializer),
-            Self::Text(text) => serializer.serialize_str(text),
+    #[inline]
+    fn read(reader: &mut Reader<'a>) -> Read<Self> {
+        match reader.peek() {
+            Some(b'"') => reader.text().map(Self::Text),
+            Some(b'-' | b'0'..=b'9') => reader.number().map(Self::Number),
+            Some(b'n') => reader.word("null").map(|()| Self::Null),
+            Some(b't') => reader.word("true").map(|()| Self::Bool(true)),
+            Some(b'f') => reader.word("false").map(|()| Self::Bool(false)),
+            _ => Err(reader.unexpected("a text or a number")),
         }
     }
-}
 
-impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor)
-    }
-}
-
-struct ScalarVisitor;
-
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Scalar<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number, true, false or null")
+    #[inline]
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Absent | Self::Null => out.extend_from_slice(b"null"),
+            Self::Bool(true) => out.extend_from_slice(b"true"),
+            Self::Bool(false) => out.extend_from_slice(b"false"),
+            Self::Number(number) => number.write(out),
+            Self::Text(own) => text(out, own),
+        }
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Null)
+    fn into_owned(self) -> Scalar<'static> {
+        self.into_owned()
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Number(value.into()))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Number(value.into()))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Scalar<'de>, E> {
-        Number::from_f64(value).map(Scalar::Number).ok_or_else(|| unexpected("a finite number", "another"))
-    }
-
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Text(Cow::Borrowed(value)))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Text(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Scalar<'de>, A::Error> {
-        Err(unexpected("a text or a number", "a list"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Scalar<'de>, A::Error> {
-        Err(unexpected("a text or a number", "a map"))
+    #[inline]
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
     }
 }
 
@@ -191,13 +154,13 @@ macro_rules! leaf {
             /// The member with the value `null`.
             pub const NULL: Self = Self($crate::scalar::Scalar::Null);
 
-            /// The value as it is on the wire.
+            /// Returns the value as it is on the wire.
             #[must_use]
             pub fn as_scalar(&self) -> &$crate::scalar::Scalar<'a> {
                 &self.0
             }
 
-            /// Whether there is a value: neither absent nor `null`.
+            /// Returns true if there is a value: neither absent nor `null`.
             #[must_use]
             pub fn is_set(&self) -> bool {
                 self.0.is_set()
@@ -235,43 +198,26 @@ macro_rules! leaf {
             }
         }
 
-        impl $crate::wire::Member for $name<'_> {
-            fn is_absent(&self) -> bool {
-                self.0.is_absent()
-            }
-        }
-
-        impl $crate::wire::IntoOwned for $name<'_> {
+        impl<'a> $crate::json::Member<'a> for $name<'a> {
             type Owned = $name<'static>;
+
+            #[inline]
+            fn read(reader: &mut $crate::json::Reader<'a>) -> $crate::json::Read<Self> {
+                $crate::json::Member::read(reader).map(Self)
+            }
+
+            #[inline]
+            fn write(&self, out: &mut Vec<u8>) {
+                $crate::json::Member::write(&self.0, out);
+            }
 
             fn into_owned(self) -> $name<'static> {
                 $name(self.0.into_owned())
             }
-        }
 
-        impl serde::Serialize for $name<'_> {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&self.0, serializer)
-            }
-        }
-
-        impl<'a> $crate::fast::ReadFast<'a> for $name<'a> {
             #[inline]
-            fn read_fast(reader: &mut $crate::fast::Reader<'a>) -> Option<Self> {
-                $crate::fast::ReadFast::read_fast(reader).map(Self)
-            }
-        }
-
-        impl $crate::fast::WriteFast for $name<'_> {
-            #[inline]
-            fn write_fast(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
-                $crate::fast::WriteFast::write_fast(&self.0, out)
-            }
-        }
-
-        impl<'de: 'a, 'a> serde::Deserialize<'de> for $name<'a> {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                serde::Deserialize::deserialize(deserializer).map(Self)
+            fn is_absent(&self) -> bool {
+                self.0.is_absent()
             }
         }
     };
@@ -295,18 +241,18 @@ leaf! {
 }
 
 leaf! {
-    /// A yes or no. Some come as "1", "0", or "?" where nobody knows.
+    /// A yes or no. Some come as "1", "0", or "?" where it is unknown.
     Flag
 }
 
 impl Text<'_> {
-    /// The text; `None` if there is none, or a number stands in its place.
+    /// Returns the text; `None` if there is none, or a number in its place.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         self.0.as_str()
     }
 
-    /// PHP's `empty`: also "0". A server drops rows whose name is empty.
+    /// Returns true for PHP's `empty`: also "0". A server drops rows whose name is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -314,7 +260,7 @@ impl Text<'_> {
 }
 
 impl Int<'_> {
-    /// The integer, also from its decimal text.
+    /// Returns the integer, also from its decimal text.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         self.0.to_i64()
@@ -328,13 +274,36 @@ impl From<i64> for Int<'_> {
 }
 
 impl Real<'_> {
-    /// "There is none": a desktop's battery.
+    /// The value `false`: a desktop has no battery.
     pub const FALSE: Self = Self(Scalar::Bool(false));
 
-    /// The number, also from its decimal text. Always finite.
+    /// Returns the number, also from its decimal text. Always finite.
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
         self.0.to_f64()
+    }
+}
+
+impl Real<'_> {
+    /// Returns the point in time that it says; `None` if it says none, is before 1970 or after
+    /// June 2255. A decimal text is as good as a number.
+    #[must_use]
+    pub fn to_timestamp(&self) -> Option<Timestamp> {
+        let micros = (self.to_f64()? * 1e6).round();
+        #[expect(clippy::cast_precision_loss, reason = "MAX is a power of two")]
+        let sane = (0.0..=Timestamp::MAX as f64).contains(&micros);
+        #[cfg_attr(
+            not(test),
+            expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")
+        )]
+        sane.then_some(Timestamp::from_micros(micros as u64))
+    }
+}
+
+impl From<Timestamp> for Real<'static> {
+    fn from(time: Timestamp) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "exact until 2255")]
+        Self::from(time.as_micros() as f64 / 1e6)
     }
 }
 
@@ -352,7 +321,7 @@ impl From<i64> for Real<'_> {
 }
 
 impl Flag<'_> {
-    /// Yes or no; `None` for "?", `null` and what is not there.
+    /// Returns yes or no; `None` for "?", `null` and what is not there.
     #[must_use]
     pub fn to_bool(&self) -> Option<bool> {
         match &self.0 {
@@ -382,9 +351,9 @@ impl From<i64> for Flag<'_> {
 mod tests {
     use super::*;
 
-    fn read<'a, T: Deserialize<'a> + Serialize>(json: &'a str) -> T {
-        let value: T = serde_json::from_str(json).unwrap();
-        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+    fn read<'a, T: Member<'a>>(json: &'a str) -> T {
+        let value: T = crate::json::read(json).unwrap();
+        assert_eq!(crate::json::written(&value), json);
         value
     }
 
@@ -409,7 +378,7 @@ mod tests {
     #[test]
     fn text_is_borrowed_where_it_has_no_escapes() {
         let json = "\"plain\"".to_owned();
-        let text: Text<'_> = serde_json::from_str(&json).unwrap();
+        let text: Text<'_> = read(&json);
         assert!(matches!(text.as_scalar(), Scalar::Text(Cow::Borrowed("plain"))));
         assert!(read::<Text<'_>>("null").as_str().is_none());
     }

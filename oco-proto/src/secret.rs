@@ -1,28 +1,80 @@
-//! Keys and passwords: never printed, wiped from memory when dropped, compared in
-//! constant time.
+//! Text that is never shown.
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::json::unexpected;
-use crate::wire::{IntoOwned, Member, refuse};
+use crate::json::{Member, Read, Reader, text};
 
-/// A text cannot be a key: it is empty or has a control character.
+// twin: secret
+/// A password, key, token or community string.
+///
+/// `Debug` prints the type's name only; there is no `Display` and no `Serialize`.
+/// Compared in constant time for texts of equal length, zeroized on drop.
+/// [`expose`](Self::expose) is the only way to the text.
+#[derive(Clone, Default)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Creates a secret.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns true if the text is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl Eq for Secret {}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+// end of twin
+
+/// The error for a text that is not a key: it is empty or has a control character.
 ///
 /// Real agents were seen with an emptied configuration and with one full of NULs, and
 /// the protocol document begins with empty keys (OCO-003).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a key is empty or has a control character")]
+#[error("invalid key: must not be empty or have control characters")]
 pub struct ParseKeyError(());
 
-/// How many random bytes make a key: see [`AgentKey::generate`].
+/// The number of random bytes for a key: see [`AgentKey::generate`].
 pub const KEY_ENTROPY_LEN: usize = 30;
 
-/// What generated keys are made of: 32 of the 36 characters that a real server
+/// The characters of generated keys: 32 of the 36 characters that a real server
 /// uses, so that five bits of each random byte choose one without bias (OCO-061).
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
@@ -32,25 +84,25 @@ macro_rules! key {
         ///
         /// Any text without control characters, but never an empty one.
         #[derive(Clone)]
-        pub struct $name(Zeroizing<String>);
+        pub struct $name(Secret);
 
         impl $name {
-            /// The key with this text.
+            /// Creates a key.
             ///
             /// # Errors
             /// If the text is empty or has a control character (OCO-060).
             pub fn new(text: impl Into<String>) -> Result<Self, ParseKeyError> {
-                let text = Zeroizing::new(text.into());
-                if text.is_empty() || text.chars().any(char::is_control) {
+                let text = Secret::new(text);
+                if text.is_empty() || text.expose().chars().any(char::is_control) {
                     return Err(ParseKeyError(()));
                 }
                 Ok(Self(text))
             }
 
-            /// The key's text, to be stored where only this program reads it.
+            /// Returns the text, to be stored where only this program reads it.
             #[must_use]
             pub fn expose(&self) -> &str {
-                &self.0
+                self.0.expose()
             }
         }
 
@@ -60,26 +112,19 @@ macro_rules! key {
             }
         }
 
-        /// In constant time for keys of the same length.
+        /// In constant time for keys of equal length.
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                same(&self.0, &other.0)
+                self.0 == other.0
             }
         }
 
         impl Eq for $name {}
 
-        /// Writes the key in clear: only for where the state is stored.
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = Hidden::deserialize(deserializer)?;
-                Self::new(text.expose().unwrap_or("")).map_err(D::Error::custom)
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::new(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
             }
         }
     };
@@ -109,7 +154,7 @@ macro_rules! generate {
             #[must_use]
             pub fn generate(entropy: &[u8; KEY_ENTROPY_LEN]) -> Self {
                 let choose = |byte: &u8| ALPHABET.get(usize::from(byte & 31)).map(|&c| char::from(c));
-                Self(Zeroizing::new(entropy.iter().filter_map(choose).collect()))
+                Self(Secret::new(entropy.iter().filter_map(choose).collect::<String>()))
             }
         }
     };
@@ -117,166 +162,94 @@ macro_rules! generate {
 generate!(AgentKey);
 generate!(ServerKey);
 
-/// Whether two texts are the same, in constant time if they are of one length.
-pub(crate) fn same(a: &str, b: &str) -> bool {
-    a.as_bytes().ct_eq(b.as_bytes()).into()
-}
-
-/// A local account's password.
-#[derive(Clone)]
-pub struct Password(Zeroizing<String>);
-
-impl Password {
-    /// The password with this text.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
-    }
-
-    /// The password's text.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password")
-    }
-}
-
-/// In constant time for passwords of the same length.
-impl PartialEq for Password {
-    fn eq(&self, other: &Self) -> bool {
-        same(&self.0, &other.0)
-    }
-}
-
-impl Eq for Password {}
-
-/// A key or password as a member of a message: a text of any content, `null`, or
-/// not there.
-#[derive(Clone, Default)]
-pub struct Hidden(Inner);
-
-#[derive(Clone, Default)]
-enum Inner {
+/// A key or password as a member of a message.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub enum Hidden {
+    /// The member is missing.
     #[default]
     Absent,
+    /// The member is `null`.
     Null,
-    Text(Zeroizing<String>),
+    /// A text of any content, also an empty one.
+    Text(Secret),
 }
 
 impl Hidden {
-    /// The member with the value `null`.
-    pub const NULL: Self = Self(Inner::Null);
-
-    /// The member with this text.
+    /// Creates a member with this text.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self(Inner::Text(Zeroizing::new(text.into())))
+        Self::Text(Secret::new(text))
     }
 
-    /// Whether there is a text, were it an empty one.
+    /// Returns true if there is a text, also an empty one.
     #[must_use]
     pub fn is_set(&self) -> bool {
-        matches!(self.0, Inner::Text(_))
+        matches!(self, Self::Text(_))
     }
 
-    /// The text, if there is one.
+    /// Returns the text, if there is one.
     #[must_use]
     pub fn expose(&self) -> Option<&str> {
-        match &self.0 {
-            Inner::Text(text) => Some(text),
-            Inner::Absent | Inner::Null => None,
+        match self {
+            Self::Text(text) => Some(text.expose()),
+            Self::Absent | Self::Null => None,
         }
     }
 
-    /// Whether the member is there and its text is this, in constant time.
+    /// Returns true if there is a text and it is this one, in constant time.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
         self.expose().is_some_and(|own| same(own, text))
     }
 }
 
-impl fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            Inner::Absent => "absent",
-            Inner::Null => "null",
-            Inner::Text(_) => "Hidden",
-        })
+impl From<Secret> for Hidden {
+    fn from(text: Secret) -> Self {
+        Self::Text(text)
     }
 }
 
-/// In constant time for texts of the same length.
-impl PartialEq for Hidden {
-    fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Inner::Text(a), Inner::Text(b)) => same(a, b),
-            (Inner::Absent, Inner::Absent) | (Inner::Null, Inner::Null) => true,
-            _ => false,
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("absent"),
+            Self::Null => f.write_str("null"),
+            Self::Text(text) => fmt::Debug::fmt(text, f),
         }
     }
 }
 
-impl Member for Hidden {
-    fn is_absent(&self) -> bool {
-        matches!(self.0, Inner::Absent)
-    }
-}
-
-impl IntoOwned for Hidden {
+impl<'a> Member<'a> for Hidden {
     type Owned = Self;
+
+    fn read(reader: &mut Reader<'a>) -> Read<Self> {
+        match reader.peek() {
+            Some(b'"') => reader.text().map(Self::new),
+            Some(b'n') => reader.word("null").map(|()| Self::Null),
+            _ => Err(reader.unexpected("a secret text")),
+        }
+    }
+
+    /// Writes the secret in clear: this is how messages carry it.
+    fn write(&self, out: &mut Vec<u8>) {
+        match self.expose() {
+            None => out.extend_from_slice(b"null"),
+            Some(own) => text(out, own),
+        }
+    }
 
     fn into_owned(self) -> Self {
         self
     }
-}
 
-/// Writes the secret in clear: this is how messages carry it.
-impl Serialize for Hidden {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Inner::Absent | Inner::Null => serializer.serialize_unit(),
-            Inner::Text(text) => serializer.serialize_str(text),
-        }
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
     }
 }
 
-impl<'de> Deserialize<'de> for Hidden {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(HiddenVisitor)
-    }
-}
-
-struct HiddenVisitor;
-
-impl<'de> Visitor<'de> for HiddenVisitor {
-    type Value = Hidden;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a secret text or null")
-    }
-
-    refuse!("a secret text": number);
-
-    fn visit_unit<E: Error>(self) -> Result<Hidden, E> {
-        Ok(Hidden::NULL)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Hidden, E> {
-        Ok(Hidden::new(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Hidden, A::Error> {
-        Err(unexpected("a secret text", "a list"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Hidden, A::Error> {
-        Err(unexpected("a secret text", "a map"))
-    }
+/// Compares two texts, in constant time if they are of equal length.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
 #[cfg(test)]
@@ -289,8 +262,8 @@ mod tests {
         assert!(ServerKey::new("\0\0\0").is_err());
         let key = AgentKey::new("🌈💜👆🚧🛸💩").unwrap();
         assert_eq!(format!("{key:?}"), "AgentKey");
-        assert_eq!(format!("{:?}", Hidden::new("s3cret")), "Hidden");
-        assert_eq!(format!("{:?}", Password::new("s3cret")), "Password");
+        assert_eq!(format!("{:?}", Hidden::new("s3cret")), "Secret");
+        assert_eq!(format!("{:?}", Secret::new("s3cret")), "Secret");
     }
 
     // OCO-061
@@ -305,15 +278,15 @@ mod tests {
 
     #[test]
     fn a_secret_of_the_wrong_type_is_not_quoted() {
-        let error = serde_json::from_str::<Hidden>("271828").unwrap_err();
-        assert!(!error.to_string().contains("271828"));
+        let error = crate::json::read::<Hidden>("271828").unwrap_err();
+        assert_eq!(error.to_string(), "expected a secret text, found a number at byte 0");
     }
 
     #[test]
     fn secrets_are_the_same_if_their_texts_are() {
-        assert_eq!(Password::new("a"), Password::new("a"));
-        assert_ne!(Password::new("a"), Password::new("b"));
-        let forms = [Hidden::default(), Hidden::NULL, Hidden::new(""), Hidden::new("a"), Hidden::new("b")];
+        assert_eq!(Secret::new("a"), Secret::new("a"));
+        assert_ne!(Secret::new("a"), Secret::new("b"));
+        let forms = [Hidden::Absent, Hidden::Null, Hidden::new(""), Hidden::new("a"), Hidden::new("b")];
         for (index, form) in forms.iter().enumerate() {
             let same: Vec<_> = forms.iter().map(|other| form == other).collect();
             assert_eq!(same, [0, 1, 2, 3, 4].map(|other| other == index), "{index}");
@@ -324,9 +297,8 @@ mod tests {
     #[test]
     fn an_empty_list_or_map_is_no_secret() {
         for (json, found) in [("[]", "a list"), ("{}", "a map")] {
-            let error = crate::json::parse::<Hidden>(json, json, "agent-key").unwrap_err();
-            let what = format!("agent-key: expected a secret text, found {found} at byte ");
-            assert!(error.to_string().starts_with(&what), "{error}");
+            let error = crate::json::read::<Hidden>(json).unwrap_err();
+            assert_eq!(error.to_string(), format!("expected a secret text, found {found} at byte 0"));
         }
     }
 }

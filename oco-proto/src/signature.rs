@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::secret::same;
 use crate::secret::{AgentKey, RegistrationKey, ServerKey};
 
-/// The header in which an agent's signature stands.
+/// The header with an agent's signature.
 ///
 /// It has to be sent in lower case, also over HTTP/1.1, where that makes no
 /// difference to anybody else: the real server looks it up case-sensitively, and
@@ -19,16 +19,16 @@ use crate::secret::{AgentKey, RegistrationKey, ServerKey};
 /// names so itself, a real server takes no signature at all (OCO-030).
 pub const AGENT_SIGNATURE_HEADER: &str = "x-oco-agent-signature";
 
-/// The header in which a server's signature stands; in lower case as well.
+/// The header with a server's signature; in lower case as well.
 pub const SERVER_SIGNATURE_HEADER: &str = "x-oco-server-signature";
 
 /// The only content type of requests; a parameter such as a charset is refused.
 pub const CONTENT_TYPE: &str = "application/json";
 
-/// Where servers listen to agents.
+/// The path at which servers listen to agents.
 pub const API_PATH: &str = "/api-agent.php";
 
-/// Where servers listened until 2021-01-22, early in the flat dialect.
+/// The path at which servers listened until 2021-01-22, early in the flat dialect.
 pub const OLD_API_PATH: &str = "/api.php";
 
 /// A body and the signature that came, or goes, with it.
@@ -37,8 +37,8 @@ pub const OLD_API_PATH: &str = "/api.php";
 /// other bytes. So the two stay together here, and nothing changes one alone.
 /// `Debug` shows neither, since the body of plaintext dialects holds keys.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Signed<'a> {
-    body: Bytes<'a>,
+pub struct HttpBody<'a> {
+    bytes: Bytes<'a>,
     signature: Option<Cow<'a, str>>,
 }
 
@@ -67,7 +67,7 @@ impl PartialEq for Bytes<'_> {
 
 impl Eq for Bytes<'_> {}
 
-/// What can prove a body.
+/// A key that can prove a body.
 pub trait SigningKey: sealed::Sealed {
     /// The key's text.
     #[doc(hidden)]
@@ -90,33 +90,33 @@ macro_rules! signing {
 }
 signing!(RegistrationKey AgentKey ServerKey);
 
-impl<'a> Signed<'a> {
+impl<'a> HttpBody<'a> {
     /// A body with the value of its signature header, as they came from the network.
     /// A compressed body has to be unpacked first: the signature is over what was
     /// packed.
     #[must_use]
-    pub fn new(body: &'a [u8], signature: Option<&'a str>) -> Self {
-        Self { body: Bytes::Borrowed(body), signature: signature.map(Cow::Borrowed) }
+    pub fn new(bytes: &'a [u8], signature: Option<&'a str>) -> Self {
+        Self { bytes: Bytes::Borrowed(bytes), signature: signature.map(Cow::Borrowed) }
     }
 
     /// A body that goes out without a signature, as in the plaintext dialects.
     #[must_use]
-    pub fn plain(body: Vec<u8>) -> Signed<'static> {
-        Signed { body: Bytes::Owned(Zeroizing::new(body)), signature: None }
+    pub fn unsigned(body: Vec<u8>) -> HttpBody<'static> {
+        HttpBody { bytes: Bytes::Owned(Zeroizing::new(body)), signature: None }
     }
 
     /// A body with the signature of a key: lower-case hexadecimal HMAC-SHA256 with
     /// the key's UTF-8 text (OCO-031).
     #[must_use]
-    pub fn sign(body: Vec<u8>, key: &impl SigningKey) -> Signed<'static> {
+    pub fn sign(body: Vec<u8>, key: &impl SigningKey) -> HttpBody<'static> {
         let signature = hex_hmac(key.text(), &body).map(Cow::Owned);
-        Signed { body: Bytes::Owned(Zeroizing::new(body)), signature }
+        HttpBody { bytes: Bytes::Owned(Zeroizing::new(body)), signature }
     }
 
     /// The exact bytes.
     #[must_use]
-    pub fn body(&self) -> &[u8] {
-        self.body.as_slice()
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_slice()
     }
 
     /// The value of the signature header, if there is one.
@@ -125,21 +125,21 @@ impl<'a> Signed<'a> {
         self.signature.as_deref()
     }
 
-    /// Whether the signature is this key's, in constant time. Without a signature it
-    /// is not, and one in upper case is none (OCO-032).
+    /// Returns true if the signature is this key's, in constant time. Without a signature it
+    /// this is false, and so it is for one in upper case (OCO-032).
     #[must_use]
     pub fn is_signed_by(&self, key: &impl SigningKey) -> bool {
-        match (self.signature(), hex_hmac(key.text(), self.body())) {
+        match (self.signature(), hex_hmac(key.text(), self.bytes())) {
             (Some(found), Some(expected)) => same(found, &expected),
             _ => false,
         }
     }
 
-    /// The same, detached from the buffer.
+    /// Detaches the body from the buffer.
     #[must_use]
-    pub fn into_owned(self) -> Signed<'static> {
-        Signed {
-            body: match self.body {
+    pub fn into_owned(self) -> HttpBody<'static> {
+        HttpBody {
+            bytes: match self.bytes {
                 Bytes::Borrowed(bytes) => Bytes::Owned(Zeroizing::new(bytes.to_vec())),
                 Bytes::Owned(bytes) => Bytes::Owned(bytes),
             },
@@ -148,10 +148,10 @@ impl<'a> Signed<'a> {
     }
 }
 
-impl fmt::Debug for Signed<'_> {
+impl fmt::Debug for HttpBody<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let signed = if self.signature.is_some() { "signed" } else { "not signed" };
-        write!(f, "Signed({} bytes, {signed})", self.body().len())
+        write!(f, "HttpBody({} bytes, {signed})", self.bytes().len())
     }
 }
 
@@ -184,27 +184,27 @@ mod tests {
     #[test]
     fn only_the_very_bytes_and_lower_case_hex_verify() {
         let key = AgentKey::new("🌈💜").unwrap();
-        let signed = Signed::sign(b"{}".to_vec(), &key);
+        let signed = HttpBody::sign(b"{}".to_vec(), &key);
         assert!(signed.is_signed_by(&key));
         assert!(!signed.is_signed_by(&AgentKey::new("other").unwrap()));
         let hex = signed.signature().unwrap();
-        assert!(!Signed::new(b"{ }", Some(hex)).is_signed_by(&key));
-        assert!(!Signed::new(b"{}", Some(&hex.to_uppercase())).is_signed_by(&key));
-        assert!(!Signed::new(b"{}", Some("")).is_signed_by(&key));
-        assert!(!Signed::new(b"{}", None).is_signed_by(&key));
+        assert!(!HttpBody::new(b"{ }", Some(hex)).is_signed_by(&key));
+        assert!(!HttpBody::new(b"{}", Some(&hex.to_uppercase())).is_signed_by(&key));
+        assert!(!HttpBody::new(b"{}", Some("")).is_signed_by(&key));
+        assert!(!HttpBody::new(b"{}", None).is_signed_by(&key));
     }
 
     #[test]
     fn two_are_the_same_if_body_and_signature_are_whoever_holds_the_bytes() {
-        let owned = Signed::plain(b"{}".to_vec());
-        assert_eq!(owned, Signed::new(b"{}", None));
-        assert_ne!(owned, Signed::new(b"[]", None));
-        assert_ne!(owned, Signed::new(b"{}", Some("00")));
+        let owned = HttpBody::unsigned(b"{}".to_vec());
+        assert_eq!(owned, HttpBody::new(b"{}", None));
+        assert_ne!(owned, HttpBody::new(b"[]", None));
+        assert_ne!(owned, HttpBody::new(b"{}", Some("00")));
     }
 
     #[test]
     fn a_log_line_shows_how_long_it_is_and_whether_it_is_signed() {
-        assert_eq!(format!("{:?}", Signed::plain(b"s3cret".to_vec())), "Signed(6 bytes, not signed)");
-        assert_eq!(format!("{:?}", Signed::new(b"s3cret", Some("00ff"))), "Signed(6 bytes, signed)");
+        assert_eq!(format!("{:?}", HttpBody::unsigned(b"s3cret".to_vec())), "HttpBody(6 bytes, not signed)");
+        assert_eq!(format!("{:?}", HttpBody::new(b"s3cret", Some("00ff"))), "HttpBody(6 bytes, signed)");
     }
 }

@@ -3,10 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
-use crate::scalar::Real;
-
 /// Microseconds since 1970. Ordered, so that "newer" is `>`.
 ///
 /// On the wire it is a JSON number of seconds with a fraction: agents send four
@@ -14,11 +10,13 @@ use crate::scalar::Real;
 ///
 /// ```
 /// use oco_proto::Timestamp;
-/// let now = Timestamp::from(std::time::Duration::from_millis(1_795_239_572_184));
+/// let now = Timestamp::try_from(std::time::Duration::from_millis(1_795_239_572_184))?;
 /// assert_eq!(now.to_string(), "1795239572.184000");
+/// # Ok::<(), oco_proto::TimestampOutOfRange>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Timestamp(u64);
 
 impl Timestamp {
@@ -29,9 +27,9 @@ impl Timestamp {
     const AGENT_STEP: u64 = 100;
 
     /// The latest that a double shows to the microsecond: the year 2255.
-    const MAX: u64 = 1 << 53;
+    pub(crate) const MAX: u64 = 1 << 53;
 
-    /// The point so many microseconds after 1970.
+    /// Creates a point in time from the microseconds since 1970.
     #[must_use]
     pub const fn from_micros(micros: u64) -> Self {
         Self(micros)
@@ -41,17 +39,6 @@ impl Timestamp {
     #[must_use]
     pub const fn as_micros(self) -> u64 {
         self.0
-    }
-
-    /// The point that a member says; `None` if it says none, is before 1970 or after
-    /// June 2255. A decimal text is as good as a number.
-    #[must_use]
-    pub fn of(member: &Real<'_>) -> Option<Self> {
-        let micros = (member.to_f64()? * 1e6).round();
-        #[expect(clippy::cast_precision_loss, reason = "MAX is a power of two")]
-        let sane = (0.0..=Self::MAX as f64).contains(&micros);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")]
-        sane.then_some(Self(micros as u64))
     }
 
     /// The next timestamp of an agent at the time `now`: now, cut to four decimals, but
@@ -68,23 +55,31 @@ impl Timestamp {
         Self(now.0.max(self.0.saturating_add(1)))
     }
 
-    /// How far two points are apart, whichever is first.
+    /// Returns the time between two points, in either order.
     pub(crate) fn distance(self, other: Self) -> Duration {
         Duration::from_micros(self.0.abs_diff(other.0))
     }
 }
 
-impl From<Duration> for Timestamp {
-    /// From the time since 1970, as `SystemTime::duration_since(UNIX_EPOCH)` says it.
-    fn from(since_1970: Duration) -> Self {
-        Self(u64::try_from(since_1970.as_micros()).unwrap_or(u64::MAX))
+/// A time is too far from 1970: after the year 586,000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the time is out of range: at most 2^64 - 1 microseconds after 1970")]
+pub struct TimestampOutOfRange(());
+
+impl TryFrom<Duration> for Timestamp {
+    type Error = TimestampOutOfRange;
+
+    /// Converts the time since 1970-01-01 UTC, as `SystemTime::duration_since(UNIX_EPOCH)`
+    /// returns it.
+    fn try_from(since_1970: Duration) -> Result<Self, TimestampOutOfRange> {
+        u64::try_from(since_1970.as_micros()).map(Self).map_err(|_| TimestampOutOfRange(()))
     }
 }
 
-impl From<Timestamp> for Real<'static> {
+impl From<Timestamp> for Duration {
+    /// Returns the time since 1970-01-01 UTC.
     fn from(time: Timestamp) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "exact until 2255")]
-        Self::from(time.0 as f64 / 1e6)
+        Self::from_micros(time.0)
     }
 }
 
@@ -98,12 +93,13 @@ impl fmt::Display for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scalar::Real;
 
     #[test]
     fn agents_write_four_decimals() {
         let next = Timestamp::ZERO.next_of_agent(Timestamp::from_micros(1_795_239_572_184_599));
-        assert_eq!(serde_json::to_string(&Real::from(next)).unwrap(), "1795239572.1845");
-        assert_eq!(Timestamp::of(&Real::from(next)), Some(next));
+        assert_eq!(crate::json::written(&Real::from(next)), "1795239572.1845");
+        assert_eq!(Real::from(next).to_timestamp(), Some(next));
     }
 
     #[test]
@@ -122,29 +118,30 @@ mod tests {
         for nonsense in
             [Real::FALSE, Real::NULL, "".into(), "soon".into(), (-1.0).into(), 1e300.into(), Real::default()]
         {
-            assert_eq!(Timestamp::of(&nonsense), None, "{nonsense:?}");
+            assert_eq!(nonsense.to_timestamp(), None, "{nonsense:?}");
         }
         assert_eq!(
-            Timestamp::of(&"1795239407.25".into()),
+            Real::from("1795239407.25").to_timestamp(),
             Some(Timestamp::from_micros(1_795_239_407_250_000))
         );
-        assert_eq!(Timestamp::of(&1.0.into()), Some(Timestamp::from_micros(1_000_000)));
+        assert_eq!(Real::from(1.0).to_timestamp(), Some(Timestamp::from_micros(1_000_000)));
     }
 
     #[test]
     fn the_last_timestamp_is_that_of_which_a_double_shows_each_microsecond() {
         let last = Timestamp::from_micros(1 << 53);
-        assert_eq!(Timestamp::of(&Real::from(last)), Some(last));
+        assert_eq!(Real::from(last).to_timestamp(), Some(last));
         // 285 years after 1970, and some months.
         assert_eq!(last.as_micros() / 1_000_000 / 31_556_952, 2255 - 1970);
-        assert_eq!(Timestamp::of(&9_007_199_255.0.into()), None);
+        assert_eq!(Real::from(9_007_199_255.0).to_timestamp(), None);
     }
 
     #[test]
     fn the_time_since_1970_is_kept_to_the_microsecond() {
-        let time = Timestamp::from(Duration::new(1_795_239_572, 184_599_999));
+        let time = Timestamp::try_from(Duration::new(1_795_239_572, 184_599_999)).unwrap();
         assert_eq!(time.as_micros(), 1_795_239_572_184_599);
-        assert_eq!(Timestamp::from(Duration::MAX).as_micros(), u64::MAX);
+        assert_eq!(Duration::from(time), Duration::from_micros(1_795_239_572_184_599));
+        assert_eq!(Timestamp::try_from(Duration::MAX), Err(TimestampOutOfRange(())));
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
-use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext};
+use oco_proto::server::{Entropy, HostRecord, Plaintext, Verifier};
 use oco_proto::{
-    AgentKey, Call, Dialect, EncodeError, HttpReply, Limits, Method, PackageLink, RegistrationKey, Rejection,
-    Request, Response, ServerKey, SessionError, Signed, Timestamp,
+    AgentKey, Call, Dialect, EncodeError, ErrorResponse, HttpBody, HttpReply, Limits, Method, PackageLink,
+    RegistrationKey, Request, Response, ServerKey, SessionError, Timestamp,
 };
 use serde_json::Value;
 use sha2::Sha256;
@@ -16,21 +16,21 @@ use testkit::corpus;
 
 /// The requests that the captors broke on purpose, by what is wrong with them.
 const MALFORMED: [(&str, &str); 15] = [
-    ("era-a-server-v0.13.1/20-malformed-json", "not JSON"),
+    ("era-a-server-v0.13.1/20-malformed-json", "malformed JSON"),
     ("era-a-server-v0.13.1/21-missing-jsonrpc", "jsonrpc"),
     ("era-a-server-v0.13.1/24-content-type-charset", "content type"),
     ("era-a-server-v0.13.1/25-no-content-type", "content type"),
     ("era-a-server-v0.13.1/26-get", "content type"),
     ("era-a-server-v0.13.1/28-batch-array", "expected a map, found a list"),
     ("era-c-server-v1.2.2/41-job-message-null", "message"),
-    ("era-c-server-v1.2.2/60-malformed-json", "not JSON"),
+    ("era-c-server-v1.2.2/60-malformed-json", "malformed JSON"),
     ("era-c-server-v1.2.2/61-missing-hostname", "hostname"),
     ("era-c-server-v1.2.2/63-old-method-update_deploy_status", "state"),
     ("era-c-server-v1.2.2/64-content-type-charset", "content type"),
     ("era-c-server-v1.2.2/65-get-no-params", "content type"),
     ("era-c-server-v1.2.2/66-method-case", "unknown method"),
-    ("sapi-apache-modphp/malformed", "not JSON"),
-    ("sapi-php-S/malformed", "not JSON"),
+    ("sapi-apache-modphp/malformed", "malformed JSON"),
+    ("sapi-php-S/malformed", "malformed JSON"),
 ];
 
 struct Exchange(Value);
@@ -69,7 +69,7 @@ impl Exchange {
         let (status, phrase) = (parts.nth(1).unwrap().parse().unwrap(), parts.next().unwrap_or(""));
         let body = self.text("response_body").or(self.text("response_body_base64")).unwrap_or("");
         let signature = self.header("response_headers", "x-oco-server-signature");
-        let message = Signed::new(body.as_bytes(), signature);
+        let message = HttpBody::new(body.as_bytes(), signature);
         let header = |name| self.header("response_headers", name);
         HttpReply::new(status, phrase, header("content-type"), message)
             .with_package_headers(header("content-length"), header("content-disposition"))
@@ -128,12 +128,13 @@ fn every_request_is_typed_and_written_again() {
                     // Refused, and just as the real server refused it: also in captures that are
                     // not named above.
                     let era = if name.starts_with("era-a") { Dialect::Flat } else { Dialect::Hmac };
-                    let (ours, theirs) = (Rejection::of_bytes(&error).write(era), exchange.reply());
+                    let (ours, theirs) =
+                        (ErrorResponse::from_decode_error(&error).write(era), exchange.reply());
                     assert_eq!(ours.status, theirs.status, "{name}: {error}");
                     if what.is_some_and(|what| what != "state") {
                         assert_eq!(
-                            (&ours.phrase, ours.message.body()),
-                            (&theirs.phrase, theirs.message.body()),
+                            (&ours.phrase, ours.body.bytes()),
+                            (&theirs.phrase, theirs.body.bytes()),
                             "{name}"
                         );
                     }
@@ -141,9 +142,9 @@ fn every_request_is_typed_and_written_again() {
                     continue;
                 }
             };
-        assert_eq!(request.untyped(), 0, "{name}: {request:?}");
+        assert_eq!(request.unknown_members(), 0, "{name}: {request:?}");
         let mut out = Vec::new();
-        request.encode_as_read(&mut out).unwrap();
+        request.encode_as_read(&mut out);
         let again: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(again, with_metrics(serde_json::from_slice(body).unwrap()), "{name}");
         // Real programs speak dialects as this crate knows them.
@@ -183,26 +184,22 @@ fn every_response_is_typed_and_written_again() {
         };
         match exchange.response(method, &http) {
             Response::Reply(reply) => {
-                assert_eq!(reply.untyped(), 0, "{name}: {reply:?}");
+                assert_eq!(reply.unknown_members(), 0, "{name}: {reply:?}");
                 let mut out = Vec::new();
-                reply.encode_as_read(&mut out).unwrap();
+                reply.encode_as_read(&mut out);
                 let again: Value = serde_json::from_slice(&out).unwrap();
-                assert_eq!(again, serde_json::from_slice::<Value>(http.message.body()).unwrap(), "{name}");
+                assert_eq!(again, serde_json::from_slice::<Value>(http.body.bytes()).unwrap(), "{name}");
                 assert!(again.get("jsonrpc").is_none());
             }
             Response::Rejected(rejection) => {
-                let dialect = match (http.status, http.message.body()) {
+                let dialect = match (http.status, http.body.bytes()) {
                     (200, _) => Dialect::Flat,
                     (_, []) if name.starts_with("era-a") => Dialect::Flat,
                     (_, []) => Dialect::Dotted,
                     _ => Dialect::Hmac,
                 };
                 let again = rejection.write(dialect);
-                assert_eq!(
-                    (again.status, again.message.body()),
-                    (http.status, http.message.body()),
-                    "{name}"
-                );
+                assert_eq!((again.status, again.body.bytes()), (http.status, http.body.bytes()), "{name}");
                 if http.status != 500 {
                     assert_eq!(again.phrase, http.phrase, "{name}");
                 }
@@ -227,7 +224,7 @@ fn every_signature_is_verified() {
         let name = exchange.name();
         if let Some(signature) = exchange.header("request_headers", "x-oco-agent-signature") {
             let body = exchange.text("request_body").unwrap().as_bytes();
-            let signed = Signed::new(body, Some(signature));
+            let signed = HttpBody::new(body, Some(signature));
             let key = exchange.0.get("agent_signature_key").and_then(Value::as_str);
             match key.map(AgentKey::new) {
                 Some(Ok(key)) if signature == signature.to_lowercase() => {
@@ -241,11 +238,11 @@ fn every_signature_is_verified() {
             covered += 1;
         }
         let http = exchange.reply();
-        if let Some(signature) = http.message.signature() {
+        if let Some(signature) = http.body.signature() {
             match exchange.0.get("server_signature_key").and_then(Value::as_str) {
-                Some(key) => assert!(http.message.is_signed_by(&ServerKey::new(key).unwrap()), "{name}"),
+                Some(key) => assert!(http.body.is_signed_by(&ServerKey::new(key).unwrap()), "{name}"),
                 // A real server signs with an empty key if it has no other.
-                None => assert_eq!(signature, hmac_with_empty_key(http.message.body()), "{name}"),
+                None => assert_eq!(signature, hmac_with_empty_key(http.body.bytes()), "{name}"),
             }
             covered += 1;
         }
@@ -253,7 +250,7 @@ fn every_signature_is_verified() {
     corpus::covered("signatures", covered);
 }
 
-/// What this crate cannot do: it has no type for an empty key.
+/// The signature with an empty key, for which the crate has no type.
 fn hmac_with_empty_key(body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(b"").unwrap();
     mac.update(body);
@@ -308,11 +305,14 @@ fn the_documents_own_examples_are_read() {
     let methods = [Method::Hello, Method::Update, Method::JobState];
     for (pair, method) in examples.chunks(2).zip(methods) {
         let request = Request::decode(pair[0].as_bytes(), &Limits::DEFAULT).unwrap();
-        assert_eq!((request.call.method(), request.dialect(), request.untyped()), (method, Dialect::Flat, 0));
+        assert_eq!(
+            (request.call.method(), request.dialect(), request.unknown_members()),
+            (method, Dialect::Flat, 0)
+        );
         // The key as it is printed is the key as it was, read as Windows-1252.
         assert!(request.agent_key.is("ðŸŒˆðŸ’œðŸ‘†ðŸš§ðŸ›¸ðŸ’©"));
         let reply = oco_proto::Reply::decode(method, pair[1].as_bytes(), &Limits::DEFAULT).unwrap();
-        assert_eq!(reply.untyped(), 0);
+        assert_eq!(reply.unknown_members(), 0);
         for (json, again) in [
             (&pair[0], written(|out| request.encode(Dialect::Flat, out))),
             (&pair[1], written(|out| reply.encode(Dialect::Flat, out))),
@@ -348,19 +348,19 @@ fn mended(example: &str) -> String {
 /// Our server lets in what the real one let in, and says why where it does not.
 #[test]
 fn the_gate_lets_real_agents_in() {
-    let Some(folder) = corpus::folder("gate", "oco") else {
+    let Some(folder) = corpus::folder("verifier", "oco") else {
         return;
     };
-    let gate =
-        Gate::new(Some(RegistrationKey::new("another").unwrap())).with_plaintext(Plaintext::UntilSigned);
+    let verifier =
+        Verifier::new(Some(RegistrationKey::new("another").unwrap())).with_plaintext(Plaintext::UntilSigned);
     let entropy = Entropy::new([1; 30], [2; 30]);
     let (mut admitted, mut refused) = (0, 0);
     for exchange in Exchange::all(&folder) {
         let body = exchange.text("request_body").unwrap_or("").as_bytes();
         let signature = exchange.header("request_headers", "x-oco-agent-signature");
-        let signed = Signed::new(body, signature);
+        let signed = HttpBody::new(body, signature);
         let content_type = exchange.header("request_headers", "content-type");
-        let (Ok(knock), 200) = (gate.open(content_type, &signed), exchange.reply().status) else {
+        let (Ok(unverified), 200) = (verifier.receive(content_type, &signed), exchange.reply().status) else {
             continue;
         };
         let request = Request::decode(body, &Limits::DEFAULT).unwrap();
@@ -370,9 +370,9 @@ fn the_gate_lets_real_agents_in() {
             server_key: ServerKey::new("ours").ok(),
             ..HostRecord::default()
         };
-        match knock.admit(Some(&record), &entropy, Timestamp::ZERO) {
-            Ok(admission) => {
-                assert_eq!(admission.record().has_signed, signature.is_some());
+        match unverified.verify(Some(&record), &entropy, Timestamp::ZERO) {
+            Ok(verified) => {
+                assert_eq!(verified.record().has_signed, signature.is_some());
                 admitted += 1;
             }
             // The real server lets in what has no timestamp, or an empty key.
@@ -392,6 +392,6 @@ fn the_gate_lets_real_agents_in() {
             }
         }
     }
-    eprintln!("gate: {refused} were let in by the real server only");
-    corpus::covered("gate", admitted);
+    eprintln!("verifier: {refused} were let in by the real server only");
+    corpus::covered("verifier", admitted);
 }

@@ -52,6 +52,18 @@ pub(super) enum Layout {
 }
 
 impl Json {
+    /// Reverses the members of each map.
+    pub(super) fn reversed(self) -> Self {
+        match self {
+            Self::List(items) => Self::List(items.into_iter().map(Self::reversed).collect()),
+            Self::Map(members) => {
+                let members = members.into_iter().rev();
+                Self::Map(members.map(|(name, value)| (name, value.reversed())).collect())
+            }
+            other => other,
+        }
+    }
+
     pub(super) fn write(&self, layout: Layout) -> Vec<u8> {
         let mut out = String::new();
         self.append(layout, 0, &mut out);

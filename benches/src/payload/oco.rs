@@ -1,15 +1,32 @@
-//! What an OCO agent says of its machine.
+//! The inventory of an OCO agent.
 
 use super::json::{Json, Layout, map};
 use super::random::Random;
 
-/// How many programs the scoreboard's machine has.
+/// The number of programs on the scoreboard's machine.
 pub const PROGRAMS: usize = 500;
 
 /// An update of an agent 1.2 with this many programs and two printers for each five:
 /// about 200 bytes a program, laid out as Python does.
 #[must_use]
 pub fn update(programs: usize) -> Vec<u8> {
+    json(programs).write(Layout::Python)
+}
+
+/// The update with an escape in the name of one member, which is the same to JSON.
+#[must_use]
+pub fn escaped(programs: usize) -> Vec<u8> {
+    let text = String::from_utf8(update(programs)).expect("it is ASCII");
+    text.replacen("\"params\"", "\"\\u0070arams\"", 1).into_bytes()
+}
+
+/// The update with its members in reverse order: what a request is comes last.
+#[must_use]
+pub fn reversed(programs: usize) -> Vec<u8> {
+    json(programs).reversed().write(Layout::Python)
+}
+
+fn json(programs: usize) -> Json {
     let mut random = Random::new(2);
     let software: Vec<Json> = (0..programs)
         .map(|index| {
@@ -72,5 +89,4 @@ pub fn update(programs: usize) -> Vec<u8> {
         "timestamp": Json::Real("1790000000.1234".to_owned()), "data": data,
     };
     map! { "jsonrpc": "2.0", "id": 1_u64, "method": "oco.agent.update", "params": params }
-        .write(Layout::Python)
 }

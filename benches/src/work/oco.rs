@@ -43,11 +43,18 @@ pub fn groups(programs: usize) -> Vec<Group> {
     let body: Rc<[u8]> = payload::oco::update(programs).into();
     let request = decode(&body).expect("our payloads are requests").into_owned();
     verify(&request, &owned(&body));
-    vec![update(&body), encode(&body, request)]
+    let escaped = payload::oco::escaped(programs).into();
+    let reversed = payload::oco::reversed(programs).into();
+    vec![
+        update(&body),
+        like_plain("decode it with one escaped name", &body, escaped, &request),
+        like_plain("decode it in reverse order", &body, reversed, &request),
+        encode(&body, request),
+    ]
 }
 
 fn verify(ours: &Request<'_>, typed: &typed::Request) {
-    assert_eq!(ours.untyped(), 0);
+    assert_eq!(ours.unknown_members(), 0);
     assert_eq!(ours.host.hostname.as_str(), Some(&*typed.params.hostname));
     let (ours, typed) = (inventory(ours), &typed.params.data);
     assert_eq!(ours.software.len(), typed.software.len());
@@ -92,6 +99,18 @@ fn update(body: &Rc<[u8]>) -> Group {
     group
         .limit("serde_json IgnoredAny", move || peer::tokenise(&limit))
         .limit("memcpy", move || peer::copy(&source, &mut copied))
+}
+
+/// An update in another form, which has to take at most 1.3 times as long as the plain one.
+fn like_plain(work: &str, plain: &Rc<[u8]>, other: Rc<[u8]>, request: &Request<'_>) -> Group {
+    assert_eq!(decode(&other).as_ref(), Ok(request), "only the form is another");
+    let plain = Rc::clone(plain);
+    Group::new(KRATE, work, other.len(), move || {
+        drop(black_box(decode(&other).expect("it is a request")));
+    })
+    .peer("the plain update, by ours", 1.0 / 1.3, move || {
+        drop(black_box(decode(&plain).expect("it is a request")));
+    })
 }
 
 fn encode(body: &Rc<[u8]>, request: Request<'static>) -> Group {

@@ -1,7 +1,7 @@
 //! Signatures and sealed passwords.
 
 use arbitrary::Unstructured;
-use oco_proto::{AgentKey, Password, Sealed, ServerKey, Signed};
+use oco_proto::{AgentKey, HttpBody, Sealed, Secret, ServerKey};
 
 /// A body and a password under keys. A signature proves the very bytes that were signed
 /// under its own key, and nothing else; a sealed password opens to itself, and never again
@@ -26,7 +26,7 @@ fn any(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
 }
 
 fn signed(body: &[u8], key: &AgentKey, other: &AgentKey, at: usize, flip: u8) {
-    let signed = Signed::sign(body.to_vec(), key);
+    let signed = HttpBody::sign(body.to_vec(), key);
     let signature = signed.signature().expect("it was signed");
     assert_eq!(signature.len(), 64);
     assert!(signed.is_signed_by(key));
@@ -34,10 +34,10 @@ fn signed(body: &[u8], key: &AgentKey, other: &AgentKey, at: usize, flip: u8) {
     let server = ServerKey::new(key.expose()).expect("the same text");
     assert!(signed.is_signed_by(&server), "a key is its text, whoever has it");
     assert!(
-        !Signed::new(body, Some(&signature.to_uppercase())).is_signed_by(key)
+        !HttpBody::new(body, Some(&signature.to_uppercase())).is_signed_by(key)
             || signature.bytes().all(|b| b.is_ascii_digit())
     );
-    assert!(!Signed::new(body, None).is_signed_by(key));
+    assert!(!HttpBody::new(body, None).is_signed_by(key));
     assert_eq!(signed.clone().into_owned(), signed);
     if flip == 0 {
         return;
@@ -45,18 +45,18 @@ fn signed(body: &[u8], key: &AgentKey, other: &AgentKey, at: usize, flip: u8) {
     let mut text = signature.as_bytes().to_vec();
     text[at % 64] ^= flip & 0x7f;
     let altered = String::from_utf8(text).expect("still ASCII");
-    assert_eq!(Signed::new(body, Some(&altered)).is_signed_by(key), altered == signature);
+    assert_eq!(HttpBody::new(body, Some(&altered)).is_signed_by(key), altered == signature);
     if !body.is_empty() {
         let mut body = body.to_vec();
         let at = at % body.len();
         body[at] ^= flip;
-        assert!(!Signed::new(&body, Some(signature)).is_signed_by(key));
+        assert!(!HttpBody::new(&body, Some(signature)).is_signed_by(key));
     }
     let longer = [body, &[flip]].concat();
-    assert!(!Signed::new(&longer, Some(signature)).is_signed_by(key));
+    assert!(!HttpBody::new(&longer, Some(signature)).is_signed_by(key));
 }
 
-fn sealed(password: &Password, key: &AgentKey, other: &AgentKey, alter: ([u8; 16], usize, u8)) {
+fn sealed(password: &Secret, key: &AgentKey, other: &AgentKey, alter: ([u8; 16], usize, u8)) {
     let (iv, at, flip) = alter;
     let sealed = Sealed::seal(password, key, &iv);
     assert_eq!(sealed.open(key).as_ref(), Ok(password));

@@ -1,8 +1,8 @@
 //! The small grammars.
 
 use oco_proto::{
-    AgentKey, ContainerId, Dialect, Flag, Hidden, Host, HttpReply, Int, JobId, PackageLink, PolicyName, Real,
-    Signed, State, Text, Timestamp,
+    AgentKey, ContainerId, Dialect, Flag, Hidden, Host, HttpBody, HttpReply, Int, JobId, PackageLink,
+    PolicyName, Real, State, Text, Timestamp,
 };
 
 /// A text, taken for each of them. What is displayed is parsed to the same.
@@ -43,10 +43,10 @@ fn scalars(text: &str) {
     assert!(container.is_same(&container));
     let real = Real::from(text);
     assert!(real.to_f64().is_none_or(f64::is_finite));
-    if let Some(time) = Timestamp::of(&real) {
+    if let Some(time) = real.to_timestamp() {
         assert!(time <= Timestamp::from_micros(1 << 53));
         // What a timestamp is written as means the same point in time.
-        assert_eq!(Timestamp::of(&Real::from(time)), Some(time));
+        assert_eq!(Real::from(time).to_timestamp(), Some(time));
     }
     if let Some(number) = Int::from(text).to_i64() {
         assert_eq!(State::from_code(number).code(), number);
@@ -60,7 +60,7 @@ fn scalars(text: &str) {
 
 /// As the headers of a package.
 fn package(text: &str) {
-    let http = HttpReply::new(200, "OK", Some("application/octet-stream"), Signed::new(b"PK", None));
+    let http = HttpReply::new(200, "OK", Some("application/octet-stream"), HttpBody::new(b"PK", None));
     let http = http.with_package_headers(Some(text), Some(text));
     let Some(head) = &http.package else { panic!("it is a package") };
     for received in [0, 1, u64::MAX] {

@@ -1,4 +1,4 @@
-//! What the replay starts from: inputs that are small and strange.
+//! Seeds of the replay: inputs that are small and strange.
 
 /// Requests and replies of all dialects.
 pub const MESSAGES: &[&str] = &[

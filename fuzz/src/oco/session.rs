@@ -123,7 +123,7 @@ impl Run {
         }
     }
 
-    /// What follows from a step that was done.
+    /// The step that follows.
     fn note(&mut self, succeeded: Option<bool>, scheduled: bool) {
         let job = self.next.checked_sub(1).and_then(|at| self.jobs.get(at));
         match &self.step {

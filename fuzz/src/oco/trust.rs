@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState, Verified};
-use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext};
+use oco_proto::server::{Entropy, HostRecord, Plaintext, Verifier};
 use oco_proto::{
-    Answer, CONTENT_TYPE, Dialect, Events, Hello, HelloReply, Host, HttpReply, Inventory, JobState, Receipt,
-    RegistrationKey, Reply, Request, ServerKey, SessionError, Signed, State, Timestamp,
+    Answer, CONTENT_TYPE, Dialect, Events, Hello, HelloReply, Host, HttpBody, HttpReply, Inventory, JobState,
+    Receipt, RegistrationKey, Reply, Request, ServerKey, SessionError, State, Timestamp,
 };
 
 use super::LIMITS;
@@ -27,14 +27,15 @@ pub fn trust(data: &[u8]) {
     let known = which & 8 == 8;
     let server = if known { ServerTrust::Known(own.clone()) } else { ServerTrust::FirstUse };
     let record = known.then(|| HostRecord { server_key: Some(own), ..HostRecord::default() });
-    let mut gate = Gate::new(Some(registration.clone())).with_self_registration(true).with_limits(LIMITS);
+    let mut verifier =
+        Verifier::new(Some(registration.clone())).with_self_registration(true).with_limits(LIMITS);
     if dialect != Dialect::Hmac {
-        gate = gate.with_plaintext(Plaintext::UntilSigned);
+        verifier = verifier.with_plaintext(Plaintext::UntilSigned);
     }
     let trust = Trust::new(dialect, Identity::Registration(registration), server).with_limits(LIMITS);
     let mut network = Network {
         dialect,
-        gate,
+        verifier,
         record,
         trust,
         now: 1_800_000_000_000_000,
@@ -63,14 +64,14 @@ pub fn trust(data: &[u8]) {
 
 struct Network {
     dialect: Dialect,
-    gate: Gate,
+    verifier: Verifier,
     record: Option<HostRecord>,
     trust: Trust,
     now: u64,
     drawn: u8,
-    /// What the agent said.
-    requests: Vec<Signed<'static>>,
-    /// What the server answered, and to which request.
+    /// The agent's requests.
+    requests: Vec<HttpBody<'static>>,
+    /// The server's answers, each with its request.
     replies: Vec<(HttpReply<'static>, usize)>,
     /// The requests that the server took.
     taken: BTreeSet<usize>,
@@ -109,16 +110,16 @@ impl Network {
 
     /// Another request of the same tick, as agents with a coarse clock send. Only the server
     /// hears of it: the agent waits for no answer.
-    fn sibling(&self, message: &Signed<'_>, choices: &mut Choices<'_>) -> Option<Signed<'static>> {
+    fn sibling(&self, message: &HttpBody<'_>, choices: &mut Choices<'_>) -> Option<HttpBody<'static>> {
         let key = self.trust.agent_key().filter(|_| self.dialect == Dialect::Hmac)?;
         if choices.byte() & 3 != 3 {
             return None;
         }
-        let mut request = Request::decode(message.body(), &LIMITS).expect("our own request");
-        request.id = serde_json::Value::from(format!("sibling {}", self.requests.len())).into();
+        let mut request = Request::decode(message.bytes(), &LIMITS).expect("our own request");
+        request.id = format!("sibling {}", self.requests.len()).into();
         let mut body = Vec::new();
-        request.encode_as_read(&mut body).expect("what we read we can write");
-        Some(Signed::sign(body, key))
+        request.encode_as_read(&mut body);
+        Some(HttpBody::sign(body, key))
     }
 
     fn deliver_request(&mut self, choices: &mut Choices<'_>) {
@@ -142,29 +143,30 @@ impl Network {
     #[expect(clippy::result_large_err, reason = "both are answers, and neither is rare")]
     fn serve(
         &mut self,
-        message: &Signed<'_>,
+        message: &HttpBody<'_>,
         index: usize,
     ) -> Result<HttpReply<'static>, HttpReply<'static>> {
         self.drawn = self.drawn.wrapping_add(2);
         let entropy = Entropy::new([self.drawn; 30], [self.drawn.wrapping_add(1); 30]);
-        let knock = self.gate.open(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.response())?;
-        if knock.host_key() != "demo-01" {
-            return Err(HttpReply::new(404, "", None, Signed::plain(Vec::new())));
+        let unverified =
+            self.verifier.receive(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.response())?;
+        if unverified.host_key() != "demo-01" {
+            return Err(HttpReply::new(404, "", None, HttpBody::unsigned(Vec::new())));
         }
         let now = self.now();
-        let admission =
-            knock.admit(self.record.as_ref(), &entropy, now).map_err(|refusal| refusal.response())?;
-        let answer = match admission.request().call.method() {
+        let verified =
+            unverified.verify(self.record.as_ref(), &entropy, now).map_err(|refusal| refusal.response())?;
+        let answer = match verified.request().call.method() {
             oco_proto::Method::Hello => {
-                Answer::Hello(HelloReply { update: 1.into(), ..admission.hello_reply() })
+                Answer::Hello(HelloReply { update: 1.into(), ..verified.hello_reply() })
             }
             oco_proto::Method::Update => Answer::Update(Receipt::default()),
             oco_proto::Method::JobState => Answer::job_succeeded(true),
             oco_proto::Method::Events => Answer::Events(Receipt::default()),
             _ => Answer::Passwords(Receipt::default()),
         };
-        let reply = admission.reply(answer).expect("our own answer");
-        self.record = Some(admission.record().clone());
+        let reply = verified.answer(answer).expect("our own answer");
+        self.record = Some(verified.record().clone());
         self.replies.push((reply.clone(), index));
         Ok(reply)
     }
@@ -172,9 +174,9 @@ impl Network {
     fn deliver_reply(&mut self, choices: &mut Choices<'_>) {
         let Some(index) = usize::from(choices.byte()).checked_rem(self.replies.len()) else { return };
         let (original, answers) = self.replies[index].clone();
-        let message = altered(&original.message, choices);
-        let is_altered = message != original.message;
-        let reply = HttpReply { message, ..original };
+        let message = altered(&original.body, choices);
+        let is_altered = message != original.body;
+        let reply = HttpReply { body: message, ..original };
         let accept = choices.byte() & 3 != 0;
         if self.hear(&reply, accept) && self.dialect == Dialect::Hmac {
             assert!(!is_altered, "the server never said so");
@@ -182,7 +184,7 @@ impl Network {
         }
     }
 
-    /// Whether the agent believes it.
+    /// Returns true if the agent believes it.
     fn hear(&mut self, reply: &HttpReply<'_>, accept: bool) -> bool {
         let before = self.trust.to_state();
         match self.trust.verify(reply) {
@@ -214,14 +216,14 @@ impl Network {
             answer.server_key = oco_proto::Hidden::new(evil.expose());
             answer.agent_key = oco_proto::Hidden::new("another-key-for-the-agent");
         }
-        let mut reply = Reply::new(serde_json::Value::from(last), Answer::Hello(answer));
+        let mut reply = Reply::new(last, Answer::Hello(answer));
         reply.timestamp = Timestamp::from_micros(1 << 52).into();
         let mut body = Vec::new();
-        reply.encode_as_read(&mut body).expect("it is JSON");
+        reply.encode_as_read(&mut body);
         let message = match choices.below(3) {
-            0 => Signed::plain(body),
-            1 => Signed::sign(body, &evil),
-            _ => Signed::new(&body, self.replies.last().and_then(|(reply, _)| reply.message.signature()))
+            0 => HttpBody::unsigned(body),
+            1 => HttpBody::sign(body, &evil),
+            _ => HttpBody::new(&body, self.replies.last().and_then(|(reply, _)| reply.body.signature()))
                 .into_owned(),
         };
         let reply = HttpReply::new(200, "OK", Some(CONTENT_TYPE), message);
@@ -245,26 +247,26 @@ impl Network {
 }
 
 /// As it is, or with a bit turned over, or without or with another signature.
-fn altered(message: &Signed<'_>, choices: &mut Choices<'_>) -> Signed<'static> {
+fn altered(message: &HttpBody<'_>, choices: &mut Choices<'_>) -> HttpBody<'static> {
     let (which, at, flip) = (choices.below(8), choices.byte(), choices.byte());
-    let mut body = message.body().to_vec();
+    let mut body = message.bytes().to_vec();
     match which {
         5 if !body.is_empty() => {
             let at = usize::from(at) * 7 % body.len();
             body[at] ^= flip;
-            Signed::new(&body, message.signature()).into_owned()
+            HttpBody::new(&body, message.signature()).into_owned()
         }
-        6 => Signed::plain(body),
+        6 => HttpBody::unsigned(body),
         7 => {
             let mut signature = message.signature().unwrap_or("00").to_owned();
             signature.replace_range(0..1, ["0", "f", "A", ""][usize::from(at & 3)]);
-            Signed::new(&body, Some(&signature)).into_owned()
+            HttpBody::new(&body, Some(&signature)).into_owned()
         }
         _ => message.clone().into_owned(),
     }
 }
 
 fn stored(state: &TrustState) -> TrustState {
-    let text = serde_json::to_string(state).expect("it is data");
+    let text = serde_json::to_string(&state.expose()).expect("it is data");
     serde_json::from_str(&text).expect("what was stored is read")
 }

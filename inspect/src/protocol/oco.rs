@@ -2,7 +2,7 @@
 //! `NAME.resp.http`.
 //!
 //! Two messages need their companion: a reply is read as the answer to what its
-//! request asks, and a request that cannot be read is fine if the real server beside
+//! request asks, and a request that cannot be read is fine if the real server's answer beside
 //! it refused it with the status that this crate gives.
 
 mod http;
@@ -14,8 +14,8 @@ use std::fs;
 use std::path::Path;
 
 use oco_proto::{
-    AGENT_SIGNATURE_HEADER, AgentKey, Answer, Call, DecodeError, Dialect, HttpReply, Limits, Method,
-    PackageLink, Reason, Rejection, Reply, Request, Response, SERVER_SIGNATURE_HEADER, ServerKey, Signed,
+    AGENT_SIGNATURE_HEADER, AgentKey, Answer, Call, DecodeError, Dialect, ErrorResponse, HttpBody, HttpReply,
+    Limits, Method, PackageLink, Reason, Reply, Request, Response, SERVER_SIGNATURE_HEADER, ServerKey,
 };
 use serde_json::{Map, Value, json};
 
@@ -124,11 +124,11 @@ fn request(
         if spelled != AGENT_SIGNATURE_HEADER {
             notes.push(format!("the header is spelled {spelled}: real servers do not find it"));
         }
-        let signed = Signed::new(&http.body, Some(signature));
+        let signed = HttpBody::new(&http.body, Some(signature));
         let of = |key: &String| AgentKey::new(key.as_str()).is_ok_and(|key| signed.is_signed_by(&key));
         notes.extend(proven(keys.iter().any(of), !keys.is_empty()));
     } else if request.dialect() == Dialect::Hmac {
-        notes.push("not signed, although no key stands in it".to_owned());
+        notes.push("not signed, although there is no key in it".to_owned());
     }
     notes.extend(request_notes(&request, &http.body));
     let headline = format!(
@@ -138,34 +138,32 @@ fn request(
         request.dialect()
     );
     let mut again = Vec::new();
-    let round_trip = match request.encode_as_read(&mut again) {
-        Ok(()) => compare(&again, &http.body, true),
-        Err(error) => Err(error.to_string()),
-    };
+    request.encode_as_read(&mut again);
+    let round_trip = compare(&again, &http.body, true);
     Ok(Message {
         kind: format!("{} request", request.call.method()),
         headline,
         fields: fields(&again),
         notes,
         parts: Vec::new(),
-        untyped: request.untyped(),
+        untyped: request.unknown_members(),
         round_trip,
     })
 }
 
-/// A request that nobody can read is all right if the real server said the same.
+/// Accepts a request that cannot be read if the real server refused it too.
 fn refused(error: &DecodeError, head_len: usize, answer: Option<&Http>) -> Result<Message, Failure> {
     let status = match answer.map(|answer| &answer.start) {
         Some(Start::Response { status, .. }) => Some(*status),
         _ => None,
     };
-    let ours = Dialect::ALL.map(|dialect| Rejection::of_bytes(error).write(dialect).status);
+    let ours = Dialect::ALL.map(|dialect| ErrorResponse::from_decode_error(error).write(dialect).status);
     match status {
         Some(status) if ours.contains(&status) => Ok(Message {
             kind: "malformed request".to_owned(),
             headline: format!("refused with {status}: {error}"),
             fields: Map::new(),
-            notes: vec!["the server beside it refused it with the same status".to_owned()],
+            notes: vec!["the server refused it with the same status".to_owned()],
             parts: Vec::new(),
             untyped: 0,
             round_trip: Ok(()),
@@ -191,7 +189,7 @@ fn package_link(link: &PackageLink, target: &str) -> Message {
         kind: "package link".to_owned(),
         headline: format!("package {} for {}, {dialect} dialect", link.package_id, link.hostname),
         fields,
-        notes: vec!["the agent's key stands in the address".to_owned()],
+        notes: vec!["the agent's key is in the address".to_owned()],
         parts: Vec::new(),
         untyped: link.extra.len(),
         round_trip,
@@ -205,7 +203,7 @@ fn response(
     asked: Option<&Http>,
     keys: &[String],
 ) -> Result<Message, Failure> {
-    let message = Signed::new(&http.body, http.header(SERVER_SIGNATURE_HEADER));
+    let message = HttpBody::new(&http.body, http.header(SERVER_SIGNATURE_HEADER));
     let reply = HttpReply::new(status, phrase, http.header("content-type"), message);
     let reply = reply.with_package_headers(http.header("content-length"), http.header("content-disposition"));
     let read = |method| Response::decode(method, &reply, &Limits::DEFAULT);
@@ -241,7 +239,7 @@ fn response(
     }
 }
 
-/// What the request beside a reply asks for.
+/// Returns the method of the request that belongs to a reply.
 fn method_of(asked: &Http) -> Option<Method> {
     match &asked.start {
         Start::Request { target, .. } if asked.body.is_empty() => {
@@ -262,7 +260,7 @@ fn guess<'a>(
     let mut best = (Method::Hello, read(Method::Download));
     for method in Method::ALL {
         let untyped = |response: &Result<Response<'_>, DecodeError>| match response {
-            Ok(Response::Reply(reply)) => reply.untyped(),
+            Ok(Response::Reply(reply)) => reply.unknown_members(),
             Ok(_) => 0,
             Err(_) => usize::MAX,
         };
@@ -283,14 +281,12 @@ fn reply_message(
 ) -> Message {
     let mut notes = Vec::new();
     let mut again = Vec::new();
-    let round_trip = match reply.encode_as_read(&mut again) {
-        Ok(()) => compare(&again, &http.body, false),
-        Err(error) => Err(error.to_string()),
-    };
+    reply.encode_as_read(&mut again);
+    let round_trip = compare(&again, &http.body, false);
     let shown: Value = serde_json::from_slice(&again).unwrap_or_default();
     let delivered = shown.pointer("/result/params/server-key").and_then(Value::as_str).unwrap_or("");
-    if raw.message.signature().is_some() {
-        let of = |key: &str| ServerKey::new(key).is_ok_and(|key| raw.message.is_signed_by(&key));
+    if raw.body.signature().is_some() {
+        let of = |key: &str| ServerKey::new(key).is_ok_and(|key| raw.body.is_signed_by(&key));
         let own = of(delivered);
         if own {
             notes.push("signed with the key that it brings".to_owned());
@@ -315,15 +311,15 @@ fn reply_message(
         fields: fields(&again),
         notes,
         parts: Vec::new(),
-        untyped: reply.untyped(),
+        untyped: reply.unknown_members(),
         round_trip,
     }
 }
 
-fn rejection_message(raw: &HttpReply<'_>, rejection: &Rejection) -> Message {
-    let body = raw.message.body();
+fn rejection_message(raw: &HttpReply<'_>, rejection: &ErrorResponse) -> Message {
+    let body = raw.body.bytes();
     let dialects = Dialect::ALL.map(|dialect| rejection.write(dialect));
-    let is_same = |own: &HttpReply<'_>| own.status == raw.status && own.message.body() == body;
+    let is_same = |own: &HttpReply<'_>| own.status == raw.status && own.body.bytes() == body;
     // An unknown text is kept in part, and a server that broke may say anything.
     let is_free_text = matches!(rejection.reason, Reason::Other(_) | Reason::ServerError);
     let round_trip = if is_free_text || dialects.iter().any(is_same) {
@@ -339,7 +335,7 @@ fn rejection_message(raw: &HttpReply<'_>, rejection: &Rejection) -> Message {
         kind: "refusal".to_owned(),
         headline: format!("{}: {}", rejection.status, rejection.reason),
         fields,
-        notes: vec!["nobody proves a refusal".to_owned()],
+        notes: vec!["a refusal is never proven".to_owned()],
         parts: Vec::new(),
         untyped: 0,
         round_trip,
@@ -357,7 +353,7 @@ fn proven(by_a_key: bool, has_keys: bool) -> Option<String> {
 fn request_notes(request: &Request<'_>, body: &[u8]) -> Vec<String> {
     let mut notes = Vec::new();
     if request.agent_key.is_set() || request.client_key.is_set() {
-        notes.push("its key stands in it in clear".to_owned());
+        notes.push("its key is in it in clear".to_owned());
     }
     let version = match &request.call {
         Call::Hello(hello) => Some(&hello.agent_version),

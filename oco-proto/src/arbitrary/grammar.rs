@@ -3,7 +3,7 @@
 use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
 use super::{few, text};
-use crate::secret::{AgentKey, Hidden, Password, RegistrationKey, ServerKey};
+use crate::secret::{AgentKey, Hidden, RegistrationKey, Secret, ServerKey};
 use crate::{Dialect, Method, PackageLink, PolicyName, Timestamp};
 
 fn key(u: &mut Unstructured<'_>) -> Result<String> {
@@ -22,7 +22,7 @@ macro_rules! keys {
 }
 keys!(RegistrationKey AgentKey ServerKey);
 
-impl Arbitrary<'_> for Password {
+impl Arbitrary<'_> for Secret {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         text(u).map(Self::new)
     }
@@ -77,7 +77,7 @@ impl Arbitrary<'_> for PackageLink {
             ..Self::default()
         };
         for (name, value) in few(u, |u| Ok((text(u)?, text(u)?)))? {
-            link.extra.insert(format!("x-{name}"), value.into());
+            link.extra.insert(format!("x-{name}"), value);
         }
         Ok(link)
     }

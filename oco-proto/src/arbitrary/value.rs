@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use serde_json::{Number, Value};
 
-use super::{any, few, json, text};
+use super::{any, few, text, value};
+use crate::json::Number;
 use crate::secret::Hidden;
 use crate::wire::{Any, Extra, List, Map};
 use crate::{PasswordForm, Scalar};
@@ -29,7 +29,7 @@ impl Arbitrary<'_> for Hidden {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         Ok(match u.int_in_range(0..=3)? {
             0 | 1 => Self::default(),
-            2 => Self::NULL,
+            2 => Self::Null,
             _ => Self::new(text(u)?),
         })
     }
@@ -37,16 +37,16 @@ impl Arbitrary<'_> for Hidden {
 
 impl Arbitrary<'_> for Any<'static> {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
-        if u.arbitrary()? { json(u, 2).map(Self::from) } else { Ok(Self::Absent) }
+        if u.arbitrary()? { value(u) } else { Ok(Self::Absent) }
     }
 }
 
-/// Members that nobody has described.
-impl Arbitrary<'_> for Extra {
+/// Unknown members.
+impl Arbitrary<'_> for Extra<'static> {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         let mut extra = Self::default();
         if u.ratio(1, 8)? {
-            for (name, value) in few(u, |u| Ok((text(u)?, json(u, 2)?)))? {
+            for (name, value) in few(u, |u| Ok((text(u)?, value(u)?)))? {
                 extra.insert(format!("x-{name}"), value);
             }
         }
@@ -67,7 +67,7 @@ impl<'a, T: Arbitrary<'a>> Arbitrary<'a> for List<T> {
 /// A map of anything but nothing.
 impl Arbitrary<'_> for Map<'static, Any<'static>> {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
-        map(u, |u| json(u, 2).map(Any::from))
+        map(u, value)
     }
 }
 
@@ -111,8 +111,6 @@ pub(super) fn set(u: &mut Unstructured<'_>) -> Result<Scalar<'static>> {
 
 /// An id of JSON-RPC's.
 pub(super) fn id(u: &mut Unstructured<'_>) -> Result<Any<'static>> {
-    Ok(match json(u, 1)? {
-        Value::Null => Any::Other(1.into()),
-        value => value.into(),
-    })
+    let id = value(u)?;
+    Ok(if id.is_set() { id } else { 1_i64.into() })
 }

@@ -4,13 +4,13 @@
 use super::host::HOSTNAME;
 use super::{Answer, Call, HelloReply, Inventory, JobKind, JobState, Reply, Request};
 use crate::error::EncodeError;
+use crate::json::Member;
 use crate::scalar::Scalar;
-use crate::wire::Member;
 use crate::{Dialect, Method};
 
 use Dialect::{Client, Dotted, Flat, Hmac};
 
-/// What a message has, and in which dialects that may be.
+/// The members of a message, checked against a dialect.
 struct Check {
     dialect: Dialect,
     result: Result<(), EncodeError>,
@@ -28,11 +28,11 @@ impl Check {
         }
     }
 
-    fn member(&mut self, what: &'static str, member: &impl Member, first: Dialect, last: Dialect) {
+    fn member<'a>(&mut self, what: &'static str, member: &impl Member<'a>, first: Dialect, last: Dialect) {
         self.present(what, !member.is_absent(), first, last);
     }
 
-    fn since(&mut self, what: &'static str, member: &impl Member, first: Dialect) {
+    fn since<'a>(&mut self, what: &'static str, member: &impl Member<'a>, first: Dialect) {
         self.member(what, member, first, Hmac);
     }
 }
@@ -47,7 +47,7 @@ fn method(method: Method, dialect: Dialect) -> Result<(), EncodeError> {
     method.name(dialect).map(|_| ()).ok_or(EncodeError::NotInDialect { what, dialect })
 }
 
-/// Whether a request may be written in a dialect.
+/// Checks that a request may be written in a dialect.
 pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), EncodeError> {
     method(request.call.method(), dialect)?;
     // OCO-013
@@ -62,7 +62,7 @@ pub(super) fn request(request: &Request<'_>, dialect: Dialect) -> Result<(), Enc
     check.since("timestamp", &request.timestamp, Hmac);
     match &request.call {
         Call::Hello(hello) => {
-            // The host's own name stands there in the client dialect.
+            // The client dialect has the host's own name there.
             let is_other = hello.extra.member(HOSTNAME).is_some() && request.has_host_in_data(dialect);
             check.present("another data.hostname", is_other, Hmac, Client);
             check.since("data.services", &hello.services, Dotted);
@@ -112,7 +112,7 @@ fn job_state(state: &JobState<'_>, check: &mut Check) {
     check.since("data.download-progress", &state.download_progress, Dotted);
 }
 
-/// Whether a reply may be written in a dialect.
+/// Checks that a reply may be written in a dialect.
 pub(super) fn reply(reply: &Reply<'_>, dialect: Dialect) -> Result<(), EncodeError> {
     method(reply.answer.method(), dialect)?;
     let mut check = Check::new(dialect);
@@ -203,7 +203,7 @@ mod tests {
             (r#"{"battery_status":1}"#, Hmac, Hmac),
             (r#"{"force_update":true}"#, Hmac, Hmac),
         ] {
-            let request = Request::hello(Host::new("demo"), serde_json::from_str(data).unwrap());
+            let request = Request::hello(Host::new("demo"), crate::json::read(data).unwrap());
             assert_dialects(data, (first, last), |dialect, out| request.encode(dialect, out));
         }
     }
@@ -228,7 +228,7 @@ mod tests {
             (r#"{"partitions":[{"size":1},{"uuid":"x"}]}"#, Hmac, Hmac),
             (r#"{"partitions":[{"encrypted":true}]}"#, Hmac, Hmac),
         ] {
-            let request = Request::update(Host::new("demo"), serde_json::from_str(data).unwrap());
+            let request = Request::update(Host::new("demo"), crate::json::read(data).unwrap());
             assert_dialects(data, (first, last), |dialect, out| request.encode(dialect, out));
         }
     }

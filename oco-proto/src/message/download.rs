@@ -1,6 +1,6 @@
 //! Packages: how an agent asks for one, and what it gets.
 //!
-//! Whatever the dialect, the archive comes back without signature and hash: only TLS
+//! In all dialects the archive comes back without signature and hash: only TLS
 //! protects it.
 
 use std::fmt;
@@ -8,13 +8,14 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
+use crate::json::Member;
 use crate::scalar::Int;
 use crate::secret::AgentKey;
 use crate::secret::Hidden;
-use crate::wire::{Extra, IntoOwned, Member};
+use crate::wire::Extra;
 use crate::{API_PATH, Dialect};
 
-/// The request for a package, HMAC dialect. Its member stands in `params` itself:
+/// The request for a package, HMAC dialect. The member is in `params` itself:
 /// there is no `data`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Download<'a> {
@@ -51,8 +52,8 @@ pub struct PackageLink {
     pub agent_key: Hidden,
     /// The package.
     pub package_id: String,
-    /// Parameters that nobody has described.
-    pub extra: Extra,
+    /// Unknown parameters.
+    pub extra: Extra<'static>,
 }
 
 impl PackageLink {
@@ -61,7 +62,7 @@ impl PackageLink {
     /// The path in the dotted dialects: the same as for all else.
     pub const DOTTED_PATH: &'static str = API_PATH;
 
-    /// What stays as it is in a parameter.
+    /// The characters that are not escaped in a parameter.
     const ESCAPED: &'static AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
     /// The link to this package.
@@ -76,14 +77,14 @@ impl PackageLink {
     }
 
     /// The name by which to look the host up, in lower case, as
-    /// [`Knock::host_key`](crate::server::Knock::host_key) says it of a request (OCO-062).
+    /// [`UnverifiedRequest::host_key`](crate::server::UnverifiedRequest::host_key) says it of a request (OCO-062).
     /// Empty if no name is given.
     #[must_use]
     pub fn host_key(&self) -> String {
         self.hostname.to_lowercase()
     }
 
-    /// The same with the host's uid, which the flat dialect does not have.
+    /// Sets the host's uid, which the flat dialect does not have.
     #[must_use]
     pub fn with_uid(mut self, uid: impl Into<String>) -> Self {
         self.uid = Some(uid.into());
@@ -94,9 +95,9 @@ impl PackageLink {
     /// link if it has an `id`.
     ///
     /// # Errors
-    /// If there is no `id`, a parameter twice, or text that is no UTF-8.
+    /// If there is no `id`, a parameter twice, or text that is not UTF-8.
     pub fn decode(target: &str) -> Result<Self, DecodeError> {
-        let no_link = |offset| DecodeError::new(DecodeErrorKind::NotALink, offset, "");
+        let no_link = |offset| DecodeError::new(DecodeErrorKind::NotALink, offset);
         let (path, query) = target.split_once('?').ok_or_else(|| no_link(target.len()))?;
         let mut link = Self::default();
         let (mut hostname, mut package_id) = (None, None);
@@ -112,29 +113,28 @@ impl PackageLink {
                     .map_err(|_| no_link(offset))
             };
             let (name, value) = (text(name)?, text(value)?);
-            let twice = DecodeErrorKind::Twice(Snippet::of(name.as_bytes()));
+            let duplicate = DecodeErrorKind::DuplicateMember(Snippet::new(name.as_bytes()));
             let before = match name.as_str() {
                 "uid" => link.uid.replace(value).is_some(),
                 "hostname" => hostname.replace(value).is_some(),
                 "agent-key" => {
-                    let before = !link.agent_key.is_absent();
+                    let before = link.agent_key != Hidden::Absent;
                     link.agent_key = Hidden::new(value);
                     before
                 }
                 "id" => package_id.replace(value).is_some(),
                 "" => false,
-                _ => link.extra.insert(name, value.into()).is_some(),
+                _ => link.extra.insert(name, value).is_some(),
             };
             if before {
-                return Err(DecodeError::new(twice, offset, ""));
+                return Err(DecodeError::new(duplicate, offset));
             }
             offset = offset.saturating_add(pair.len()).saturating_add(1);
         }
-        let missing =
-            |name: &str| DecodeError::new(DecodeErrorKind::Missing(name.to_owned()), target.len(), "");
+        let missing = || DecodeError::new(DecodeErrorKind::Missing("id"), target.len());
         // A real server looks up a host without a name, and finds none.
         link.hostname = hostname.unwrap_or_default();
-        link.package_id = package_id.filter(|id| !id.is_empty()).ok_or_else(|| missing("id"))?;
+        link.package_id = package_id.filter(|id| !id.is_empty()).ok_or_else(missing)?;
         Ok(link)
     }
 
@@ -197,14 +197,14 @@ pub struct PackageHead {
 }
 
 impl PackageHead {
-    /// The head of this package of so many bytes.
+    /// Creates the head of a package of this length.
     #[must_use]
     pub fn new(package_id: i64, length: u64) -> Self {
         Self { length: Some(length), file_name: Some(format!("{package_id}.zip")) }
     }
 
     /// The head of an answer of this content type; `None` if that is not a package's.
-    pub(crate) fn of_type(content_type: Option<&str>) -> Option<Self> {
+    pub(crate) fn from_content_type(content_type: Option<&str>) -> Option<Self> {
         content_type.filter(|own| own.eq_ignore_ascii_case(PACKAGE_CONTENT_TYPE)).map(|_| Self::default())
     }
 
@@ -236,7 +236,7 @@ impl PackageHead {
         Some(format!("attachment; filename=\"{name}\""))
     }
 
-    /// How much of the package so many bytes are, in percent, for
+    /// Returns the part of the package that these bytes are, in percent, for
     /// [`JobState::with_progress`](super::JobState::with_progress).
     #[must_use]
     pub fn progress(&self, received: u64) -> Option<f64> {
@@ -284,10 +284,10 @@ mod tests {
 
     #[test]
     fn the_head_tells_progress_and_package() {
-        let head = PackageHead::of_type(Some("application/octet-stream")).unwrap();
+        let head = PackageHead::from_content_type(Some("application/octet-stream")).unwrap();
         let head = head.with_headers(Some("400"), Some("attachment; filename=\"1234.zip\""));
         assert_eq!((head.progress(100), head.package_id()), (Some(25.0), Some(1234)));
-        assert_eq!(PackageHead::of_type(Some("text/html")), None);
+        assert_eq!(PackageHead::from_content_type(Some("text/html")), None);
         assert_eq!(PackageHead::default().progress(1), None);
     }
 
@@ -318,7 +318,7 @@ mod tests {
         let link = PackageLink::new("demo", &AgentKey::new("s3cret").unwrap(), 12).with_uid("u-1");
         assert_eq!(
             format!("{link:?}"),
-            r#"PackageLink { uid: Some("u-1"), hostname: "demo", agent_key: Hidden, package_id: "12", extra: {} }"#
+            r#"PackageLink { uid: Some("u-1"), hostname: "demo", agent_key: Secret, package_id: "12", extra: {} }"#
         );
     }
 

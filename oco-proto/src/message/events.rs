@@ -1,7 +1,8 @@
 //! Events of the system's log.
 
+use crate::json::{Row, object};
 use crate::scalar::{Scalar, Text, leaf};
-use crate::wire::{Any, List, Map, Row, wire};
+use crate::wire::{Any, List, Map};
 
 leaf! {
     /// A number on Windows, a text (also an empty one) on Linux.
@@ -14,7 +15,7 @@ impl From<i64> for EventCode<'_> {
     }
 }
 
-wire! {
+object! {
     /// Events that an agent found (`data` of events).
     pub struct Events<'a> checked by Events::check {
         /// The events: at most 10,001 for each query by real agents.
@@ -23,7 +24,7 @@ wire! {
 }
 
 impl<'a> Events<'a> {
-    /// These events.
+    /// Creates a report of these events.
     #[must_use]
     pub fn new(events: impl Into<List<Event<'a>>>) -> Self {
         Self { events: events.into(), ..Self::default() }
@@ -35,34 +36,34 @@ impl<'a> Events<'a> {
     }
 }
 
-wire! {
+object! {
     /// One event.
     pub struct Event<'a> {
-        /// Which log: a text. A server skips events without.
+        /// The log: a text. A server skips events without.
         log: Any<'a> = "log",
-        /// Who wrote it: a text, or on Linux a list of texts if the journal has several
+        /// The program that wrote it: a text, or on Linux a list of texts if the journal has several
         /// (OCO-057).
         provider: Any<'a> = "provider",
-        /// What kind of event.
+        /// The kind of event.
         event_id: EventCode<'a> = "event_id",
-        /// How bad.
+        /// The severity.
         level: EventCode<'a> = "level",
-        /// When, UTC, as `YYYY-MM-DD HH:MM:SS`.
+        /// The time in UTC, as `YYYY-MM-DD HH:MM:SS`.
         timestamp: Text<'a> = "timestamp",
-        /// What it says: texts by name. A server stores it unseen.
+        /// The content: texts by name. A server stores it unseen.
         data: Map<'a, Any<'a>> = "data",
     }
 }
 
 impl Row for Event<'_> {}
 
-wire! {
-    /// Which events the server wants.
+object! {
+    /// A server's query for events.
     pub struct EventQuery<'a> {
         /// Those after this time, UTC, as `YYYY-MM-DD HH:MM:SS`. An epoch that was never set
         /// shows in the server's zone, as in `1970-01-01 01:00:00`.
         since: Text<'a> = "since",
-        /// Which log; `journalctl` on Linux.
+        /// The log; `journalctl` on Linux.
         log: Text<'a> = "log",
         /// A Windows XML query, or a JSON text with `unit`, `identifier`, `priority`, `grep`.
         query: Text<'a> = "query",
@@ -90,13 +91,13 @@ mod tests {
             (Some("journalctl"), None)
         );
         assert_eq!(read.events[1].provider.as_str(), Some("c"));
-        assert_eq!(serde_json::to_string(read).unwrap(), json);
+        assert_eq!(crate::json::written(read), json);
         assert_eq!(request.check_columns(), Ok(()));
     }
 
     #[test]
     fn a_code_is_a_number_or_a_text() {
         let event = Event { event_id: 7036.into(), level: "".into(), ..Event::default() };
-        assert_eq!(serde_json::to_string(&event).unwrap(), r#"{"event_id":7036,"level":""}"#);
+        assert_eq!(crate::json::written(&event), r#"{"event_id":7036,"level":""}"#);
     }
 }

@@ -1,10 +1,11 @@
-//! "Here I am": what an agent says every minute.
+//! Hellos: the contact of an agent every minute.
 
-use crate::scalar::{Flag, Int, Real, Text};
-use crate::wire::{List, Row, wire};
+use crate::json::{Row, object};
+use crate::scalar::{Flag, Int, Real, Scalar, Text};
+use crate::wire::{Any, List};
 
-wire! {
-    /// What an agent says of itself at each contact (`data` of a hello).
+object! {
+    /// The agent's report of itself at each contact (`data` of a hello).
     ///
     /// # Wire
     /// | member | since |
@@ -16,7 +17,7 @@ wire! {
         /// The agent's version. Must not be left out: a real HMAC server then takes the
         /// host for an old one, and refuses its next signed request (OCO-090).
         agent_version: Text<'a> = "agent_version",
-        /// Its network addresses; `null` was seen.
+        /// Network addresses; `null` was seen.
         networks: List<Network<'a>> = "networks",
         /// Results of service checks; `null` where there are none to run.
         services: List<Service<'a>> = "services",
@@ -38,14 +39,14 @@ impl<'a> Hello<'a> {
         Self { agent_version: agent_version.into(), networks: List::EMPTY, ..Self::default() }
     }
 
-    /// The same with these networks.
+    /// Sets the networks.
     #[must_use]
     pub fn with_networks(mut self, networks: impl Into<List<Network<'a>>>) -> Self {
         self.networks = networks.into();
         self
     }
 
-    /// The same with these results of service checks.
+    /// Sets the results of service checks.
     #[must_use]
     pub fn with_services(mut self, services: impl Into<List<Service<'a>>>) -> Self {
         self.services = services.into();
@@ -53,8 +54,8 @@ impl<'a> Hello<'a> {
     }
 }
 
-wire! {
-    /// One address of a network interface. `-` stands for what is not known.
+object! {
+    /// One address of a network interface. `-` means unknown.
     pub struct Network<'a> {
         /// The address. One version of the real documentation calls it `address`; no
         /// program does.
@@ -72,7 +73,7 @@ wire! {
 
 impl Row for Network<'_> {}
 
-wire! {
+object! {
     /// The result of one service check.
     pub struct Service<'a> checked by Service::settle {
         /// 0 OK, 1 WARN, 2 CRIT, 3 UNKNOWN; real agents send it as text.
@@ -98,9 +99,9 @@ impl Service<'_> {
     #[expect(clippy::unnecessary_wraps, reason = "the shape of all checks")]
     fn settle(&mut self) -> Result<(), &'static str> {
         if self.metrics.as_scalar().is_absent()
-            && let Some(text) = self.extra.member(Self::MISSPELT).and_then(serde_json::Value::as_str)
+            && let Some(Any::Text(text)) = self.extra.member(Self::MISSPELT)
         {
-            self.metrics = text.to_owned().into();
+            self.metrics = Scalar::Text(text.clone()).into();
             self.extra.remove(Self::MISSPELT);
         }
         Ok(())
@@ -115,20 +116,17 @@ mod tests {
     #[test]
     fn the_misspelt_metrics_are_read_and_the_right_name_is_written() {
         let service: Service<'_> =
-            serde_json::from_str(r#"{"status":"2","name":"disk","merics":"a=1"}"#).unwrap();
+            crate::json::read(r#"{"status":"2","name":"disk","merics":"a=1"}"#).unwrap();
         assert_eq!((service.metrics.as_str(), service.status.to_i64()), (Some("a=1"), Some(2)));
         assert!(service.extra.is_empty());
-        assert_eq!(
-            serde_json::to_string(&service).unwrap(),
-            r#"{"status":"2","name":"disk","metrics":"a=1"}"#
-        );
+        assert_eq!(crate::json::written(&service), r#"{"status":"2","name":"disk","metrics":"a=1"}"#);
     }
 
     #[test]
     fn both_spellings_at_once_are_kept_apart() {
         let json = r#"{"metrics":"a=1","merics":"b=2"}"#;
-        let service: Service<'_> = serde_json::from_str(json).unwrap();
+        let service: Service<'_> = crate::json::read(json).unwrap();
         assert_eq!(service.metrics.as_str(), Some("a=1"));
-        assert_eq!(serde_json::to_string(&service).unwrap(), json);
+        assert_eq!(crate::json::written(&service), json);
     }
 }

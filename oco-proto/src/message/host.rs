@@ -1,15 +1,14 @@
-//! Who sends a request.
-
-use serde_json::Value;
+//! The sender of a request.
 
 use super::Call;
 use crate::scalar::{Scalar, Text};
+use crate::wire::Any;
 
-/// Who sends a request.
+/// The sender of a request.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Host<'a> {
     /// The name by which the server knows the host, upper and lower case alike. Real
-    /// agents leave out the domain. In the client dialect it stands in the data of a hello
+    /// agents leave out the domain. In the client dialect it is in the data of a hello
     /// and an update, and a job state goes without (OCO-013).
     pub hostname: Text<'a>,
     /// The machine's SMBIOS or platform UUID; since agents 0.15.0. Two hosts with the
@@ -24,14 +23,14 @@ impl<'a> Host<'a> {
         Self { hostname: hostname.into(), uid: Text::default() }
     }
 
-    /// The same with a uid.
+    /// Sets the uid.
     #[must_use]
     pub fn with_uid(mut self, uid: impl Into<Text<'a>>) -> Self {
         self.uid = uid.into();
         self
     }
 
-    /// Whether the uid tells this host from others. Real agents fall back on the host
+    /// Returns true if the uid tells this host from others. Real agents fall back on the host
     /// name, and boards come with placeholders; clones collide then (OCO-049).
     #[must_use]
     pub fn has_own_uid(&self) -> bool {
@@ -58,46 +57,34 @@ impl<'a> Host<'a> {
     }
 }
 
-/// Where the client dialect has the host's name in a hello.
+/// The member of a hello that is the host's name in the client dialect.
 pub(super) const HOSTNAME: &str = "hostname";
 
 impl<'a> Call<'a> {
     /// Takes the host's name out of the data, where the client dialect has it (OCO-013).
     pub(super) fn take_hostname(&mut self) -> Text<'a> {
         match self {
-            Self::Hello(hello) => match hello.extra.remove(HOSTNAME).map(scalar) {
-                Some(Ok(scalar)) => scalar.into(),
-                Some(Err(other)) => {
-                    hello.extra.insert(HOSTNAME, other);
-                    Text::default()
-                }
-                None => Text::default(),
-            },
+            Self::Hello(hello) => {
+                let found = hello.extra.member(HOSTNAME).and_then(Any::to_scalar).filter(Scalar::is_set);
+                let Some(name) = found.map(Scalar::into_owned) else { return Text::default() };
+                hello.extra.remove(HOSTNAME);
+                name.into()
+            }
             Self::Update(inventory) => std::mem::take(&mut inventory.hostname),
             _ => Text::default(),
         }
     }
 
-    /// The same with the host's name in the data, as in the client dialect.
+    /// Returns a copy with the host's name in the data, as in the client dialect.
     pub(super) fn with_hostname(&self, hostname: &Text<'a>) -> Self {
         let mut call = self.clone();
         match &mut call {
             Self::Hello(hello) => {
-                hello.extra.insert(HOSTNAME, serde_json::to_value(hostname).unwrap_or_default());
+                hello.extra.insert(HOSTNAME, hostname.as_scalar().clone());
             }
             Self::Update(inventory) => inventory.hostname = hostname.clone(),
             _ => {}
         }
         call
-    }
-}
-
-/// A value as a scalar, if it is one.
-fn scalar(value: Value) -> Result<Scalar<'static>, Value> {
-    match value {
-        Value::String(text) => Ok(Scalar::Text(text.into())),
-        Value::Number(number) => Ok(Scalar::Number(number)),
-        Value::Bool(flag) => Ok(Scalar::Bool(flag)),
-        other => Err(other),
     }
 }

@@ -5,10 +5,11 @@
 //! sends `null` for what WMI does not know. All forms are read and kept.
 
 use super::hello::Network;
+use crate::json::{Row, object};
 use crate::scalar::{Flag, Int, Real, Text};
-use crate::wire::{List, Row, wire};
+use crate::wire::List;
 
-wire! {
+object! {
     /// A host's inventory (`data` of an update).
     ///
     /// # Wire
@@ -22,9 +23,9 @@ wire! {
         agent_version: Text<'a> = "agent_version",
         /// Operating system.
         os: Text<'a> = "os",
-        /// Its version.
+        /// The version.
         os_version: Text<'a> = "os_version",
-        /// Whether Windows is activated: "1", "0", or "-" elsewhere.
+        /// The activation of Windows: "1", "0", or "-" elsewhere.
         os_license: Text<'a> = "os_license",
         /// Language: "0407" on Windows, a locale on macOS, "-" on Linux.
         os_language: Text<'a> = "os_language",
@@ -40,9 +41,9 @@ wire! {
         gpu: Text<'a> = "gpu",
         /// The machine's serial number.
         serial: Text<'a> = "serial",
-        /// Who made it.
+        /// The manufacturer.
         manufacturer: Text<'a> = "manufacturer",
-        /// Its model.
+        /// The model.
         model: Text<'a> = "model",
         /// Version of its BIOS.
         bios_version: Text<'a> = "bios_version",
@@ -64,7 +65,7 @@ wire! {
         partitions: List<Partition<'a>> = "partitions",
         /// Installed software: the bulk of it all.
         software: List<Software<'a>> = "software",
-        /// Who logged in since the server's `logins-since`.
+        /// Logins since the server's `logins-since`.
         logins: List<Login<'a>> = "logins",
         /// Local accounts.
         users: List<User<'a>> = "users",
@@ -85,12 +86,12 @@ impl<'a> Inventory<'a> {
     }
 }
 
-wire! {
+object! {
     /// A screen, as its EDID describes it.
     pub struct Screen<'a> {
-        /// Its name; may be `null`.
+        /// The name; may be `null`.
         name: Text<'a> = "name",
-        /// Who made it.
+        /// The manufacturer.
         manufacturer: Text<'a> = "manufacturer",
         /// In which year.
         manufactured: Text<'a> = "manufactured",
@@ -107,57 +108,57 @@ wire! {
     }
 }
 
-wire! {
+object! {
     /// A printer.
     pub struct Printer<'a> {
-        /// Its name.
+        /// The name.
         name: Text<'a> = "name",
-        /// Its driver.
+        /// The driver.
         driver: Text<'a> = "driver",
         /// Paper sizes, joined by commas.
         paper: Text<'a> = "paper",
         /// Resolution: a number or `null` on Windows, empty with CUPS.
         dpi: Int<'a> = "dpi",
-        /// Where it is connected.
+        /// The address at which it is connected.
         uri: Text<'a> = "uri",
         /// Such as `Idle`.
         status: Text<'a> = "status",
     }
 }
 
-wire! {
+object! {
     /// A partition.
     pub struct Partition<'a> {
         /// Device path.
         device: Text<'a> = "device",
-        /// Where it is mounted.
+        /// The mount point.
         mountpoint: Text<'a> = "mountpoint",
-        /// Its file system; may be `null` on Windows.
+        /// The file system; may be `null` on Windows.
         filesystem: Text<'a> = "filesystem",
         /// Bytes in all: a number, its decimal text or `null` on Windows.
         size: Int<'a> = "size",
         /// Bytes free, likewise.
         free: Int<'a> = "free",
-        /// Its label.
+        /// The label.
         name: Text<'a> = "name",
-        /// Its serial number, before HMAC agents.
+        /// The serial number, before HMAC agents.
         serial: Text<'a> = "serial",
-        /// Its UUID, since HMAC agents.
+        /// The UUID, since HMAC agents.
         uuid: Text<'a> = "uuid",
-        /// Whether it is encrypted, since HMAC agents.
+        /// True if it is encrypted, since HMAC agents.
         encrypted: Flag<'a> = "encrypted",
     }
 }
 
-wire! {
+object! {
     /// An installed program. All three members have to be there: a real server answers
     /// 500 otherwise.
     pub struct Software<'a> {
-        /// Its name.
+        /// The name.
         name: Text<'a> = "name",
-        /// Its version.
+        /// The version.
         version: Text<'a> = "version",
-        /// What or whose it is; may be empty.
+        /// The purpose or the publisher; may be empty.
         description: Text<'a> = "description",
     }
 }
@@ -179,7 +180,7 @@ impl<'a> Software<'a> {
     }
 }
 
-wire! {
+object! {
     /// A login.
     pub struct Login<'a> {
         /// The domain account's GUID, `null` for a local one; not there on macOS.
@@ -188,34 +189,34 @@ wire! {
         display_name: Text<'a> = "display_name",
         /// The account's name.
         username: Text<'a> = "username",
-        /// Where: a terminal or an address.
+        /// A terminal or an address.
         console: Text<'a> = "console",
-        /// When, UTC, as `YYYY-MM-DD HH:MM:SS`.
+        /// The time in UTC, as `YYYY-MM-DD HH:MM:SS`.
         timestamp: Text<'a> = "timestamp",
     }
 }
 
-wire! {
+object! {
     /// A local account.
     pub struct User<'a> {
-        /// Its name.
+        /// The name.
         username: Text<'a> = "username",
-        /// Its display name.
+        /// The display name.
         display_name: Text<'a> = "display_name",
-        /// Its number; on Windows a SID.
+        /// The number; on Windows a SID.
         uid: Int<'a> = "uid",
-        /// Its group's number; `null` on Windows.
+        /// The group's number; `null` on Windows.
         gid: Int<'a> = "gid",
         /// Home directory.
         home: Text<'a> = "home",
         /// Login shell.
         shell: Text<'a> = "shell",
-        /// Whether it is disabled.
+        /// True if it is disabled.
         disabled: Flag<'a> = "disabled",
     }
 }
 
-wire! {
+object! {
     /// A device on a bus.
     pub struct Device<'a> {
         /// The bus: `usb`.

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::Dialect;
+use crate::json::{Member, Row, object};
 use crate::scalar::{Flag, Int, Real, Scalar, Text, leaf};
 use crate::secret::Hidden;
-use crate::wire::{Row, wire};
 
 /// A leaf that is an id, and shows itself.
 macro_rules! id {
@@ -35,7 +35,7 @@ id! {
     JobId
 }
 
-/// What a job's id names.
+/// The meanings of a job's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JobKind {
@@ -43,12 +43,12 @@ pub enum JobKind {
     Static(i64),
     /// A job of a deployment rule.
     Dynamic(i64),
-    /// Nothing that this crate knows.
+    /// Unknown to this crate.
     Other,
 }
 
 impl JobId<'_> {
-    /// What it names.
+    /// Returns the meaning.
     #[must_use]
     pub fn kind(&self) -> JobKind {
         match (self.0.to_i64(), prefixed(&self.0, "dynamic-")) {
@@ -65,7 +65,7 @@ id! {
     ContainerId
 }
 
-/// What a container id names.
+/// The meanings of a container id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ContainerKind {
@@ -73,12 +73,12 @@ pub enum ContainerKind {
     Container(i64),
     /// A deployment rule.
     DeploymentRule(i64),
-    /// Nothing that this crate knows.
+    /// Unknown to this crate.
     Other,
 }
 
 impl ContainerId<'_> {
-    /// What it names.
+    /// Returns the meaning.
     #[must_use]
     pub fn kind(&self) -> ContainerKind {
         match (self.0.to_i64(), prefixed(&self.0, "deployment_rule::")) {
@@ -88,18 +88,22 @@ impl ContainerId<'_> {
         }
     }
 
-    /// Whether both name the same, in whichever form.
+    /// Returns true if both mean the same, in any form.
     #[must_use]
     pub fn is_same(&self, other: &ContainerId<'_>) -> bool {
         self.key().is_some_and(|key| Some(key) == other.key())
     }
 
-    /// What all ids of the same container share; nothing for the id of none.
-    pub(crate) fn key(&self) -> Option<(ContainerKind, String)> {
+    /// Returns the key that all ids of one container share; `None` for a missing id.
+    pub(crate) fn key(&self) -> Option<(ContainerKind, Vec<u8>)> {
         match self.kind() {
             ContainerKind::Other if !self.is_set() => None,
-            ContainerKind::Other => Some((ContainerKind::Other, serde_json::to_string(&self.0).ok()?)),
-            kind => Some((kind, String::new())),
+            ContainerKind::Other => {
+                let mut text = Vec::new();
+                self.0.write(&mut text);
+                Some((ContainerKind::Other, text))
+            }
+            kind => Some((kind, Vec::new())),
         }
     }
 }
@@ -130,7 +134,7 @@ pub enum State {
     PackageConflict,
     /// -5: it is there already.
     AlreadyInstalled,
-    /// A number without a meaning. Real servers store any.
+    /// A number of no known meaning. Real servers store any.
     Other(i64),
 }
 
@@ -154,7 +158,7 @@ impl State {
         Self::ALL.into_iter().find(|state| state.code() == code).unwrap_or(Self::Other(code))
     }
 
-    /// Its number.
+    /// Returns the number.
     #[must_use]
     pub const fn code(self) -> i64 {
         match self {
@@ -171,7 +175,7 @@ impl State {
         }
     }
 
-    /// Its name in the protocol's source; `None` for a number without a meaning.
+    /// Returns the name in the protocol's source; `None` for a number without a meaning.
     #[must_use]
     pub const fn name(self) -> Option<&'static str> {
         Some(match self {
@@ -189,23 +193,23 @@ impl State {
     }
 }
 
-/// The return code that stands for "the agent itself failed".
+/// The return code for a failure of the agent itself.
 pub const RETURN_CODE_AGENT_ERROR: i64 = -9999;
 
-/// The return code that a server gives to jobs behind a failed one.
+/// The return code that a server gives to jobs after a failed one.
 pub const RETURN_CODE_ABORTED: i64 = -8888;
 
-/// The download progress that stands for "unpacking".
+/// The download progress while unpacking.
 pub const PROGRESS_UNPACKING: i64 = 101;
 
-wire! {
-    /// How far a job got (`data` of a job state).
+object! {
+    /// The progress of a job (`data` of a job state).
     pub struct JobState<'a> checked by JobState::check {
-        /// Which job, as the server called it.
+        /// The job, as the server called it.
         job_id: JobId<'a> = "job-id",
         /// The state's number: see [`state`](Self::state).
         state: Int<'a> = "state",
-        /// What the procedure returned: up to 4294967295 on Windows. `null` while it runs;
+        /// The procedure's return code: up to 4294967295 on Windows. `null` while it runs;
         /// servers before 1.0.4 refuse that and get 0: see [`for_dialect`](Self::for_dialect).
         /// The member has to be there, but for servers before 0.4.0, which do not know it.
         return_code: Int<'a> = "return-code",
@@ -229,7 +233,7 @@ impl<'a> JobState<'a> {
         }
     }
 
-    /// The same as every server of this dialect takes it (OCO-051):
+    /// Changes the report to a form that every server of this dialect takes (OCO-051):
     ///
     /// | dialect | return code `null` | download progress |
     /// |---|---|---|
@@ -247,28 +251,28 @@ impl<'a> JobState<'a> {
         self
     }
 
-    /// The same with a return code.
+    /// Sets the return code.
     #[must_use]
     pub fn with_return_code(mut self, code: i64) -> Self {
         self.return_code = code.into();
         self
     }
 
-    /// The same with a download progress.
+    /// Sets the download progress.
     #[must_use]
     pub fn with_progress(mut self, percent: impl Into<Real<'a>>) -> Self {
         self.download_progress = percent.into();
         self
     }
 
-    /// The same with all output so far.
+    /// Sets the message: all output so far.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<Text<'a>>) -> Self {
         self.message = message.into();
         self
     }
 
-    /// The state; `None` if the member is no number.
+    /// Returns the state; `None` if the member is not a number.
     ///
     /// The names are those since servers 0.4.0. Before, 2 meant success, and in the client
     /// dialect 1; no message tells such a server or agent from later ones of its dialect.
@@ -289,25 +293,25 @@ impl<'a> JobState<'a> {
     }
 }
 
-wire! {
+object! {
     /// A job that the server offers in its answer to a hello. Jobs that run already are
     /// offered again each time.
     pub struct SoftwareJob<'a> {
-        /// Its id.
+        /// The id.
         id: JobId<'a> = "id",
-        /// What it belongs to; since servers 0.9.3.
+        /// The container that it belongs to; since servers 0.9.3.
         container_id: ContainerId<'a> = "container-id",
         /// The package to download.
         package_id: Int<'a> = "package-id",
-        /// Whether the package is to be downloaded.
+        /// True if the package is to be downloaded.
         download: Flag<'a> = "download",
         /// The shell command. Blank: run nothing, report success.
         procedure: Text<'a> = "procedure",
         /// 0: go on after a failure. 1: skip the rest of the container. Since 0.9.2.
         sequence_mode: Int<'a> = "sequence-mode",
-        /// Restart the machine so many minutes after the job; since 0.5.0.
+        /// The minutes after the job at which to restart the machine; since 0.5.0.
         restart: Int<'a> = "restart",
-        /// Shut it down so many minutes after the job; since 0.5.0.
+        /// The minutes after the job at which to shut the machine down; since 0.5.0.
         shutdown: Int<'a> = "shutdown",
         /// End the agent after the job, whatever the number; since 0.9.2.
         exit: Int<'a> = "exit",
@@ -316,7 +320,7 @@ wire! {
 
 /// The protocol document shows one job without a list around it (OCO-044).
 impl Row for SoftwareJob<'_> {
-    const MAY_STAND_ALONE: bool = true;
+    const MAY_BE_ALONE: bool = true;
 
     fn is_one(&self) -> bool {
         self.id.is_set() || self.procedure.is_set()
@@ -344,7 +348,7 @@ impl<'a> SoftwareJob<'a> {
         }
     }
 
-    /// The same with a package to download first.
+    /// Sets a package to be downloaded first.
     #[must_use]
     pub fn with_package(mut self, package_id: i64) -> Self {
         self.package_id = package_id.into();
@@ -352,28 +356,28 @@ impl<'a> SoftwareJob<'a> {
         self
     }
 
-    /// The same, with the rest of its container skipped if it fails.
+    /// Makes a failure skip the rest of the container.
     #[must_use]
     pub fn with_abort_after_failed(mut self) -> Self {
         self.sequence_mode = 1.into();
         self
     }
 
-    /// Whether the rest of its container is skipped if it fails.
+    /// Returns true if a failure skips the rest of the container.
     #[must_use]
     pub fn aborts_after_failed(&self) -> bool {
         self.sequence_mode.to_i64() == Some(1)
     }
 }
 
-wire! {
+object! {
     /// The server's answer to a job state.
     pub struct JobStateReply<'a> {
         /// The server's key, in the plaintext dialects.
         server_key: Hidden = "server-key",
         /// Always `null`; a real HMAC server sends it to agents of older dialects.
         agent_key: Hidden = "agent-key",
-        /// Whether the job succeeded: the state was 3 and the return code is one that the
+        /// True if the job succeeded: the state was 3 and the return code is one that the
         /// package calls a success. `false` for reports of progress.
         job_succeeded: Flag<'a> = "job-succeeded",
     }
@@ -397,18 +401,18 @@ mod tests {
 
     #[test]
     fn ids_come_in_three_forms() {
-        let kind = |json| serde_json::from_str::<JobId<'_>>(json).unwrap().kind();
+        let kind = |json| crate::json::read::<JobId<'_>>(json).unwrap().kind();
         assert_eq!(kind("123"), JobKind::Static(123));
         assert_eq!(kind("\"123\""), JobKind::Static(123));
         assert_eq!(kind("\"dynamic-33\""), JobKind::Dynamic(33));
         assert_eq!(kind("\"dynamic-x\""), JobKind::Other);
-        let container = |json| serde_json::from_str::<ContainerId<'_>>(json).unwrap();
+        let container = |json| crate::json::read::<ContainerId<'_>>(json).unwrap();
         assert_eq!(container("\"deployment_rule::9\"").kind(), ContainerKind::DeploymentRule(9));
         assert!(container("12").is_same(&container("\"12\"")));
         assert!(!container("12").is_same(&container("\"deployment_rule::12\"")));
         assert!(!ContainerId::default().is_same(&ContainerId::default()));
         assert!(!ContainerId::NULL.is_same(&ContainerId::NULL));
-        // One that nobody knows is still the same as itself.
+        // An unknown one is still the same as itself.
         assert!(container("\"later::1\"").is_same(&container("\"later::1\"")));
         assert!(!container("\"later::1\"").is_same(&container("\"later::2\"")));
     }
@@ -416,7 +420,7 @@ mod tests {
     // OCO-051
     #[test]
     fn a_report_with_a_null_message_or_nothing_at_all_is_refused() {
-        let read = |json| serde_json::from_str::<JobState<'_>>(json);
+        let read = |json| crate::json::read::<JobState<'_>>(json);
         assert!(read(r#"{"job-id":1,"state":2,"return-code":null,"message":""}"#).is_ok());
         assert!(read(r#"{"job-id":1,"state":2,"return-code":0,"message":null}"#).is_err());
         assert!(read("[]").is_err());

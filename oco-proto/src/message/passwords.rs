@@ -10,18 +10,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use cipher::block_padding::Pkcs7;
 use cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
-use std::fmt;
 use zeroize::Zeroizing;
 
-use crate::json::unexpected;
+use crate::json::{Member, Read, Reader, Row, object};
 use crate::scalar::{Flag, Int, Text};
-use crate::secret::{AgentKey, Hidden, Password};
-use crate::wire::{IntoOwned, List, Member, Row, refuse, wire};
+use crate::secret::{AgentKey, Hidden, Secret};
+use crate::wire::List;
 
-wire! {
+object! {
     /// Passwords that an agent has set, or is about to (`data` of passwords). Real agents
     /// send it at each contact, also without any.
     pub struct Passwords<'a> checked by Passwords::check {
@@ -31,7 +27,7 @@ wire! {
 }
 
 impl<'a> Passwords<'a> {
-    /// These passwords.
+    /// Creates a report of these passwords.
     #[must_use]
     pub fn new(passwords: impl Into<List<PasswordEntry<'a>>>) -> Self {
         Self { passwords: passwords.into(), ..Self::default() }
@@ -43,14 +39,14 @@ impl<'a> Passwords<'a> {
     }
 }
 
-wire! {
+object! {
     /// One account's password.
     pub struct PasswordEntry<'a> {
         /// The account.
         username: Text<'a> = "username",
-        /// Its password.
+        /// The password.
         password: PasswordForm<'a> = "password",
-        /// What it was before: agents up to 1.1.6.
+        /// The password before: agents up to 1.1.6.
         old_password: Hidden = "old_password",
         /// Take it back: setting it has failed. Honoured for five minutes.
         revoke: Flag<'a> = "revoke",
@@ -68,12 +64,12 @@ impl<'a> PasswordEntry<'a> {
 
     /// A new password in clear, for servers before 1.1.7.
     #[must_use]
-    pub fn plain(username: impl Into<Text<'a>>, password: &Password) -> Self {
-        let password = PasswordForm::Plain(Hidden::new(password.expose()));
+    pub fn plain(username: impl Into<Text<'a>>, password: &Secret) -> Self {
+        let password = PasswordForm::Plain(password.clone().into());
         Self { username: username.into(), password, ..Self::default() }
     }
 
-    /// The same, to be taken back.
+    /// Marks the password as one to be taken back.
     #[must_use]
     pub fn with_revoke(mut self) -> Self {
         self.revoke = true.into();
@@ -83,7 +79,6 @@ impl<'a> PasswordEntry<'a> {
 
 /// A password as it is on the wire.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum PasswordForm<'a> {
     /// In clear, `null` or not there: agents up to 1.1.6.
     Plain(Hidden),
@@ -93,7 +88,7 @@ pub enum PasswordForm<'a> {
 
 impl Default for PasswordForm<'_> {
     fn default() -> Self {
-        Self::Plain(Hidden::default())
+        Self::Plain(Hidden::Absent)
     }
 }
 
@@ -102,29 +97,34 @@ impl PasswordForm<'_> {
     ///
     /// # Errors
     /// If it is sealed and does not open with this key, or is not there.
-    pub fn open(&self, key: &AgentKey) -> Result<Password, OpenError> {
+    pub fn open(&self, key: &AgentKey) -> Result<Secret, OpenError> {
         match self {
-            Self::Plain(text) => text.expose().map(Password::new).ok_or(OpenError(())),
+            Self::Plain(text) => match text {
+                Hidden::Text(text) => Ok(text.clone()),
+                Hidden::Absent | Hidden::Null => Err(OpenError(())),
+            },
             Self::Sealed(sealed) => sealed.open(key),
         }
     }
 }
 
-impl Member for PasswordForm<'_> {
-    fn is_absent(&self) -> bool {
-        matches!(self, Self::Plain(text) if text.is_absent())
-    }
+impl<'a> Member<'a> for PasswordForm<'a> {
+    type Owned = PasswordForm<'static>;
 
-    fn untyped(&self) -> usize {
-        match self {
-            Self::Plain(_) => 0,
-            Self::Sealed(sealed) => sealed.untyped(),
+    fn read(reader: &mut Reader<'a>) -> Read<Self> {
+        match reader.peek() {
+            Some(b'{') => Sealed::read(reader).map(Self::Sealed),
+            Some(b'"' | b'n') => Hidden::read(reader).map(Self::Plain),
+            _ => Err(reader.unexpected("a password")),
         }
     }
-}
 
-impl IntoOwned for PasswordForm<'_> {
-    type Owned = PasswordForm<'static>;
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Plain(text) => text.write(out),
+            Self::Sealed(sealed) => sealed.write(out),
+        }
+    }
 
     fn into_owned(self) -> PasswordForm<'static> {
         match self {
@@ -132,57 +132,25 @@ impl IntoOwned for PasswordForm<'_> {
             Self::Sealed(sealed) => PasswordForm::Sealed(sealed.into_owned()),
         }
     }
-}
 
-impl Serialize for PasswordForm<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Plain(Hidden::Absent))
+    }
+
+    fn unknown_members(&self) -> usize {
         match self {
-            Self::Plain(text) => text.serialize(serializer),
-            Self::Sealed(sealed) => sealed.serialize(serializer),
+            Self::Plain(_) => 0,
+            Self::Sealed(sealed) => sealed.unknown_members(),
         }
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for PasswordForm<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(FormVisitor)
-    }
-}
-
-struct FormVisitor;
-
-impl<'de> Visitor<'de> for FormVisitor {
-    type Value = PasswordForm<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a password")
-    }
-
-    refuse!("a password": number);
-
-    fn visit_unit<E: Error>(self) -> Result<PasswordForm<'de>, E> {
-        Ok(PasswordForm::Plain(Hidden::NULL))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<PasswordForm<'de>, E> {
-        Ok(PasswordForm::Plain(Hidden::new(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<PasswordForm<'de>, A::Error> {
-        Err(unexpected("a password", "a list"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PasswordForm<'de>, A::Error> {
-        Sealed::deserialize(MapAccessDeserializer::new(map)).map(PasswordForm::Sealed)
-    }
-}
-
-wire! {
+object! {
     /// A sealed password.
     pub struct Sealed<'a> {
         /// The 16 bytes with which the cipher began, base64.
         iv: Text<'a> = "iv",
-        /// What came out of it, base64.
+        /// The cipher text, base64.
         data: Text<'a> = "data",
     }
 }
@@ -193,13 +161,13 @@ wire! {
 pub struct OpenError(());
 
 impl Sealed<'_> {
-    /// Seals a password. `iv` has to come from a generator fit for keys, and never
+    /// Seals a password. `iv` has to come from a generator fit for keys, and must never be used
     /// twice.
     ///
     /// Pads by bytes. Real agents pad by characters, so that theirs break with
     /// passwords that are not ASCII; those of this crate open on every server (OCO-047).
     #[must_use]
-    pub fn seal(password: &Password, key: &AgentKey, iv: &[u8; 16]) -> Sealed<'static> {
+    pub fn seal(password: &Secret, key: &AgentKey, iv: &[u8; 16]) -> Sealed<'static> {
         let text = password.expose().as_bytes();
         let mut buffer = Zeroizing::new(text.to_vec());
         buffer.resize(text.len().saturating_add(16), 0);
@@ -213,14 +181,14 @@ impl Sealed<'_> {
     /// Opens a sealed password.
     ///
     /// # Errors
-    /// If it does not open with this key, is not base64, or is no UTF-8.
-    pub fn open(&self, key: &AgentKey) -> Result<Password, OpenError> {
+    /// If it does not open with this key, is not base64, or is not UTF-8.
+    pub fn open(&self, key: &AgentKey) -> Result<Secret, OpenError> {
         let open = || {
             let iv = STANDARD.decode(self.iv.as_str()?).ok()?;
             let mut buffer = Zeroizing::new(STANDARD.decode(self.data.as_str()?).ok()?);
             let cipher = cbc::Decryptor::<Aes256>::new_from_slices(&*cipher_key(key), &iv).ok()?;
             let text = cipher.decrypt_padded::<Pkcs7>(&mut buffer).ok()?;
-            std::str::from_utf8(text).ok().map(Password::new)
+            std::str::from_utf8(text).ok().map(Secret::new)
         };
         open().ok_or(OpenError(()))
     }
@@ -234,16 +202,16 @@ fn cipher_key(key: &AgentKey) -> Zeroizing<[u8; 32]> {
     bytes
 }
 
-wire! {
+object! {
     /// A password that the server wants renewed.
     pub struct PasswordRule<'a> {
         /// The account.
         username: Text<'a> = "username",
         /// The characters to choose from.
         alphabet: Text<'a> = "alphabet",
-        /// How many of them; a text from servers on old PHP.
+        /// The number of characters; a text from servers on old PHP.
         length: Int<'a> = "length",
-        /// What it is now: for macOS only.
+        /// The present password: for macOS only.
         old_password: Hidden = "old_password",
     }
 }
@@ -264,7 +232,7 @@ mod tests {
         let keys = ["k", "exactly-thirty-two-bytes-long-key", "ключ агента, не только ASCII, длинный"];
         for key in keys.map(key) {
             for text in ["", "x", "fifteen-bytes--", "sixteen--bytes--", "пароль 🔑"] {
-                let password = Password::new(text);
+                let password = Secret::new(text);
                 let sealed = Sealed::seal(&password, &key, &[7; 16]);
                 assert_eq!(sealed.open(&key), Ok(password), "{text}");
             }
@@ -273,7 +241,7 @@ mod tests {
 
     #[test]
     fn what_was_altered_or_has_another_key_does_not_open() {
-        let sealed = Sealed::seal(&Password::new("correct horse"), &key("one"), &[0; 16]);
+        let sealed = Sealed::seal(&Secret::new("correct horse"), &key("one"), &[0; 16]);
         assert!(sealed.open(&key("two")).is_err());
         for (iv, data) in [("AAAA", "AAAA"), ("", ""), ("!", "!"), ("AAAAAAAAAAAAAAAAAAAAAA==", "AAAA")] {
             let altered = Sealed { iv: iv.into(), data: data.into(), ..Sealed::default() };
@@ -284,22 +252,22 @@ mod tests {
 
     #[test]
     fn a_password_that_is_no_text_is_not_quoted() {
-        let error = serde_json::from_str::<PasswordEntry<'_>>(r#"{"password":161803}"#).unwrap_err();
+        let error = crate::json::read::<PasswordEntry<'_>>(r#"{"password":161803}"#).unwrap_err();
         assert!(!error.to_string().contains("161803"));
     }
 
     #[test]
     fn a_password_in_clear_is_written_as_text_and_opens_with_any_key() {
-        let entry = PasswordEntry::plain("rescue", &Password::new("s3cret"));
-        assert_eq!(serde_json::to_string(&entry).unwrap(), r#"{"username":"rescue","password":"s3cret"}"#);
-        assert_eq!(entry.password.open(&key("any")), Ok(Password::new("s3cret")));
+        let entry = PasswordEntry::plain("rescue", &Secret::new("s3cret"));
+        assert_eq!(crate::json::written(&entry), r#"{"username":"rescue","password":"s3cret"}"#);
+        assert_eq!(entry.password.open(&key("any")), Ok(Secret::new("s3cret")));
         assert!(!format!("{entry:?}").contains("s3cret"));
     }
 
     #[test]
     fn an_empty_list_is_no_password() {
         let json = r#"{"password":[]}"#;
-        let error = crate::json::parse::<PasswordEntry<'_>>(json, json, "").unwrap_err();
+        let error = crate::json::read::<PasswordEntry<'_>>(json).unwrap_err();
         let what = "password: expected a password, found a list at byte ";
         assert!(error.to_string().starts_with(what), "{error}");
     }

@@ -33,7 +33,7 @@ impl Map<'_, Map<'_, Any<'_>>> {
 /// The scope of settings that are not for one user.
 pub const MACHINE_SCOPE: &str = "machine";
 
-/// Where a setting goes: a kind, a place, and mostly a name there (OCO-056).
+/// The target of a setting: a kind, a place, and mostly a name there (OCO-056).
 ///
 /// Here the last colon divides place and name. Real agents split at every colon, and take
 /// the second and the third part: to them `JSON:C:\demo.json:a` is the member `\demo.json`
@@ -49,7 +49,6 @@ pub const MACHINE_SCOPE: &str = "machine";
 /// # Ok::<(), oco_proto::ParsePolicyNameError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum PolicyName {
     /// `REGISTRY:path:value`, Windows. Without a value's name, the setting is a list, whose
     /// items become the values `1`, `2` and so on below the path.
@@ -75,7 +74,7 @@ pub enum PolicyName {
     },
 }
 
-/// A text is no policy's name.
+/// The error for a text that is not the name of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a policy name: expected REGISTRY:, DEFAULTS: or JSON: and a place")]
 pub struct ParsePolicyNameError(());

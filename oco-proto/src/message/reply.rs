@@ -1,21 +1,19 @@
-//! What a server answers when it does what was asked.
-
-use serde::ser::{Serialize, SerializeMap, Serializer};
+//! Replies of a server that did what was asked.
 
 use super::events::EventQuery;
 use super::job::{JobStateReply, SoftwareJob};
 use super::passwords::PasswordRule;
 use super::policy::Policies;
 use super::{Gap, Id};
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
-use crate::json;
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
+use crate::json::{Member, Read, Reader, close, in_member, object, present_member};
 use crate::scalar::{Flag, Real, Scalar, Text, leaf};
 use crate::secret::Hidden;
-use crate::wire::{Any, Extra, IntoOwned, List, Raw, wire};
+use crate::wire::{Any, Extra, List, RawJson};
 use crate::{Dialect, Limits, Method};
 
 leaf! {
-    /// Whether the server says it succeeded: `true`, `false`, a number, or a number in a
+    /// A statement of success: `true`, `false`, a number, or a number in a
     /// text.
     ///
     /// Do not build on it. Real servers answer events and passwords with the row number
@@ -44,23 +42,22 @@ impl From<bool> for Success<'_> {
 pub struct Reply<'a> {
     /// The request's id, of whatever type.
     pub id: Id<'a>,
-    /// Whether it succeeded, for what that is worth.
+    /// The server's statement of success, for what that is worth.
     pub success: Success<'a>,
-    /// What is answered.
+    /// The answer.
     pub answer: Answer<'a>,
     /// The server's time, HMAC dialect: has to grow from reply to reply.
     pub timestamp: Real<'a>,
-    /// Members of `result` that nobody has described.
-    pub extra: Extra,
-    /// Members beside `result` that nobody has described.
-    pub envelope_extra: Extra,
+    /// Unknown members of `result`.
+    pub extra: Extra<'a>,
+    /// Unknown members next to `result`.
+    pub envelope_extra: Extra<'a>,
     error: Any<'a>,
     params: Gap,
 }
 
-/// What is answered: the members of `result.params`, by method.
+/// The answer: the members of `result.params`, by method.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum Answer<'a> {
     /// To a hello: what to do.
     Hello(HelloReply<'a>),
@@ -74,8 +71,8 @@ pub enum Answer<'a> {
     Passwords(Receipt<'a>),
 }
 
-wire! {
-    /// What the server wants done.
+object! {
+    /// The tasks that the server gives.
     ///
     /// # Wire
     /// | member | dialect |
@@ -95,14 +92,14 @@ wire! {
         logins_since: Text<'a> = "logins-since",
         /// Jobs, in the order in which to run them.
         software_jobs: List<SoftwareJob<'a>> = "software-jobs",
-        /// Which events to send.
+        /// Queries for events to send.
         events: List<EventQuery<'a>> = "events",
-        /// Which passwords to renew.
+        /// Passwords to renew.
         update_passwords: List<PasswordRule<'a>> = "update-passwords",
     }
 }
 
-wire! {
+object! {
     /// The answer to an update, to events and to passwords: that they came, and what
     /// policies there are.
     pub struct Receipt<'a> {
@@ -115,18 +112,16 @@ wire! {
     }
 }
 
-wire! {
+object! {
     envelope struct ReplyEnvelope<'a> {
         id: Any<'a> = "id",
         error: Any<'a> = "error",
-        result: Raw<'a> = "result",
     }
 }
 
-wire! {
+object! {
     envelope struct ResultEnvelope<'a> {
         success: Success<'a> = "success",
-        params: Raw<'a> = "params",
         timestamp: Real<'a> = "timestamp",
     }
 }
@@ -168,12 +163,12 @@ impl<'a> Answer<'a> {
         keys!(self)
     }
 
-    /// The same, to be set.
+    /// Returns both keys, to be set.
     pub(crate) fn keys_mut(&mut self) -> (&mut Hidden, &mut Hidden) {
         keys!(self)
     }
 
-    /// The same, detached from the body.
+    /// Detaches the value from the body.
     #[must_use]
     pub fn into_owned(self) -> Answer<'static> {
         match self {
@@ -185,11 +180,33 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         match self {
-            Self::Hello(answer) => answer.untyped(),
-            Self::JobState(answer) => answer.untyped(),
-            Self::Update(answer) | Self::Events(answer) | Self::Passwords(answer) => answer.untyped(),
+            Self::Hello(answer) => answer.unknown_members(),
+            Self::JobState(answer) => answer.unknown_members(),
+            Self::Update(answer) | Self::Events(answer) | Self::Passwords(answer) => answer.unknown_members(),
+        }
+    }
+
+    fn read(reader: &mut Reader<'a>, method: Method) -> Read<Self> {
+        Ok(match method {
+            Method::Hello => Self::Hello(Member::read(reader)?),
+            Method::Update => Self::Update(Member::read(reader)?),
+            Method::JobState => Self::JobState(Member::read(reader)?),
+            Method::Events => Self::Events(Member::read(reader)?),
+            Method::Passwords => Self::Passwords(Member::read(reader)?),
+            // The answer to it is an archive.
+            Method::Download => {
+                return Err(reader.fault(DecodeErrorKind::UnknownMethod(Snippet::new(b"download"))));
+            }
+        })
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Hello(answer) => answer.write(out),
+            Self::JobState(answer) => answer.write(out),
+            Self::Update(answer) | Self::Events(answer) | Self::Passwords(answer) => answer.write(out),
         }
     }
 
@@ -198,18 +215,6 @@ impl<'a> Answer<'a> {
             Self::Hello(answer) => answer.is_empty(),
             Self::JobState(answer) => answer.is_empty(),
             Self::Update(answer) | Self::Events(answer) | Self::Passwords(answer) => answer.is_empty(),
-        }
-    }
-}
-
-impl Serialize for Answer<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Hello(answer) => answer.serialize(serializer),
-            Self::JobState(answer) => answer.serialize(serializer),
-            Self::Update(answer) | Self::Events(answer) | Self::Passwords(answer) => {
-                answer.serialize(serializer)
-            }
         }
     }
 }
@@ -226,7 +231,7 @@ impl<'a> Reply<'a> {
             timestamp: Real::default(),
             extra: Extra::default(),
             envelope_extra: Extra::default(),
-            error: Any::Other(serde_json::Value::Null),
+            error: RawJson::NULL.into(),
             params: Gap::Given,
         }
     }
@@ -237,40 +242,40 @@ impl<'a> Reply<'a> {
     /// If the body goes over a limit, is not JSON, has no result, or a member holds
     /// something else than it should.
     pub fn decode(method: Method, body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let text = json::text(body, limits)?;
-        let envelope: ReplyEnvelope<'a> = json::parse(text, text, "")?;
-        let missing = |name: &str| DecodeErrorKind::Missing(name.to_owned());
-        let result = match envelope.result.as_str() {
-            Some(part) if envelope.result.is_set() => part,
-            _ => return Err(DecodeError::new(missing("result"), text.len(), "")),
-        };
-        let inner: ResultEnvelope<'a> = json::parse(text, result, "result")?;
-        let (part, gap) = Gap::of(inner.params);
-        let path = "result.params";
-        let answer = match method {
-            Method::Hello => Answer::Hello(json::parse(text, part, path)?),
-            Method::Update => Answer::Update(json::parse(text, part, path)?),
-            Method::JobState => Answer::JobState(json::parse(text, part, path)?),
-            Method::Events => Answer::Events(json::parse(text, part, path)?),
-            Method::Passwords => Answer::Passwords(json::parse(text, part, path)?),
-            // Its answer is an archive.
-            Method::Download => {
-                return Err(DecodeError::new(
-                    DecodeErrorKind::UnknownMethod(crate::error::Snippet::of(b"download")),
-                    0,
-                    "",
-                ));
+        Self::read(body, method, limits).map_err(|error| *error)
+    }
+
+    fn read(body: &'a [u8], method: Method, limits: &Limits) -> Read<Self> {
+        let mut reader = Reader::new(body, limits)?;
+        let mut envelope = ReplyEnvelope::default();
+        let mut result = None;
+        reader.members(|reader, name| {
+            if name != "result" {
+                return envelope.member(name, reader);
             }
-        };
+            if result.is_some() {
+                return Err(reader.duplicate("result"));
+            }
+            let read = if reader.is_null() {
+                reader.word("null").map(|()| None)
+            } else {
+                Outcome::read(reader, method).map(Some)
+            };
+            result = Some(read.map_err(|error| in_member(error, "result"))?);
+            Ok(())
+        })?;
+        reader.end()?;
+        let missing = || reader.fault(DecodeErrorKind::Missing("result"));
+        let Outcome { members, answer, params } = result.flatten().ok_or_else(missing)?;
         Ok(Self {
             id: envelope.id,
-            success: inner.success,
+            success: members.success,
             answer,
-            timestamp: inner.timestamp,
-            extra: inner.extra,
+            timestamp: members.timestamp,
+            extra: members.extra,
             envelope_extra: envelope.extra,
             error: envelope.error,
-            params: gap,
+            params,
         })
     }
 
@@ -280,24 +285,41 @@ impl<'a> Reply<'a> {
     /// If it has a member that the dialect does not know.
     pub fn encode(&self, dialect: Dialect, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
         super::check::reply(self, dialect)?;
-        self.encode_as_read(dst)
+        self.encode_as_read(dst);
+        Ok(())
     }
 
-    /// Appends the reply to `dst` just as it was read, in whichever dialect.
-    ///
-    /// # Errors
-    /// Never, as far as anybody knows: what was read can be written.
-    pub fn encode_as_read(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
-        super::write(dst, |dst| serde_json::to_writer(dst, self))
+    /// Appends the reply to `dst` as it was read, in whichever dialect. Its members are in
+    /// the order of real servers.
+    pub fn encode_as_read(&self, dst: &mut Vec<u8>) {
+        let start = dst.len();
+        present_member(dst, ",\"id\":", &self.id);
+        present_member(dst, ",\"error\":", &self.error);
+        dst.extend_from_slice(b",\"result\":");
+        self.write_result(dst);
+        self.envelope_extra.write(dst);
+        close(dst, start, *b"{}", "{}");
     }
 
-    /// How many members nobody has described are in it.
+    fn write_result(&self, dst: &mut Vec<u8>) {
+        let start = dst.len();
+        present_member(dst, ",\"success\":", &self.success);
+        self.params.write(dst, ",\"params\":", self.answer.is_empty(), |dst| self.answer.write(dst));
+        present_member(dst, ",\"timestamp\":", &self.timestamp);
+        self.extra.write(dst);
+        close(dst, start, *b"{}", "{}");
+    }
+
+    /// The number of unknown members in it.
     #[must_use]
-    pub fn untyped(&self) -> usize {
-        self.answer.untyped().saturating_add(self.extra.len()).saturating_add(self.envelope_extra.len())
+    pub fn unknown_members(&self) -> usize {
+        self.answer
+            .unknown_members()
+            .saturating_add(self.extra.len())
+            .saturating_add(self.envelope_extra.len())
     }
 
-    /// The same, detached from the body.
+    /// Detaches the value from the body.
     #[must_use]
     pub fn into_owned(self) -> Reply<'static> {
         Reply {
@@ -305,36 +327,45 @@ impl<'a> Reply<'a> {
             success: self.success.into_owned(),
             answer: self.answer.into_owned(),
             timestamp: self.timestamp.into_owned(),
-            extra: self.extra,
-            envelope_extra: self.envelope_extra,
+            extra: self.extra.into_owned(),
+            envelope_extra: self.envelope_extra.into_owned(),
             error: self.error.into_owned(),
             params: self.params,
         }
     }
 }
 
-/// In the order of real servers.
-impl Serialize for Reply<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        super::entry(&mut map, "id", &self.id)?;
-        super::entry(&mut map, "error", &self.error)?;
-        map.serialize_entry("result", &ResultOf(self))?;
-        self.envelope_extra.write(&mut map)?;
-        map.end()
-    }
+/// The value of `result`.
+struct Outcome<'a> {
+    members: ResultEnvelope<'a>,
+    answer: Answer<'a>,
+    params: Gap,
 }
 
-struct ResultOf<'r, 'a>(&'r Reply<'a>);
-
-impl Serialize for ResultOf<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(reply) = self;
-        let mut map = serializer.serialize_map(None)?;
-        super::entry(&mut map, "success", &reply.success)?;
-        reply.params.write(&mut map, "params", &reply.answer, reply.answer.is_empty())?;
-        super::entry(&mut map, "timestamp", &reply.timestamp)?;
-        reply.extra.write(&mut map)?;
-        map.end()
+impl<'a> Outcome<'a> {
+    fn read(reader: &mut Reader<'a>, method: Method) -> Read<Self> {
+        let mut members = ResultEnvelope::default();
+        let (mut params, mut answer) = (Gap::Absent, None);
+        reader.members(|reader, name| {
+            if name != "params" {
+                return members.member(name, reader);
+            }
+            if params != Gap::Absent {
+                return Err(reader.duplicate("params"));
+            }
+            if reader.is_null() {
+                params = Gap::Null;
+                return reader.word("null");
+            }
+            params = Gap::Given;
+            answer = Some(Answer::read(reader, method).map_err(|error| in_member(error, "params"))?);
+            Ok(())
+        })?;
+        // What is missing reads like an empty object (OCO-023).
+        let answer = match answer {
+            Some(answer) => answer,
+            None => Answer::read(&mut reader.at_nothing(), method)?,
+        };
+        Ok(Self { members, answer, params })
     }
 }

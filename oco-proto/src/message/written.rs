@@ -1,14 +1,12 @@
 //! A request on its way out.
 
-use serde_json::Result;
-
-use super::{Call, Gap, Id, Request};
+use super::{Call, Id, Request};
 use crate::Dialect;
-use crate::fast::{close, member, member_or_none};
+use crate::json::{close, member, present_member, text};
 use crate::scalar::Real;
 use crate::secret::Hidden;
 
-/// What the trust machine puts on a request.
+/// The members that the trust machine puts on a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Stamp<'r> {
     pub(crate) id: &'r Id<'r>,
@@ -19,7 +17,7 @@ pub(crate) struct Stamp<'r> {
 
 impl<'r> Stamp<'r> {
     /// The request's own.
-    pub(super) fn of(request: &'r Request<'_>) -> Self {
+    pub(super) fn from_request(request: &'r Request<'_>) -> Self {
         Self {
             id: &request.id,
             agent_key: &request.agent_key,
@@ -38,41 +36,38 @@ pub(super) struct Written<'r, 'a> {
 
 impl Written<'_, '_> {
     /// Appends the request.
-    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<()> {
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
         let start = out.len();
-        member(out, ",\"jsonrpc\":", &self.request.jsonrpc)?;
-        member(out, ",\"id\":", self.stamp.id)?;
+        member(out, ",\"jsonrpc\":", &self.request.jsonrpc);
+        member(out, ",\"id\":", self.stamp.id);
         out.extend_from_slice(b",\"method\":");
-        serde_json::to_writer(&mut *out, &self.request.call.method().name(self.dialect))?;
+        text(out, self.request.call.method().name(self.dialect).unwrap_or_default());
         out.extend_from_slice(b",\"params\":");
-        self.write_params(out)?;
-        self.request.envelope_extra.write_fast(out)?;
+        self.write_params(out);
+        self.request.envelope_extra.write(out);
         close(out, start, *b"{}", "{}");
-        Ok(())
     }
 
-    fn write_params(&self, out: &mut Vec<u8>) -> Result<()> {
+    fn write_params(&self, out: &mut Vec<u8>) {
         let Self { request, stamp, .. } = self;
         let start = out.len();
-        member_or_none(out, ",\"uid\":", &request.host.uid)?;
+        present_member(out, ",\"uid\":", &request.host.uid);
         let host_in_data = request.has_host_in_data(self.dialect);
         if !host_in_data {
-            member_or_none(out, ",\"hostname\":", &request.host.hostname)?;
+            present_member(out, ",\"hostname\":", &request.host.hostname);
         }
-        member_or_none(out, ",\"agent-key\":", stamp.agent_key)?;
-        member_or_none(out, ",\"client-key\":", stamp.client_key)?;
-        member_or_none(out, ",\"timestamp\":", stamp.timestamp)?;
-        match (&request.call, request.data) {
-            (Call::Download(download), _) => member_or_none(out, ",\"package-id\":", &download.package_id)?,
-            (call, _) if host_in_data => {
-                member(out, ",\"data\":", &call.with_hostname(&request.host.hostname))?;
+        present_member(out, ",\"agent-key\":", stamp.agent_key);
+        present_member(out, ",\"client-key\":", stamp.client_key);
+        present_member(out, ",\"timestamp\":", stamp.timestamp);
+        match &request.call {
+            Call::Download(download) => present_member(out, ",\"package-id\":", &download.package_id),
+            call if host_in_data => {
+                out.extend_from_slice(b",\"data\":");
+                call.with_hostname(&request.host.hostname).write(out);
             }
-            (call, Gap::Absent) if call.is_empty() => {}
-            (call, Gap::Null) if call.is_empty() => out.extend_from_slice(b",\"data\":null"),
-            (call, _) => member(out, ",\"data\":", call)?,
+            call => request.data.write(out, ",\"data\":", call.is_empty(), |out| call.write(out)),
         }
-        request.extra.write_fast(out)?;
+        request.extra.write(out);
         close(out, start, *b"{}", "{}");
-        Ok(())
     }
 }

@@ -12,7 +12,7 @@
 //!                                                               confirmed agent key, for good
 //! ```
 //!
-//! What makes it hard to trick (the fact in brackets is what real agents do):
+//! Measures against attacks, with the behaviour of real agents in brackets:
 //!
 //! * a proof is checked before anything else, also before the first byte of JSON where
 //!   the server's key is known [they store a forged timestamp, and are locked out for
@@ -23,26 +23,26 @@
 //!   `None` as key];
 //! * one change of the agent's key, and only from the registration key [they overwrite
 //!   it whenever a reply says so];
-//! * refusals change nothing, since nobody proves them;
+//! * refusals change nothing, since they are never proven;
 //! * each request has another id, also after a restart, and a reply has to bring it back
 //!   [theirs is always 1].
 
 mod proof;
 mod state;
 
-use serde_json::Value;
-
+#[cfg(feature = "serde")]
+pub use state::ExposedState;
 pub use state::{Identity, ParseStateError, ServerTrust, TrustState};
 
 use self::proof::{check_version, prove};
-use super::SessionError;
-use crate::body::{HttpReply, Response};
-use crate::error::EncodeError;
+use crate::body::HttpReply;
+use crate::error::{EncodeError, SessionError};
+use crate::error_response::ErrorResponse;
 use crate::message::{Host, PackageHead, PackageLink, Reply, Request, Stamp};
-use crate::rejection::Rejection;
+use crate::response::Response;
 use crate::scalar::Real;
 use crate::secret::{AgentKey, Hidden, RegistrationKey, ServerKey};
-use crate::signature::Signed;
+use crate::signature::HttpBody;
 use crate::wire::Any;
 use crate::{Dialect, Limits, Method, Timestamp};
 
@@ -62,6 +62,7 @@ pub struct Trust {
     asked: Option<Asked>,
     offer: Option<Offer>,
     limits: Limits,
+    #[cfg(feature = "columns")]
     checks_columns: bool,
 }
 
@@ -88,19 +89,18 @@ pub enum Verified<'a> {
         reply: Box<Reply<'a>>,
         /// Keys are offered: [`Trust::accept`] or [`Trust::decline`] comes next.
         keys_offered: bool,
-        /// What was strange about it.
+        /// Peculiarities of it.
         notices: Vec<Notice>,
     },
-    /// A refusal. Nobody proves those: nothing has changed.
-    Rejected(Rejection),
-    /// A package. Nobody proves those either. All that is said here stands in the headers:
+    /// A refusal, which is never proven: nothing has changed.
+    Rejected(ErrorResponse),
+    /// A package, which is not proven either. All that is said here is in the headers:
     /// see [`Trust::verify`] for how to report progress while the archive comes.
     Package(PackageHead),
 }
 
-/// What is strange about a proven reply. Worth a line in a log.
+/// Peculiarities of a proven reply, worth a line in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Notice {
     /// It has another server key than the known one, which stays.
     IgnoredServerKey,
@@ -127,6 +127,7 @@ impl Trust {
             asked: None,
             offer: None,
             limits: Limits::DEFAULT,
+            #[cfg(feature = "columns")]
             checks_columns: false,
         }
     }
@@ -138,14 +139,15 @@ impl Trust {
         Self::new(dialect, Identity::Registration(registration_key), ServerTrust::FirstUse)
     }
 
-    /// The same with these limits for replies.
+    /// Sets the bounds on replies.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// The same with [`Request::check_columns`] before each request.
+    /// Switches on [`Request::check_columns`] before each request.
+    #[cfg(feature = "columns")]
     #[must_use]
     pub fn with_column_check(mut self) -> Self {
         self.checks_columns = true;
@@ -164,7 +166,7 @@ impl Trust {
         &self.identity
     }
 
-    /// How the server is known.
+    /// Returns the knowledge of the server.
     #[must_use]
     pub fn server(&self) -> &ServerTrust {
         &self.server
@@ -183,10 +185,10 @@ impl Trust {
     /// timestamp is `now`, but always newer than the last one (OCO-071).
     ///
     /// # Errors
-    /// If offered keys wait, if this is no hello although the server is not known or the
+    /// If offered keys wait, if this is not a hello although the server is not known or the
     /// agent not registered, or if the request, or a server without a key, does not fit
     /// the dialect.
-    pub fn sign(&mut self, request: &Request<'_>, now: Timestamp) -> Result<Signed<'static>, SessionError> {
+    pub fn sign(&mut self, request: &Request<'_>, now: Timestamp) -> Result<HttpBody<'static>, SessionError> {
         if self.offer.is_some() {
             return Err(SessionError::OfferPending);
         }
@@ -204,17 +206,18 @@ impl Trust {
         {
             check_version(version.as_str())?;
         }
+        #[cfg(feature = "columns")]
         if self.checks_columns {
             request.check_columns()?;
         }
         let signed_dialect = self.dialect == Dialect::Hmac;
         let sent = self.last_sent.next_of_agent(now);
         let key = Hidden::new(self.key_text());
-        let none = Hidden::default();
+        let none = Hidden::Absent;
         let stamp = Stamp {
             // Never the same twice, also after a restart: a reply that somebody held back
             // cannot answer a later request (OCO-074).
-            id: &Any::Other(Value::from(sent.as_micros())),
+            id: &sent.as_micros().into(),
             agent_key: if matches!(self.dialect, Dialect::Client | Dialect::Hmac) { &none } else { &key },
             client_key: if self.dialect == Dialect::Client { &key } else { &none },
             timestamp: &if signed_dialect { Real::from(sent) } else { Real::default() },
@@ -224,10 +227,10 @@ impl Trust {
         self.asked = Some(Asked { id: sent.as_micros(), method });
         self.last_sent = sent;
         Ok(match &self.identity {
-            _ if !signed_dialect => Signed::plain(body),
-            Identity::Registration(key) => Signed::sign(body, key),
+            _ if !signed_dialect => HttpBody::unsigned(body),
+            Identity::Registration(key) => HttpBody::sign(body, key),
             Identity::Unconfirmed { agent_key, .. } | Identity::Individual(agent_key) => {
-                Signed::sign(body, agent_key)
+                HttpBody::sign(body, agent_key)
             }
         })
     }
@@ -248,7 +251,7 @@ impl Trust {
 
     /// Checks what came back, and reads it.
     ///
-    /// What is signed next takes the place of the request before it, whose answer is
+    /// The request signed next takes the place of the one before, whose answer is
     /// refused then. So a large package is verified as soon as its headers are there, with
     /// an empty body: if [`HttpReply::package`] says that it is one, the body is not looked
     /// at. While the archive comes, other requests are signed and verified, such as
@@ -261,13 +264,13 @@ impl Trust {
     pub fn verify<'a>(&mut self, http: &'a HttpReply<'_>) -> Result<Verified<'a>, SessionError> {
         let asked = self.asked.ok_or(SessionError::NotAsked)?;
         // Unproven by nature, and without any effect (OCO-033).
-        if let Some(rejection) = Rejection::read(http) {
+        if let Some(rejection) = ErrorResponse::read(http) {
             return Ok(Verified::Rejected(rejection));
         }
         // Where the key is known, nothing is read before the proof (OCO-070).
         let known = match &self.server {
             ServerTrust::Known(key) if self.dialect == Dialect::Hmac && asked.method != Method::Download => {
-                prove(&http.message, key)?;
+                prove(&http.body, key)?;
                 Some(key)
             }
             _ => None,
@@ -281,9 +284,9 @@ impl Trust {
             }
         };
         if known.is_none() {
-            self.prove_late(&http.message, &reply)?;
+            self.prove_late(&http.body, &reply)?;
         }
-        if reply.id != Any::Other(Value::from(asked.id)) {
+        if reply.id != Any::from(asked.id) {
             return Err(SessionError::WrongReply);
         }
         let seen = self.newer(&reply)?;

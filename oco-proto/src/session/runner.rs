@@ -15,8 +15,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::SessionError;
 use crate::Dialect;
+use crate::error::SessionError;
 use crate::message::{
     ContainerKind, JobId, JobState, PROGRESS_UNPACKING, RETURN_CODE_AGENT_ERROR, SoftwareJob, State,
 };
@@ -28,13 +28,13 @@ pub struct Runner {
     current: Option<SoftwareJob<'static>>,
     stage: Stage,
     /// By what their ids have in common.
-    aborted: BTreeSet<(ContainerKind, String)>,
+    aborted: BTreeSet<(ContainerKind, Vec<u8>)>,
     dialect: Dialect,
     halted: bool,
     skipped: Vec<Skipped>,
 }
 
-/// What the runner waits for.
+/// The event that the runner waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// The answer to a report, and what follows it.
@@ -59,7 +59,7 @@ enum AfterReport {
     Blank,
 }
 
-/// What to do next.
+/// The next thing to do.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum Step {
@@ -87,18 +87,17 @@ pub enum Step {
     Done,
 }
 
-/// What comes after a job.
+/// A consequence of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum PostAction {
     /// Restart the machine.
     Restart {
-        /// After so many minutes, if somebody is logged in; at once otherwise.
+        /// The minutes to wait, if somebody is logged in; at once otherwise.
         minutes: u32,
     },
     /// Shut it down.
     Shutdown {
-        /// After so many minutes, if somebody is logged in; at once otherwise.
+        /// The minutes to wait, if somebody is logged in; at once otherwise.
         minutes: u32,
     },
 }
@@ -112,9 +111,8 @@ pub struct Skipped {
     pub reason: SkipReason,
 }
 
-/// Why a job was not run.
+/// Reasons for not running a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum SkipReason {
     /// It has no id or no procedure.
     Invalid,
@@ -195,7 +193,7 @@ impl Runner {
 
     /// Some of the package has come: a state to report meanwhile, in percent, which only
     /// servers of the dotted dialect and later hear of. Its answer does not matter. How one
-    /// `Trust` does both at a time stands at [`Trust::verify`](super::agent::Trust::verify).
+    /// `Trust` does both at a time is described at [`Trust::verify`](super::agent::Trust::verify).
     ///
     /// # Errors
     /// If no package is to be downloaded.

@@ -1,17 +1,17 @@
 //! The server's side of the trust.
 //!
 //! ```text
-//!  bytes ──Gate::open──▶ Knock ──(caller looks the host up)──▶ admit ──▶ Admission ──▶ reply
-//!             │                                                  │        │ (caller stores the record)
-//!             └────────────── Refusal, with what to answer ──────┘        └──▶ refuse
+//!  bytes ──receive──▶ UnverifiedRequest ──(caller looks the host up)──▶ verify ──▶ VerifiedRequest ──▶ answer
+//!             │                                                           │        │ (caller stores the record)
+//!             └──────────────── AdmitError, with the response ────────────┘        └──▶ refuse
 //! ```
 //!
-//! The machine keeps nothing. What it knows of a host is a [`HostRecord`] that the
-//! caller stores; [`Admission::record`] is the new one, to be stored *before* the
+//! The machine keeps nothing. The knowledge of a host is a [`HostRecord`] that the
+//! caller stores; [`VerifiedRequest::record`] is the new one, to be stored *before* the
 //! reply is sent, and only over the one that was given: two requests at a time, each
 //! checked against the same record, would let one replay through.
 //!
-//! What makes it hard to trick (the fact in brackets is what real servers do):
+//! Measures against attacks, with the behaviour of real servers in brackets:
 //!
 //! * a request counts once, whatever the method, and none is older than the newest
 //!   [they look at the timestamps of hellos only, so that an old inventory can be sent
@@ -22,26 +22,28 @@
 //!   send an inventory with an empty key];
 //! * the registration key opens the first hello of a host and nothing else.
 
-mod admission;
 mod record;
+mod verified;
 
 use std::cmp::Ordering;
 use std::time::Duration;
 
-pub use admission::Admission;
+#[cfg(feature = "serde")]
+pub use record::ExposedRecord;
 pub use record::{Entropy, HostRecord};
+pub use verified::VerifiedRequest;
 
-use super::SessionError;
 use crate::body::HttpReply;
+use crate::error::SessionError;
+use crate::error_response::{ErrorResponse, Reason};
 use crate::message::{PackageLink, Request};
-use crate::rejection::{Reason, Rejection};
 use crate::secret::{AgentKey, RegistrationKey, ServerKey, same};
-use crate::signature::{Signed, SigningKey};
+use crate::signature::{HttpBody, SigningKey};
 use crate::{Dialect, Limits, Method, Timestamp};
 
-/// What a server lets in. Made strict, loosened on demand.
+/// The rules for requests that a server lets in. Strict unless loosened.
 #[derive(Debug, Clone)]
-pub struct Gate {
+pub struct Verifier {
     registration_key: Option<RegistrationKey>,
     self_registration: bool,
     plaintext: Plaintext,
@@ -50,7 +52,7 @@ pub struct Gate {
     limits: Limits,
 }
 
-/// Whether requests with a key in clear are let in.
+/// The rule for requests with a key in clear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Plaintext {
     /// Never.
@@ -62,14 +64,14 @@ pub enum Plaintext {
     UntilSigned,
 }
 
-/// Which signed requests may not come again.
+/// The rule for signed requests that come again.
 ///
 /// A hello has to be newer than all requests before it, in either mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Replay {
     /// All of them: none is older than the newest, and none comes twice. Clocks are
     /// coarse (15.6 ms on Windows), and a real agent sends what it reads there: so a
-    /// request that is no hello may have the timestamp of the newest, if its signature
+    /// request other than a hello may have the timestamp of the newest, if its signature
     /// is another. [`HostRecord::last_signatures`] remembers
     /// [that many](HostRecord::SIGNATURES_LEN).
     #[default]
@@ -81,33 +83,33 @@ pub enum Replay {
 /// A request that is turned away, and what to answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{error}")]
-pub struct Refusal {
+pub struct AdmitError {
     #[source]
     error: SessionError,
     reason: Option<Reason>,
     dialect: Dialect,
 }
 
-impl Refusal {
-    /// Why, for the server's own log. The peer is told less.
+impl AdmitError {
+    /// Returns the reason, for the server's own log. The peer is told less.
     #[must_use]
     pub fn error(&self) -> &SessionError {
         &self.error
     }
 
-    /// What to answer, in the dialect of the request.
+    /// Returns the answer, in the dialect of the request.
     #[must_use]
     pub fn response(&self) -> HttpReply<'static> {
         match &self.reason {
-            Some(reason) => Rejection::new(reason.clone()),
+            Some(reason) => ErrorResponse::new(reason.clone()),
             None => self.error.response(),
         }
         .write(self.dialect)
     }
 }
 
-impl Gate {
-    /// A gate for hosts that an administrator has registered: their first hello is
+impl Verifier {
+    /// A verifier for hosts that an administrator has registered: their first hello is
     /// proven with this key. Like a real server's default, no host registers itself
     /// (OCO-067).
     #[must_use]
@@ -166,29 +168,29 @@ impl Gate {
     ///
     /// # Errors
     /// If the content type is not the right one, or the body cannot be read.
-    pub fn open<'a>(
+    pub fn receive<'a>(
         &'a self,
         content_type: Option<&str>,
-        message: &'a Signed<'_>,
-    ) -> Result<Knock<'a>, Refusal> {
-        match Request::decode_body(content_type, message.body(), &self.limits) {
-            Ok(request) => Ok(Knock { gate: self, request, message }),
+        body: &'a HttpBody<'_>,
+    ) -> Result<UnverifiedRequest<'a>, AdmitError> {
+        match Request::decode_body(content_type, body.bytes(), &self.limits) {
+            Ok(request) => Ok(UnverifiedRequest { verifier: self, request, body }),
             Err(error) => {
-                let dialect = guess(message.body());
-                Err(Refusal { error: error.into(), reason: None, dialect })
+                let dialect = guess(body.bytes());
+                Err(AdmitError { error: error.into(), reason: None, dialect })
             }
         }
     }
 }
 
-impl Gate {
+impl Verifier {
     /// Checks the address with which a host of an older dialect asks for a package: its
-    /// key stands in it in clear, so all that holds for plaintext holds for it.
+    /// key is in it in clear, so all that holds for plaintext holds for it.
     ///
     /// # Errors
     /// If plaintext is refused, the host is unknown or has signed before, or the key is
     /// not its own.
-    pub fn admit_link(&self, link: &PackageLink, record: Option<&HostRecord>) -> Result<(), Refusal> {
+    pub fn verify_link(&self, link: &PackageLink, record: Option<&HostRecord>) -> Result<(), AdmitError> {
         let check = || match record {
             _ if self.plaintext == Plaintext::Refused => Err(SessionError::Downgrade),
             None => Err(SessionError::WrongKey),
@@ -196,12 +198,12 @@ impl Gate {
             Some(HostRecord { agent_key: Some(key), .. }) if link.agent_key.is(key.expose()) => Ok(()),
             Some(_) => Err(SessionError::WrongKey),
         };
-        check().map_err(|error| Refusal { error, reason: None, dialect: Dialect::Dotted })
+        check().map_err(|error| AdmitError { error, reason: None, dialect: Dialect::Dotted })
     }
 }
 
 /// The dialect in which to refuse what could not be read: that of the method, if one
-/// stands there. Nothing hangs on it but the form of the answer.
+/// is found. Nothing depends on it but the form of the answer.
 fn guess(body: &[u8]) -> Dialect {
     let has = |name: &str| body.windows(name.len()).take(1 << 12).any(|window| window == name.as_bytes());
     if has("\"oco.agent_") || has("\"oco.update_") {
@@ -217,13 +219,13 @@ fn guess(body: &[u8]) -> Dialect {
 
 /// A request that was read and not yet proven. Believe nothing of it.
 #[derive(Debug)]
-pub struct Knock<'a> {
-    gate: &'a Gate,
+pub struct UnverifiedRequest<'a> {
+    verifier: &'a Verifier,
     request: Request<'a>,
-    message: &'a Signed<'a>,
+    body: &'a HttpBody<'a>,
 }
 
-impl<'a> Knock<'a> {
+impl<'a> UnverifiedRequest<'a> {
     /// The name by which to look the host up: in lower case, since upper and lower case
     /// are alike (OCO-062). Empty in a job state of the client dialect without a name.
     #[must_use]
@@ -236,7 +238,7 @@ impl<'a> Knock<'a> {
         }
     }
 
-    /// What it asks for.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> Method {
         self.request.call.method()
@@ -245,7 +247,7 @@ impl<'a> Knock<'a> {
     /// The dialect in which it is answered.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
-        if self.message.signature().is_some() { Dialect::Hmac } else { self.request.dialect() }
+        if self.body.signature().is_some() { Dialect::Hmac } else { self.request.dialect() }
     }
 
     /// Checks the request against what is known of the host (`None`: nothing), at the
@@ -253,22 +255,22 @@ impl<'a> Knock<'a> {
     ///
     /// # Errors
     /// If it is not let in. Nothing has to be stored then.
-    pub fn admit(
+    pub fn verify(
         self,
         record: Option<&HostRecord>,
         entropy: &Entropy,
         now: Timestamp,
-    ) -> Result<Admission<'a>, Refusal> {
+    ) -> Result<VerifiedRequest<'a>, AdmitError> {
         let dialect = self.dialect();
         match self.check(record, entropy, now) {
-            Ok((record, agent_key, server_key)) => Ok(Admission {
+            Ok((record, agent_key, server_key)) => Ok(VerifiedRequest {
                 request: self.request,
                 dialect,
                 record,
                 new_agent_key: agent_key,
                 new_server_key: server_key,
             }),
-            Err((error, reason)) => Err(Refusal { error, reason, dialect }),
+            Err((error, reason)) => Err(AdmitError { error, reason, dialect }),
         }
     }
 
@@ -283,17 +285,19 @@ impl<'a> Knock<'a> {
         let before = match record {
             Some(record) => record.clone(),
             None if !is_hello => return Err(plain(SessionError::UnknownHost)),
-            None if !self.gate.self_registration => return Err(plain(SessionError::RegistrationDisabled)),
+            None if !self.verifier.self_registration => {
+                return Err(plain(SessionError::RegistrationDisabled));
+            }
             None => HostRecord::default(),
         };
         // Decided before any key is compared (OCO-064).
-        let is_signed = self.message.signature().is_some();
-        if !is_signed && (before.has_signed || self.gate.plaintext == Plaintext::Refused) {
+        let is_signed = self.body.signature().is_some();
+        if !is_signed && (before.has_signed || self.verifier.plaintext == Plaintext::Refused) {
             return Err(plain(SessionError::Downgrade));
         }
         // A host without a key proves nothing, except its first hello (OCO-063), and one with
         // a key nothing by the registration key (OCO-066).
-        match (&before.agent_key, &self.gate.registration_key) {
+        match (&before.agent_key, &self.verifier.registration_key) {
             (Some(key), _) => self.prove(key, is_signed).map_err(plain)?,
             (None, Some(key)) if is_hello => self.prove(key, is_signed).map_err(|error| {
                 let reason =
@@ -340,7 +344,7 @@ impl<'a> Knock<'a> {
         let in_clear =
             if request.dialect() == Dialect::Client { &request.client_key } else { &request.agent_key };
         match is_signed {
-            true if self.message.is_signed_by(key) => Ok(()),
+            true if self.body.is_signed_by(key) => Ok(()),
             true => Err(SessionError::BadSignature),
             false if in_clear.is(key.text()) => Ok(()),
             false if in_clear.is_set() => Err(SessionError::WrongKey),
@@ -352,18 +356,18 @@ impl<'a> Knock<'a> {
     /// is new (OCO-065).
     fn newer(&self, before: &HostRecord, now: Timestamp) -> Result<(Timestamp, Vec<String>), SessionError> {
         let is_hello = self.method() == Method::Hello;
-        if self.gate.replay == Replay::RefusedOnHelloOnly && !is_hello {
+        if self.verifier.replay == Replay::RefusedOnHelloOnly && !is_hello {
             return Ok((before.last_request, before.last_signatures.clone()));
         }
         let last = before.last_request;
-        let found = Timestamp::of(&self.request.timestamp).ok_or(SessionError::NoTimestamp)?;
-        let own = self.message.signature().unwrap_or_default();
+        let found = self.request.timestamp.to_timestamp().ok_or(SessionError::NoTimestamp)?;
+        let own = self.body.signature().unwrap_or_default();
         let earlier = match found.cmp(&last) {
             Ordering::Greater => &[][..],
             Ordering::Equal if !is_hello && before.may_share_last(own) => before.last_signatures.as_slice(),
             Ordering::Equal | Ordering::Less => return Err(SessionError::NotNewer { found, last }),
         };
-        match self.gate.max_skew {
+        match self.verifier.max_skew {
             Some(skew) if found.distance(now) > skew => Err(SessionError::ClockSkew { found, now }),
             _ => Ok((found, [earlier, &[own.to_owned()]].concat())),
         }

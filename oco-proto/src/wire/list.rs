@@ -1,20 +1,10 @@
 //! Lists of rows.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-};
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
-use super::{IntoOwned, Key, Member, Row, refuse};
-use crate::fast::{WriteFast, close};
-use crate::json::{twice, unexpected};
+use crate::json::{Member, Read, Reader, Row, close, in_element, in_member};
 
 /// A list of rows. Reads like a slice; `null` and a list that is not there read
 /// like an empty one, and a map whose names are whole numbers, which is how PHP writes a
@@ -46,7 +36,7 @@ impl<T> List<T> {
     /// A list that is there and has no rows.
     pub const EMPTY: Self = Self { rows: Vec::new(), form: ListForm::List };
 
-    /// Whether there is a list: neither absent nor `null`.
+    /// Returns true if there is a list: neither absent nor `null`.
     #[must_use]
     pub fn is_set(&self) -> bool {
         !matches!(self.form, ListForm::Absent | ListForm::Null)
@@ -117,161 +107,117 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
     }
 }
 
-impl<T: Member> Member for List<T> {
-    fn is_absent(&self) -> bool {
-        self.form == ListForm::Absent
-    }
-
-    fn untyped(&self) -> usize {
-        self.rows.iter().fold(0, |sum, row| sum.saturating_add(row.untyped()))
-    }
-}
-
-impl<T: IntoOwned> IntoOwned for List<T> {
+impl<'a, T: Member<'a> + Row> Member<'a> for List<T> {
     type Owned = List<T::Owned>;
+
+    fn read(reader: &mut Reader<'a>) -> Read<Self> {
+        match reader.peek() {
+            Some(b'[') => rows(reader).map(Self::from),
+            Some(b'{') => read_object(reader),
+            Some(b'n') => reader.word("null").map(|()| Self::NULL),
+            _ => Err(reader.unexpected("a list")),
+        }
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        let start = out.len();
+        match (&self.form, self.rows.as_slice()) {
+            (ListForm::Absent | ListForm::Null, []) => out.extend_from_slice(b"null"),
+            (ListForm::EmptyMap, []) => out.extend_from_slice(b"{}"),
+            (ListForm::Single, [row]) => row.write(out),
+            (ListForm::Numbered(numbers), rows) => {
+                for (number, row) in numbers.iter().zip(rows) {
+                    out.extend_from_slice(format!(",\"{number}\":").as_bytes());
+                    row.write(out);
+                }
+                close(out, start, *b"{}", "{}");
+            }
+            (_, rows) => {
+                for row in rows {
+                    out.push(b',');
+                    row.write(out);
+                }
+                close(out, start, *b"[]", "[]");
+            }
+        }
+    }
 
     fn into_owned(self) -> List<T::Owned> {
         List { rows: self.rows.into_iter().map(T::into_owned).collect(), form: self.form }
     }
-}
 
-impl<T: Serialize> Serialize for List<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match (&self.form, self.rows.as_slice()) {
-            (ListForm::Absent | ListForm::Null, []) => serializer.serialize_unit(),
-            (ListForm::EmptyMap, []) => serializer.serialize_map(Some(0))?.end(),
-            (ListForm::Single, [row]) => row.serialize(serializer),
-            (ListForm::Numbered(numbers), rows) => serializer.collect_map(numbers.iter().zip(rows)),
-            (_, rows) => serializer.collect_seq(rows),
-        }
+    fn is_absent(&self) -> bool {
+        self.form == ListForm::Absent
+    }
+
+    fn unknown_members(&self) -> usize {
+        self.rows.iter().fold(0, |sum, row| sum.saturating_add(row.unknown_members()))
     }
 }
 
-impl<T: WriteFast> WriteFast for List<T> {
-    fn write_fast(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
-        let rows = match (&self.form, self.rows.as_slice()) {
-            (ListForm::Absent | ListForm::Null | ListForm::EmptyMap, [])
-            | (ListForm::Single, [_])
-            | (ListForm::Numbered(_), _) => return serde_json::to_writer(out, self),
-            (_, rows) => rows,
-        };
-        let start = out.len();
-        for row in rows {
-            out.push(b',');
-            row.write_fast(out)?;
-        }
-        close(out, start, *b"[]", "[]");
-        Ok(())
+fn rows<'a, T: Member<'a>>(reader: &mut Reader<'a>) -> Read<Vec<T>> {
+    let mut rows = Vec::new();
+    let mut is_more = reader.open_list()?;
+    while is_more {
+        rows.push(T::read(reader).map_err(|error| in_element(error, rows.len()))?);
+        is_more = reader.more_elements()?;
     }
+    Ok(rows)
 }
 
-impl<'de, T: Deserialize<'de> + Row> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ListVisitor<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de> + Row> Visitor<'de> for ListVisitor<T> {
-            type Value = List<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-
-            refuse!("a list": scalar);
-
-            fn visit_unit<E: Error>(self) -> Result<List<T>, E> {
-                Ok(List::NULL)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
-                let mut rows = Vec::new();
-                while let Some(row) = list.next_element()? {
-                    rows.push(row);
-                }
-                Ok(rows.into())
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<List<T>, A::Error> {
-                let Some(first) = map.next_key::<Key<'de>>()? else {
-                    return Ok(List { rows: Vec::new(), form: ListForm::EmptyMap });
-                };
-                match number(&first) {
-                    Some(number) => numbered(number, map),
-                    None if T::MAY_STAND_ALONE => single(first, map),
-                    None => Err(unexpected("a list", "a map")),
-                }
-            }
-        }
-        deserializer.deserialize_any(ListVisitor(PhantomData))
+/// Takes an object in place of a list.
+fn read_object<'a, T: Member<'a> + Row>(reader: &mut Reader<'a>) -> Read<List<T>> {
+    let start = *reader;
+    let (mut known, mut numbers, mut rows) = (BTreeSet::new(), Vec::new(), Vec::new());
+    let mut is_lone = false;
+    let mut ahead = start;
+    if ahead.open_object()? == Some(true) {
+        is_lone = number(&ahead.name()?).is_none();
     }
-}
-
-/// A name as PHP writes the number of a row, which is the only text for it.
-fn number(name: &Key<'_>) -> Option<i64> {
-    name.0.parse().ok().filter(|number: &i64| number.to_string() == name.0)
-}
-
-/// The rows of a map whose names are numbers, of which the first was read.
-fn numbered<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    first: i64,
-    mut map: A,
-) -> Result<List<T>, A::Error> {
-    let mut known = BTreeSet::from([first]);
-    let (mut numbers, mut rows) = (vec![first], vec![map.next_value()?]);
-    while let Some(name) = map.next_key::<Key<'de>>()? {
-        let number = number(&name).ok_or_else(|| unexpected("a list", "a map"))?;
+    if is_lone {
+        return read_lone(reader);
+    }
+    reader.members(|reader, name| {
+        let number = number(&name).ok_or_else(|| start.wrong_type("a list", "a map"))?;
         if !known.insert(number) {
-            return Err(twice(&name.0));
+            return Err(reader.duplicate(&name));
         }
         numbers.push(number);
-        rows.push(map.next_value()?);
-    }
-    Ok(List { rows, form: ListForm::Numbered(numbers.into()) })
+        rows.push(T::read(reader).map_err(|error| in_member(error, &name))?);
+        Ok(())
+    })?;
+    let form = if numbers.is_empty() { ListForm::EmptyMap } else { ListForm::Numbered(numbers.into()) };
+    Ok(List { rows, form })
 }
 
-/// The row without a list around it of which the first name was read.
-fn single<'de, T: Deserialize<'de> + Row, A: MapAccess<'de>>(
-    first: Key<'de>,
-    map: A,
-) -> Result<List<T>, A::Error> {
-    let row = T::deserialize(MapAccessDeserializer::new(Again { first: Some(first), map }))?;
-    if row.is_one() {
-        Ok(List { rows: vec![row], form: ListForm::Single })
-    } else {
-        Err(unexpected("a list", "a map"))
+/// Takes a row without a list around it.
+fn read_lone<'a, T: Member<'a> + Row>(reader: &mut Reader<'a>) -> Read<List<T>> {
+    let start = *reader;
+    let no_list = || start.wrong_type("a list", "a map");
+    if !T::MAY_BE_ALONE {
+        return Err(no_list());
     }
+    let row = T::read(reader)?;
+    if row.is_one() { Ok(List { rows: vec![row], form: ListForm::Single }) } else { Err(no_list()) }
 }
 
-/// A map whose first name was read already, and comes once more.
-struct Again<'de, A> {
-    first: Option<Key<'de>>,
-    map: A,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Again<'de, A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        match self.first.take() {
-            Some(Key(Cow::Borrowed(name))) => seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some),
-            Some(Key(Cow::Owned(name))) => seed.deserialize(name.into_deserializer()).map(Some),
-            None => self.map.next_key_seed(seed),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.map.next_value_seed(seed)
-    }
+/// Reads a name as PHP writes the number of a row, which is the only text for it.
+fn number(name: &str) -> Option<i64> {
+    name.parse().ok().filter(|number: &i64| number.to_string() == name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::{read, written};
+    use crate::{DecodeError, SoftwareJob};
 
     #[test]
     fn a_row_that_is_added_makes_a_list_of_it() {
         for mut list in [List::default(), List::NULL, List::EMPTY] {
-            list.push(1);
-            list.push(2);
-            assert_eq!((list.is_set(), serde_json::to_string(&list).unwrap()), (true, "[1,2]".to_owned()));
+            list.push(SoftwareJob::default());
+            list.push(SoftwareJob::default());
+            assert_eq!((list.is_set(), written(&list)), (true, "[{},{}]".to_owned()));
         }
     }
 
@@ -294,16 +240,11 @@ mod tests {
         assert_eq!(shown(vec![7].into()), "[7]");
     }
 
-    use crate::SoftwareJob;
-
-    /// How many rows are read, if it is written as equal JSON, each way.
-    fn rows(json: &str) -> Result<usize, serde_json::Error> {
-        let list: List<SoftwareJob<'_>> = serde_json::from_str(json)?;
-        let mut fast = Vec::new();
-        list.write_fast(&mut fast).unwrap();
-        let expected: serde_json::Value = serde_json::from_str(json)?;
-        assert_eq!(serde_json::to_value(&list).unwrap(), expected);
-        assert_eq!(serde_json::from_slice::<serde_json::Value>(&fast).unwrap(), expected);
+    /// The number of rows, if equal JSON is written.
+    fn count(json: &str) -> Result<usize, DecodeError> {
+        let list: List<SoftwareJob<'_>> = read(json)?;
+        let expected: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&written(&list)).unwrap(), expected);
         assert_eq!(list.clone().into_owned(), list);
         assert_eq!(list.is_set(), json != "null");
         Ok(list.len())
@@ -312,7 +253,7 @@ mod tests {
     // OCO-028
     #[test]
     fn a_map_of_numbers_is_a_list_with_gaps() {
-        for (json, count) in [
+        for (json, expected) in [
             ("{}", 0),
             ("[]", 0),
             ("null", 0),
@@ -320,9 +261,9 @@ mod tests {
             (r#"{"1":{"id":1},"3":{"id":3}}"#, 2),
             (r#"{"3":{"id":3},"-1":{"id":1},"12":{}}"#, 3),
         ] {
-            assert_eq!(rows(json).unwrap(), count, "{json}");
+            assert_eq!(count(json).unwrap(), expected, "{json}");
         }
-        let list: List<SoftwareJob<'_>> = serde_json::from_str(r#"{"3":{"id":30},"1":{"id":10}}"#).unwrap();
+        let list: List<SoftwareJob<'_>> = read(r#"{"3":{"id":30},"1":{"id":10}}"#).unwrap();
         assert_eq!(list.iter().map(|job| job.id.to_string()).collect::<Vec<_>>(), ["30", "10"]);
     }
 
@@ -335,18 +276,18 @@ mod tests {
             "{\"\\u0069d\":5,\"restart\":1}",
             r#"{"procedure":"","id":null}"#,
         ] {
-            assert_eq!(rows(lone).unwrap(), 1, "{lone}");
+            assert_eq!(count(lone).unwrap(), 1, "{lone}");
         }
         for (other, expected) in [
             (r#"{"restart":1}"#, "a list"),
             (r#"{"id":null}"#, "a list"),
             (r#"{"01":{"id":1}}"#, "a list"),
             (r#"{"1":{"id":1},"x":{"id":2}}"#, "a list"),
-            (r#"{"1":{"id":1},"1":{"id":2}}"#, "twice"),
-            (r#"{"id":1,"id":2}"#, "twice"),
+            (r#"{"1":{"id":1},"1":{"id":2}}"#, "duplicate"),
+            (r#"{"id":1,"id":2}"#, "duplicate"),
             (r#"{"1":7}"#, "a map"),
         ] {
-            let error = rows(other).unwrap_err().to_string();
+            let error = count(other).unwrap_err().to_string();
             assert!(error.contains(expected), "{other}: {error}");
         }
     }

@@ -3,13 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeSeq, Serializer};
-
-use super::{IntoOwned, Key, Member, refuse};
-use crate::json::{twice, unexpected};
+use crate::json::{Member, Read, Reader, close, in_member, text};
 
 /// A map whose names are data. Sorted by name; an empty one is written as `[]`,
 /// like PHP does, unless it was read as `{}` or `null`.
@@ -35,19 +30,19 @@ impl<'a, V> Map<'a, V> {
     /// A map that is there and has no entries, written as `{}`.
     pub const EMPTY_MAP: Self = Self { entries: BTreeMap::new(), form: MapForm::Map };
 
-    /// Whether there is a map: neither absent nor `null`.
+    /// Returns true if there is a map: neither absent nor `null`.
     #[must_use]
     pub fn is_set(&self) -> bool {
         !matches!(self.form, MapForm::Absent | MapForm::Null)
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are no entries.
+    /// Returns true if there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -87,76 +82,60 @@ impl<V: fmt::Debug> fmt::Debug for Map<'_, V> {
     }
 }
 
-/// Its names are data: none of them is one that nobody has described.
-impl<V> Member for Map<'_, V> {
-    fn is_absent(&self) -> bool {
-        self.form == MapForm::Absent
-    }
-}
-
-impl<V: IntoOwned> IntoOwned for Map<'_, V> {
+/// The names are data: none of them is an unknown member.
+impl<'a, V: Member<'a>> Member<'a> for Map<'a, V> {
     type Owned = Map<'static, V::Owned>;
+
+    fn read(reader: &mut Reader<'a>) -> Read<Self> {
+        if reader.peek() == Some(b'n') {
+            return reader.word("null").map(|()| Self { entries: BTreeMap::new(), form: MapForm::Null });
+        }
+        let mut entries = BTreeMap::new();
+        let is_list = reader.members(|reader, name| {
+            if entries.contains_key(&name) {
+                return Err(reader.duplicate(&name));
+            }
+            let value = V::read(reader).map_err(|error| in_member(error, &name))?;
+            entries.insert(name, value);
+            Ok(())
+        })?;
+        Ok(if is_list { Self::EMPTY } else { Self { entries, form: MapForm::Map } })
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        match self.form {
+            MapForm::Null => out.extend_from_slice(b"null"),
+            // One that is missing is written only as an entry of another map, for which PHP
+            // knows no other form (OCO-023).
+            MapForm::Absent | MapForm::EmptyList => out.extend_from_slice(b"[]"),
+            MapForm::Map => {
+                let start = out.len();
+                for (name, value) in &self.entries {
+                    out.push(b',');
+                    text(out, name);
+                    out.push(b':');
+                    value.write(out);
+                }
+                close(out, start, *b"{}", "{}");
+            }
+        }
+    }
 
     fn into_owned(self) -> Map<'static, V::Owned> {
         let owned =
             self.entries.into_iter().map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()));
         Map { entries: owned.collect(), form: self.form }
     }
-}
 
-impl<V: Serialize> Serialize for Map<'_, V> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.form {
-            MapForm::Null => serializer.serialize_unit(),
-            // One that is not there is written only as an entry of another map, for which PHP
-            // knows no other form (OCO-023).
-            MapForm::Absent | MapForm::EmptyList => serializer.serialize_seq(Some(0))?.end(),
-            MapForm::Map => serializer.collect_map(&self.entries),
-        }
-    }
-}
-
-impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Map<'a, V> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MapVisitor<'a, V>(PhantomData<(&'a str, V)>);
-        impl<'de: 'a, 'a, V: Deserialize<'de>> Visitor<'de> for MapVisitor<'a, V> {
-            type Value = Map<'a, V>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map")
-            }
-
-            refuse!("a map": scalar);
-
-            fn visit_unit<E: Error>(self) -> Result<Map<'a, V>, E> {
-                Ok(Map { entries: BTreeMap::new(), form: MapForm::Null })
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Map<'a, V>, A::Error> {
-                match list.next_element::<serde::de::IgnoredAny>()? {
-                    None => Ok(Map::EMPTY),
-                    Some(_) => Err(unexpected("a map", "a list")),
-                }
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Map<'a, V>, A::Error> {
-                let mut entries = BTreeMap::new();
-                while let Some((Key(name), value)) = map.next_entry()? {
-                    if entries.contains_key(&name) {
-                        return Err(twice(&name));
-                    }
-                    entries.insert(name, value);
-                }
-                Ok(Map { entries, form: MapForm::Map })
-            }
-        }
-        deserializer.deserialize_any(MapVisitor(PhantomData))
+    fn is_absent(&self) -> bool {
+        self.form == MapForm::Absent
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::{read, written};
     use crate::wire::Any;
 
     #[test]
@@ -168,7 +147,7 @@ mod tests {
             assert_eq!(map.insert("b", "2".into()), None);
             assert_eq!((map.len(), map.is_empty(), map.is_set()), (2, false, true));
             assert_eq!(map.iter().collect::<Vec<_>>(), [("a", &"new".into()), ("b", &"2".into())]);
-            assert_eq!(serde_json::to_string(&map).unwrap(), r#"{"a":"new","b":"2"}"#);
+            assert_eq!(written(&map), r#"{"a":"new","b":"2"}"#);
         }
     }
 
@@ -176,9 +155,9 @@ mod tests {
     #[test]
     fn a_map_keeps_the_form_in_which_it_was_empty() {
         for (json, is_set, shown) in [("null", false, "null"), ("[]", true, "{}"), ("{}", true, "{}")] {
-            let map: Map<'_, Any<'_>> = serde_json::from_str(json).unwrap();
+            let map: Map<'_, Any<'_>> = read(json).unwrap();
             assert_eq!((map.is_set(), format!("{map:?}").as_str()), (is_set, shown), "{json}");
-            assert_eq!(serde_json::to_string(&map).unwrap(), json);
+            assert_eq!(written(&map), json);
         }
         let absent = Map::<Any<'_>>::default();
         assert_eq!((absent.is_set(), format!("{absent:?}").as_str()), (false, "absent"));

@@ -1,10 +1,10 @@
-//! What an agent believes, and what not.
+//! The trust of an agent.
 
 use oco_proto::agent::{Identity, Notice, ServerTrust, Trust, TrustState, Verified};
 use oco_proto::{
-    AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, Events, Hello, HelloReply, Hidden, Host, HttpReply,
-    Inventory, JobState, Limits, Passwords, Reason, Receipt, RegistrationKey, Rejection, Request, ServerKey,
-    SessionError, Signed, Software, State, Timestamp,
+    AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, ErrorResponse, Events, Hello, HelloReply, Hidden,
+    Host, HttpBody, HttpReply, Inventory, JobState, Limits, Passwords, Reason, Receipt, RegistrationKey,
+    Request, ServerKey, SessionError, Software, State, Timestamp,
 };
 
 use crate::world::{
@@ -42,9 +42,9 @@ fn a_whole_life_in_each_dialect() {
 fn the_client_dialect_has_no_proof_and_says_so() {
     let mut trust = Trust::on_first_use(Dialect::Client, registration_key());
     let request = trust.sign(&hello(Dialect::Client), at(1)).unwrap();
-    assert!(String::from_utf8_lossy(request.body()).contains("\"client-key\":\"everybody-knows-this\""));
+    assert!(String::from_utf8_lossy(request.bytes()).contains("\"client-key\":\"everybody-knows-this\""));
     let body = br#"{"id":1800000001000000,"error":null,"result":{"success":true,"params":{"agent-key":"evil","update":1,"software-jobs":[]}}}"#;
-    let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(body, None));
+    let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), HttpBody::new(body, None));
     let Verified::Reply { keys_offered, notices, .. } = trust.verify(&http).unwrap() else { panic!() };
     assert_eq!((keys_offered, notices), (false, vec![Notice::Unproven]));
 }
@@ -62,7 +62,7 @@ fn a_forged_reply_with_a_far_future_timestamp_changes_nothing() {
     for forged in [
         signed_reply(&evil, at(5), answer(), far),
         HttpReply {
-            message: Signed::plain(signed_reply(&evil, at(5), answer(), far).message.body().to_vec()),
+            body: HttpBody::unsigned(signed_reply(&evil, at(5), answer(), far).body.bytes().to_vec()),
             ..signed_reply(&evil, at(5), answer(), far)
         },
     ] {
@@ -111,10 +111,10 @@ fn an_altered_reply_is_refused_whatever_was_altered() {
     let mut trust = registered(Dialect::Hmac, &mut server);
     let request = trust.sign(&hello(Dialect::Hmac), at(2)).unwrap();
     let reply = server.answer(&request, at(2)).unwrap();
-    for index in 0..reply.message.body().len() {
-        let mut body = reply.message.body().to_vec();
+    for index in 0..reply.body.bytes().len() {
+        let mut body = reply.body.bytes().to_vec();
         body[index] ^= 1;
-        let altered = HttpReply { message: Signed::new(&body, reply.message.signature()), ..reply.clone() };
+        let altered = HttpReply { body: HttpBody::new(&body, reply.body.signature()), ..reply.clone() };
         assert_eq!(trust.verify(&altered).unwrap_err(), SessionError::BadSignature);
     }
     assert!(!believed(&mut trust, &reply));
@@ -141,7 +141,7 @@ fn first_use_believes_only_who_has_the_key_that_it_brings() {
     );
     // The server has a key already and says null: real agents store the text `None`.
     assert_eq!(
-        error(&mut trust, &signed_reply(&own, at(1), keys(Hidden::NULL), at(1))),
+        error(&mut trust, &signed_reply(&own, at(1), keys(Hidden::Null), at(1))),
         SessionError::FirstUseImpossible
     );
     assert_eq!(
@@ -304,7 +304,7 @@ fn a_refusal_changes_nothing_whoever_wrote_it() {
     for reason in
         [Reason::KeyMismatch, Reason::InvalidSignature, Reason::TimestampTooOld, Reason::ServerError]
     {
-        let http = Rejection::new(reason.clone()).write(Dialect::Hmac);
+        let http = ErrorResponse::new(reason.clone()).write(Dialect::Hmac);
         let Verified::Rejected(rejection) = trust.verify(&http).unwrap() else { panic!() };
         assert_eq!((rejection.reason, trust.to_state()), (reason, before.clone()));
     }
@@ -325,7 +325,7 @@ fn in_plaintext_every_reply_has_to_show_the_known_key() {
     ] {
         let state = JobState::new(1, State::Succeeded);
         let _ = trust.sign(&Request::job_state(host(), state), at(3)).unwrap();
-        let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(body.as_bytes(), None));
+        let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), HttpBody::new(body.as_bytes(), None));
         assert_eq!(trust.verify(&http).unwrap_err(), SessionError::WrongKey);
     }
     still_usable(&mut trust, &mut server, 4);
@@ -404,10 +404,10 @@ fn no_secret_is_printed_by_anything() {
     let mut trust = registered(Dialect::Dotted, &mut server);
     let request = trust.sign(&hello(Dialect::Dotted), at(2)).unwrap();
     let reply = server.answer(&request, at(2)).unwrap();
-    let read = Request::decode(request.body(), &Limits::DEFAULT).unwrap();
-    let knock = server.gate.open(Some(CONTENT_TYPE), &request).unwrap();
+    let read = Request::decode(request.bytes(), &Limits::DEFAULT).unwrap();
+    let unverified = server.verifier.receive(Some(CONTENT_TYPE), &request).unwrap();
     let shown = format!(
-        "{trust:?} {:?} {request:?} {reply:?} {read:?} {knock:?} {:?} {:?}",
+        "{trust:?} {:?} {request:?} {reply:?} {read:?} {unverified:?} {:?} {:?}",
         trust.to_state(),
         server.hosts,
         trust.verify(&reply)
@@ -430,7 +430,7 @@ fn a_reply_without_timestamp_is_refused_although_it_is_signed() {
         r#"{{"id":{},"error":null,"result":{{"success":true,"params":{{"update":0,"software-jobs":[]}}}}}}"#,
         at(5).as_micros()
     );
-    let message = Signed::sign(body.into_bytes(), &server_key);
+    let message = HttpBody::sign(body.into_bytes(), &server_key);
     let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), message);
     assert_eq!(trust.verify(&http).unwrap_err(), SessionError::NoTimestamp);
     still_usable(&mut trust, &mut server, 6);

@@ -2,8 +2,8 @@
 
 use oco_proto::agent::{Identity, Notice, ServerTrust, Trust, Verified};
 use oco_proto::{
-    CONTENT_TYPE, Dialect, EncodeError, Host, HttpReply, JobState, Request, ServerKey, SessionError, Signed,
-    State,
+    CONTENT_TYPE, Dialect, EncodeError, Host, HttpBody, HttpReply, JobState, Request, ServerKey,
+    SessionError, State,
 };
 
 use crate::world::{at, believed, hello, registration_key};
@@ -12,7 +12,7 @@ use crate::world::{at, believed, hello, registration_key};
 fn keyless(params: &str, seconds: u64) -> HttpReply<'static> {
     let id = at(seconds).as_micros();
     let body = format!(r#"{{"id":{id},"error":null,"result":{{"success":true,"params":{params}}}}}"#);
-    HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::plain(body.into_bytes()))
+    HttpReply::new(200, "OK", Some(CONTENT_TYPE), HttpBody::unsigned(body.into_bytes()))
 }
 
 // OCO-077
@@ -32,7 +32,7 @@ fn a_server_without_a_key_is_believed_only_by_choice() {
     let http = keyless(register, 1);
     let Verified::Reply { keys_offered: true, notices, .. } = trust.verify(&http).unwrap() else { panic!() };
     assert_eq!(notices, [Notice::Unproven]);
-    let stored = serde_json::to_string(&trust.accept().unwrap()).unwrap();
+    let stored = serde_json::to_string(&trust.accept().unwrap().expose()).unwrap();
     let mut trust = Trust::from_state(serde_json::from_str(&stored).unwrap()).unwrap();
     assert_eq!(trust.server(), &ServerTrust::Unproven);
     let state = JobState::new(7, State::Succeeded).with_return_code(0);

@@ -1,14 +1,14 @@
-//! What a server says, and in which form.
+//! The forms of a server's replies.
 
 use oco_proto::agent::Trust;
-use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext};
-use oco_proto::{AgentKey, CONTENT_TYPE, Dialect, HttpReply, Reason, SessionError, Signed};
+use oco_proto::server::{Entropy, HostRecord, Plaintext, Verifier};
+use oco_proto::{AgentKey, CONTENT_TYPE, Dialect, HttpBody, HttpReply, Reason, SessionError};
 use serde_json::{Value, json};
 
 use crate::world::{Server, at, believed, hello, registered, registration_key, update};
 
 fn params(http: &HttpReply<'_>) -> Value {
-    let body: Value = serde_json::from_slice(http.message.body()).unwrap();
+    let body: Value = serde_json::from_slice(http.body.bytes()).unwrap();
     body["result"]["params"].clone()
 }
 
@@ -55,17 +55,18 @@ fn later_replies_show_the_servers_key_in_plaintext_only() {
 
 #[test]
 fn a_registration_is_the_request_that_gets_a_key() {
-    let gate = Gate::new(Some(registration_key())).with_self_registration(true);
+    let verifier = Verifier::new(Some(registration_key())).with_self_registration(true);
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
     let mut record: Option<HostRecord> = None;
     for (seconds, expected) in [(1, true), (2, false)] {
         let message = trust.sign(&hello(Dialect::Hmac), at(seconds)).unwrap();
-        let knock = gate.open(Some(CONTENT_TYPE), &message).unwrap();
-        let admission = knock.admit(record.as_ref(), &Entropy::new([1; 30], [2; 30]), at(seconds)).unwrap();
-        assert_eq!(admission.is_registration(), expected);
-        record = Some(admission.record().clone());
-        let answer = oco_proto::Answer::Hello(admission.hello_reply());
-        assert_eq!(believed(&mut trust, &admission.reply(answer).unwrap()), expected);
+        let unverified = verifier.receive(Some(CONTENT_TYPE), &message).unwrap();
+        let verified =
+            unverified.verify(record.as_ref(), &Entropy::new([1; 30], [2; 30]), at(seconds)).unwrap();
+        assert_eq!(verified.is_registration(), expected);
+        record = Some(verified.record().clone());
+        let answer = oco_proto::Answer::Hello(verified.hello_reply());
+        assert_eq!(believed(&mut trust, &verified.answer(answer).unwrap()), expected);
         if expected {
             trust.accept().unwrap();
         }
@@ -75,11 +76,11 @@ fn a_registration_is_the_request_that_gets_a_key() {
 // OCO-042
 #[test]
 fn what_cannot_be_read_is_refused_in_the_dialect_of_its_method() {
-    let gate = Gate::new(None);
+    let verifier = Verifier::new(None);
     let refuse = |body: &str| {
-        let message = Signed::new(body.as_bytes(), None);
-        let http = gate.open(Some(CONTENT_TYPE), &message).unwrap_err().response();
-        (http.status, http.phrase.into_owned(), String::from_utf8(http.message.body().to_vec()).unwrap())
+        let message = HttpBody::new(body.as_bytes(), None);
+        let http = verifier.receive(Some(CONTENT_TYPE), &message).unwrap_err().response();
+        (http.status, http.phrase.into_owned(), String::from_utf8(http.body.bytes().to_vec()).unwrap())
     };
     let line = |status, phrase: &str, text: &str| (status, phrase.to_owned(), text.to_owned());
     let corrupt = line(400, "Payload Corrupt", "");
@@ -108,21 +109,21 @@ fn what_cannot_be_read_is_refused_in_the_dialect_of_its_method() {
 
 #[test]
 fn an_admitted_request_is_refused_by_its_id_or_answered_with_nothing_to_do() {
-    let gate = Gate::new(Some(registration_key()))
+    let verifier = Verifier::new(Some(registration_key()))
         .with_self_registration(true)
         .with_plaintext(Plaintext::UntilSigned);
     for dialect in [Dialect::Flat, Dialect::Hmac] {
         let mut trust = Trust::on_first_use(dialect, registration_key());
         let message = trust.sign(&hello(dialect), at(1)).unwrap();
-        let knock = gate.open(Some(CONTENT_TYPE), &message).unwrap();
-        let admission = knock.admit(None, &Entropy::new([1; 30], [2; 30]), at(1)).unwrap();
-        assert_eq!(serde_json::to_value(admission.hello_reply().update).unwrap(), json!(0));
-        let refusal = admission.refuse(Reason::UnknownMethod);
+        let unverified = verifier.receive(Some(CONTENT_TYPE), &message).unwrap();
+        let verified = unverified.verify(None, &Entropy::new([1; 30], [2; 30]), at(1)).unwrap();
+        assert_eq!(verified.hello_reply().update.to_bool(), Some(false));
+        let refusal = verified.refuse(Reason::UnknownMethod);
         // The one refusal that names the request.
         if dialect == Dialect::Flat {
-            let asked: Value = serde_json::from_slice(message.body()).unwrap();
+            let asked: Value = serde_json::from_slice(message.bytes()).unwrap();
             let expected = json!({"id": asked["id"], "result": null, "error": "Unknown Method"});
-            assert_eq!(serde_json::from_slice::<Value>(refusal.message.body()).unwrap(), expected);
+            assert_eq!(serde_json::from_slice::<Value>(refusal.body.bytes()).unwrap(), expected);
         } else {
             assert_eq!(refusal.status, 400);
         }
@@ -131,7 +132,7 @@ fn an_admitted_request_is_refused_by_its_id_or_answered_with_nothing_to_do() {
 
 #[test]
 fn a_wrong_key_in_clear_is_told_from_none() {
-    let gate = Gate::new(None).with_plaintext(Plaintext::UntilSigned);
+    let verifier = Verifier::new(None).with_plaintext(Plaintext::UntilSigned);
     let known = HostRecord { agent_key: Some(AgentKey::new("own").unwrap()), ..HostRecord::default() };
     for (key, expected) in [
         (r#""agent-key":"other","#, SessionError::WrongKey),
@@ -144,9 +145,9 @@ fn a_wrong_key_in_clear_is_told_from_none() {
         let body = format!(
             r#"{{"jsonrpc":"2.0","id":1,"method":"oco.agent_hello","params":{{{key}"hostname":"demo-01"}}}}"#
         );
-        let message = Signed::new(body.as_bytes(), None);
-        let knock = gate.open(Some(CONTENT_TYPE), &message).unwrap();
-        let refusal = knock.admit(Some(&known), &Entropy::new([1; 30], [2; 30]), at(1)).unwrap_err();
+        let message = HttpBody::new(body.as_bytes(), None);
+        let unverified = verifier.receive(Some(CONTENT_TYPE), &message).unwrap();
+        let refusal = unverified.verify(Some(&known), &Entropy::new([1; 30], [2; 30]), at(1)).unwrap_err();
         assert_eq!((refusal.error(), refusal.response().status), (&expected, 401), "{key}");
     }
 }
@@ -154,12 +155,12 @@ fn a_wrong_key_in_clear_is_told_from_none() {
 #[test]
 fn the_bound_on_skew_is_the_most_that_is_let_in() {
     let skew = std::time::Duration::from_secs(600);
-    let gate = Gate::new(Some(registration_key())).with_self_registration(true).with_max_skew(skew);
+    let verifier = Verifier::new(Some(registration_key())).with_self_registration(true).with_max_skew(skew);
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
     let message = trust.sign(&hello(Dialect::Hmac), at(1000)).unwrap();
     for (now, is_in) in [(399, false), (400, true), (1600, true), (1601, false)] {
-        let knock = gate.open(Some(CONTENT_TYPE), &message).unwrap();
-        let admission = knock.admit(None, &Entropy::new([1; 30], [2; 30]), at(now));
-        assert_eq!(admission.is_ok(), is_in, "{now}");
+        let unverified = verifier.receive(Some(CONTENT_TYPE), &message).unwrap();
+        let verified = unverified.verify(None, &Entropy::new([1; 30], [2; 30]), at(now));
+        assert_eq!(verified.is_ok(), is_in, "{now}");
     }
 }

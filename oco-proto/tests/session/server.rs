@@ -1,10 +1,10 @@
 //! Whom a server lets in, and whom not.
 
 use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState};
-use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext, Replay};
+use oco_proto::server::{Entropy, HostRecord, Plaintext, Replay, Verifier};
 use oco_proto::{
-    AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, Events, Hello, Hidden, Host, Inventory, JobState,
-    Limits, Passwords, Real, Reason, RegistrationKey, Request, ServerKey, SessionError, Signed, State,
+    AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, Events, Hello, Hidden, Host, HttpBody, Inventory,
+    JobState, Limits, Passwords, Real, Reason, RegistrationKey, Request, ServerKey, SessionError, State,
 };
 use std::time::Duration;
 
@@ -32,10 +32,10 @@ fn a_replayed_request_is_refused_on_every_method() {
     still_usable(&mut trust, &mut server, 20);
 }
 
-/// What a real agent with a clock of coarse steps sends: each has the same timestamp.
-fn of_one_tick(key: &AgentKey, number: usize) -> Signed<'static> {
+/// Requests of a real agent with a coarse clock: each has the same timestamp.
+fn of_one_tick(key: &AgentKey, number: usize) -> HttpBody<'static> {
     let mut request = Request::events(host(), Events::new(vec![]));
-    request.id = serde_json::Value::from(number).into();
+    request.id = (number as u64).into();
     sign_raw(&stamped(request, at(2).into()), key)
 }
 
@@ -72,8 +72,9 @@ fn requests_of_one_tick_of_a_coarse_clock_count_once_each() {
 #[test]
 fn a_hello_of_the_same_tick_is_refused_like_by_a_real_server() {
     for replay in [Replay::RefusedOnEveryMethod, Replay::RefusedOnHelloOnly] {
-        let gate = Gate::new(Some(registration_key())).with_self_registration(true).with_replay(replay);
-        let mut server = Server::new(gate);
+        let verifier =
+            Verifier::new(Some(registration_key())).with_self_registration(true).with_replay(replay);
+        let mut server = Server::new(verifier);
         let key = registered(Dialect::Hmac, &mut server).agent_key().unwrap().clone();
         for (version, is_in) in [("1.2.0", true), ("1.2.1", false)] {
             let request = stamped(Request::hello(host(), Hello::new(version)), at(2).into());
@@ -88,7 +89,7 @@ fn a_record_that_was_stored_without_signatures_lets_only_newer_requests_in() {
     let mut server = Server::open_to_all();
     let key = registered(Dialect::Hmac, &mut server).agent_key().unwrap().clone();
     assert!(server.answer(&of_one_tick(&key, 1), at(2)).is_ok());
-    let mut stored = serde_json::to_value(&server.hosts["demo-01"]).unwrap();
+    let mut stored = serde_json::to_value(server.hosts["demo-01"].expose()).unwrap();
     assert_eq!(serde_json::from_value::<HostRecord>(stored.clone()).unwrap(), server.hosts["demo-01"]);
     assert!(stored.as_object_mut().unwrap().remove("last-signatures").is_some());
     server.hosts.insert("demo-01".to_owned(), serde_json::from_value(stored).unwrap());
@@ -101,10 +102,10 @@ fn a_record_that_was_stored_without_signatures_lets_only_newer_requests_in() {
 // OCO-065
 #[test]
 fn the_compatible_mode_checks_hellos_only() {
-    let gate = Gate::new(Some(registration_key()))
+    let verifier = Verifier::new(Some(registration_key()))
         .with_self_registration(true)
         .with_replay(Replay::RefusedOnHelloOnly);
-    let mut server = Server::new(gate);
+    let mut server = Server::new(verifier);
     let mut trust = registered(Dialect::Hmac, &mut server);
     let hello = trust.sign(&hello(Dialect::Hmac), at(2)).unwrap();
     assert!(!believed(&mut trust, &server.answer(&hello, at(2)).unwrap()));
@@ -120,10 +121,10 @@ fn stamped(mut request: Request<'static>, timestamp: Real<'static>) -> Request<'
 }
 
 /// Builds a signed request with any timestamp, as an attacker's or a broken agent does.
-fn sign_raw(request: &Request<'_>, key: &AgentKey) -> Signed<'static> {
+fn sign_raw(request: &Request<'_>, key: &AgentKey) -> HttpBody<'static> {
     let mut body = Vec::new();
-    request.encode_as_read(&mut body).unwrap();
-    Signed::sign(body, key)
+    request.encode_as_read(&mut body);
+    HttpBody::sign(body, key)
 }
 
 // OCO-065
@@ -148,10 +149,10 @@ fn a_timestamp_that_is_missing_old_or_nonsense_is_refused() {
 
 #[test]
 fn a_bound_on_skew_refuses_the_replayed_registration_of_a_deleted_host() {
-    let gate = Gate::new(Some(registration_key()))
+    let verifier = Verifier::new(Some(registration_key()))
         .with_self_registration(true)
         .with_max_skew(Duration::from_secs(600));
-    let mut server = Server::new(gate);
+    let mut server = Server::new(verifier);
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
     let recorded = trust.sign(&hello(Dialect::Hmac), at(1)).unwrap();
     assert!(server.answer(&recorded, at(1)).is_ok());
@@ -189,7 +190,7 @@ fn a_hello_or_update_without_version_downgrades_nothing() {
     {
         let request = stamped(request, at(seconds).into());
         let answer = server.answer(&sign_raw(&request, &key), at(seconds)).unwrap();
-        let shown = String::from_utf8_lossy(answer.message.body()).into_owned();
+        let shown = String::from_utf8_lossy(answer.body.bytes()).into_owned();
         assert!(!shown.contains(server.hosts["demo-01"].server_key.as_ref().unwrap().expose()), "{shown}");
     }
     assert!(server.hosts["demo-01"].has_signed);
@@ -214,8 +215,8 @@ fn a_pre_registered_host_proves_nothing_with_an_empty_key() {
     let mut request = Request::update(host(), Inventory::new("1.0.0"));
     request.agent_key = Hidden::new("");
     let mut body = Vec::new();
-    request.encode_as_read(&mut body).unwrap();
-    assert_eq!(server.answer(&Signed::plain(body), at(1)).unwrap_err(), SessionError::WrongKey);
+    request.encode_as_read(&mut body);
+    assert_eq!(server.answer(&HttpBody::unsigned(body), at(1)).unwrap_err(), SessionError::WrongKey);
     // Nor with the registration key, nor with a signature of it, except for a hello.
     let registration = AgentKey::new(registration_key().expose()).unwrap();
     let signed = sign_raw(&stamped(update(), at(1).into()), &registration);
@@ -242,14 +243,14 @@ fn the_registration_key_overwrites_no_key() {
 // OCO-067
 #[test]
 fn who_may_register_is_the_servers_decision() {
-    let mut closed = Server::new(Gate::new(Some(registration_key())));
+    let mut closed = Server::new(Verifier::new(Some(registration_key())));
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
     let request = trust.sign(&hello(Dialect::Hmac), at(1)).unwrap();
     assert_eq!(closed.answer(&request, at(1)).unwrap_err(), SessionError::RegistrationDisabled);
     closed.hosts.insert("demo-01".to_owned(), HostRecord::default());
     assert!(closed.answer(&request, at(1)).is_ok());
 
-    let mut keyless = Server::new(Gate::new(None).with_self_registration(true));
+    let mut keyless = Server::new(Verifier::new(None).with_self_registration(true));
     assert_eq!(keyless.answer(&request, at(1)).unwrap_err(), SessionError::WrongKey);
 
     let mut server = Server::open_to_all();
@@ -272,10 +273,10 @@ fn an_altered_request_is_refused_whatever_was_altered() {
     let mut trust = registered(Dialect::Hmac, &mut server);
     let request = trust.sign(&update(), at(2)).unwrap();
     let before = server.hosts.clone();
-    for index in 0..request.body().len() {
-        let mut body = request.body().to_vec();
+    for index in 0..request.bytes().len() {
+        let mut body = request.bytes().to_vec();
         body[index] ^= 1;
-        assert!(server.answer(&Signed::new(&body, request.signature()), at(2)).is_err(), "byte {index}");
+        assert!(server.answer(&HttpBody::new(&body, request.signature()), at(2)).is_err(), "byte {index}");
     }
     assert_eq!(server.hosts, before);
     assert!(server.answer(&request, at(2)).is_ok());
@@ -284,18 +285,18 @@ fn an_altered_request_is_refused_whatever_was_altered() {
 // OCO-021
 #[test]
 fn each_refusal_has_the_status_and_text_of_real_servers() {
-    let gate = Gate::new(Some(registration_key()))
+    let verifier = Verifier::new(Some(registration_key()))
         .with_self_registration(true)
         .with_plaintext(Plaintext::UntilSigned);
     let entropy = Entropy::new([1; 30], [2; 30]);
     let refuse = |body: &str, signature: Option<&str>, record: Option<&HostRecord>| {
-        let message = Signed::new(body.as_bytes(), signature);
-        let refusal = match gate.open(Some(CONTENT_TYPE), &message) {
-            Ok(knock) => knock.admit(record, &entropy, at(1)).unwrap_err(),
+        let message = HttpBody::new(body.as_bytes(), signature);
+        let refusal = match verifier.receive(Some(CONTENT_TYPE), &message) {
+            Ok(unverified) => unverified.verify(record, &entropy, at(1)).unwrap_err(),
             Err(refusal) => refusal,
         };
         let http = refusal.response();
-        let text = String::from_utf8(http.message.body().to_vec()).unwrap();
+        let text = String::from_utf8(http.body.bytes().to_vec()).unwrap();
         (http.status, http.phrase.into_owned(), text)
     };
     let known = HostRecord { agent_key: Some(AgentKey::new("own").unwrap()), ..HostRecord::default() };
@@ -310,11 +311,11 @@ fn each_refusal_has_the_status_and_text_of_real_servers() {
     assert_eq!(refuse(flat, None, Some(&known)), line(401, "Client Not Authorized", ""));
     let unknown = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent_update","params":{"hostname":"x","agent-key":"no","data":{}}}"#;
     assert_eq!(refuse(unknown, None, None), line(404, "Computer Not Found", ""));
-    let message = Signed::new(hmac.as_bytes(), None);
-    let refusal = gate.open(Some("application/json; charset=utf-8"), &message).unwrap_err();
-    assert_eq!(refusal.response().message.body(), b"Content type mismatch");
-    let large = gate.clone().with_limits(Limits::DEFAULT.with_body_len(10));
-    assert_eq!(large.open(Some(CONTENT_TYPE), &message).unwrap_err().response().status, 413);
+    let message = HttpBody::new(hmac.as_bytes(), None);
+    let refusal = verifier.receive(Some("application/json; charset=utf-8"), &message).unwrap_err();
+    assert_eq!(refusal.response().body.bytes(), b"Content type mismatch");
+    let large = verifier.clone().with_limits(Limits::DEFAULT.with_body_len(10));
+    assert_eq!(large.receive(Some(CONTENT_TYPE), &message).unwrap_err().response().status, 413);
 }
 
 #[test]
@@ -322,20 +323,21 @@ fn an_answer_to_another_method_is_the_callers_mistake() {
     let mut server = Server::open_to_all();
     let mut trust = registered(Dialect::Hmac, &mut server);
     let message = trust.sign(&update(), at(2)).unwrap();
-    let knock = server.gate.open(Some(CONTENT_TYPE), &message).unwrap();
-    let admission = knock.admit(server.hosts.get("demo-01"), &Entropy::new([1; 30], [2; 30]), at(2)).unwrap();
-    assert_eq!(admission.reply(Answer::job_succeeded(true)).unwrap_err(), EncodeError::WrongAnswer);
-    let refused = admission.refuse(Reason::UpdateRefused);
-    assert_eq!(refused.message.body(), b"Update refused (too often or invalid data)");
-    assert_eq!(refused.message.signature(), None);
+    let unverified = server.verifier.receive(Some(CONTENT_TYPE), &message).unwrap();
+    let verified =
+        unverified.verify(server.hosts.get("demo-01"), &Entropy::new([1; 30], [2; 30]), at(2)).unwrap();
+    assert_eq!(verified.answer(Answer::job_succeeded(true)).unwrap_err(), EncodeError::WrongAnswer);
+    let refused = verified.refuse(Reason::UpdateRefused);
+    assert_eq!(refused.body.bytes(), b"Update refused (too often or invalid data)");
+    assert_eq!(refused.body.signature(), None);
 }
 
 #[test]
 fn a_broken_generator_does_not_make_one_key_for_both() {
-    let gate = Gate::new(Some(registration_key())).with_self_registration(true);
+    let verifier = Verifier::new(Some(registration_key())).with_self_registration(true);
     let mut trust = Trust::on_first_use(Dialect::Hmac, registration_key());
     let message = trust.sign(&hello(Dialect::Hmac), at(1)).unwrap();
-    let knock = gate.open(Some(CONTENT_TYPE), &message).unwrap();
-    let refusal = knock.admit(None, &Entropy::new([0; 30], [0; 30]), at(1)).unwrap_err();
+    let unverified = verifier.receive(Some(CONTENT_TYPE), &message).unwrap();
+    let refusal = unverified.verify(None, &Entropy::new([0; 30], [0; 30]), at(1)).unwrap_err();
     assert_eq!((refusal.error(), refusal.response().status), (&SessionError::UnusableKey, 500));
 }

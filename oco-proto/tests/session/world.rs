@@ -1,10 +1,10 @@
 //! Agent and server wired together in memory.
 
 use oco_proto::agent::{Trust, Verified};
-use oco_proto::server::{Entropy, Gate, HostRecord, Plaintext};
+use oco_proto::server::{Entropy, HostRecord, Plaintext, Verifier};
 use oco_proto::{
-    Answer, CONTENT_TYPE, Dialect, Hello, HelloReply, Host, HttpReply, Inventory, Method, Receipt,
-    RegistrationKey, Reply, Request, ServerKey, SessionError, Signed, Timestamp,
+    Answer, CONTENT_TYPE, Dialect, Hello, HelloReply, Host, HttpBody, HttpReply, Inventory, Method, Receipt,
+    RegistrationKey, Reply, Request, ServerKey, SessionError, Timestamp,
 };
 use std::collections::BTreeMap;
 
@@ -34,49 +34,51 @@ pub(crate) fn update() -> Request<'static> {
 
 /// A server with its table of hosts. Each entropy is used once.
 pub(crate) struct Server {
-    pub(crate) gate: Gate,
+    pub(crate) verifier: Verifier,
     pub(crate) hosts: BTreeMap<String, HostRecord>,
     pub(crate) drawn: u8,
 }
 
 impl Server {
-    pub(crate) fn new(gate: Gate) -> Self {
-        Self { gate, hosts: BTreeMap::new(), drawn: 0 }
+    pub(crate) fn new(verifier: Verifier) -> Self {
+        Self { verifier, hosts: BTreeMap::new(), drawn: 0 }
     }
 
     pub(crate) fn open_to_all() -> Self {
-        Self::new(Gate::new(Some(registration_key())).with_self_registration(true))
+        Self::new(Verifier::new(Some(registration_key())).with_self_registration(true))
     }
 
     pub(crate) fn lenient() -> Self {
-        let gate = Gate::new(Some(registration_key())).with_self_registration(true);
-        Self::new(gate.with_plaintext(Plaintext::UntilSigned))
+        let verifier = Verifier::new(Some(registration_key())).with_self_registration(true);
+        Self::new(verifier.with_plaintext(Plaintext::UntilSigned))
     }
 
     pub(crate) fn answer(
         &mut self,
-        message: &Signed<'_>,
+        message: &HttpBody<'_>,
         now: Timestamp,
     ) -> Result<HttpReply<'static>, SessionError> {
         self.drawn = self.drawn.wrapping_add(2);
         let entropy = Entropy::new([self.drawn; 30], [self.drawn + 1; 30]);
-        let knock = self.gate.open(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.error().clone())?;
-        let key = knock.host_key();
-        let admission =
-            knock.admit(self.hosts.get(&key), &entropy, now).map_err(|refusal| refusal.error().clone())?;
-        self.hosts.insert(key, admission.record().clone());
-        let answer = match admission.request().call.method() {
-            Method::Hello => Answer::Hello(HelloReply { update: 1.into(), ..admission.hello_reply() }),
+        let unverified =
+            self.verifier.receive(Some(CONTENT_TYPE), message).map_err(|refusal| refusal.error().clone())?;
+        let key = unverified.host_key();
+        let verified = unverified
+            .verify(self.hosts.get(&key), &entropy, now)
+            .map_err(|refusal| refusal.error().clone())?;
+        self.hosts.insert(key, verified.record().clone());
+        let answer = match verified.request().call.method() {
+            Method::Hello => Answer::Hello(HelloReply { update: 1.into(), ..verified.hello_reply() }),
             Method::Update => Answer::Update(Receipt::default()),
             Method::JobState => Answer::job_succeeded(true),
             Method::Events => Answer::Events(Receipt::default()),
             _ => Answer::Passwords(Receipt::default()),
         };
-        Ok(admission.reply(answer).unwrap())
+        Ok(verified.answer(answer).unwrap())
     }
 }
 
-/// What a dialogue does with an answer: nothing but check that the agent believes it.
+/// Checks that the agent believes an answer, and nothing else.
 pub(crate) fn believed(trust: &mut Trust, http: &HttpReply<'_>) -> bool {
     match trust.verify(http).unwrap() {
         Verified::Reply { keys_offered, .. } => keys_offered,
@@ -91,7 +93,7 @@ pub(crate) fn registered(dialect: Dialect, server: &mut Server) -> Trust {
     assert!(believed(&mut trust, &server.answer(&request, at(1)).unwrap()));
     let state = trust.accept().unwrap();
     // What was stored is what goes on.
-    let stored = serde_json::to_string(&state).unwrap();
+    let stored = serde_json::to_string(&state.expose()).unwrap();
     Trust::from_state(serde_json::from_str(&stored).unwrap()).unwrap()
 }
 
@@ -109,9 +111,9 @@ pub(crate) fn signed_reply(
     answer: Answer<'_>,
     time: Timestamp,
 ) -> HttpReply<'static> {
-    let mut reply = Reply::new(serde_json::Value::from(asked.as_micros()), answer);
+    let mut reply = Reply::new(asked.as_micros(), answer);
     reply.timestamp = time.into();
     let mut body = Vec::new();
-    reply.encode_as_read(&mut body).unwrap();
-    HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::sign(body, key))
+    reply.encode_as_read(&mut body);
+    HttpReply::new(200, "OK", Some(CONTENT_TYPE), HttpBody::sign(body, key))
 }

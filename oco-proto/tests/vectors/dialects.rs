@@ -1,4 +1,4 @@
-//! What tells one dialect from another.
+//! The marks of each dialect.
 
 use oco_proto::{
     AgentKey, Answer, Call, DecodeErrorKind, Dialect, EncodeError, Hello, Host, Inventory, JobState, Limits,
@@ -45,7 +45,7 @@ fn the_documents_three_examples_are_of_the_flat_dialect() {
     assert_eq!(inventory.secure_boot.to_bool(), Some(true));
     assert_eq!(inventory.printers[0].dpi.to_i64(), Some(600));
     assert_eq!(inventory.partitions[0].device.as_str(), Some(r"\\?\Volume{0}\"));
-    assert!(request(&encoded(&update, Dialect::Flat)).untyped() == 0);
+    assert!(request(&encoded(&update, Dialect::Flat)).unknown_members() == 0);
     reply(Method::Update, r#"{"id":1,"error":null,"result":{"success":true,"params":{"server-key":"sk"}}}"#);
 
     let state = request(
@@ -149,10 +149,10 @@ fn the_client_dialect_has_the_host_in_the_data() {
     let data = r#","data":{"agent_version":"0.0","hostname":"pc-9","networks":[]}"#;
     let json = client("oco.client_hello", data);
     let hello = request(&json);
-    assert_eq!((hello.host.hostname.as_str(), hello.untyped()), (Some("pc-9"), 0));
+    assert_eq!((hello.host.hostname.as_str(), hello.unknown_members()), (Some("pc-9"), 0));
     let json = client("oco.client_update", r#","data":{"hostname":"pc-9","os":"Demo","logins":[]}"#);
     let update = request(&json);
-    assert_eq!((update.host.hostname.as_str(), update.untyped()), (Some("pc-9"), 0));
+    assert_eq!((update.host.hostname.as_str(), update.unknown_members()), (Some("pc-9"), 0));
     // A job's id has to do.
     let state = r#","data":{"job-id":5,"state":1,"message":"done"}"#;
     let json = client("oco.update_deploy_status", state);
@@ -162,7 +162,7 @@ fn the_client_dialect_has_the_host_in_the_data() {
     // Where it was read, it is written.
     let json = client("oco.client_hello", r#","hostname":"pc-8","data":{"hostname":"pc-9"}"#);
     let twice = request(&json);
-    assert_eq!((twice.host.hostname.as_str(), twice.untyped()), (Some("pc-8"), 1));
+    assert_eq!((twice.host.hostname.as_str(), twice.unknown_members()), (Some("pc-8"), 1));
     for (params, path) in [
         (r#","data":{"agent_version":"0.0"}"#, "params.data"),
         (r#","data":{"hostname":["pc-9"]}"#, "params.data"),
@@ -175,7 +175,7 @@ fn the_client_dialect_has_the_host_in_the_data() {
         let error = Request::decode(json.as_bytes(), &Limits::DEFAULT).expect_err(&json);
         assert_eq!(
             (error.kind(), error.path()),
-            (&DecodeErrorKind::Missing("hostname".into()), Some(path)),
+            (&DecodeErrorKind::Missing("hostname"), Some(path)),
             "{json}"
         );
     }
@@ -197,7 +197,7 @@ fn a_request_of_our_own_has_the_host_where_its_dialect_wants_it() {
     }
     let mut other = hello;
     let Call::Hello(data) = &mut other.call else { panic!() };
-    data.extra.insert("hostname", "pc-8".into());
+    data.extra.insert("hostname", "pc-8");
     assert!(other.encode(Dialect::Client, &mut Vec::new()).is_err());
     assert!(other.encode(Dialect::Flat, &mut Vec::new()).is_ok());
 }
@@ -226,6 +226,6 @@ fn agents_before_0_4_report_without_return_code() {
     }
     for method in ["oco.agent.update_deploy_status", "oco.agent.update_job_state"] {
         let error = Request::decode(report(method, "agent-key").as_bytes(), &Limits::DEFAULT).unwrap_err();
-        assert_eq!(error.kind(), &DecodeErrorKind::Missing("return-code".into()), "{method}");
+        assert_eq!(error.kind(), &DecodeErrorKind::Missing("return-code"), "{method}");
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn request(json: &str) -> Request<'_> {
     let request =
         Request::decode(json.as_bytes(), &Limits::DEFAULT).unwrap_or_else(|error| panic!("{error}: {json}"));
     let mut out = Vec::new();
-    request.encode_as_read(&mut out).unwrap();
+    request.encode_as_read(&mut out);
     assert_eq!(serde_json::from_slice::<Value>(&out).unwrap(), serde_json::from_str::<Value>(json).unwrap());
     request
 }
@@ -22,7 +22,7 @@ pub(crate) fn reply(method: Method, json: &str) -> Reply<'_> {
     let reply = Reply::decode(method, json.as_bytes(), &Limits::DEFAULT)
         .unwrap_or_else(|error| panic!("{error}: {json}"));
     let mut out = Vec::new();
-    reply.encode_as_read(&mut out).unwrap();
+    reply.encode_as_read(&mut out);
     assert_eq!(String::from_utf8(out).unwrap(), json);
     reply
 }

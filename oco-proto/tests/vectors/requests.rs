@@ -1,11 +1,10 @@
 //! Requests, whatever the dialect.
 
 use oco_proto::{
-    AgentKey, Answer, Call, DecodeErrorKind, Dialect, Flag, Hello, HelloReply, Host, Inventory, Limits, List,
-    Method, Network, Partition, Password, PasswordEntry, Passwords, Reason, Rejection, Reply, Request,
-    Scalar, Sealed, Service, SoftwareJob,
+    AgentKey, Answer, Call, DecodeErrorKind, Dialect, ErrorResponse, Flag, Hello, HelloReply, Host,
+    Inventory, Limits, List, Method, Network, Partition, PasswordEntry, Passwords, Reason, Reply, Request,
+    Scalar, Sealed, Secret, Service, SoftwareJob,
 };
-use serde_json::Value;
 
 use crate::{encoded, reply, request};
 
@@ -40,7 +39,7 @@ fn the_envelope_is_as_loose_as_phps() {
         "",
     ] {
         let error = Request::decode(broken.as_bytes(), &Limits::DEFAULT).expect_err(broken);
-        assert_eq!(Rejection::of_bytes(&error).write(Dialect::Hmac).status, 400, "{broken}");
+        assert_eq!(ErrorResponse::from_decode_error(&error).write(Dialect::Hmac).status, 400, "{broken}");
     }
 }
 
@@ -65,13 +64,13 @@ fn what_is_missing_is_named() {
     ] {
         let json = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"oco.agent.{method}","params":{params}}}"#);
         let error = Request::decode(json.as_bytes(), &Limits::DEFAULT).expect_err(&json);
-        assert_eq!((error.kind(), error.path()), (&DecodeErrorKind::Missing(name.into()), path), "{json}");
+        assert_eq!((error.kind(), error.path()), (&DecodeErrorKind::Missing(name), path), "{json}");
         // Older dialects tell a broken envelope from a member that the method needs.
-        assert_eq!(&Rejection::of_bytes(&error).reason, reason, "{json}");
+        assert_eq!(&ErrorResponse::from_decode_error(&error).reason, reason, "{json}");
     }
     for json in [r#"{"id":1,"error":null}"#, r#"{"id":1,"error":null,"result":null}"#] {
         let error = Reply::decode(Method::Hello, json.as_bytes(), &Limits::DEFAULT).expect_err(json);
-        assert_eq!(error.kind(), &DecodeErrorKind::Missing("result".into()), "{json}");
+        assert_eq!(error.kind(), &DecodeErrorKind::Missing("result"), "{json}");
     }
 }
 
@@ -91,11 +90,11 @@ fn data_that_was_missing_is_written_once_something_is_put_in() {
             }
             let written = encoded(&read, Dialect::Hmac);
             assert!(written.ends_with(r#","data":{"agent_version":"1.2.0"}}}"#), "{written}");
-            // What nobody has described is something as well.
+            // What are unknown is something as well.
             let mut read = request(&json);
             match &mut read.call {
-                Call::Hello(Hello { extra, .. }) => extra.insert("later", 1.into()),
-                Call::Update(inventory) => inventory.extra.insert("later", 1.into()),
+                Call::Hello(Hello { extra, .. }) => extra.insert("later", 1_i64),
+                Call::Update(inventory) => inventory.extra.insert("later", 1_i64),
                 other => panic!("{other:?}"),
             };
             let written = encoded(&read, Dialect::Hmac);
@@ -126,14 +125,14 @@ fn data_may_be_missing_in_four_ways() {
 #[test]
 fn unknown_members_are_kept_at_every_level_and_counted() {
     let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":{"hostname":"x","data":{"networks":[{"addr":"-","a":1}],"b":[2]},"c":{"d":3}},"e":null}"#;
-    assert_eq!(request(json).untyped(), 4);
+    assert_eq!(request(json).unknown_members(), 4);
     let json = r#"{"id":1,"error":null,"result":{"success":true,"params":{"job-succeeded":true,"a":1},"b":2},"c":3}"#;
-    assert_eq!(reply(Method::JobState, json).untyped(), 3);
+    assert_eq!(reply(Method::JobState, json).unknown_members(), 3);
     let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.passwords","params":{"hostname":"x","data":{"passwords":[{"password":"p"},{"password":{"iv":"","data":"","a":1,"b":2,"c":3}}]}}}"#;
-    assert_eq!(request(json).untyped(), 3);
+    assert_eq!(request(json).unknown_members(), 3);
     // What is data, not names, does not count.
     let json = r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.events","params":{"hostname":"x","data":{"events":[{"log":"System","data":{"a":"b","c":"d"}},{"a":1}]}}}"#;
-    assert_eq!(request(json).untyped(), 1);
+    assert_eq!(request(json).unknown_members(), 1);
 }
 
 // OCO-029
@@ -166,7 +165,7 @@ fn windows_sends_null_numbers_as_text_and_text_for_numbers() {
     assert_eq!(inventory.partitions[0].free.to_i64(), Some(12));
     assert_eq!(inventory.users[0].uid.as_scalar(), &Scalar::Text("S-1-5-21".into()));
     assert!(!inventory.software.is_set() && inventory.networks.is_set());
-    assert_eq!(request.untyped(), 0);
+    assert_eq!(request.unknown_members(), 0);
 }
 
 #[test]
@@ -195,7 +194,7 @@ fn what_is_made_by_hand_looks_like_what_real_agents_send() {
     let jobs = List::from(vec![SoftwareJob::new(1, 2, "p").with_package(3).with_abort_after_failed()]);
     let answer = Answer::Hello(HelloReply { software_jobs: jobs, ..HelloReply::default() });
     let mut out = Vec::new();
-    Reply::new(Value::from(9), answer).encode(Dialect::Flat, &mut out).unwrap();
+    Reply::new(9_i64, answer).encode(Dialect::Flat, &mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
         r#"{"id":9,"error":null,"result":{"success":true,"params":{"software-jobs":[{"id":1,"container-id":2,"package-id":3,"download":true,"procedure":"p","sequence-mode":1,"restart":null,"shutdown":null,"exit":null}]}}}"#
@@ -209,12 +208,12 @@ fn passwords_are_plain_or_sealed() {
     let read = request(json);
     let Call::Passwords(Passwords { passwords, .. }) = &read.call else { panic!() };
     let key = AgentKey::new("k").unwrap();
-    assert_eq!(passwords[0].password.open(&key).unwrap(), Password::new("plain"));
+    assert_eq!(passwords[0].password.open(&key).unwrap(), Secret::new("plain"));
     assert!(passwords[1].password.open(&key).is_err());
     assert_eq!(passwords[1].revoke.to_bool(), Some(true));
     // AES-256-CBC of "hunter2" with the key "k", NUL-padded, and an IV of zeros: computed
     // with another implementation.
-    let sealed = Sealed::seal(&Password::new("hunter2"), &key, &[0; 16]);
+    let sealed = Sealed::seal(&Secret::new("hunter2"), &key, &[0; 16]);
     assert_eq!(sealed.data.as_str(), Some("nWJbNMuipLGQRUKJ96Ktjw=="));
     let entry = PasswordEntry::sealed("b", sealed).with_revoke();
     assert_eq!(entry.username.as_str(), Some("b"));
@@ -229,12 +228,12 @@ fn a_stray_package_id_and_the_data_of_a_download_are_kept() {
         r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.download","params":{"hostname":"x","package-id":"12","data":{"a":1}}}"#,
     );
     assert!(matches!(&download.call, Call::Download(download) if download.package_id.to_i64() == Some(12)));
-    assert_eq!(download.untyped(), 1);
+    assert_eq!(download.unknown_members(), 1);
     assert_eq!(
         request(
             r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.hello","params":{"hostname":"x","package-id":12}}"#
         )
-        .untyped(),
+        .unknown_members(),
         1
     );
 }

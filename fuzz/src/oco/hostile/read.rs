@@ -2,10 +2,10 @@
 
 use oco_proto::agent::{Identity, ServerTrust, Trust};
 use oco_proto::runner::{Runner, Step};
-use oco_proto::server::{Entropy, Gate};
+use oco_proto::server::{Entropy, Verifier};
 use oco_proto::{
-    AgentKey, Answer, CONTENT_TYPE, ContainerId, Dialect, Hello, Host, HttpReply, JobId, Limits, Method,
-    PackageLink, PolicyName, Real, RegistrationKey, Reply, Request, Response, Sealed, ServerKey, Signed,
+    AgentKey, Answer, CONTENT_TYPE, ContainerId, Dialect, Hello, Host, HttpBody, HttpReply, JobId, Limits,
+    Method, PackageLink, PolicyName, Real, RegistrationKey, Reply, Request, Response, Sealed, ServerKey,
     Timestamp,
 };
 
@@ -16,9 +16,9 @@ fn text(input: &[u8]) -> &str {
 /// Read, detached and written again.
 pub(super) fn request(input: &[u8]) {
     let Ok(request) = Request::decode(input, &Limits::DEFAULT) else { return };
-    let _ = (request.untyped(), request.host.has_own_uid());
+    let _ = (request.unknown_members(), request.host.has_own_uid());
     let mut out = Vec::new();
-    request.into_owned().encode_as_read(&mut out).expect("what we read we can write");
+    request.into_owned().encode_as_read(&mut out);
 }
 
 /// Refused for its many values.
@@ -33,7 +33,7 @@ pub(super) fn columns(input: &[u8]) {
 }
 
 fn http(input: &[u8]) -> HttpReply<'_> {
-    HttpReply::new(200, "OK", Some(CONTENT_TYPE), Signed::new(input, None))
+    HttpReply::new(200, "OK", Some(CONTENT_TYPE), HttpBody::new(input, None))
 }
 
 pub(super) fn reply(input: &[u8]) {
@@ -41,12 +41,12 @@ pub(super) fn reply(input: &[u8]) {
         let http = http(input);
         let Ok(Response::Reply(reply)) = Response::decode(method, &http, &Limits::DEFAULT) else { continue };
         let mut out = Vec::new();
-        reply.into_owned().encode_as_read(&mut out).expect("what we read we can write");
+        reply.into_owned().encode_as_read(&mut out);
     }
 }
 
 pub(super) fn refusal(input: &[u8]) {
-    let http = HttpReply::new(400, text(input), None, Signed::new(input, None));
+    let http = HttpReply::new(400, text(input), None, HttpBody::new(input, None));
     let Ok(Response::Rejected(rejection)) = Response::decode(Method::Hello, &http, &Limits::DEFAULT) else {
         panic!("it is one")
     };
@@ -74,11 +74,11 @@ fn key() -> AgentKey {
 }
 
 pub(super) fn signature(input: &[u8]) {
-    assert!(!Signed::new(b"{}", Some(text(input))).is_signed_by(&key()));
+    assert!(!HttpBody::new(b"{}", Some(text(input))).is_signed_by(&key()));
 }
 
 pub(super) fn signed(input: &[u8]) {
-    assert!(Signed::sign(input.to_vec(), &key()).is_signed_by(&key()));
+    assert!(HttpBody::sign(input.to_vec(), &key()).is_signed_by(&key()));
 }
 
 pub(super) fn sealed(input: &[u8]) {
@@ -87,13 +87,13 @@ pub(super) fn sealed(input: &[u8]) {
     let _ = sealed.open(&key());
 }
 
-pub(super) fn gate(input: &[u8]) {
+pub(super) fn verifier(input: &[u8]) {
     let key = RegistrationKey::new("everybody knows this").expect("a key");
-    let gate = Gate::new(Some(key)).with_self_registration(true);
-    let message = Signed::new(input, Some("00"));
+    let verifier = Verifier::new(Some(key)).with_self_registration(true);
+    let message = HttpBody::new(input, Some("00"));
     let entropy = Entropy::new([1; 30], [2; 30]);
-    match gate.open(Some(CONTENT_TYPE), &message) {
-        Ok(knock) => drop(knock.admit(None, &entropy, Timestamp::ZERO)),
+    match verifier.receive(Some(CONTENT_TYPE), &message) {
+        Ok(unverified) => drop(unverified.verify(None, &entropy, Timestamp::ZERO)),
         Err(refusal) => drop(refusal.response()),
     }
 }
@@ -105,7 +105,7 @@ pub(super) fn trust(input: &[u8]) {
         Trust::new(Dialect::Hmac, Identity::Individual(key()), ServerTrust::Known(server.clone()));
     let hello = Request::hello(Host::new("x"), Hello::new("1.2.0"));
     trust.sign(&hello, Timestamp::ZERO).expect("it knows everybody");
-    let message = Signed::sign(input.to_vec(), &server);
+    let message = HttpBody::sign(input.to_vec(), &server);
     let http = HttpReply::new(200, "OK", Some(CONTENT_TYPE), message);
     assert!(trust.verify(&http).is_err());
 }
@@ -122,7 +122,7 @@ pub(super) fn texts(input: &[u8]) {
         drop(name.to_string());
     }
     let container = ContainerId::from(text);
-    let _ = (JobId::from(text).kind(), container.is_same(&container), Timestamp::of(&Real::from(text)));
+    let _ = (JobId::from(text).kind(), container.is_same(&container), Real::from(text).to_timestamp());
     let _ = Host::new("x").with_uid(text).has_own_uid();
     let _ = AgentKey::new(text);
 }

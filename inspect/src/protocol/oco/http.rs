@@ -14,19 +14,19 @@ const MAX_HEADERS: usize = 128;
 /// One HTTP message, its body without chunks and compression.
 #[derive(Debug)]
 pub struct Http {
-    /// What the first line says.
+    /// The content of the first line.
     pub start: Start,
     /// The headers, with their names as they were spelled.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
-    /// How many bytes come before the body.
+    /// The number of bytes before the body.
     pub head_len: usize,
-    /// How many bytes the message takes on the wire.
+    /// The number of bytes of the message on the wire.
     pub len: usize,
 }
 
-/// What the first line says.
+/// The content of the first line.
 #[derive(Debug)]
 pub enum Start {
     /// A request.

@@ -1,4 +1,4 @@
-//! What `inspect` makes of OCO exchanges.
+//! Tests of OCO exchanges.
 
 use std::fs;
 

@@ -1,11 +1,10 @@
-//! What a reply has to show before anything changes.
+//! The proofs of a reply, which come before anything changes.
 
 use super::{Identity, Notice, Offer, ServerTrust, Trust};
-use crate::error::EncodeError;
+use crate::error::{EncodeError, SessionError};
 use crate::message::Reply;
 use crate::secret::{AgentKey, ServerKey};
-use crate::session::SessionError;
-use crate::signature::Signed;
+use crate::signature::HttpBody;
 use crate::{Dialect, Method, Timestamp};
 
 impl Trust {
@@ -17,11 +16,11 @@ impl Trust {
     }
 
     /// The proofs that need the reply to be read: a key in clear, and the first use.
-    pub(super) fn prove_late(&self, message: &Signed<'_>, reply: &Reply<'_>) -> Result<(), SessionError> {
+    pub(super) fn prove_late(&self, body: &HttpBody<'_>, reply: &Reply<'_>) -> Result<(), SessionError> {
         let (server_key, _) = reply.answer.keys();
         match (&self.server, self.dialect) {
             (_, Dialect::Client) => Ok(()),
-            (ServerTrust::Known(key), Dialect::Hmac) => prove(message, key),
+            (ServerTrust::Known(key), Dialect::Hmac) => prove(body, key),
             (ServerTrust::Known(key), _) if server_key.is(key.expose()) => Ok(()),
             // In every reply, not just to a hello (OCO-075).
             (ServerTrust::Known(_), _) => Err(SessionError::WrongKey),
@@ -35,7 +34,7 @@ impl Trust {
                 })?;
                 let key = ServerKey::new(text).map_err(|_| SessionError::UnusableKey)?;
                 // Whoever sends a key has to have it (OCO-073).
-                if dialect == Dialect::Hmac { prove(message, &key) } else { Ok(()) }
+                if dialect == Dialect::Hmac { prove(body, &key) } else { Ok(()) }
             }
         }
     }
@@ -44,7 +43,7 @@ impl Trust {
         if self.dialect != Dialect::Hmac {
             return Ok(self.last_seen);
         }
-        let found = Timestamp::of(&reply.timestamp).ok_or(SessionError::NoTimestamp)?;
+        let found = reply.timestamp.to_timestamp().ok_or(SessionError::NoTimestamp)?;
         if found > self.last_seen {
             Ok(found)
         } else {
@@ -83,7 +82,7 @@ impl Trust {
         match (&self.identity, agent_key.expose()) {
             (Identity::Registration(old), Some(text)) if method == Method::Hello => {
                 let key = AgentKey::new(text).map_err(|_| SessionError::UnusableKey)?;
-                // A host's own key that all others have as well is none.
+                // A key that all hosts have does not tell them apart.
                 if agent_key.is(old.expose()) {
                     return Err(SessionError::UnusableKey);
                 }
@@ -108,10 +107,10 @@ impl Trust {
 
 /// Also a reply of the first 1.1.7 servers, some of which forgot it, has to be signed
 /// (OCO-076).
-pub(super) fn prove(message: &Signed<'_>, key: &ServerKey) -> Result<(), SessionError> {
-    match message.signature() {
+pub(super) fn prove(body: &HttpBody<'_>, key: &ServerKey) -> Result<(), SessionError> {
+    match body.signature() {
         None => Err(SessionError::Unsigned),
-        Some(_) if message.is_signed_by(key) => Ok(()),
+        Some(_) if body.is_signed_by(key) => Ok(()),
         Some(_) => Err(SessionError::BadSignature),
     }
 }

@@ -1,6 +1,4 @@
-//! What an agent knows and has to keep.
-
-use serde::{Deserialize, Serialize};
+//! The state of an agent that has to be kept.
 
 use super::Trust;
 use crate::secret::{AgentKey, RegistrationKey, ServerKey};
@@ -14,18 +12,19 @@ pub enum Identity {
     /// Registered, but no reply has shown yet that the server knows the new key. The old
     /// one is kept until then.
     Unconfirmed {
-        /// What requests are proven with.
+        /// The key that proves requests.
         agent_key: AgentKey,
-        /// What [`Trust::revert`] goes back to.
+        /// The key that [`Trust::revert`] goes back to.
         registration_key: RegistrationKey,
     },
     /// Registered.
     Individual(AgentKey),
 }
 
-/// How an agent knows the server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// The agent's knowledge of the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum ServerTrust {
     /// By its key.
     Known(ServerKey),
@@ -40,10 +39,11 @@ pub enum ServerTrust {
     Unproven,
 }
 
-/// All that has to survive a restart. Holds keys: `Debug` does not show them,
-/// serializing does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// The state that has to survive a restart. Holds keys, which `Debug` does not show; to
+/// store them, serialize what [`expose`](Self::expose) returns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub struct TrustState {
     /// The dialect.
     pub dialect: Dialect,
@@ -51,7 +51,7 @@ pub struct TrustState {
     pub registration_key: Option<RegistrationKey>,
     /// The agent's own key.
     pub agent_key: Option<AgentKey>,
-    /// How the server is known. A lost server key must not turn into trust on first use
+    /// The knowledge of the server. A lost server key must not turn into trust on first use
     /// by itself, so this has no default.
     pub server: ServerTrust,
     /// The timestamp of the newest request.
@@ -83,7 +83,7 @@ impl Trust {
         Ok(Self { last_sent: state.last_sent, last_seen: state.last_seen, ..trust })
     }
 
-    /// What has to survive a restart.
+    /// Returns the state that has to survive a restart.
     #[must_use]
     pub fn to_state(&self) -> TrustState {
         let (registration_key, agent_key) = match self.identity.clone() {
@@ -101,5 +101,58 @@ impl Trust {
             last_sent: self.last_sent,
             last_seen: self.last_seen,
         }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl TrustState {
+    /// Returns the state in a form that serializes its keys in clear, to be stored where only
+    /// this program reads it.
+    #[must_use]
+    pub fn expose(&self) -> ExposedState<'_> {
+        ExposedState(self)
+    }
+}
+
+/// A [`TrustState`] that serializes with its keys in clear.
+#[cfg(feature = "serde")]
+#[derive(Debug, Clone, Copy)]
+pub struct ExposedState<'s>(&'s TrustState);
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for ExposedState<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        enum Server<'s> {
+            Known(&'s str),
+            FirstUse,
+            Unproven,
+        }
+        #[derive(serde::Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        struct State<'s> {
+            dialect: Dialect,
+            registration_key: Option<&'s str>,
+            agent_key: Option<&'s str>,
+            server: Server<'s>,
+            last_sent: Timestamp,
+            last_seen: Timestamp,
+        }
+        let Self(state) = self;
+        let server = match &state.server {
+            ServerTrust::Known(key) => Server::Known(key.expose()),
+            ServerTrust::FirstUse => Server::FirstUse,
+            ServerTrust::Unproven => Server::Unproven,
+        };
+        State {
+            dialect: state.dialect,
+            registration_key: state.registration_key.as_ref().map(RegistrationKey::expose),
+            agent_key: state.agent_key.as_ref().map(AgentKey::expose),
+            server,
+            last_sent: state.last_sent,
+            last_seen: state.last_seen,
+        }
+        .serialize(serializer)
     }
 }

@@ -1,4 +1,4 @@
-//! How servers say no: three ways, none of them JSON-RPC's.
+//! Error responses of servers, in three forms, none of them JSON-RPC's.
 //!
 //! | dialect | form |
 //! |---|---|
@@ -6,108 +6,35 @@
 //! | flat, unknown method | 200 and `{"id":1,"result":null,"error":"Unknown Method"}` |
 //! | HMAC | 401 or 400 with a plain text as body, never signed |
 //!
-//! A rejection proves nothing: whoever sits on the wire can write one. No key and no
+//! An error response proves nothing: anybody on the wire can write one. No key and no
 //! timestamp may change because of one.
 
+mod reason;
+
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::Deserialize;
-use serde_json::{Value, json};
-
-use crate::Dialect;
+pub use self::reason::Reason;
+use self::reason::TEXTS;
 use crate::body::HttpReply;
-use crate::error::{DecodeError, DecodeErrorKind};
-use crate::signature::{CONTENT_TYPE, Signed};
+use crate::error::{DecodeError, DecodeErrorKind, SessionError};
+use crate::json::{Member, Reader};
+use crate::message::Id;
+use crate::signature::{CONTENT_TYPE, HttpBody};
+use crate::wire::RawJson;
+use crate::{Dialect, Limits};
 
-/// A server's refusal.
+/// A server's error response.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rejection {
+pub struct ErrorResponse {
     /// The HTTP status.
     pub status: u16,
     /// Why.
     pub reason: Reason,
     /// The request's id, where the answer has one: the flat dialect, unknown methods.
-    pub id: Option<Value>,
+    pub id: Option<Id<'static>>,
 }
 
-/// Why a server refuses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reason {
-    /// The content type is not `application/json`.
-    ContentType,
-    /// The body is no request: not JSON, or something of the envelope is missing.
-    Payload,
-    /// The request lacks a member that its method needs. The HMAC dialect has the same
-    /// text for this and for [`Payload`](Self::Payload).
-    Parameters,
-    /// The body goes over the server's bounds. Real servers have none.
-    TooLarge,
-    /// The server does not know the method.
-    UnknownMethod,
-    /// The key is not the one that was expected, or nothing proves the request: all that
-    /// the plaintext dialects say.
-    NotAuthorized,
-    /// There is no signature header, or it is spelled in upper case.
-    SignatureMissing,
-    /// The signature is not that of the expected key.
-    InvalidSignature,
-    /// The key in clear is not the expected one; or a signed request met a server that
-    /// takes the host for an old one, because a hello had no `agent_version` (OCO-090).
-    KeyMismatch,
-    /// The host is unknown, and the key is not the registration key.
-    RegistrationKeyMismatch,
-    /// The timestamp is not newer than the last one: a replay, or clock trouble.
-    TimestampTooOld,
-    /// The host is unknown, and hosts may not register themselves.
-    SelfRegistrationDisabled,
-    /// The host is unknown.
-    ComputerNotFound,
-    /// There is no such job. Holds its id where the answer has it.
-    JobNotFound(Option<String>),
-    /// The job belongs to another host. Holds its id where the answer has it.
-    JobNotAllowed(Option<String>),
-    /// An update that comes too often or is empty; since servers 1.1.13.
-    UpdateRefused,
-    /// An update that is neither due nor asked for; servers from 0.13.2 to 1.1.12.
-    UpdateNotNecessary,
-    /// There is no such package.
-    PackageNotFound,
-    /// No job of this host needs the package now.
-    NoActiveJob,
-    /// A sealed password does not open.
-    InvalidPassword,
-    /// The server broke, as on a text that is too long for its database, a row without a
-    /// version, or a uid that another host has: 500 and nothing else.
-    ServerError,
-    /// Nothing but the status: an older server behind HTTP/2 or a proxy.
-    Unnamed,
-    /// Anything else: at most 256 characters of what it says.
-    Other(String),
-}
-
-/// What the HMAC dialect says, with the status and the reason.
-const TEXTS: [(u16, &str, Reason); 16] = [
-    (400, "Content type mismatch", Reason::ContentType),
-    (400, "Invalid JSON data", Reason::Payload),
-    (400, "Unknown method", Reason::UnknownMethod),
-    (401, "Signature header missing", Reason::SignatureMissing),
-    (401, "Invalid agent signature", Reason::InvalidSignature),
-    (401, "Agent key mismatch", Reason::KeyMismatch),
-    (401, "Agent registration key mismatch", Reason::RegistrationKeyMismatch),
-    (401, "Agent timestamp too old", Reason::TimestampTooOld),
-    (401, "Client self-registration is disabled", Reason::SelfRegistrationDisabled),
-    (401, "Computer not found", Reason::ComputerNotFound),
-    (400, "Update refused (too often or invalid data)", Reason::UpdateRefused),
-    (400, "Update not necessary", Reason::UpdateNotNecessary),
-    (400, "Package not found", Reason::PackageNotFound),
-    (400, "No active job for this package", Reason::NoActiveJob),
-    (400, "Invalid password data", Reason::InvalidPassword),
-    (413, "Request too large", Reason::TooLarge),
-];
-
-/// What older dialects say, with the status and the reason.
+/// Phrases of older dialects, with the status and the reason.
 const PHRASES: [(u16, &str, Reason); 12] = [
     (400, "Content Type Mismatch", Reason::ContentType),
     (400, "Payload Corrupt", Reason::Payload),
@@ -127,34 +54,34 @@ const PHRASES: [(u16, &str, Reason); 12] = [
 const JOB_TEXTS: [(u16, &str, &str); 2] =
     [(400, "Job »", "« not found"), (401, "Computer not allowed to update job »", "«")];
 
-/// How much of a text that nobody knows is kept.
+/// Maximum number of characters kept of an unknown text.
 const KEPT: usize = 256;
 
 /// The longest body that is taken for a refusal of the flat dialect.
 const FLAT_LEN: usize = 1024;
 
-impl Rejection {
-    /// The refusal for this reason, with the status of today's servers.
+impl ErrorResponse {
+    /// Creates the response for this reason, with the status of today's servers.
     #[must_use]
     pub fn new(reason: Reason) -> Self {
         let status = match &reason {
             Reason::ServerError => 500,
             Reason::JobNotAllowed(_) => 401,
-            // Has no text of its own today.
+            // Without a text today.
             Reason::NotAuthorized => 401,
             reason => TEXTS.iter().find(|(_, _, known)| known == reason).map_or(400, |(status, ..)| *status),
         };
         Self { status, reason, id: None }
     }
 
-    /// The refusal of bytes that cannot be read.
+    /// Creates the response to bytes that cannot be read.
     #[must_use]
-    pub fn of_bytes(error: &DecodeError) -> Self {
+    pub fn from_decode_error(error: &DecodeError) -> Self {
         Self::new(match error.kind() {
             DecodeErrorKind::Limit(_) => Reason::TooLarge,
             DecodeErrorKind::ContentType => Reason::ContentType,
             DecodeErrorKind::UnknownMethod(_) => Reason::UnknownMethod,
-            DecodeErrorKind::Missing(_) | DecodeErrorKind::Unexpected { .. }
+            DecodeErrorKind::Missing(_) | DecodeErrorKind::WrongType { .. }
                 if error.path().is_some_and(|path| path.starts_with("params")) =>
             {
                 Reason::Parameters
@@ -163,10 +90,10 @@ impl Rejection {
         })
     }
 
-    /// Reads a refusal; `None` if the answer is none.
+    /// Reads an error response; `None` if the answer is another.
     #[must_use]
     pub fn read(http: &HttpReply<'_>) -> Option<Self> {
-        let body = http.message.body();
+        let body = http.body.bytes();
         if http.status == 200 {
             return read_flat(body);
         }
@@ -174,7 +101,7 @@ impl Rejection {
         Some(Self { status: http.status, reason, id: None })
     }
 
-    /// Writes the refusal as a server of this dialect does.
+    /// Writes the response as a server of this dialect does.
     #[must_use]
     pub fn write(&self, dialect: Dialect) -> HttpReply<'static> {
         match dialect {
@@ -194,7 +121,7 @@ impl Rejection {
             Reason::JobNotAllowed(id) => job_text(not_allowed, id),
             Reason::ServerError | Reason::Unnamed => String::new(),
             Reason::Other(text) => text.clone(),
-            // Has no text of its own in this dialect.
+            // Without a text in this dialect.
             Reason::NotAuthorized => "Agent key mismatch".to_owned(),
             Reason::Parameters => "Invalid JSON data".to_owned(),
             reason => TEXTS
@@ -212,9 +139,10 @@ impl Rejection {
     }
 
     fn write_flat(&self) -> HttpReply<'static> {
-        let id = self.id.clone().unwrap_or(json!(1));
-        let body = format!(r#"{{"id":{id},"result":null,"error":"Unknown Method"}}"#);
-        http(200, "OK", CONTENT_TYPE, body.into_bytes())
+        let mut body = b"{\"id\":".to_vec();
+        self.id.clone().unwrap_or(1_i64.into()).write(&mut body);
+        body.extend_from_slice(b",\"result\":null,\"error\":\"Unknown Method\"}");
+        http(200, "OK", CONTENT_TYPE, body)
     }
 
     /// The status is the dialect's: several were others than today (OCO-042).
@@ -246,29 +174,32 @@ fn http(status: u16, phrase: &'static str, content_type: &'static str, body: Vec
         status,
         phrase: Cow::Borrowed(phrase),
         content_type: Some(Cow::Borrowed(content_type)),
-        message: Signed::plain(body),
+        body: HttpBody::unsigned(body),
         package: None,
     }
 }
 
-/// What an unknown method gives in the flat dialect: status 200, and `error` a text.
-fn read_flat(body: &[u8]) -> Option<Rejection> {
-    #[derive(Deserialize)]
-    struct Refusal {
-        #[serde(default)]
-        id: Value,
-        error: String,
-    }
+/// Reads the answer to an unknown method in the flat dialect: status 200, and `error` a text.
+fn read_flat(body: &[u8]) -> Option<ErrorResponse> {
     // It is short, so that no reply of any size is read here, before its limits are checked.
     if body.len() > FLAT_LEN {
         return None;
     }
-    let refusal: Refusal = serde_json::from_slice(body).ok()?;
-    let reason = match refusal.error.as_str() {
+    let mut reader = Reader::new(body, &Limits::DEFAULT).ok()?;
+    let (mut id, mut error) = (None, None);
+    let read = reader.members(|reader, name| match name.as_ref() {
+        "id" if id.is_none() => Id::read(reader).map(|found| id = Some(found)),
+        "error" if error.is_none() => Id::read(reader).map(|found| error = Some(found)),
+        "id" | "error" => Err(reader.duplicate(&name)),
+        _ => reader.pass(),
+    });
+    read.and_then(|_| reader.end()).ok()?;
+    let reason = match error?.as_str()? {
         "Unknown Method" => Reason::UnknownMethod,
         other => Reason::Other(kept(other)),
     };
-    Some(Rejection { status: 200, reason, id: Some(refusal.id) })
+    let id = id.map_or(RawJson::NULL.into(), Id::into_owned);
+    Some(ErrorResponse { status: 200, reason, id: Some(id) })
 }
 
 fn read_phrase(status: u16, phrase: &str) -> Reason {
@@ -301,7 +232,7 @@ fn kept(text: &str) -> String {
     text.chars().take(KEPT).collect()
 }
 
-/// What HTTP itself calls a status: no more than the number says.
+/// Returns the phrase that HTTP has for a status.
 fn standard_phrase(status: u16) -> &'static str {
     match status {
         400 => "Bad Request",
@@ -317,74 +248,56 @@ fn standard_phrase(status: u16) -> &'static str {
     }
 }
 
-impl fmt::Display for Reason {
-    /// The words of the HMAC dialect, where it has some.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Parameters => f.write_str("a parameter is missing"),
-            Self::NotAuthorized => f.write_str("not authorized"),
-            Self::JobNotFound(id) => write!(f, "job {:?} not found", id.as_deref().unwrap_or("?")),
-            Self::JobNotAllowed(id) => {
-                write!(f, "not allowed to update job {:?}", id.as_deref().unwrap_or("?"))
-            }
-            Self::ServerError => f.write_str("the server broke"),
-            Self::Unnamed => f.write_str("no reason given"),
-            Self::Other(text) => write!(f, "{text:?}"),
-            reason => {
-                let text = TEXTS.iter().find(|(_, _, known)| known == reason).map_or("", |(_, text, _)| text);
-                f.write_str(&text.to_lowercase())
-            }
-        }
+impl SessionError {
+    /// Returns the response that the peer may be sent.
+    #[must_use]
+    pub fn response(&self) -> ErrorResponse {
+        ErrorResponse::new(match self {
+            Self::Decode(error) => return ErrorResponse::from_decode_error(error),
+            Self::Unsigned | Self::Downgrade => Reason::SignatureMissing,
+            Self::BadSignature => Reason::InvalidSignature,
+            Self::WrongKey => Reason::KeyMismatch,
+            Self::NotNewer { .. } | Self::NoTimestamp | Self::ClockSkew { .. } => Reason::TimestampTooOld,
+            Self::RegistrationDisabled => Reason::SelfRegistrationDisabled,
+            Self::UnknownHost => Reason::ComputerNotFound,
+            _ => Reason::ServerError,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Timestamp;
+    use crate::error::EncodeError;
 
-    fn round(rejection: &Rejection, dialect: Dialect) -> Rejection {
-        Rejection::read(&rejection.write(dialect)).unwrap()
+    fn round(rejection: &ErrorResponse, dialect: Dialect) -> ErrorResponse {
+        ErrorResponse::read(&rejection.write(dialect)).unwrap()
     }
 
     #[test]
     fn each_text_of_the_hmac_dialect_is_read_and_written() {
         for (status, text, reason) in TEXTS {
-            let http = HttpReply::new(status, "", None, Signed::new(text.as_bytes(), None));
-            let rejection = Rejection::read(&http).unwrap();
+            let http = HttpReply::new(status, "", None, HttpBody::new(text.as_bytes(), None));
+            let rejection = ErrorResponse::read(&http).unwrap();
             assert_eq!((rejection.status, &rejection.reason), (status, &reason));
-            assert_eq!(round(&Rejection::new(reason.clone()), Dialect::Hmac).reason, reason);
+            assert_eq!(round(&ErrorResponse::new(reason.clone()), Dialect::Hmac).reason, reason);
         }
         let text = "Job »dynamic-7« not found";
         let rejection =
-            Rejection::read(&HttpReply::new(400, "", None, Signed::new(text.as_bytes(), None))).unwrap();
+            ErrorResponse::read(&HttpReply::new(400, "", None, HttpBody::new(text.as_bytes(), None)))
+                .unwrap();
         assert_eq!(rejection.reason, Reason::JobNotFound(Some("dynamic-7".into())));
-        assert_eq!(rejection.write(Dialect::Hmac).message.body(), text.as_bytes());
+        assert_eq!(rejection.write(Dialect::Hmac).body.bytes(), text.as_bytes());
     }
 
     #[test]
     fn each_phrase_of_the_older_dialects_is_read_and_written() {
         for (status, phrase, reason) in PHRASES {
             let rejection =
-                Rejection::read(&HttpReply::new(status, phrase, None, Signed::new(b"", None))).unwrap();
+                ErrorResponse::read(&HttpReply::new(status, phrase, None, HttpBody::new(b"", None))).unwrap();
             assert_eq!(rejection.reason, reason);
             assert_eq!(round(&rejection, Dialect::Dotted), rejection, "{phrase}");
-        }
-    }
-
-    #[test]
-    fn a_reason_is_displayed_in_a_few_words() {
-        for (reason, words) in [
-            (Reason::KeyMismatch, "agent key mismatch"),
-            (Reason::UpdateRefused, "update refused (too often or invalid data)"),
-            (Reason::Parameters, "a parameter is missing"),
-            (Reason::NotAuthorized, "not authorized"),
-            (Reason::JobNotFound(Some("7\n".into())), "job \"7\\n\" not found"),
-            (Reason::JobNotAllowed(None), "not allowed to update job \"?\""),
-            (Reason::ServerError, "the server broke"),
-            (Reason::Unnamed, "no reason given"),
-            (Reason::Other("a\tb".into()), "\"a\\tb\""),
-        ] {
-            assert_eq!(reason.to_string(), words);
         }
     }
 
@@ -408,25 +321,49 @@ mod tests {
 
     #[test]
     fn flat_servers_answer_an_unknown_method_with_200() {
-        let rejection = Rejection { id: Some(json!("abc")), ..Rejection::new(Reason::UnknownMethod) };
+        let rejection = ErrorResponse { id: Some("abc".into()), ..ErrorResponse::new(Reason::UnknownMethod) };
         let http = rejection.write(Dialect::Flat);
-        assert_eq!((http.status, round(&rejection, Dialect::Flat).id), (200, Some(json!("abc"))));
-        assert!(!String::from_utf8_lossy(http.message.body()).contains("jsonrpc"));
+        assert_eq!((http.status, round(&rejection, Dialect::Flat).id), (200, Some("abc".into())));
+        assert!(!String::from_utf8_lossy(http.body.bytes()).contains("jsonrpc"));
     }
 
     #[test]
     fn the_number_is_all_that_survives_http_2() {
         for phrase in ["", "Unauthorized"] {
-            let http = HttpReply::new(401, phrase, None, Signed::new(b"", None));
-            assert_eq!(Rejection::read(&http).unwrap().reason, Reason::Unnamed);
+            let http = HttpReply::new(401, phrase, None, HttpBody::new(b"", None));
+            assert_eq!(ErrorResponse::read(&http).unwrap().reason, Reason::Unnamed);
         }
-        let html = HttpReply::new(502, "Bad Gateway", None, Signed::new(b"<html>", None));
-        assert_eq!(Rejection::read(&html).unwrap().reason, Reason::Other("<html>".into()));
+        let html = HttpReply::new(502, "Bad Gateway", None, HttpBody::new(b"<html>", None));
+        assert_eq!(ErrorResponse::read(&html).unwrap().reason, Reason::Other("<html>".into()));
     }
 
     #[test]
     fn a_reply_is_no_refusal() {
         let body = br#"{"id":1,"error":null,"result":{"success":false,"params":[]}}"#;
-        assert_eq!(Rejection::read(&HttpReply::new(200, "OK", None, Signed::new(body, None))), None);
+        assert_eq!(ErrorResponse::read(&HttpReply::new(200, "OK", None, HttpBody::new(body, None))), None);
+    }
+
+    #[test]
+    fn a_peer_is_told_no_more_than_a_real_server_tells() {
+        let (found, last) = (Timestamp::ZERO, Timestamp::ZERO);
+        let of_bytes = DecodeError::new(DecodeErrorKind::ContentType, 0);
+        for (error, status, reason) in [
+            (SessionError::Decode(of_bytes), 400, Reason::ContentType),
+            (SessionError::Unsigned, 401, Reason::SignatureMissing),
+            (SessionError::Downgrade, 401, Reason::SignatureMissing),
+            (SessionError::BadSignature, 401, Reason::InvalidSignature),
+            (SessionError::WrongKey, 401, Reason::KeyMismatch),
+            (SessionError::NotNewer { found, last }, 401, Reason::TimestampTooOld),
+            (SessionError::NoTimestamp, 401, Reason::TimestampTooOld),
+            (SessionError::ClockSkew { found, now: last }, 401, Reason::TimestampTooOld),
+            (SessionError::RegistrationDisabled, 401, Reason::SelfRegistrationDisabled),
+            (SessionError::UnknownHost, 401, Reason::ComputerNotFound),
+            (SessionError::UnusableKey, 500, Reason::ServerError),
+            (SessionError::HelloFirst, 500, Reason::ServerError),
+            (SessionError::Encode(EncodeError::WrongAnswer), 500, Reason::ServerError),
+        ] {
+            let response = error.response();
+            assert_eq!((response.status, response.reason), (status, reason), "{error}");
+        }
     }
 }

@@ -3,10 +3,10 @@
 use crate::Dialect;
 use crate::body::HttpReply;
 use crate::error::EncodeError;
+use crate::error_response::{ErrorResponse, Reason};
 use crate::message::{Answer, Call, HelloReply, Id, Reply, Request};
-use crate::rejection::{Reason, Rejection};
 use crate::secret::Hidden;
-use crate::signature::Signed;
+use crate::signature::HttpBody;
 use crate::wire::List;
 
 use super::HostRecord;
@@ -14,7 +14,7 @@ use super::HostRecord;
 /// A request that was proven.
 #[derive(Debug)]
 #[must_use]
-pub struct Admission<'a> {
+pub struct VerifiedRequest<'a> {
     pub(super) request: Request<'a>,
     pub(super) dialect: Dialect,
     pub(super) record: HostRecord,
@@ -22,7 +22,7 @@ pub struct Admission<'a> {
     pub(super) new_server_key: bool,
 }
 
-impl<'a> Admission<'a> {
+impl<'a> VerifiedRequest<'a> {
     /// The request.
     #[must_use]
     pub fn request(&self) -> &Request<'a> {
@@ -35,13 +35,13 @@ impl<'a> Admission<'a> {
         self.dialect
     }
 
-    /// What is known of the host from now on: to be stored before the reply is sent.
+    /// Returns the new record of the host, to be stored before the reply is sent.
     #[must_use]
     pub fn record(&self) -> &HostRecord {
         &self.record
     }
 
-    /// Whether the host gets its own key with this reply.
+    /// Returns true if the host gets its own key with this reply.
     #[must_use]
     pub fn is_registration(&self) -> bool {
         self.new_agent_key
@@ -52,7 +52,7 @@ impl<'a> Admission<'a> {
     ///
     /// # Errors
     /// If the answer belongs to another method, or has what the dialect does not know.
-    pub fn reply(&self, mut answer: Answer<'_>) -> Result<HttpReply<'static>, EncodeError> {
+    pub fn answer(&self, mut answer: Answer<'_>) -> Result<HttpReply<'static>, EncodeError> {
         if answer.method() != self.request.call.method() {
             return Err(EncodeError::WrongAnswer);
         }
@@ -70,13 +70,13 @@ impl<'a> Admission<'a> {
             };
             // A hello of today's servers says `null` where there is nothing new.
             let nothing = || {
-                if is_hello && is_hmac { Hidden::NULL } else { Hidden::default() }
+                if is_hello && is_hmac { Hidden::Null } else { Hidden::Absent }
             };
             *server_key = if shows_key { Hidden::new(own_key.expose()) } else { nothing() };
             *agent_key = match &self.record.agent_key {
                 Some(key) if self.new_agent_key => Hidden::new(key.expose()),
-                _ if is_hello => Hidden::NULL,
-                _ => Hidden::default(),
+                _ if is_hello => Hidden::Null,
+                _ => Hidden::Absent,
             };
         }
         let mut reply = Reply::new(self.request.id.clone(), answer);
@@ -85,7 +85,7 @@ impl<'a> Admission<'a> {
         }
         let mut body = Vec::new();
         reply.encode(self.dialect, &mut body)?;
-        let message = if is_hmac { Signed::sign(body, own_key) } else { Signed::plain(body) };
+        let message = if is_hmac { HttpBody::sign(body, own_key) } else { HttpBody::unsigned(body) };
         Ok(HttpReply::ok(message))
     }
 
@@ -93,28 +93,27 @@ impl<'a> Admission<'a> {
     #[must_use]
     pub fn refuse(&self, reason: Reason) -> HttpReply<'static> {
         let id = match &self.request.id {
-            Id::Other(value) => Some(value.clone()),
-            Id::Text(text) => Some(text.as_ref().into()),
             Id::Absent => None,
+            id => Some(id.clone().into_owned()),
         };
-        Rejection { id, ..Rejection::new(reason) }.write(self.dialect)
+        ErrorResponse { id, ..ErrorResponse::new(reason) }.write(self.dialect)
     }
 
-    /// Answers a download with the archive, which nobody signs.
+    /// Answers a download with the archive, which is not signed.
     ///
     /// Before, the caller has looked whether there is such a package, and whether a job of
     /// this host needs it; if not, [`refuse`](Self::refuse) says so. A large archive is
-    /// better sent piece by piece, behind the headers of
-    /// [`HttpReply::of_package_head`](HttpReply::of_package_head).
+    /// better sent piece by piece, after the headers of
+    /// [`HttpReply::package_head`](HttpReply::package_head).
     ///
     /// # Errors
-    /// If no download was asked for, or the package's id is no number.
+    /// If no download was asked for, or the package's id is not a number.
     pub fn package(&self, archive: Vec<u8>) -> Result<HttpReply<'static>, EncodeError> {
         let Call::Download(download) = &self.request.call else {
             return Err(EncodeError::WrongAnswer);
         };
         let package_id = download.package_id.to_i64().ok_or(EncodeError::Missing("package-id"))?;
-        Ok(HttpReply::of_package(package_id, archive))
+        Ok(HttpReply::package(package_id, archive))
     }
 
     /// An empty answer to a hello in this dialect: nothing to do, with all lists that the

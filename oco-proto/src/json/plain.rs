@@ -3,7 +3,7 @@
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
-/// How many bytes stand before the first that a JSON text has to escape: a quote, a
+/// The number of bytes before the first that a JSON text has to escape: a quote, a
 /// backslash or a control character.
 #[inline]
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
@@ -22,7 +22,7 @@ pub(super) fn plain_len(bytes: &[u8]) -> usize {
 }
 
 /// Marks (in its top bit) at least the first byte of `word` that is special. A byte
-/// behind a marked one may be marked by mistake, the first mark never is.
+/// after a marked one may be marked by mistake, the first mark never is.
 const fn marks(word: u64) -> u64 {
     let quote = word ^ ONES.wrapping_mul(b'"' as u64);
     let backslash = word ^ ONES.wrapping_mul(b'\\' as u64);
