@@ -37,14 +37,13 @@ pub enum DecodeErrorKind {
     /// There is something after the message.
     #[error("{0} bytes of trailing data")]
     TrailingData(usize),
-    /// A member has a value of another type. The value itself is never shown: it could be
-    /// a key or a password.
+    /// A member has a value of another type.
     #[error("expected {expected}, found {found}")]
-    WrongType {
+    Unexpected {
         /// The type that is allowed.
         expected: &'static str,
-        /// The type of the value.
-        found: &'static str,
+        /// The type of the value. The value is never shown: it could be a key or a password.
+        found: Snippet,
     },
     /// A required member is missing or null.
     #[error("missing member \"{0}\"")]

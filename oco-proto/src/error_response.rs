@@ -81,7 +81,7 @@ impl ErrorResponse {
             DecodeErrorKind::Limit(_) => Reason::TooLarge,
             DecodeErrorKind::ContentType => Reason::ContentType,
             DecodeErrorKind::UnknownMethod(_) => Reason::UnknownMethod,
-            DecodeErrorKind::Missing(_) | DecodeErrorKind::WrongType { .. }
+            DecodeErrorKind::Missing(_) | DecodeErrorKind::Unexpected { .. }
                 if error.path().is_some_and(|path| path.starts_with("params")) =>
             {
                 Reason::Parameters

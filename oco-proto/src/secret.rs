@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn a_secret_of_the_wrong_type_is_not_quoted() {
         let error = crate::json::read::<Hidden>("271828").unwrap_err();
-        assert_eq!(error.to_string(), "expected a secret text, found a number at byte 0");
+        assert_eq!(error.to_string(), "expected a secret text, found \"a number\" at byte 0");
     }
 
     #[test]
@@ -298,7 +298,7 @@ mod tests {
     fn an_empty_list_or_map_is_no_secret() {
         for (json, found) in [("[]", "a list"), ("{}", "a map")] {
             let error = crate::json::read::<Hidden>(json).unwrap_err();
-            assert_eq!(error.to_string(), format!("expected a secret text, found {found} at byte 0"));
+            assert_eq!(error.to_string(), format!("expected a secret text, found {found:?} at byte 0"));
         }
     }
 }

@@ -21,7 +21,7 @@ const MALFORMED: [(&str, &str); 15] = [
     ("era-a-server-v0.13.1/24-content-type-charset", "content type"),
     ("era-a-server-v0.13.1/25-no-content-type", "content type"),
     ("era-a-server-v0.13.1/26-get", "content type"),
-    ("era-a-server-v0.13.1/28-batch-array", "expected a map, found a list"),
+    ("era-a-server-v0.13.1/28-batch-array", "expected a map, found \"a list\""),
     ("era-c-server-v1.2.2/41-job-message-null", "message"),
     ("era-c-server-v1.2.2/60-malformed-json", "malformed JSON"),
     ("era-c-server-v1.2.2/61-missing-hostname", "hostname"),

@@ -53,21 +53,21 @@ fn a_wrong_type_names_its_member_and_byte() {
             r#"{"addr":"192.0.2.9","mac":"-"}"#,
             r#"{"addr":["x"]}"#,
             "params.data.networks[0].addr",
-            "expected a text or a number, found a list",
+            "expected a text or a number, found \"a list\"",
         ),
         (
             r#"[{"addr":"192.0.2.9","mac":"-"}]"#,
             "7",
             "params.data.networks",
-            "expected a list, found a number",
+            "expected a list, found \"a number\"",
         ),
         (
             r#"[{"addr":"192.0.2.9","mac":"-"}]"#,
             "[[]  ,7]",
             "params.data.networks[1]",
-            "expected a map, found a number",
+            "expected a map, found \"a number\"",
         ),
-        (r#""pc-9""#, "{}", "params.hostname", "expected a text or a number, found a map"),
+        (r#""pc-9""#, "{}", "params.hostname", "expected a text or a number, found \"a map\""),
         (r#"{"jsonrpc""#, r#"{"params":"x","jsonrpc""#, "", "duplicate member \"params\""),
     ];
     for (from, to, path, what) in cases {

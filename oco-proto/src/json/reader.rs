@@ -286,7 +286,7 @@ impl<'a> Reader<'a> {
 
     #[cold]
     pub(crate) fn wrong_type(&self, expected: &'static str, found: &'static str) -> Box<DecodeError> {
-        self.fault(DecodeErrorKind::WrongType { expected, found })
+        self.fault(DecodeErrorKind::Unexpected { expected, found: Snippet::new(found.as_bytes()) })
     }
 
     #[cold]

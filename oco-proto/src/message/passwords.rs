@@ -268,7 +268,7 @@ mod tests {
     fn an_empty_list_is_no_password() {
         let json = r#"{"password":[]}"#;
         let error = crate::json::read::<PasswordEntry<'_>>(json).unwrap_err();
-        let what = "password: expected a password, found a list at byte ";
+        let what = "password: expected a password, found \"a list\" at byte ";
         assert!(error.to_string().starts_with(what), "{error}");
     }
 }

@@ -4,19 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library crates.
-pub const LIBRARIES: &[&str] = &["inedo-wire", "zbx-proxy-proto"];
+pub(crate) const LIBRARIES: &[&str] = &["inedo-wire", "oco-proto", "zbx-proxy-proto"];
 
 /// All folders with Rust sources of ours.
-pub const ALL: &[&str] = &["inedo-wire", "testkit", "zbx-proxy-proto"];
+pub(crate) const ALL: &[&str] = &["inedo-wire", "oco-proto", "zbx-proxy-proto"];
 
 /// A source file: its path below the workspace and its lines.
-pub struct Source {
-    pub path: String,
-    pub lines: Vec<String>,
+pub(crate) struct Source {
+    pub(crate) path: String,
+    pub(crate) lines: Vec<String>,
 }
 
 /// All Rust files below a folder of the workspace, in a fixed order.
-pub fn below(folder: &str) -> Vec<Source> {
+pub(crate) fn below(folder: &str) -> Vec<Source> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("testkit is in the workspace");
     let mut open = vec![workspace.join(folder)];
     let mut paths: Vec<PathBuf> = Vec::new();

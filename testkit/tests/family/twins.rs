@@ -14,9 +14,9 @@ const REQUIRED: &[(&str, &[&str])] = &[
     ("limits-check", LIBRARIES),
     ("limits-default", LIBRARIES),
     ("lints", LIBRARIES),
-    ("secret", &["zbx-proxy-proto"]),
-    ("snippet", &["zbx-proxy-proto"]),
-    ("syntax-error", &["zbx-proxy-proto"]),
+    ("secret", &["oco-proto", "zbx-proxy-proto"]),
+    ("snippet", &["oco-proto", "zbx-proxy-proto"]),
+    ("syntax-error", &["oco-proto", "zbx-proxy-proto"]),
 ];
 
 /// The blocks of a file, by name.

@@ -200,8 +200,7 @@ impl Task {
             Some(9) => Self::ProxyData(Member::read(reader)?),
             // Shows the number only: the rest of the task may hold secrets.
             Some(other) => {
-                let (expected, found) =
-                    ("a known task type", Snippet::new(other.to_string().as_bytes()));
+                let (expected, found) = ("a known task type", Snippet::new(other.to_string().as_bytes()));
                 return Err(DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, start));
             }
             None => return Err(DecodeError::new(DecodeErrorKind::Missing("type"), start)),
