@@ -1,37 +1,37 @@
-//! Inputs that are meant to cost much, in any size, and what they may cost.
+//! Inputs that are meant to be expensive, in any size, and bounds of their cost.
 //!
 //! `tests/memory.rs` measures the heap that each takes, `tests/work.rs` the instructions.
 
-/// One kind of hostile input and the call that has to bear it.
+/// A kind of hostile input and the call that has to withstand it.
 #[derive(Debug, Clone, Copy)]
 pub struct Case {
-    /// What it is: `crate/input`.
+    /// The name: `crate/input`.
     pub name: &'static str,
-    /// Makes about that many bytes.
+    /// Creates an input of about this many bytes.
     pub make: fn(usize) -> Vec<u8>,
-    /// Reads them as a user would, and drops what came of it.
+    /// Reads the input as a user would, and drops the result.
     pub read: fn(&[u8]),
-    /// The heap that reading may take.
+    /// Maximum heap for reading.
     pub heap: Heap,
 }
 
-/// The most heap that a call may hold at once, beside its input.
+/// Maximum heap that a call may hold at once, in addition to its input.
 #[derive(Debug, Clone, Copy)]
 pub struct Heap {
     /// Bytes for each byte of the input.
     pub factor: usize,
-    /// Bytes whatever the input.
+    /// Bytes for any input.
     pub constant: usize,
 }
 
 impl Heap {
-    /// At most so many bytes for each byte of the input, and so many whatever its length.
+    /// Creates a bound of `factor` bytes for each byte of the input, and `constant` bytes in addition.
     #[must_use]
     pub const fn new(factor: usize, constant: usize) -> Self {
         Self { factor, constant }
     }
 
-    /// The bound for an input of so many bytes.
+    /// Returns the bound for an input of this length.
     #[must_use]
     pub const fn of(self, input: usize) -> usize {
         self.factor * input + self.constant
@@ -52,7 +52,7 @@ pub fn is_full() -> bool {
     std::env::var_os("HOSTILE").is_some_and(|value| value == "full")
 }
 
-/// The cases of all crates.
+/// Returns the cases of all crates.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
     use crate::{glpi, inedo, netinv, oco, zbx};
     let of_netinv = netinv::hostile::CASES.iter().copied();
@@ -61,14 +61,14 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         .flatten()
 }
 
-/// `unit` over and over between `head` and `tail`, about `length` bytes.
+/// Repeats `unit` between `head` and `tail`, to about `length` bytes.
 #[must_use]
 pub fn repeat(head: &str, unit: &str, tail: &str, length: usize) -> Vec<u8> {
     let count = length.saturating_sub(head.len() + tail.len()).checked_div(unit.len()).unwrap_or(0);
     [head, &unit.repeat(count), tail].concat().into_bytes()
 }
 
-/// `open` over and over, then `close` as often.
+/// Repeats `open`, then `close` equally often, between `head` and `tail`, to about `length` bytes.
 #[must_use]
 pub fn nest(head: &str, open: &str, close: &str, tail: &str, length: usize) -> Vec<u8> {
     let count = length.saturating_sub(head.len() + tail.len()) / (open.len() + close.len());
