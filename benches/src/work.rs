@@ -14,8 +14,8 @@ pub const CRATES: [&str; 5] = ["zbx", "glpi", "oco", "netinv", "inedo"];
 
 /// Returns a crate's groups, in the scoreboard's sizes.
 ///
-///# Panics
-///If ours and a peer do not find the same values in a payload.
+/// # Panics
+/// If ours and a peer do not find the same values in a payload.
 #[must_use]
 pub fn groups(krate: &str) -> Vec<Group> {
     match krate {

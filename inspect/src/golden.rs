@@ -58,8 +58,8 @@ fn compare(path: &Path, golden: &Path, compat: Compat) -> Result<(), String> {
     let [made] = made.documents() else {
         return Err(format!("converted to {} documents instead of one", made.documents().len()));
     };
-    let made: Value =
-        serde_json::from_str(made).map_err(|error| format!("the converted document is not valid JSON: {error}"))?;
+    let made: Value = serde_json::from_str(made)
+        .map_err(|error| format!("the converted document is not valid JSON: {error}"))?;
     difference("", &made, &golden).map_or(Ok(()), Err)
 }
 

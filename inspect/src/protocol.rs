@@ -67,7 +67,8 @@ impl Registry {
     pub fn new(only: Option<Name>, options: ProtocolOptions) -> Result<Self, String> {
         let only = only.or_else(|| options.inedo.name_protocol().then_some(Name::Inedo));
         let exchange = glpi::register::Exchange::new(&options.register)?.into();
-        // The first protocol that recognises an input decodes it: GLPI's jobs before those of network inventory.
+        // The first protocol that recognises an input decodes it: GLPI before network inventory,
+        // because of the jobs.
         let all: [Box<dyn Protocol>; 5] = [
             Box::new(zbx::Zbx),
             Box::new(inedo::Inedo { options: options.inedo }),

@@ -63,7 +63,12 @@ fn standard_input_and_annotated_bytes() {
         .stdout(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    child.stdin.take().expect("a piped input").write_all(&zabbix_frame(HEARTBEAT)).expect("the program reads");
+    child
+        .stdin
+        .take()
+        .expect("a piped input")
+        .write_all(&zabbix_frame(HEARTBEAT))
+        .expect("the program reads");
     let said = text(&child.wait_with_output().expect("the program ends").stdout);
     assert!(said.contains("5a 42 58 44"), "{said}");
     assert!(said.contains("length: 65 bytes on the wire"), "{said}");

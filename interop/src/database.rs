@@ -43,7 +43,11 @@ impl Database {
         fs::create_dir_all(&data).expect("a folder for the data");
         let mut database = Self { port, unpacked, data, server: None };
         let owned = Command::new("chown").arg(format!("{NOBODY}:{NOBODY}")).arg(&database.data).status();
-        assert!(owned.is_ok_and(|status| status.success()), "cannot change the owner of {}", database.data.display());
+        assert!(
+            owned.is_ok_and(|status| status.success()),
+            "cannot change the owner of {}",
+            database.data.display()
+        );
 
         let mut command = database.command("initdb");
         command.args([

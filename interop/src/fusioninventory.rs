@@ -45,8 +45,8 @@ impl<'r> Run<'r> {
 
     /// Starts the agent. Its log contains every message as the agent saw it.
     ///
-    ///# Panics
-    ///If the agent cannot be started.
+    /// # Panics
+    /// If the agent cannot be started.
     #[must_use]
     pub fn start(&self) -> Program {
         let name = format!("agent-{}-{:?}", self.tasks, self.compression).to_lowercase();

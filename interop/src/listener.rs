@@ -32,8 +32,8 @@ impl Listener {
 
     /// Returns the port number.
     ///
-    ///# Panics
-    ///If the system does not report it.
+    /// # Panics
+    /// If the system does not report it.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.listener.local_addr().expect("an address").port()
@@ -41,8 +41,8 @@ impl Listener {
 
     /// Waits for the next connection of `program`; `what` is part of the panic message.
     ///
-    ///# Panics
-    ///If there is no connection within a minute, or the program has ended.
+    /// # Panics
+    /// If there is no connection within a minute, or the program has ended.
     #[must_use]
     pub fn accept(&self, program: &mut Program, what: &dyn Display) -> TcpStream {
         let start = Instant::now();
@@ -59,8 +59,8 @@ impl Listener {
 
     /// Returns a pending connection, if there is one.
     ///
-    ///# Panics
-    ///If accepting fails.
+    /// # Panics
+    /// If accepting fails.
     #[must_use]
     pub fn poll(&self) -> Option<TcpStream> {
         match self.listener.accept() {
@@ -102,8 +102,8 @@ pub fn free_port() -> u16 {
 
 /// Repeats the question until there is an answer.
 ///
-///# Panics
-///If there is no answer within a minute; the message contains `what`.
+/// # Panics
+/// If there is no answer within a minute; the message contains `what`.
 pub fn wait_until<T>(what: &str, mut question: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(60) {
@@ -112,5 +112,5 @@ pub fn wait_until<T>(what: &str, mut question: impl FnMut() -> Option<T>) -> T {
         }
         thread::sleep(10 * PAUSE);
     }
-    panic!("waited in vain for: {what}");
+    panic!("timeout while waiting for: {what}");
 }

@@ -108,8 +108,8 @@ pub struct Program {
 impl Program {
     /// Starts a command with its output going to `log`.
     ///
-    ///# Panics
-    ///If the command cannot be started.
+    /// # Panics
+    /// If the command cannot be started.
     #[must_use]
     pub fn start(mut command: Command, log: PathBuf) -> Self {
         use std::os::unix::process::CommandExt;
@@ -139,8 +139,8 @@ impl Program {
 
     /// Waits for the process to end by itself.
     ///
-    ///# Panics
-    ///If that takes longer than three minutes.
+    /// # Panics
+    /// If that takes longer than three minutes.
     pub fn wait(&mut self) -> std::process::ExitStatus {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(180) {

@@ -8,8 +8,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Returns the folder `folder` of the corpus, or `None` if there is no corpus; the latter
-/// is printed.
+/// Returns the folder `folder` of the corpus. Without a corpus, prints that the test is
+/// skipped and returns `None`.
 ///
 /// `test` is the name of the calling test, for the printed lines.
 ///
@@ -25,8 +25,7 @@ pub fn folder(test: &str, folder: &str) -> Option<PathBuf> {
     // Tests run in their crate's folder; a relative path is relative to the workspace.
     let mut path = PathBuf::from(root);
     if path.is_relative() {
-        let workspace =
-            Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("testkit is in the workspace");
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("testkit is in the workspace");
         path = workspace.join(path);
     }
     path.push(folder);

@@ -69,8 +69,8 @@ pub fn aes_decoder() -> FrameDecoder {
 
 /// Returns all groups, for these numbers of short frames and of encrypted frames of 16 KiB.
 ///
-///# Panics
-///If ours and a peer do not find the same values in a stream.
+/// # Panics
+/// If ours and a peer do not find the same values in a stream.
 #[must_use]
 pub fn groups(short: usize, long: usize) -> Vec<Group> {
     let wire: Rc<[u8]> = plain(short, 64).into();

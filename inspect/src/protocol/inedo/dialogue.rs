@@ -179,7 +179,8 @@ impl Dialogue {
     fn finish(self) -> Result<Vec<Message>, Failure> {
         for (side, pending) in ["client", "agent"].into_iter().zip(self.buffers) {
             if !pending.bytes.is_empty() {
-                let reason = format!("the {side}'s last {} bytes are not a complete message", pending.bytes.len());
+                let reason =
+                    format!("the {side}'s last {} bytes are not a complete message", pending.bytes.len());
                 return Err(Failure::at(pending.offset, reason));
             }
         }

@@ -121,9 +121,7 @@ fn explain(value: &Acknowledgement, bytes: &[u8]) -> Message {
         notes.push("nothing is protected, and the agent obeys every client".to_owned());
     }
     if let ReportedVersion::One(_) = value.version {
-        notes.push(
-            "the version is one int32, as today's documentation literally says (INW-012)".to_owned(),
-        );
+        notes.push("the version is one int32, as today's documentation literally says (INW-012)".to_owned());
     }
     let mut encoded = BytesMut::new();
     value.encode(&mut encoded);

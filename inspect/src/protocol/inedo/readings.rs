@@ -79,12 +79,14 @@ pub fn probe(bytes: &[u8]) -> Vec<Finding> {
 
 fn guid_order(bytes: &[u8]) -> Finding {
     let (verdict, because) = match bytes.first().map(|&mode| (mode, encryption(mode))) {
-        None => {
-            (Verdict::Contradicts, "an agent answers a hello that it recognises, but there was no answer".to_owned())
-        }
-        Some((mode, None)) => {
-            (Verdict::Fits, format!("something answered, but {mode} is not an encryption mode: is it an agent?"))
-        }
+        None => (
+            Verdict::Contradicts,
+            "an agent answers a hello that it recognises, but there was no answer".to_owned(),
+        ),
+        Some((mode, None)) => (
+            Verdict::Fits,
+            format!("something answered, but {mode} is not an encryption mode: is it an agent?"),
+        ),
         Some((_, Some(encryption))) => (
             Verdict::Supports,
             format!(

@@ -84,9 +84,7 @@ pub fn parse(bytes: &[u8]) -> Result<Transcript, Failure> {
             ">" | "<" => transcript.chunks.push(Chunk {
                 side: if mark == ">" { Side::Client } else { Side::Agent },
                 offset,
-                bytes: hex_text(rest)
-                    .ok_or_else(|| at("expected pairs of hexadecimal digits"))?
-                    .into(),
+                bytes: hex_text(rest).ok_or_else(|| at("expected pairs of hexadecimal digits"))?.into(),
             }),
             _ => return Err(at("a line of a transcript starts with >, <, key or #")),
         }
