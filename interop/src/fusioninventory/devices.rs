@@ -10,7 +10,7 @@ use crate::{Dialogue, Program, Setup, wait_until};
 pub const SWITCH_COMMUNITY: &str = "ports & <wires>";
 /// The community of the printer.
 pub const PRINTER_COMMUNITY: &str = "paper";
-/// The SNMPv3 user of this machine.
+/// The user of this machine, for version 3 of SNMP.
 pub const MACHINE_USER: &str = "interop";
 /// The passphrase of that user.
 pub const MACHINE_PASSPHRASE: &str = "correct \"horse\" & battery";
@@ -115,7 +115,7 @@ impl Device {
     }
 }
 
-/// Returns this machine as `snmpd` reports it over SNMPv3.
+/// Returns this machine as `snmpd` reports it over version 3 of SNMP.
 #[must_use]
 pub fn machine() -> Device {
     let passphrase = MACHINE_PASSPHRASE.replace('"', "\\\"");
