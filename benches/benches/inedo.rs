@@ -7,7 +7,7 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, 
 use inedo_wire::{FrameDecoder, FrameEncoder, NextIv};
 use testkit::chunking;
 
-/// Frames and the length of their data.
+/// Numbers of frames and the lengths of their data.
 const SIZES: [(usize, usize); 3] = [(4096, 64), (64, 16 << 10), (1, 1 << 20)];
 
 fn plain_frames(criterion: &mut Criterion) {

@@ -1,5 +1,5 @@
 <?php
-// What PHP takes for the scoreboard's payloads: best of many, in milliseconds.
+// Time that PHP takes to decode the scoreboard's payloads: best of many runs, in milliseconds.
 //
 // usage: php decode.php DIR    after: scoreboard --write-payloads DIR
 

@@ -1,4 +1,4 @@
-"""What Python takes for the scoreboard's payloads: best of many, in milliseconds.
+"""Time that Python takes to decode the scoreboard's payloads: best of many runs, in milliseconds.
 
 usage: python3 decode.py DIR    after: scoreboard --write-payloads DIR
 """

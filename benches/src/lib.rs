@@ -1,12 +1,12 @@
-//! How fast the library crates are beside what one would use instead.
+//! Speed and memory use of the library crates compared with the usual alternatives.
 //!
-//! * [`payload`]: what is decoded and encoded;
-//! * [`work`]: who does it, ours and the peers;
-//! * [`measure`]: how long it takes, and how much memory;
-//! * [`table`]: how that is shown.
+//! * [`payload`]: the messages that are decoded and encoded;
+//! * [`work`]: the work, by our crates and by the peers;
+//! * [`measure`]: measurement of time and memory;
+//! * [`table`]: output of the figures.
 //!
 //! The program `scoreboard` measures everything; `benches/` has criterion benches of
-//! the same work. The README says how to read the figures.
+//! the same work. The README explains the figures.
 
 pub mod measure;
 pub mod payload;

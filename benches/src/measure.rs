@@ -1,8 +1,8 @@
-//! Measuring candidates against each other in one run.
+//! Measurement of candidates against each other in one run.
 //!
-//! All candidates of a group run in turn, round after round, so that whatever
-//! else the machine does hits all of them alike. What counts is the best round of
-//! each; the spread (median by best) says how quiet the machine was.
+//! All candidates of a group run in turn, round after round, so that other load of
+//! the machine affects all of them alike. The best round of each counts; the spread
+//! (median divided by best) tells how quiet the machine was.
 
 use std::fmt;
 use std::hint::black_box;
@@ -10,36 +10,36 @@ use std::time::{Duration, Instant};
 
 use testkit::alloc::{Meter, Used};
 
-/// A larger spread than this says that the run does not count.
+/// Maximum spread of a run that counts.
 pub const MAX_SPREAD: f64 = 1.10;
 
-/// How long one group may take, and how often it is tried again.
+/// Time and number of tries for one group.
 #[derive(Debug, Clone, Copy)]
 pub struct Effort {
-    /// For one try.
+    /// Minimum time of one try.
     pub time: Duration,
-    /// At least so many rounds a try.
+    /// Minimum number of rounds per try.
     pub rounds: usize,
-    /// So many tries at most while the spread is too large.
+    /// Maximum number of tries while the spread is too large.
     pub tries: usize,
-    /// How long one round of one candidate takes at least: shorter work is repeated.
+    /// Minimum time of one round of one candidate: shorter work is repeated.
     pub round: Duration,
 }
 
 impl Effort {
-    /// What the scoreboard takes.
+    /// The scoreboard's default.
     pub const FULL: Self =
         Self { time: Duration::from_millis(1500), rounds: 15, tries: 4, round: Duration::from_micros(1000) };
-    /// Enough to see that it works.
+    /// Enough to see that everything works.
     pub const QUICK: Self =
         Self { time: Duration::from_millis(150), rounds: 5, tries: 1, round: Duration::from_micros(200) };
 }
 
 /// Work that can be measured.
 pub trait Work {
-    /// How long it takes to do it so many times, without preparations.
+    /// Does the work this many times and returns the time without preparations.
     fn time(&mut self, times: u32) -> Duration;
-    /// What memory it takes to do it once, without preparations.
+    /// Does the work once and returns the heap use without preparations.
     fn memory(&mut self, meter: &Meter) -> Used;
 }
 
@@ -79,28 +79,28 @@ impl<S, P: FnMut() -> S, W: FnMut(&mut S)> Work for Prepared<P, W> {
     }
 }
 
-/// What a candidate is to the others.
+/// Role of a candidate in its group.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Role {
     /// The library crate.
     Ours,
-    /// What one would use instead, with the ratio that we want to reach.
+    /// An alternative, with the ratio that is the goal.
     Peer(Option<f64>),
-    /// Less than the whole work: nobody can be much faster.
+    /// Only a part of the work, as a bound that no candidate can beat by much.
     Limit,
 }
 
 /// One way to do a group's work.
 pub struct Candidate {
-    /// What it is called.
+    /// The name.
     pub name: &'static str,
-    /// What it is to the others.
+    /// The role in the group.
     pub role: Role,
     work: Box<dyn Work>,
 }
 
 impl Candidate {
-    /// The ratio that we want to reach, if there is one.
+    /// Returns the ratio that is the goal, if there is one.
     #[must_use]
     pub fn goal(&self) -> Option<f64> {
         match self.role {
@@ -116,24 +116,23 @@ impl fmt::Debug for Candidate {
     }
 }
 
-/// One piece of work, and who does it.
+/// One piece of work and its candidates.
 #[derive(Debug)]
 pub struct Group {
-    /// The crate that it belongs to.
+    /// The crate.
     pub krate: &'static str,
     /// The work.
     pub work: String,
-    /// Bytes that are decoded or encoded.
+    /// Number of bytes that are decoded or encoded.
     pub bytes: usize,
-    /// Ours first.
+    /// The candidates, ours first.
     pub candidates: Vec<Candidate>,
-    /// At most so many allocations, and at most so many bytes of heap, are wanted of ours.
+    /// Goals for ours: maximum number of allocations, and maximum heap in bytes.
     pub wanted: (Option<usize>, Option<usize>),
 }
 
 impl Group {
-    /// Work on this many bytes that our crate does so; the result is dropped within the
-    /// time.
+    /// Creates a group of work on this many bytes; dropping the result is part of the time.
     pub fn new<R>(
         krate: &'static str,
         work: impl Into<String>,
@@ -143,7 +142,7 @@ impl Group {
         Self::of(krate, work.into(), bytes, Box::new(Plain(ours)))
     }
 
-    /// As [`new`](Self::new), with something made anew each time that does not count.
+    /// Creates a group like [`new`](Self::new), with a preparation that is not measured.
     pub fn prepared<S: 'static>(
         krate: &'static str,
         work: impl Into<String>,
@@ -159,7 +158,7 @@ impl Group {
         Self { krate, work, bytes, candidates: vec![ours], wanted: (None, None) }
     }
 
-    /// Adds a peer; `goal` is the ratio that we want to reach.
+    /// Adds a peer; `goal` is the ratio to reach.
     #[must_use]
     pub fn peer<R>(
         self,
@@ -170,7 +169,7 @@ impl Group {
         self.add(name, Role::Peer(goal.into()), Box::new(Plain(work)))
     }
 
-    /// Adds a peer with something made anew each time that does not count.
+    /// Adds a peer with a preparation that is not measured.
     #[must_use]
     pub fn prepared_peer<S: 'static>(
         self,
@@ -188,14 +187,14 @@ impl Group {
         self.add(name, Role::Limit, Box::new(Plain(work)))
     }
 
-    /// Says how many allocations of ours are wanted at most.
+    /// Sets the goal for the number of our allocations.
     #[must_use]
     pub fn allocations(mut self, at_most: usize) -> Self {
         self.wanted.0 = Some(at_most);
         self
     }
 
-    /// Says how many bytes of heap ours may take at most.
+    /// Sets the goal for our heap use in bytes.
     #[must_use]
     pub fn heap(mut self, at_most: usize) -> Self {
         self.wanted.1 = Some(at_most);
@@ -207,8 +206,8 @@ impl Group {
         self
     }
 
-    /// Measures how long each candidate takes; tries again while a spread is too large,
-    /// and gives the quietest try.
+    /// Measures the time of each candidate; tries again while a spread is too large, and
+    /// returns the try with the least spread.
     pub fn times(&mut self, effort: Effort) -> Vec<Timing> {
         let repeats: Vec<u32> =
             self.candidates.iter_mut().map(|one| repeats(&mut *one.work, effort)).collect();
@@ -238,8 +237,7 @@ impl Group {
         rounds.into_iter().map(Timing::of).collect()
     }
 
-    /// Measures what memory each candidate but the limits takes, when it has been used
-    /// before.
+    /// Measures the heap use of each candidate except the limits, after a first run.
     pub fn memory(&mut self, meter: &Meter) -> Vec<(&'static str, Used)> {
         let all = self.candidates.iter_mut().filter(|one| one.role != Role::Limit);
         all.map(|one| {
@@ -250,7 +248,7 @@ impl Group {
     }
 }
 
-/// How often work has to be repeated to fill a round.
+/// Returns the number of repetitions that fill a round.
 fn repeats(work: &mut dyn Work, effort: Effort) -> u32 {
     work.time(1);
     let once = work.time(1).max(Duration::from_nanos(20));
@@ -258,12 +256,12 @@ fn repeats(work: &mut dyn Work, effort: Effort) -> u32 {
     u32::try_from(times.clamp(1, 1_000_000)).unwrap_or(1)
 }
 
-/// How long a candidate took, in nanoseconds.
+/// Time of a candidate in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Timing {
-    /// In its best round.
+    /// The best round.
     pub best: f64,
-    /// In the middle of all rounds.
+    /// The median of all rounds.
     pub median: f64,
 }
 
@@ -273,7 +271,7 @@ impl Timing {
         Self { best: rounds[0], median: rounds[rounds.len() / 2] }
     }
 
-    /// Median by best: 1 on a perfectly quiet machine.
+    /// Returns the median divided by the best: 1 on a perfectly quiet machine.
     #[must_use]
     pub fn spread(&self) -> f64 {
         self.median / self.best

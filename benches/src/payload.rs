@@ -1,5 +1,5 @@
-//! What is decoded and encoded: messages as real programs write them, made up by
-//! us, the same in every run.
+//! The payloads: made-up messages in the layout of real programs, the same in every
+//! run.
 
 pub mod glpi;
 pub mod inedo;
@@ -12,7 +12,7 @@ pub mod zbx;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// The sizes in which the scoreboard measures.
+/// Writes all payloads in the scoreboard's sizes; returns the names and lengths of the files.
 ///
 /// # Errors
 /// If a file cannot be written.
@@ -39,7 +39,7 @@ pub fn write_all(folder: &Path) -> io::Result<Vec<(String, usize)>> {
     Ok(written)
 }
 
-/// `bytes` as a zlib stream of the usual level 6.
+/// Compresses `bytes` to a zlib stream with the usual level 6.
 #[must_use]
 pub fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(6));

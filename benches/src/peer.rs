@@ -1,5 +1,4 @@
-//! What one would use instead: the types that a user would derive, and the libraries
-//! that have no types.
+//! The alternatives: types that a user would derive, and libraries without types.
 
 pub(crate) mod codec;
 pub(crate) mod glpi;
@@ -15,13 +14,13 @@ use std::hint::black_box;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// A limit: reads the JSON and keeps nothing.
+/// Limit: reads the JSON and keeps nothing.
 pub(crate) fn tokenise(json: &[u8]) {
     let mut reader = serde_json::Deserializer::from_slice(json);
     IgnoredAny::deserialize(&mut reader).expect("our payloads are JSON");
 }
 
-/// A limit: copies the bytes.
+/// Limit: copies the bytes.
 pub(crate) fn copy(from: &[u8], to: &mut Vec<u8>) {
     to.clear();
     to.extend_from_slice(black_box(from));

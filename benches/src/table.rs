@@ -1,4 +1,4 @@
-//! How figures are shown: as a table for people, or one JSON object a line.
+//! Output of the figures: as a table, or one JSON object per line.
 
 use std::fmt::Write;
 
@@ -6,27 +6,27 @@ use testkit::alloc::Used;
 
 use crate::measure::{Group, MAX_SPREAD, Role, Timing};
 
-/// One of ours against one peer or limit.
+/// A comparison of ours with one peer or limit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// The crate.
     pub krate: &'static str,
     /// The work.
     pub work: String,
-    /// How long ours takes, in nanoseconds.
+    /// Our time.
     pub ours: Timing,
-    /// Against whom.
+    /// The name of the peer or limit.
     pub peer: &'static str,
-    /// Whether that is no peer but a limit.
+    /// True for a limit.
     pub is_limit: bool,
-    /// How long that takes.
+    /// The time of the peer or limit.
     pub theirs: Timing,
-    /// The ratio that is wanted.
+    /// The ratio that is the goal.
     pub goal: Option<f64>,
 }
 
 impl Row {
-    /// The rows of a measured group.
+    /// Creates the rows of a measured group.
     #[must_use]
     pub fn of(group: &Group, timings: &[Timing]) -> Vec<Self> {
         let mut pairs = group.candidates.iter().zip(timings);
@@ -44,31 +44,31 @@ impl Row {
             .collect()
     }
 
-    /// How many times faster ours is.
+    /// Returns their time divided by ours.
     #[must_use]
     pub fn ratio(&self) -> f64 {
         self.theirs.best / self.ours.best
     }
 
-    /// The larger spread of both.
+    /// Returns the larger of the two spreads.
     #[must_use]
     pub fn spread(&self) -> f64 {
         self.ours.spread().max(self.theirs.spread())
     }
 
-    /// Whether the machine was quiet enough.
+    /// Returns true if the machine was quiet enough.
     #[must_use]
     pub fn counts(&self) -> bool {
         self.spread() <= MAX_SPREAD
     }
 
-    /// Whether the goal was reached; `None` where there is none or the row does not count.
+    /// Returns true if the goal was reached; `None` if there is no goal or the row does not count.
     #[must_use]
     pub fn reached(&self) -> Option<bool> {
         self.goal.filter(|_| self.counts()).map(|goal| self.ratio() >= goal)
     }
 
-    /// One JSON object: `crate`, `work`, `ours_ns`, `peer`, `peer_ns`, `ratio`.
+    /// Formats the row as a JSON object: `crate`, `work`, `ours_ns`, `peer`, `peer_ns`, `ratio`.
     #[must_use]
     pub fn to_json(&self) -> String {
         let text = |text: &str| serde_json::Value::from(text).to_string();
@@ -83,7 +83,7 @@ impl Row {
         )
     }
 
-    /// The line of the table below its group's.
+    /// Formats the row as a line of the table.
     #[must_use]
     pub fn to_line(&self) -> String {
         let verdict = match (self.goal, self.counts()) {
@@ -100,7 +100,7 @@ impl Row {
     }
 }
 
-/// The line above a group's rows.
+/// Formats the line above a group's rows.
 #[must_use]
 pub fn heading(group: &Group, ours: Timing) -> String {
     let speed = group.bytes as f64 / ours.best;
@@ -108,7 +108,7 @@ pub fn heading(group: &Group, ours: Timing) -> String {
     format!("{name:<64} {:>10}  {speed:>6.2} GB/s", time(ours.best))
 }
 
-/// A duration with three digits or four.
+/// Formats a duration with three or four digits.
 #[must_use]
 pub fn time(nanoseconds: f64) -> String {
     match nanoseconds {
@@ -118,8 +118,7 @@ pub fn time(nanoseconds: f64) -> String {
     }
 }
 
-/// The lines on a group's memory: of ours, whether what is wanted was reached, and of
-/// the peers.
+/// Formats the lines on a group's heap use: ours, with its goals, and that of the peers.
 #[must_use]
 pub fn memory(group: &Group, used: &[(&'static str, Used)]) -> String {
     let mut lines = format!("{}: {} ({} bytes)\n", group.krate, group.work, group.bytes);
@@ -170,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_goal_that_is_missed_is_said() {
+    fn a_missed_goal_is_reported() {
         assert_eq!(row(100.0, 199.0, 199.0).reached(), Some(false));
         assert!(row(100.0, 199.0, 199.0).to_line().contains("SHORT"));
     }

@@ -1,5 +1,5 @@
-//! The work that is measured: ours as the crates' documentation recommends it, the
-//! peers' as their users write it, both on the same bytes with the same result.
+//! The measured work: ours as the crates' documentation recommends it, that of the
+//! peers as their users write it, both on the same bytes with the same result.
 
 pub mod glpi;
 pub mod inedo;
@@ -9,13 +9,13 @@ pub mod zbx;
 
 use crate::measure::Group;
 
-/// The crates, by their short names.
+/// The short names of the crates.
 pub const CRATES: [&str; 5] = ["zbx", "glpi", "oco", "netinv", "inedo"];
 
-/// A crate's groups, in the scoreboard's sizes.
+/// Returns a crate's groups, in the scoreboard's sizes.
 ///
 /// # Panics
-/// If ours and a peer do not find the same in a payload.
+/// If ours and a peer do not find the same values in a payload.
 #[must_use]
 pub fn groups(krate: &str) -> Vec<Group> {
     match krate {
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
     use crate::measure::{Candidate, Effort};
 
-    /// The constructors compare what each side finds; one round runs every candidate.
+    /// The constructors compare the results of both sides; one round runs every candidate.
     #[test]
     fn ours_and_peers_find_the_same_in_small_payloads() {
         let effort = Effort { time: Duration::ZERO, rounds: 1, tries: 1, round: Duration::ZERO };

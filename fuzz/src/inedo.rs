@@ -1,4 +1,4 @@
-//! `inedo-wire`.
+//! Targets for `inedo-wire`.
 
 mod encrypted;
 mod grammar;
@@ -21,15 +21,15 @@ pub use self::stream::stream;
 use bytes::BytesMut;
 use inedo_wire::{DecodeError, Frame, Limits};
 
-/// Small, so that a length that lies is often over them.
+/// Small limits, so that a false length often exceeds them.
 const LIMITS: Limits =
     Limits::DEFAULT.with_to_agent_len(4096).with_to_client_len(2048).with_string_len(256).with_files(8);
 
-/// All frames of a stream, and how it ends.
+/// All frames of a stream, and the result at the end.
 type Read = (Vec<Frame>, Result<(), DecodeError>);
 
-/// What the stream gives that comes in these pieces. After an error there is nothing
-/// more, whatever comes.
+/// Decodes a stream that arrives in these pieces. After an error nothing more is decoded,
+/// whatever arrives.
 fn feed<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
     mut decode: impl FnMut(&mut BytesMut) -> Result<Option<Frame>, DecodeError>,
@@ -55,8 +55,8 @@ fn feed<'a>(
     ((frames, Ok(())), src)
 }
 
-/// The stream cut where the format has its edges, or beside them; the first choice is how
-/// many lengths there are.
+/// Splits the stream at or next to the boundaries of the format; the first choice is the
+/// number of lengths.
 fn cut<'a>(bytes: &'a [u8], choices: &[u8; 5]) -> Vec<&'a [u8]> {
     const EDGES: [usize; 16] = [1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 20, 32, 36, 37];
     let [count, choices @ ..] = choices;

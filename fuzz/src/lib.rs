@@ -1,8 +1,8 @@
 //! The bodies of the fuzz targets.
 //!
-//! Each is an ordinary function over bytes that panics if something does not hold, so
+//! Each is an ordinary function over bytes that panics if a property is violated, so
 //! that `cargo test -p fuzz` replays every seed on stable Rust. `README.md` lists the
-//! targets and what they assert.
+//! targets and their properties.
 
 pub mod glpi;
 pub mod hostile;
@@ -12,7 +12,7 @@ pub mod oco;
 pub mod seeds;
 pub mod zbx;
 
-/// What a target does with an input.
+/// The body of a target, called with an input.
 pub type Body = fn(&[u8]);
 
 /// All targets by their names.
@@ -56,7 +56,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("zbx_stream", zbx::stream),
 ];
 
-/// Makes a fuzz target of a body; without a fuzzer it is a program that does nothing.
+/// Defines a fuzz target with this body; without a fuzzer it is a program that does nothing.
 #[macro_export]
 macro_rules! target {
     ($body:path) => {
@@ -67,18 +67,18 @@ macro_rules! target {
     };
 }
 
-/// Takes choices for a structured target off the front of its input.
+/// Choices of a structured target, taken from the start of its input.
 #[derive(Debug)]
 pub struct Choices<'a>(&'a [u8]);
 
 impl<'a> Choices<'a> {
-    /// Choices made by these bytes; behind their end all are 0.
+    /// Creates choices from these bytes; after their end all are 0.
     #[must_use]
     pub fn new(data: &'a [u8]) -> Self {
         Self(data)
     }
 
-    /// One byte.
+    /// Takes one byte.
     pub fn byte(&mut self) -> u8 {
         match self.0.split_first() {
             Some((&first, rest)) => {
@@ -89,23 +89,23 @@ impl<'a> Choices<'a> {
         }
     }
 
-    /// That many bytes.
+    /// Takes `N` bytes.
     pub fn array<const N: usize>(&mut self) -> [u8; N] {
         std::array::from_fn(|_| self.byte())
     }
 
-    /// One of that many.
+    /// Takes a number below `count`.
     pub fn below(&mut self, count: u8) -> u8 {
         self.byte().checked_rem(count).unwrap_or(0)
     }
 
-    /// All that is left.
+    /// Returns the remaining bytes.
     #[must_use]
     pub fn rest(self) -> &'a [u8] {
         self.0
     }
 
-    /// Whether nothing is left.
+    /// Returns true if no bytes remain.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

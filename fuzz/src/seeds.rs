@@ -1,7 +1,6 @@
-//! What the replay starts from, beside the vectors of the crates: inputs that are
-//! small and strange.
+//! Seeds of the replay in addition to the crates' vectors: variants of inputs, and scripts.
 
-/// Vectors of `zbx-proxy-proto`: payloads.
+/// Returns the payload vectors of `zbx-proxy-proto`.
 pub fn zbx_payloads() -> impl Iterator<Item = &'static [u8]> {
     include_str!("../../zbx-proxy-proto/tests/vectors/payloads.tsv")
         .lines()
@@ -9,7 +8,7 @@ pub fn zbx_payloads() -> impl Iterator<Item = &'static [u8]> {
         .map(str::as_bytes)
 }
 
-/// Each input, cut short at every place, and with every byte changed in turn.
+/// Returns the input truncated at every position, and with every byte changed in turn.
 pub fn neighbours(input: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let cuts = (0..=input.len()).map(|length| input[..length].to_vec());
     let changes = (0..input.len()).flat_map(move |at| {
@@ -22,7 +21,7 @@ pub fn neighbours(input: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     cuts.chain(changes)
 }
 
-/// Scripts for targets that take choices alone, up to that length; always the same.
+/// Returns scripts below this length for targets that only take choices; always the same.
 pub fn scripts(count: usize, length: usize) -> impl Iterator<Item = Vec<u8>> {
     let mut state: u32 = 1;
     let mut byte = move || {

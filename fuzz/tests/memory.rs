@@ -1,4 +1,4 @@
-//! Hostile input takes no more heap than its decoder promises, in any size.
+//! Test that hostile input takes no more heap than documented, in any size.
 //!
 //! Small sizes by default; all with `HOSTILE=full` in the environment (`just hostile`).
 

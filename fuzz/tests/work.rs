@@ -1,21 +1,21 @@
-//! Twice the hostile input takes at most twice the instructions, within a tolerance.
+//! Test that twice the hostile input takes at most twice the instructions, within a tolerance.
 //!
 //! Instructions are counted by Valgrind, so the load of the machine does not matter. The
-//! program calls itself under it: `work CASE SIZE` reads one input. It takes minutes and
-//! runs only with `HOSTILE=full` in the environment (`just hostile`), and only where there
-//! is Valgrind; otherwise it prints that it was skipped.
+//! program runs itself under Valgrind: `work CASE SIZE` reads one input. The test takes
+//! minutes and runs only with `HOSTILE=full` in the environment (`just hostile`) and with
+//! Valgrind; otherwise it prints that it was skipped.
 
 use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use fuzz::hostile::{self, Case};
 
-/// The smaller input; the larger one has twice as much.
+/// Size of the smaller input; the larger one has twice the size.
 const SIZE: usize = if cfg!(debug_assertions) { 8 << 10 } else { 256 << 10 };
-/// How much more than twice is still the same slope: lists that grow by doubling may do
-/// it once more for the larger input.
+/// Tolerance above twice: lists that grow by doubling may grow once more for the larger
+/// input.
 const TOLERANCE: f64 = 1.15;
-/// Below this, a case is refused at once and has no slope.
+/// Number of instructions below which an input was rejected at once and the ratio says nothing.
 const AT_ONCE: u64 = 2_000_000;
 
 fn main() -> ExitCode {
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         println!("work: skipped, HOSTILE=full is not set (`just hostile`)");
         return ExitCode::SUCCESS;
     }
-    // It may also be there and not work, on a processor that it does not know.
+    // Valgrind may be installed and fail, on a processor that it does not know.
     let probe = valgrind().arg("true").output();
     if !probe.is_ok_and(|probe| probe.status.success()) {
         println!("work: skipped, there is no valgrind that works");
@@ -55,10 +55,10 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(failed > 0))
 }
 
-/// Whether twice the input takes no more than twice the work; prints what it took.
+/// Returns true if twice the input takes at most twice the instructions; prints both counts.
 fn holds(case: &Case) -> bool {
     let [once, twice] = [SIZE, 2 * SIZE].map(|size| instructions(case, size));
-    #[expect(clippy::cast_precision_loss, reason = "a ratio for people")]
+    #[expect(clippy::cast_precision_loss, reason = "a ratio for display")]
     let ratio = twice as f64 / once as f64;
     let holds = twice <= AT_ONCE || ratio <= 2.0 * TOLERANCE;
     let mark = if holds { "" } else { "  MORE THAN TWICE" };
@@ -72,7 +72,7 @@ fn valgrind() -> Command {
     command
 }
 
-/// The instructions that reading an input of this size takes, making it aside.
+/// Returns the number of instructions for reading an input of this size, without creating it.
 fn instructions(case: &Case, size: usize) -> u64 {
     let program = std::env::current_exe().expect("this program has a path");
     let output = valgrind()

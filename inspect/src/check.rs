@@ -9,8 +9,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::input::{Collection, Input};
 use crate::protocol::Registry;
 
-/// Checks every file below the paths and prints a line for each that falls
-/// short, then the totals. `false` if any failed.
+/// Checks every file below the paths, prints a line for each that fails, then the totals.
+/// Returns false if any failed.
 pub fn run(registry: &Registry, paths: &[PathBuf]) -> bool {
     let collection = Collection::of(paths);
     let mut totals = Totals::default();
@@ -46,7 +46,7 @@ impl Totals {
         }
     }
 
-    /// What is wrong with one file; nothing if it is fine.
+    /// Returns the faults of one file.
     fn faults(&mut self, registry: &Registry, path: &Path) -> Vec<String> {
         let input = match Input::read(path) {
             Ok(input) => input,

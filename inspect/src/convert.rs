@@ -9,19 +9,19 @@ use netinv_xml::{Document, Limits, documents};
 
 use crate::input::Input;
 
-/// Into what to convert.
+/// Target format of the conversion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
     /// The JSON that GLPI stores of a network inventory
     GlpiJson,
 }
 
-/// Whose JSON it shall be.
+/// Dialect of the JSON.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Compat {
-    /// The PHP converter's, faults included
+    /// As the PHP converter writes it, faults included
     Php,
-    /// What a server needs
+    /// Corrected, as a server needs it
     #[default]
     Fixed,
 }
@@ -36,7 +36,7 @@ impl From<Compat> for glpi_json::Compat {
 }
 
 /// Prints the JSON of every message in the files, one line each, and on standard
-/// error what could not be taken over. `false` if one could not be converted.
+/// error what was left out. Returns false if a file could not be converted.
 pub fn run(form: Form, compat: Compat, paths: &[PathBuf]) -> bool {
     let Form::GlpiJson = form;
     let mut good = true;
@@ -62,10 +62,10 @@ fn convert_file(path: &Path, compat: Compat) -> Result<(), String> {
             eprintln!("note: {}: {change}", input.name);
         }
     }
-    if any { Ok(()) } else { Err("there is no document in it".to_owned()) }
+    if any { Ok(()) } else { Err("no document found".to_owned()) }
 }
 
-/// The JSON of one document.
+/// Converts one document.
 pub fn convert(bytes: &[u8], compat: Compat) -> Result<Conversion, String> {
     let document = Document::decode(bytes, &Limits::DEFAULT).map_err(|error| error.to_string())?;
     glpi_json::convert(document.message(), compat.into()).map_err(|error| error.to_string())

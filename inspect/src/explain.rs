@@ -1,4 +1,4 @@
-//! The main job: decode and explain, for a person or as JSON lines.
+//! The default command: decode and explain, as text or as JSON lines.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -20,12 +20,12 @@ const NOTE: Style = AnsiColor::Yellow.on_default();
 const FAULT: Style = AnsiColor::Red.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 
-/// How many elements of a list are shown to a person.
+/// Maximum number of list elements shown as text.
 const SHOWN: usize = 5;
-/// How much of a text is shown to a person, in characters.
+/// Maximum number of characters of a value shown as text.
 const WIDTH: usize = 160;
 
-/// Explains the files, or the embedded samples where there are none. `false` if
+/// Explains the files, or the embedded samples if there are none. Returns false if
 /// one could not be decoded.
 pub fn run(registry: &Registry, paths: &[PathBuf], format: Format, with_hex: bool) -> bool {
     let mut good = true;
@@ -61,7 +61,7 @@ fn explain(protocol: &dyn Protocol, input: &Input, format: Format, with_hex: boo
     }
 }
 
-/// One clear line: file, protocol, offset, reason.
+/// Prints one line: file, protocol, offset, reason.
 fn fail(name: &str, protocol: &str, failure: &Failure) -> bool {
     let offset = failure.offset.map_or_else(|| "-".to_owned(), |at| format!("byte {at}"));
     eprintln!("{FAULT}error{FAULT:#}: {name}: {protocol}: {offset}: {}", failure.reason);
@@ -102,7 +102,7 @@ fn print_text(name: &str, message: &Message, with_hex: bool) {
         println!("    {NOTE}! {note}{NOTE:#}");
     }
     if let Err(reason) = &message.round_trip {
-        println!("    {FAULT}! encoding it again gives something else: {reason}{FAULT:#}");
+        println!("    {FAULT}! encoding it again gives different bytes: {reason}{FAULT:#}");
     }
     println!();
 }

@@ -1,4 +1,4 @@
-//! `--check-golden`: conversions compared with golden files, over whole folders.
+//! `--check-golden`: compares conversions with golden files, over whole folders.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use crate::convert::{self, Compat};
 use crate::input::Collection;
 
 /// Compares the JSON of every document below one folder with the golden file of
-/// the same relative path and stem below another, and prints a line for each that
-/// differs, then the totals. `false` if any did, or if there was nothing to compare.
+/// the same relative path and stem below another, prints a line for each that
+/// differs, then the totals. Returns false if any differed, or if there was nothing to compare.
 pub fn run(documents: &Path, golden: &Path, compat: Compat) -> bool {
     let collection = Collection::of(&[documents.to_owned()]);
     let (mut equal, mut different, mut alone) = (0, 0, 0);
@@ -40,10 +40,10 @@ pub fn run(documents: &Path, golden: &Path, compat: Compat) -> bool {
     different == 0 && equal > 0
 }
 
-/// The golden file of a document.
+/// Returns the path of the golden file of a document.
 fn partner(path: &Path, documents: &Path, golden: &Path) -> PathBuf {
     match path.strip_prefix(documents) {
-        // The document itself was named instead of a folder.
+        // The argument was the document itself instead of a folder.
         Ok(relative) if relative.as_os_str().is_empty() => golden.to_owned(),
         Ok(relative) => golden.join(relative).with_extension("json"),
         Err(_) => golden.join(path.file_name().unwrap_or_default()).with_extension("json"),
@@ -56,14 +56,14 @@ fn compare(path: &Path, golden: &Path, compat: Compat) -> Result<(), String> {
     let golden: Value = serde_json::from_slice(&golden).map_err(|error| format!("golden file: {error}"))?;
     let made = convert::convert(&bytes, compat)?;
     let [made] = made.documents() else {
-        return Err(format!("made {} documents of it", made.documents().len()));
+        return Err(format!("converted to {} documents instead of one", made.documents().len()));
     };
-    let made: Value =
-        serde_json::from_str(made).map_err(|error| format!("what was made is no JSON: {error}"))?;
+    let made: Value = serde_json::from_str(made)
+        .map_err(|error| format!("the converted document is not valid JSON: {error}"))?;
     difference("", &made, &golden).map_or(Ok(()), Err)
 }
 
-/// The first difference, in words. The order of keys does not count.
+/// Describes the first difference. The order of keys does not matter.
 fn difference(path: &str, made: &Value, golden: &Value) -> Option<String> {
     match (made, golden) {
         (Value::Object(made), Value::Object(golden)) => {
@@ -73,7 +73,7 @@ fn difference(path: &str, made: &Value, golden: &Value) -> Option<String> {
                 return Some(format!("{path}.{key} is missing"));
             }
             if let Some(key) = added {
-                return Some(format!("{path}.{key} is too much"));
+                return Some(format!("{path}.{key} is unexpected"));
             }
             made.iter().find_map(|(key, made)| difference(&format!("{path}.{key}"), made, &golden[key]))
         }
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_order_of_keys_does_not_count() {
+    fn the_order_of_keys_does_not_matter() {
         let (made, golden) = (r#"{"a":1,"b":[{"c":2,"d":3}]}"#, r#"{"b":[{"d":3,"c":2}],"a":1}"#);
         let parse = |text| serde_json::from_str::<Value>(text).unwrap();
         assert_eq!(difference("", &parse(made), &parse(golden)), None);
@@ -112,7 +112,7 @@ mod tests {
         let of = |made, golden| difference("", &made, &golden).unwrap();
         assert_eq!(of(json!({"a": [1, 2]}), json!({"a": [1, "2"]})), ".a[1] is 2 instead of \"2\"");
         assert_eq!(of(json!({"a": 1}), json!({"a": 1, "b": null})), ".b is missing");
-        assert_eq!(of(json!({"a": 1, "b": 2}), json!({"a": 1})), ".b is too much");
+        assert_eq!(of(json!({"a": 1, "b": 2}), json!({"a": 1})), ".b is unexpected");
         assert_eq!(of(json!([1]), json!([1, 2])), " is [1] instead of [1,2]");
     }
 

@@ -1,13 +1,13 @@
-//! Annotated bytes: each named part with its meaning, 16 bytes a line.
+//! Annotated bytes: each named part with its meaning, 16 bytes per line.
 
 use std::fmt::Write;
 
 use crate::message::Part;
 
-/// How many bytes of a long part are shown.
+/// Maximum number of bytes shown of a part.
 const SHOWN: usize = 256;
 
-/// The parts as lines of `offset  bytes  text   name: meaning`.
+/// Formats the parts as lines of `offset  bytes  text   name: meaning`.
 pub fn dump(parts: &[Part]) -> String {
     let mut out = String::new();
     let mut offset = 0;

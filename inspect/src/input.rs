@@ -1,23 +1,23 @@
-//! Where bytes come from: files, folders, standard input, the embedded samples.
+//! Sources of input: files, folders, standard input, the embedded samples.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Some bytes with a name.
+/// Named input bytes.
 #[derive(Debug)]
 pub struct Input {
-    /// What to call it in messages.
+    /// The name in messages.
     pub name: String,
-    /// Where it was read from; samples and standard input have no place.
+    /// The path of the file; `None` for samples and standard input.
     pub path: Option<PathBuf>,
     /// The bytes.
     pub bytes: Vec<u8>,
 }
 
 impl Input {
-    /// A sample embedded in the program.
+    /// Creates the input for a sample embedded in the program.
     pub fn sample(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
         Self { name: name.to_owned(), path: None, bytes: bytes.into() }
     }
@@ -32,32 +32,32 @@ impl Input {
         Ok(Self { name: path.display().to_string(), path: Some(path.to_owned()), bytes: fs::read(path)? })
     }
 
-    /// The extension of its file name, or "".
+    /// Returns the extension of the file name, or "".
     pub fn extension(&self) -> &str {
         self.path.as_deref().and_then(Path::extension).and_then(OsStr::to_str).unwrap_or("")
     }
 
-    /// The content of the file that has the same name but for its extension.
+    /// Reads the file with the same stem and this extension.
     pub fn companion(&self, extension: &str) -> Option<Vec<u8>> {
         fs::read(self.path.as_ref()?.with_extension(extension)).ok()
     }
 }
 
-/// Files to check, and how many were passed over because they hold no message:
-/// prose, tables, and the decoded payload beside a frame.
+/// Files to check, and the number of files skipped as prose or tables. The decoded
+/// payload next to a frame is left out as well.
 #[derive(Debug, Default)]
 pub struct Collection {
     /// The files, in order.
     pub files: Vec<PathBuf>,
-    /// Prose and tables.
+    /// Number of skipped files: prose and tables.
     pub skipped: usize,
     /// Folders that could not be read, with the reason.
     pub unreadable: Vec<(PathBuf, io::Error)>,
 }
 
 impl Collection {
-    /// All files below the given paths. A file that is named itself is never
-    /// passed over.
+    /// Collects all files below the given paths. A path that is itself a file is never
+    /// skipped.
     pub fn of(paths: &[PathBuf]) -> Self {
         let mut collection = Self::default();
         for path in paths {
@@ -95,8 +95,8 @@ fn is_prose(path: &Path) -> bool {
     ["md", "tsv", "jsonl"].contains(&extension) || ["manifest.json", "KEYS.json", "LICENSE"].contains(&name)
 }
 
-/// A `.json` or `.txt` beside a `.bin` of the same stem: compared with what the
-/// frame holds when the frame is checked, so no message of its own.
+/// Returns true for a `.json` or `.txt` next to a `.bin` of the same stem: it is compared
+/// with the frame's content when the frame is checked, and is not a separate message.
 fn is_payload_of_a_frame(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "json" || e == "txt") && path.with_extension("bin").is_file()
 }

@@ -1,11 +1,11 @@
-//! `inspect` decodes captures of the protocols of this workspace and explains
-//! them; with `--check` it proves on whole folders that what was decoded can be
-//! encoded again.
+//! `inspect` decodes captures of this workspace's protocols and explains them; with
+//! `--check` it verifies over whole folders that every decoded message encodes to the
+//! same bytes.
 //!
-//! It is thin: all knowledge of a protocol is in its crate, and
+//! The program is thin: all knowledge of a protocol is in its crate, and
 //! `protocol/<name>.rs` only turns decoded values into [`message::Message`]s.
 
-#![allow(unreachable_pub, reason = "a program has no outside: `pub` says which items are a module's face")]
+#![allow(unreachable_pub, reason = "a program has no public API: `pub` marks the interface of a module")]
 
 mod check;
 mod convert;
@@ -23,39 +23,39 @@ use clap::{Parser, ValueEnum};
 
 /// Decodes captures of IT-asset and monitoring protocols and explains them.
 ///
-/// Without a file it explains the samples embedded in the program.
+/// Without a file, explains the samples embedded in the program.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// Files to decode, `-` for standard input; with --check files or folders
+    /// Files to decode, `-` for standard input; with --check, files or folders
     paths: Vec<PathBuf>,
-    /// The protocol of the files, where it should not be detected
+    /// Protocol of the files, instead of detecting it
     #[arg(long, value_enum)]
     protocol: Option<protocol::Name>,
-    /// Decode, encode and compare every file, folders recursively
+    /// Decode, encode and compare every file, recursing into folders
     #[arg(long, requires = "paths")]
     check: bool,
-    /// Convert network inventories and print the result, one document a line
+    /// Convert network inventories and print the result, one document per line
     #[arg(long, value_enum, requires = "paths", conflicts_with = "check")]
     convert: Option<convert::Form>,
     /// Convert the documents below one folder and compare each with the golden
     /// file of the same relative path and stem below another
     #[arg(long, num_args = 2, value_names = ["DIR_XML", "DIR_JSON"], conflicts_with_all = ["check", "convert", "paths"])]
     check_golden: Option<Vec<PathBuf>>,
-    /// Whose JSON to convert to
+    /// Dialect of the converted JSON
     #[arg(long, value_enum, default_value_t)]
     compat: convert::Compat,
-    /// How to print: for a person, or one JSON object a message on one line
+    /// Output format: text, or one JSON object per message and line
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Show the annotated bytes beside the fields
+    /// Show the annotated bytes in addition to the fields
     #[arg(long)]
     hex: bool,
     #[command(flatten)]
     options: protocol::ProtocolOptions,
 }
 
-/// How messages are printed.
+/// Output format of messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
     #[default]

@@ -1,4 +1,4 @@
-//! The protocols that `inspect` knows: one small module each.
+//! The supported protocols, one small module each.
 
 mod glpi;
 mod inedo;
@@ -26,28 +26,28 @@ pub enum Name {
     Zbx,
 }
 
-/// What `inspect` needs from a protocol.
+/// Interface between `inspect` and a protocol.
 pub trait Protocol {
-    /// Its name, as in `--protocol`.
+    /// Returns the protocol's name, as in `--protocol`.
     fn name(&self) -> Name;
 
-    /// The samples embedded in the program, made by us from the protocol's facts.
+    /// Returns the samples embedded in the program, which were made up from the protocol's rules.
     fn samples(&self) -> Vec<Input>;
 
-    /// Whether the input looks like this protocol.
+    /// Returns true if the input looks like this protocol.
     fn detects(&self, input: &Input) -> bool;
 
-    /// All messages of the input, each with the result of encoding it again.
+    /// Decodes all messages of the input, each with the result of encoding it again.
     fn decode(&self, input: &Input) -> Result<Vec<Message>, Failure>;
 
-    /// Whether `--check` prints the notes of each message too: for a protocol
-    /// whose notes say what was repaired.
+    /// Returns true if `--check` also prints the notes of each message: for a protocol
+    /// whose notes list repairs.
     fn lists_notes(&self) -> bool {
         false
     }
 }
 
-/// What the command line offers for single protocols.
+/// Command-line options of single protocols.
 #[derive(Debug, Args)]
 pub struct ProtocolOptions {
     #[command(flatten)]
@@ -56,18 +56,19 @@ pub struct ProtocolOptions {
     register: glpi::register::RegisterOptions,
 }
 
-/// The protocols that may be chosen from.
+/// The protocols available for an input.
 pub struct Registry {
     protocols: Vec<Box<dyn Protocol>>,
     forced: bool,
 }
 
 impl Registry {
-    /// All protocols, or only the one that the user asked for.
+    /// Creates the registry of all protocols, or of the one that the user selected.
     pub fn new(only: Option<Name>, options: ProtocolOptions) -> Result<Self, String> {
         let only = only.or_else(|| options.inedo.name_protocol().then_some(Name::Inedo));
         let exchange = glpi::register::Exchange::new(&options.register)?.into();
-        // The first that recognises an input gets it: GLPI's jobs before network inventory's.
+        // The first protocol that recognises an input decodes it: GLPI before network inventory,
+        // because of the jobs.
         let all: [Box<dyn Protocol>; 5] = [
             Box::new(zbx::Zbx),
             Box::new(inedo::Inedo { options: options.inedo }),
@@ -79,13 +80,13 @@ impl Registry {
         Ok(Self { protocols, forced: only.is_some() })
     }
 
-    /// The protocol of an input: the one that was asked for, or the first that
+    /// Returns the protocol of an input: the one that the user selected, or the first that
     /// recognises it.
     pub fn of(&self, input: &Input) -> Option<&dyn Protocol> {
         self.protocols.iter().map(AsRef::as_ref).find(|protocol| self.forced || protocol.detects(input))
     }
 
-    /// The embedded samples, with their protocols.
+    /// Returns the embedded samples with their protocols.
     pub fn samples(&self) -> impl Iterator<Item = (&dyn Protocol, Input)> {
         self.protocols
             .iter()
@@ -94,7 +95,7 @@ impl Registry {
 }
 
 impl Name {
-    /// As written on the command line.
+    /// Returns the name as written on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Glpi => "glpi",

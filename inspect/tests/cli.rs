@@ -1,4 +1,4 @@
-//! The program as its users call it.
+//! Tests of the command line.
 
 use std::fs;
 use std::io::Write;
@@ -13,7 +13,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
-/// A folder of its own for one test.
+/// Creates an empty folder for one test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -63,8 +63,13 @@ fn standard_input_and_annotated_bytes() {
         .stdout(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    child.stdin.take().expect("its input").write_all(&zabbix_frame(HEARTBEAT)).expect("it reads");
-    let said = text(&child.wait_with_output().expect("it ends").stdout);
+    child
+        .stdin
+        .take()
+        .expect("a piped input")
+        .write_all(&zabbix_frame(HEARTBEAT))
+        .expect("the program reads");
+    let said = text(&child.wait_with_output().expect("the program ends").stdout);
     assert!(said.contains("5a 42 58 44"), "{said}");
     assert!(said.contains("length: 65 bytes on the wire"), "{said}");
 }

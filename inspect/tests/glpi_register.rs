@@ -1,4 +1,4 @@
-//! The options for REGISTER, as their users call them.
+//! Tests of the options for REGISTER.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -17,9 +17,9 @@ fn inspect(arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    // A program that refuses its arguments ends before it reads: that is no fault.
-    let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
-    child.wait_with_output().expect("it ends")
+    // A program that rejects its arguments ends before it reads: that is not a fault.
+    let _ = child.stdin.take().expect("a piped input").write_all(input.as_bytes());
+    child.wait_with_output().expect("the program ends")
 }
 
 fn said(arguments: &[&str], input: &str) -> String {

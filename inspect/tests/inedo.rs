@@ -1,4 +1,4 @@
-//! The options for the Inedo agent protocol, as their users call them.
+//! Tests of the options for the Inedo agent protocol.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -15,15 +15,15 @@ fn inspect(arguments: &[&str], input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    child.stdin.take().expect("its input").write_all(input).expect("it reads");
-    child.wait_with_output().expect("it ends")
+    child.stdin.take().expect("a piped input").write_all(input).expect("the program reads");
+    child.wait_with_output().expect("the program ends")
 }
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
-/// The sample session without the line that holds its key, and the key.
+/// Returns the sample session without the line with its key, and the key.
 fn sealed() -> (String, String) {
     let key = SESSION.lines().find_map(|line| line.strip_prefix("key ")).expect("a key");
     (SESSION.replace(&format!("key {key}\n"), ""), key.to_owned())
@@ -38,7 +38,7 @@ fn a_key_opens_a_session_and_is_not_shown() {
 
     let output = inspect(&["--key", &key], session.as_bytes());
     let said = text(&output.stdout);
-    assert!(output.status.success() && said.contains("where do the files of Otter lie?"), "{said}");
+    assert!(output.status.success() && said.contains("where are the files of Otter?"), "{said}");
     assert!(!said.contains(&key));
 }
 

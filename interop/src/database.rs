@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own, on a port of its own.
+//! A private PostgreSQL server on a free port.
 
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -14,7 +14,7 @@ const NOBODY: &str = "65534";
 
 const PROGRAMS: &str = "usr/lib/postgresql/15/bin";
 
-/// A private PostgreSQL server on loopback without passwords; ends with the value.
+/// A private PostgreSQL server on loopback without passwords; it is stopped when the value is dropped.
 #[derive(Debug)]
 pub struct Database {
     port: u16,
@@ -24,14 +24,13 @@ pub struct Database {
 }
 
 impl Database {
-    /// Whether the programs are there.
+    /// Returns true if the programs are present.
     #[must_use]
     pub fn is_available() -> bool {
         unpacked().is_some()
     }
 
-    /// Makes an empty database cluster and starts its server, whose log goes to
-    /// `folder`.
+    /// Creates an empty database cluster and starts its server, which logs to `folder`.
     ///
     /// # Panics
     /// If that fails.
@@ -39,12 +38,16 @@ impl Database {
     pub fn start(folder: &Path) -> Self {
         let unpacked = unpacked().expect("PostgreSQL, see interop/setup");
         let port = free_port();
-        // Beside the programs, where that user can go.
+        // Next to the programs, where that user has access.
         let data = unpacked.join(format!("data-{port}"));
         fs::create_dir_all(&data).expect("a folder for the data");
         let mut database = Self { port, unpacked, data, server: None };
         let owned = Command::new("chown").arg(format!("{NOBODY}:{NOBODY}")).arg(&database.data).status();
-        assert!(owned.is_ok_and(|status| status.success()), "cannot give away {}", database.data.display());
+        assert!(
+            owned.is_ok_and(|status| status.success()),
+            "cannot change the owner of {}",
+            database.data.display()
+        );
 
         let mut command = database.command("initdb");
         command.args([
@@ -72,17 +75,17 @@ impl Database {
         database
     }
 
-    /// The server's port.
+    /// Returns the server's port.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Carries out statements and gives what they select, cells parted by `|`.
+    /// Executes statements and returns the selected rows, with cells separated by `|`.
     ///
     /// # Panics
-    /// If they are refused.
-    #[must_use = "what is selected"]
+    /// If they fail.
+    #[must_use = "the selected rows"]
     pub fn query(&self, database: &str, sql: &str) -> String {
         let output = self.psql(database, sql).output().expect("psql");
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -90,22 +93,22 @@ impl Database {
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
     }
 
-    /// Carries out statements.
+    /// Executes statements.
     ///
     /// # Panics
-    /// If they are refused.
+    /// If they fail.
     pub fn execute(&self, database: &str, sql: &str) {
         let _ = self.query(database, sql);
     }
 
-    /// Carries out the statements of a compressed file.
+    /// Executes the statements of a compressed file.
     ///
     /// # Panics
-    /// If it cannot be read or they are refused.
+    /// If the file cannot be read or the statements fail.
     pub fn import(&self, database: &str, file: &Path) {
         let mut zcat = Command::new("zcat").arg(file).stdout(Stdio::piped()).spawn().expect("zcat");
         let mut psql = self.psql_to(database);
-        psql.arg("--single-transaction").stdin(zcat.stdout.take().expect("its output"));
+        psql.arg("--single-transaction").stdin(zcat.stdout.take().expect("a piped output"));
         let output = psql.output().expect("psql");
         let unpacked = zcat.wait().expect("zcat").success();
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -128,7 +131,7 @@ impl Database {
 
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new("setpriv");
-        // INT asks a PostgreSQL to end at once, without waiting for its clients.
+        // INT makes PostgreSQL stop at once, without waiting for its clients.
         command.args(["--pdeathsig", "INT"]);
         command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]);
         command.arg(self.unpacked.join(PROGRAMS).join(program));
@@ -141,8 +144,8 @@ impl Database {
     }
 }
 
-/// Where the packages are unpacked: behind a link if the target folder is out of the
-/// other user's reach.
+/// Returns the folder of the unpacked packages: a link leads to it if the other user cannot
+/// access the target folder.
 fn unpacked() -> Option<PathBuf> {
     let folder = root().join("postgresql").canonicalize().ok()?;
     [folder.join("unpacked"), folder].into_iter().find(|folder| folder.join(PROGRAMS).exists())

@@ -1,4 +1,4 @@
-//! One dialogue: its folder, and its line in the results.
+//! Dialogues: a folder and a line in the results for each.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::program::Setup;
 use crate::root;
 
-/// A dialogue with a real program. When it is dropped its result is written: passed,
-/// unless the test panics.
+/// A dialogue with a real program. Its result is written on drop: passed, unless the test
+/// panics.
 #[derive(Debug)]
 pub struct Dialogue {
     name: String,
@@ -18,11 +18,11 @@ pub struct Dialogue {
 }
 
 impl Dialogue {
-    /// Starts the dialogue of our side `ours` with the peer `program`; `None`, with a
-    /// line that says so, if there is no such program.
+    /// Starts the dialogue of our side `ours` with the peer `program`; prints that it is skipped
+    /// and returns `None` if the program is absent.
     ///
     /// # Panics
-    /// If its folder cannot be made.
+    /// If its folder cannot be created.
     #[must_use]
     pub fn start(ours: &'static str, setup: &Setup, program: &str) -> Option<Self> {
         let name = format!("{program}-{}-{}", setup.series(), ours.replace(' ', "-"));
@@ -37,13 +37,13 @@ impl Dialogue {
         Some(Self { name, peer: format!("{program}\t{version}"), ours, exchanged: Vec::new(), folder })
     }
 
-    /// Where this dialogue keeps everything.
+    /// Returns the folder for all files of this dialogue.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Notes that something was exchanged and proved on both sides.
+    /// Records an exchange that was proved on both sides.
     pub fn proved(&mut self, what: &'static str) {
         println!("{}: {what}", self.name);
         self.exchanged.push(what);

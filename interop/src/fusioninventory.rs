@@ -1,4 +1,4 @@
-//! The FusionInventory agent: started once against a server on loopback.
+//! The FusionInventory agent: single runs against a server on loopback.
 
 pub mod devices;
 
@@ -11,16 +11,16 @@ use glpi_proto::Compression;
 
 use crate::{Dialogue, Program, Setup};
 
-/// A text that the agent tells its server: its tag, and a variable of its environment.
+/// A text that the agent reports to its server: as its tag, and as an environment variable.
 pub const NOTE: &str = "Büro 7 & <Lager>";
 
-/// Where `interop/setup` has put the agent, its task for networks, and `snmpd`.
+/// Returns the folder of the agent, its network task and `snmpd`.
 #[must_use]
 pub fn setup() -> Setup {
     Setup::new("fusioninventory", "2.6")
 }
 
-/// One run of the agent: it asks the server what to do, does it and ends.
+/// One run of the agent: it asks the server for work, does it and ends.
 #[derive(Debug)]
 pub struct Run<'r> {
     setup: &'r Setup,
@@ -31,30 +31,30 @@ pub struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
-    /// A run of these tasks, parted by commas, against a server at a port of loopback.
+    /// Creates a run of these tasks (separated by commas) against a server on a loopback port.
     #[must_use]
     pub fn new(dialogue: &'r Dialogue, setup: &'r Setup, port: u16, tasks: &'r str) -> Self {
         Self { setup, folder: dialogue.folder(), port, compression: Compression::Zlib, tasks }
     }
 
-    /// How bodies are compressed; zlib is the agent's first choice.
+    /// Sets the compression of bodies; the agent prefers zlib.
     #[must_use]
     pub fn with_compression(self, compression: Compression) -> Self {
         Self { compression, ..self }
     }
 
-    /// Starts it. Its log holds every message, as the agent saw it.
+    /// Starts the agent. Its log contains every message as the agent saw it.
     ///
     /// # Panics
-    /// If it cannot be started.
+    /// If the agent cannot be started.
     #[must_use]
     pub fn start(&self) -> Program {
         let name = format!("agent-{}-{:?}", self.tasks, self.compression).to_lowercase();
-        // Echo requests need raw sockets, which not every machine gives away.
+        // Echo requests need raw sockets, which are not allowed on every machine.
         let mut hidden = vec!["Net/Ping.pm"];
         match self.compression {
             Compression::Zlib => {}
-            // Its second choice.
+            // The agent's second choice.
             Compression::Gzip => hidden.push("Compress/Zlib.pm"),
             _ => {}
         }
@@ -67,7 +67,7 @@ impl<'r> Run<'r> {
     }
 }
 
-/// A command for the agent itself; where to and what for is still to be said.
+/// Returns a command for the agent, to which the caller adds the server or folder and the tasks.
 ///
 /// # Panics
 /// If files cannot be written.
@@ -75,21 +75,21 @@ impl<'r> Run<'r> {
 pub fn agent(setup: &Setup, state: &Path, hidden: &[&str]) -> Command {
     let mut command = command(setup, "fusioninventory-agent", state, hidden);
     command.args(["--debug", "--debug", "--logger", "stderr", "--timeout", "60", "--tag", NOTE]);
-    command.arg("--conf-file").arg(file(state, "agent.cfg", "# the command line says it all\n"));
-    // Is part of its inventory.
+    command.arg("--conf-file").arg(file(state, "agent.cfg", "# all options are on the command line\n"));
+    // The agent's inventory contains its environment.
     command.env("INTEROP_NOTE", NOTE);
     command
 }
 
-/// A command for one of the agent's programs, which keeps its state in `state` and finds
-/// modules of Perl, except for the hidden ones.
+/// Returns a command for one of the agent's programs, which keeps its state in `state` and
+/// finds all Perl modules except the hidden ones.
 ///
 /// # Panics
 /// If files cannot be written.
 #[must_use]
 pub fn command(setup: &Setup, program: &str, state: &Path, hidden: &[&str]) -> Command {
     let modules = state.join("perl");
-    // The programs look for this module where they would be installed, so ours comes first.
+    // The programs look for this module at their place of installation, so ours must come first.
     let share = setup.file("usr/share/fusioninventory");
     let text = format!(
         "package setup;\nuse parent 'Exporter';\nour @EXPORT = ('%setup');\n\
@@ -108,7 +108,7 @@ pub fn command(setup: &Setup, program: &str, state: &Path, hidden: &[&str]) -> C
         path.push(value.unwrap_or_default());
     }
     command.env("PERL5LIB", path).env("PERL5OPT", "-Msetup");
-    // No proxy, and the tools of the system alone.
+    // No proxy, and only the system's tools.
     for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
         command.env_remove(name);
     }
@@ -116,7 +116,7 @@ pub fn command(setup: &Setup, program: &str, state: &Path, hidden: &[&str]) -> C
     command
 }
 
-/// Writes a file, and the folders to it.
+/// Writes a file and creates its folders.
 fn file(folder: &Path, name: &str, text: &str) -> PathBuf {
     let path = folder.join(name);
     let written = fs::create_dir_all(path.parent().unwrap_or(folder)).and_then(|()| fs::write(&path, text));

@@ -1,7 +1,7 @@
-//! What the dialogues with real programs share: where the programs are, how they are
-//! started and ended, and where results go.
+//! Support for the dialogues with real programs: finding the programs, starting and stopping
+//! them, and recording results.
 //!
-//! A dialogue is an integration test of this package, one file a kind of peer:
+//! A dialogue is an integration test of this package, one file per kind of peer:
 //!
 //! ```text
 //!  setup ──▶ target/interop/zabbix-6.0/…            the programs
@@ -10,8 +10,8 @@
 //!  run   ──▶ target/interop/table.md                the README's table
 //! ```
 //!
-//! [`Dialogue`] stands for one of them, [`Program`] for a process that ends with the
-//! value, [`Listener`] for a port at which a real program is awaited.
+//! [`Dialogue`] represents one dialogue, [`Program`] a process that is stopped when the value
+//! is dropped, [`Listener`] a port on which a real program is expected to connect.
 
 mod database;
 mod dialogue;
@@ -27,11 +27,11 @@ pub use program::{Program, Setup};
 
 use std::path::{Path, PathBuf};
 
-/// `target/interop`, wherever the target folder is.
+/// Returns the path of `target/interop`, wherever the target folder is.
 #[must_use]
 pub fn root() -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    // A relative folder counts from the workspace, as it does in the scripts.
+    // A relative path is relative to the workspace, as in the scripts.
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     let root = workspace.join(target).join("interop");
     root.canonicalize().unwrap_or(root)

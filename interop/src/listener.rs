@@ -1,4 +1,4 @@
-//! Ports on loopback, and waiting with an end.
+//! Ports on loopback, and waiting with a timeout.
 
 use std::fmt::Display;
 use std::io::ErrorKind;
@@ -11,7 +11,7 @@ use crate::Program;
 
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A port on loopback at which a real program is awaited.
+/// A port on loopback on which a real program is expected to connect.
 #[derive(Debug)]
 pub struct Listener {
     listener: TcpListener,
@@ -19,7 +19,7 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Any free port.
+    /// Listens on any free port.
     ///
     /// # Panics
     /// If there is none.
@@ -30,19 +30,19 @@ impl Listener {
         Self { listener, patience: Duration::from_secs(60) }
     }
 
-    /// Its number.
+    /// Returns the port number.
     ///
     /// # Panics
-    /// If the system does not tell.
+    /// If the system does not report it.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.listener.local_addr().expect("an address").port()
     }
 
-    /// The next connection of `program`; `what` is said if none comes.
+    /// Waits for the next connection of `program`; `what` is part of the panic message.
     ///
     /// # Panics
-    /// If none comes in a minute, or the program has ended.
+    /// If there is no connection within a minute, or the program has ended.
     #[must_use]
     pub fn accept(&self, program: &mut Program, what: &dyn Display) -> TcpStream {
         let start = Instant::now();
@@ -54,13 +54,13 @@ impl Listener {
             assert!(!ended, "the program has ended; expected: {what}");
             thread::sleep(PAUSE);
         }
-        panic!("nobody connects; expected: {what}");
+        panic!("no connection; expected: {what}");
     }
 
-    /// A connection that waits, if one does.
+    /// Returns a pending connection, if there is one.
     ///
     /// # Panics
-    /// If the port is gone.
+    /// If accepting fails.
     #[must_use]
     pub fn poll(&self) -> Option<TcpStream> {
         match self.listener.accept() {
@@ -80,15 +80,15 @@ impl Default for Listener {
     }
 }
 
-/// A port that nobody used a moment ago, neither of TCP nor of UDP, for a program that has to be told one. Zabbix
-/// daemons take none above 32767.
+/// Returns a port that is free for TCP and UDP, for a program that needs a fixed port. At most
+/// 32767, as Zabbix daemons require.
 ///
 /// # Panics
 /// If there is none.
 #[must_use]
 pub fn free_port() -> u16 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    // Test programs that run at once start at different places.
+    // Test programs that run at the same time start at different ports.
     let start = std::process::id().wrapping_mul(97);
     let mut candidates = (0..10_000_u32).map(|_| {
         let place = start.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
@@ -100,10 +100,10 @@ pub fn free_port() -> u16 {
     candidates.find(is_free).expect("a free port")
 }
 
-/// Asks again and again until there is an answer.
+/// Repeats the question until there is an answer.
 ///
 /// # Panics
-/// If there is none in a minute; `what` is said then.
+/// If there is no answer within a minute; the message contains `what`.
 pub fn wait_until<T>(what: &str, mut question: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(60) {
@@ -112,5 +112,5 @@ pub fn wait_until<T>(what: &str, mut question: impl FnMut() -> Option<T>) -> T {
         }
         thread::sleep(10 * PAUSE);
     }
-    panic!("waited in vain for: {what}");
+    panic!("timeout while waiting for: {what}");
 }

@@ -1,4 +1,4 @@
-//! Real programs: where they are, and processes that end with their value.
+//! Real programs: finding them, and processes that are stopped on drop.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 
 use crate::root;
 
-/// How long a program may take to end when it is asked to.
+/// Maximum time for a program to end after it is asked to.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How much of a log is shown after a failure.
+/// Number of log lines shown after a failure.
 const TAIL: usize = 60;
 
-/// A folder into which `interop/setup` has unpacked programs.
+/// A folder of programs unpacked by `interop/setup`.
 #[derive(Debug, Clone)]
 pub struct Setup {
     folder: PathBuf,
@@ -22,25 +22,25 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// The folder `<name>-<series>`, there or not.
+    /// Returns the folder `<name>-<series>`, which need not exist.
     #[must_use]
     pub fn new(name: &str, series: &str) -> Self {
         Self { folder: root().join(format!("{name}-{series}")), series: series.to_owned() }
     }
 
-    /// The versions that it holds, such as `7.0`.
+    /// Returns the series of the programs' versions, such as `7.0`.
     #[must_use]
     pub fn series(&self) -> &str {
         &self.series
     }
 
-    /// A file in it.
+    /// Returns the path of a file in the folder.
     #[must_use]
     pub fn file(&self, path: &str) -> PathBuf {
         self.folder.join(path)
     }
 
-    /// Where a program is, if it is there.
+    /// Returns the path of a program, if it is present.
     #[must_use]
     pub fn find(&self, program: &str) -> Option<PathBuf> {
         ["usr/sbin", "usr/bin"]
@@ -49,7 +49,7 @@ impl Setup {
             .find(|p| p.exists())
     }
 
-    /// What a program says its version is.
+    /// Returns the version that a program reports.
     #[must_use]
     pub fn version_of(&self, program: &str) -> Option<String> {
         let output = self.command(&self.find(program)?).arg("--version").output().ok()?;
@@ -57,11 +57,11 @@ impl Setup {
         text.lines().next()?.split([' ', '(', ')']).rfind(|word| !word.is_empty()).map(str::to_owned)
     }
 
-    /// A command for an unpacked program, which finds its libraries and leaves nothing
-    /// behind outside.
+    /// Returns a command for an unpacked program, which finds its libraries and writes nothing
+    /// outside the target folder.
     #[must_use]
     pub fn command(&self, program: &Path) -> Command {
-        // Ended with us even if we are killed.
+        // The program is terminated even if this process is killed.
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "TERM"]).arg(program);
         command.env("LD_LIBRARY_PATH", libraries(&self.folder));
@@ -71,7 +71,7 @@ impl Setup {
     }
 }
 
-/// Where the libraries of unpacked packages are.
+/// Returns the library path of unpacked packages.
 pub(crate) fn libraries(folder: &Path) -> String {
     let [main, root] = ["usr/lib", "lib"].map(|lib| {
         folder.join(lib).join(format!("{}-linux-gnu", std::env::consts::ARCH)).display().to_string()
@@ -79,8 +79,8 @@ pub(crate) fn libraries(folder: &Path) -> String {
     format!("{main}:{root}")
 }
 
-/// Where the modules of Perl of unpacked packages are: those of the agent, of packages,
-/// and what the system lacks of Perl itself.
+/// Returns the Perl module path of unpacked packages: the agent's modules, those of other
+/// packages, and the core modules that the system lacks.
 fn perl_modules(folder: &Path) -> String {
     let lib = format!("usr/lib/{}-linux-gnu", std::env::consts::ARCH);
     [
@@ -95,21 +95,21 @@ fn perl_modules(folder: &Path) -> String {
     .join(":")
 }
 
-/// A process that is ended, with its children, when the value is dropped. Its output is
-/// a file, whose end is shown if the test fails.
+/// A process that is stopped, with its children, when the value is dropped. Its output goes
+/// to a file, whose end is shown if the test fails.
 #[derive(Debug)]
 pub struct Program {
     child: Child,
     log: PathBuf,
-    /// Goes with the process.
+    /// Removed after the process has ended.
     scratch: Option<PathBuf>,
 }
 
 impl Program {
-    /// Starts a command, its output going to `log`.
+    /// Starts a command with its output going to `log`.
     ///
     /// # Panics
-    /// If it cannot be started.
+    /// If the command cannot be started.
     #[must_use]
     pub fn start(mut command: Command, log: PathBuf) -> Self {
         use std::os::unix::process::CommandExt;
@@ -119,28 +119,28 @@ impl Program {
         Self { child: child.unwrap_or_else(|error| panic!("{command:?}: {error}")), log, scratch: None }
     }
 
-    /// A folder that is removed when the process has ended.
+    /// Sets a folder that is removed after the process has ended.
     #[must_use]
     pub fn with_scratch(mut self, folder: PathBuf) -> Self {
         self.scratch = Some(folder);
         self
     }
 
-    /// What it has written so far.
+    /// Returns the output so far.
     #[must_use]
     pub fn log(&self) -> String {
         fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
 
-    /// Whether it has ended.
+    /// Returns true if the process has ended.
     pub fn has_ended(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(Some(_)))
     }
 
-    /// Waits for it to end by itself.
+    /// Waits for the process to end by itself.
     ///
     /// # Panics
-    /// If it takes longer than three minutes.
+    /// If that takes longer than three minutes.
     pub fn wait(&mut self) -> std::process::ExitStatus {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(180) {
@@ -149,16 +149,16 @@ impl Program {
             }
             thread::sleep(Duration::from_millis(20));
         }
-        panic!("{} does not end", self.log.display());
+        panic!("{}: the process does not end", self.log.display());
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Asks the process to end and waits until it has.
     pub fn stop(&mut self) {
         let start = Instant::now();
         if self.has_ended() {
             return;
         }
-        // It ends its children itself; only if it does not, the whole group is killed.
+        // The process stops its children itself; the whole group is killed only if it does not.
         self.signal("TERM", "");
         while !self.has_ended() {
             if start.elapsed() > PATIENCE {

@@ -1,4 +1,4 @@
-//! A real agent in dialogue with our server: who it is, its own inventory, and jobs.
+//! Dialogues of a real agent with our server: identity, inventory and jobs.
 
 #[path = "fusioninventory/network.rs"]
 mod network;
@@ -15,18 +15,18 @@ use interop::{Dialogue, Program, Setup};
 use server::Seen;
 
 const AGENT: &str = "fusioninventory-agent";
-/// The note as the agent posts it: what it posts itself it encodes twice (NIX-028), what
-/// it writes to a file once.
+/// The note as the agent posts it: the agent encodes twice what it posts itself (NIX-028), and
+/// once what it writes to a file.
 const NOTE_TWICE: &str = "BÃ¼ro 7 & <Lager>";
 
-/// Our server, at work until it is asked what it has seen.
+/// Our server, which runs until `finish` returns what it has seen.
 struct Side {
     http: Arc<tiny_http::Server>,
     serving: Option<JoinHandle<Seen>>,
 }
 
 impl Side {
-    /// A server that gives these jobs to those who say PROLOG.
+    /// Starts a server that answers each PROLOG with these jobs.
     fn start(jobs: Reply) -> Self {
         let http = Arc::new(tiny_http::Server::http("127.0.0.1:0").unwrap());
         let serving = std::thread::spawn({
@@ -46,7 +46,7 @@ impl Side {
     }
 }
 
-/// Lets the agent do its tasks to the end; what our server has seen, and the agent's log.
+/// Runs the agent to the end and returns what our server has seen, and the agent's log.
 fn run(run: &Run<'_>, side: Side) -> (Seen, String) {
     let mut program = run.start();
     let status = program.wait();
@@ -55,25 +55,25 @@ fn run(run: &Run<'_>, side: Side) -> (Seen, String) {
     (side.finish(), log)
 }
 
-/// What the agent says that it sent, and what our server saw, are the same documents.
+/// Asserts that the agent logged the documents that our server received.
 fn is_as_sent(documents: &[(Compression, String)], log: &str) {
     assert_eq!(documents.len(), log.matches("sending message:\n").count());
     for (_, document) in documents {
         let logged = format!("sending message:\n {}", as_logged(document));
         assert!(log.contains(&logged), "not sent: {document}");
     }
-    // And each was answered with what it could read.
+    // Each was answered with something that the agent could read.
     assert_eq!(documents.len(), log.matches("receiving message:\n").count());
 }
 
-/// A document in the agent's log: Perl prints a text whose characters fit into a byte each as
-/// these bytes.
+/// Returns a document as in the agent's log: Perl prints a text as bytes if each of its
+/// characters fits into one.
 fn as_logged(document: &str) -> String {
     let bytes: Option<Vec<u8>> = document.chars().map(|char| u8::try_from(char).ok()).collect();
     bytes.map_or_else(|| document.to_owned(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The lines that tell of something that went wrong.
+/// Returns the error and warning lines.
 fn errors(log: &str) -> Vec<&str> {
     log.lines().filter(|line| line.starts_with("[error]") || line.starts_with("[warning]")).collect()
 }
@@ -97,7 +97,7 @@ fn inventory(document: &str) -> XmlRequest<'static> {
     }
 }
 
-/// The text of the first element of that name.
+/// Returns the text of the first element with that name.
 fn element<'c>(content: &'c str, name: &str) -> Option<&'c str> {
     let (_, rest) = content.split_once(&format!("<{name}>"))?;
     rest.split_once(&format!("</{name}>")).map(|(text, _)| text)
@@ -110,14 +110,14 @@ fn agent_2_6_is_served() {
     for (compression, said, proved) in [
         (Compression::Zlib, "Using Compress::Zlib for compression", "PROLOG and inventory in zlib"),
         (Compression::Gzip, "Using gzip for compression", "in gzip"),
-        (Compression::Plain, "Not using compression", "in plain"),
+        (Compression::Plain, "Not using compression", "uncompressed"),
     ] {
         let side = Side::start(Reply::default());
         let port = side.port();
         let agent = Run::new(&dialogue, &setup, port, "inventory").with_compression(compression);
         let (seen, log) = run(&agent, side);
         assert!(log.contains(said), "{log}");
-        // What goes wrong on the machine's side is not ours.
+        // Only errors of the HTTP client concern our side.
         assert!(errors(&log).iter().all(|line| !line.contains("[http client]")), "{:?}", errors(&log));
         is_as_sent(&seen.documents, &log);
         assert!(seen.documents.iter().all(|(used, _)| *used == compression));
@@ -125,7 +125,7 @@ fn agent_2_6_is_served() {
         dialogue.proved(proved);
     }
     is_brought(&dialogue, &setup);
-    dialogue.proved("an inventory by way of a file, with the injector");
+    dialogue.proved("an inventory from a file, sent by the injector");
 }
 
 fn is_understood(seen: &Seen, setup: &Setup) {
@@ -134,7 +134,7 @@ fn is_understood(seen: &Seen, setup: &Setup) {
     };
     let prolog = prolog(first);
     assert_eq!((prolog.token.as_deref(), prolog.extra.len()), (Some("12345678"), 0));
-    // Its own name: the machine's, and when it was first started.
+    // The agent's name: that of the machine, and the time of its first start.
     let name = fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
     let date = prolog.device_id.strip_prefix(name.trim()).expect("the machine's name");
     assert!(date.len() == "-2024-01-31-12-00-00".len() && date.starts_with("-20"), "{date}");
@@ -147,7 +147,7 @@ fn is_understood(seen: &Seen, setup: &Setup) {
     has_content(&content, setup, NOTE_TWICE);
 }
 
-/// What the agent knows of this machine, and the note that we gave it.
+/// Asserts that the content has facts of this machine, and the note.
 fn has_content(content: &str, setup: &Setup, note: &str) {
     let client = format!("FusionInventory-Agent_v{}", setup.version_of(AGENT).unwrap());
     assert_eq!(element(content, "VERSIONCLIENT"), Some(client.as_str()));
@@ -162,8 +162,8 @@ fn has_content(content: &str, setup: &Setup, note: &str) {
     }
 }
 
-/// An inventory on its way through a file: the agent writes it, another program posts it,
-/// under a content type of its own.
+/// Checks an inventory from a file: the agent writes it, and another program posts it with
+/// another content type.
 fn is_brought(dialogue: &Dialogue, setup: &Setup) {
     let folder = dialogue.folder().join("file");
     let written = folder.join("written");

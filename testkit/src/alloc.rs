@@ -12,21 +12,21 @@
 //! assert!(used.peak >= 1000 && used.allocations >= 1);
 //! ```
 //!
-//! The meter counts what the measuring thread does, so other tests, and the harness that
-//! runs them, may do what they like at the same time.
+//! The meter counts only the allocations of the measuring thread, so other tests and the
+//! test harness may run at the same time.
 //!
-//! It counts only while it measures; the rest of the time it costs a load and a
-//! branch, so that a program can measure both memory and time.
+//! It counts only while it measures; otherwise it costs one load and one branch per call,
+//! so a program can measure both memory and time.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// The system's allocator, with counters.
+/// The system allocator with counters.
 #[derive(Debug, Default)]
 pub struct Meter(());
 
 thread_local! {
-    // Without a destructor and known at compile time, so that it takes no memory itself.
+    // Without a destructor and initialised at compile time, so that it allocates nothing itself.
     static COUNTS: Counts = const {
         Counts {
             counting: Cell::new(false),
@@ -39,29 +39,29 @@ thread_local! {
 
 struct Counts {
     counting: Cell<bool>,
-    /// Falls below 0 where memory is given back that was taken before.
+    /// Negative when memory is freed that was allocated before the measurement.
     live: Cell<isize>,
     peak: Cell<isize>,
     allocations: Cell<usize>,
 }
 
-/// What one measured piece of work took from the heap.
+/// Heap use of one measured piece of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Used {
-    /// The most bytes that were held at once, above what was held before.
+    /// Maximum number of bytes held at once, in addition to those held before.
     pub peak: usize,
-    /// How often memory was asked for, growing a block included.
+    /// Number of allocations, including reallocations.
     pub allocations: usize,
 }
 
 impl Meter {
-    /// A meter, for a `#[global_allocator]` static.
+    /// Creates a meter, for a `#[global_allocator]` static.
     #[must_use]
     pub const fn new() -> Self {
         Self(())
     }
 
-    /// Runs `work` and says what it took.
+    /// Runs `work` and returns its result and its heap use.
     pub fn measure<T>(&self, work: impl FnOnce() -> T) -> (T, Used) {
         COUNTS.with(|counts| {
             counts.live.set(0);
@@ -96,7 +96,7 @@ fn shrank(bytes: usize) {
     });
 }
 
-// SAFETY: every call is handed to the system's allocator unchanged; the counters
+// SAFETY: every call is passed to the system allocator unchanged; the counters
 // touch no memory but their own.
 unsafe impl GlobalAlloc for Meter {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -118,7 +118,7 @@ unsafe impl GlobalAlloc for Meter {
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // Counted as it is: for a moment both blocks may be held.
+        // Both blocks may be held for a moment, so the new one is counted first.
         grew(size);
         shrank(layout.size());
         // SAFETY: the caller's promises are passed on.

@@ -1,6 +1,6 @@
-//! The ways in which a network can cut a stream.
+//! The ways in which a network can split a stream.
 
-/// The stream cut into pieces of `size` bytes.
+/// Returns the stream in pieces of `size` bytes.
 ///
 /// # Panics
 /// If `size` is 0.
@@ -8,18 +8,18 @@ pub fn sized(bytes: &[u8], size: usize) -> impl Iterator<Item = &[u8]> {
     bytes.chunks(size)
 }
 
-/// Every way to cut the stream into two pieces, the empty ones included.
+/// Returns every split of the stream into two pieces, including those with an empty piece.
 pub fn splits(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     (0..=bytes.len()).map(|at| bytes.split_at(at))
 }
 
-/// Every proper prefix of the stream: what is there when the peer hangs up early.
+/// Returns every proper prefix of the stream: what arrives if the peer closes the connection early.
 pub fn truncations(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     (0..bytes.len()).map(|at| &bytes[..at])
 }
 
-/// The stream cut where `lengths` say, over and over until it is used up; a
-/// length of 0 yields an empty piece. If all are 0, the rest comes in one piece.
+/// Splits the stream into pieces of these lengths, which are repeated until the end; a
+/// length of 0 yields an empty piece. If all are 0, the stream is one piece.
 #[must_use]
 pub fn by_lengths<'a>(bytes: &'a [u8], lengths: &[usize]) -> Vec<&'a [u8]> {
     let mut pieces = Vec::new();

@@ -1,32 +1,31 @@
-//! Real captures, which stay outside the repository.
+//! Access to real captures, which are kept outside the repository.
 //!
-//! The environment variable `CORPUS_DIR` names the folder that holds them. A
-//! corpus test that cannot run says so, and one that can says how many files it
-//! covered; both lines reach the terminal although the test passes.
+//! The environment variable `CORPUS_DIR` names their folder. A corpus test that cannot
+//! run prints so, and one that can prints the number of files it covered; both lines
+//! appear on the terminal even if the test passes.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The folder `folder` of the corpus, or `None` (said on the terminal) when
-/// there is no corpus to read.
+/// Returns the folder `folder` of the corpus. Without a corpus, prints that the test is
+/// skipped and returns `None`.
 ///
-/// `test` names the calling test in what is printed.
+/// `test` is the name of the calling test, for the printed lines.
 ///
 /// # Panics
-/// If `CORPUS_DIR` is set but has no such folder: a corpus test that silently
-/// covers nothing would be a lie.
+/// If `CORPUS_DIR` is set but has no such folder: a corpus test must not silently cover
+/// nothing.
 #[must_use]
 pub fn folder(test: &str, folder: &str) -> Option<PathBuf> {
     let Some(root) = std::env::var_os("CORPUS_DIR") else {
         say(&format!("{test}: skipped, CORPUS_DIR is not set"));
         return None;
     };
-    // Tests run in their crate's folder; a relative path means the workspace's.
+    // Tests run in their crate's folder; a relative path is relative to the workspace.
     let mut path = PathBuf::from(root);
     if path.is_relative() {
-        let workspace =
-            Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("testkit lies in the workspace");
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("testkit is in the workspace");
         path = workspace.join(path);
     }
     path.push(folder);
@@ -34,8 +33,7 @@ pub fn folder(test: &str, folder: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// All files below `folder` whose name ends with `.` and one of `extensions`,
-/// in a fixed order.
+/// Returns all files below `folder` with one of these extensions, in a fixed order.
 ///
 /// # Panics
 /// If a folder cannot be read.
@@ -57,7 +55,7 @@ pub fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     found
 }
 
-/// The bytes of a corpus file.
+/// Reads a corpus file.
 ///
 /// # Panics
 /// If it cannot be read.
@@ -66,16 +64,16 @@ pub fn read(path: &Path) -> Vec<u8> {
     fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Says how many files a corpus test covered.
+/// Prints the number of files that a corpus test covered.
 ///
 /// # Panics
-/// If it covered none.
+/// If the number is 0.
 pub fn covered(test: &str, files: usize) {
     assert_ne!(files, 0, "{test}: the corpus folder holds no file for this test");
     say(&format!("{test}: {files} corpus files covered"));
 }
 
-/// Writes past libtest's capture, which only holds what the print macros write.
+/// Writes a line past libtest's capture, which covers only the print macros.
 fn say(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }

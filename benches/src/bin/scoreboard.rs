@@ -1,4 +1,4 @@
-//! Measures the library crates beside what one would use instead.
+//! Measures the library crates against the usual alternatives.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,29 +9,29 @@ use benches::{payload, work};
 use clap::Parser;
 use testkit::alloc::Meter;
 
-/// Counts only while memory is measured; while time is, it costs a load and a branch.
+/// Counts only while memory is measured; while time is measured, it costs a load and a branch.
 #[global_allocator]
 static METER: Meter = Meter::new();
 
-/// Measures the library crates beside what one would use instead.
+/// Measures the library crates against the usual alternatives.
 ///
-/// Ratios are the peer's time by ours, best round by best round; a row with a spread
-/// (median by best) above 1.10 does not count.
+/// Ratios are the peer's best round divided by ours; a row with a spread (median divided
+/// by best) above 1.10 does not count.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// One JSON object for each peer: crate, work, `ours_ns`, peer, `peer_ns`, ratio. Memory is left out.
+    /// Print one JSON object for each peer: crate, work, `ours_ns`, peer, `peer_ns`, ratio; without memory.
     #[arg(long)]
     json: bool,
-    /// This crate alone.
+    /// Measure only this crate.
     #[arg(long, value_name = "CRATE", value_parser = work::CRATES)]
     only: Option<String>,
-    /// Fewer rounds: shows that it works, not how fast.
+    /// Run fewer rounds: shows that it works, not how fast it is.
     #[arg(long)]
     quick: bool,
     /// Fail if a row that counts misses its goal.
     #[arg(long)]
     check: bool,
-    /// Write the payloads into this folder, for programs in other languages, and measure nothing.
+    /// Only write the payloads into this folder, for programs in other languages.
     #[arg(long, value_name = "DIR")]
     write_payloads: Option<PathBuf>,
 }
@@ -66,14 +66,14 @@ fn main() -> ExitCode {
         }
     }
     if !arguments.json {
-        println!("Heap: allocations, and the most bytes held at once\n\n{memory}");
+        println!("Heap: number of allocations, and maximum number of bytes held at once\n\n{memory}");
         println!("{}", summary(&rows));
     }
     let missed = rows.iter().any(|row| row.reached() == Some(false));
     if arguments.check && missed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// Measures a group and prints its rows at once.
+/// Measures a group and prints its rows immediately.
 fn measure(group: &mut Group, effort: Effort, json: bool) -> Vec<Row> {
     let timings = group.times(effort);
     let rows = Row::of(group, &timings);

@@ -5,11 +5,11 @@ use inedo_wire::{AesKey, Direction, Frame, FrameEncoder, Iv, Layout, NextIv, Pro
 
 use super::random::Random;
 
-/// How many short frames the scoreboard's stream has.
+/// Number of short frames in the scoreboard's stream.
 pub const FRAMES: usize = 16_384;
 
-/// The data of a frame whose ciphertext is 16 KiB: it holds the next IV, the command
-/// and one byte of padding too.
+/// Data length of a frame with 16 KiB of ciphertext, which also holds the next IV, the
+/// command and one byte of padding.
 pub const AES_DATA: usize = (16 << 10) - 16 - 4 - 1;
 
 /// The layout of all frames here.
@@ -27,19 +27,19 @@ pub fn key() -> AesKey {
     AesKey::from_bytes_128(KEY)
 }
 
-/// This many frames with `len` bytes of data each.
+/// Creates this many frames with `len` bytes of data each.
 #[must_use]
 pub fn frames(count: usize, len: usize) -> Vec<Frame> {
     let mut random = Random::new(5);
     (0..count)
         .map(|index| {
             let data: Vec<u8> = (0..len).map(|_| random.below(256) as u8).collect();
-            Frame::new(i32::try_from(index % 100).expect("it is small"), data)
+            Frame::new(i32::try_from(index % 100).expect("a small number"), data)
         })
         .collect()
 }
 
-/// A stream of plain frames.
+/// Encodes a stream of plain frames.
 #[must_use]
 pub fn plain(count: usize, len: usize) -> Vec<u8> {
     let mut encoder = FrameEncoder::plain(LAYOUT);
@@ -50,7 +50,7 @@ pub fn plain(count: usize, len: usize) -> Vec<u8> {
     wire.to_vec()
 }
 
-/// A stream of frames under AES-128-CBC.
+/// Encodes a stream of frames under AES-128-CBC.
 #[must_use]
 pub fn aes(count: usize, len: usize) -> Vec<u8> {
     let mut encoder = FrameEncoder::aes(LAYOUT, &key(), Iv::new(IV));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// A JSON value; members stay in the order in which they were given.
+/// A JSON value; members keep the given order.
 #[derive(Debug, Clone)]
 pub(super) enum Json {
     Null,
@@ -41,13 +41,13 @@ macro_rules! map {
 }
 pub(super) use map;
 
-/// How a program lays its JSON out.
+/// Layout of JSON text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
     /// Perl's `Cpanel::JSON::XS` with `canonical`, `indent` and `space_after`: sorted
-    /// names, three blanks a level.
+    /// names, three spaces per level.
     Perl,
-    /// Python's `json.dumps`: one line, blanks after `,` and `:`, ASCII alone.
+    /// Python's `json.dumps`: one line, spaces after `,` and `:`, ASCII only.
     Python,
 }
 
@@ -125,7 +125,7 @@ fn bracketed<T>(
     out.push_str(close);
 }
 
-/// A JSON string, escaped no more than needed, or to ASCII.
+/// Appends a JSON string, escaped as little as possible, or to ASCII.
 pub(super) fn string(text: &str, ascii: bool, out: &mut String) {
     out.push('"');
     for c in text.chars() {

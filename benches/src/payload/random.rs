@@ -1,6 +1,6 @@
-//! Numbers and words that look random and are the same in every run.
+//! Pseudo-random numbers and words, the same in every run.
 
-/// `SplitMix64`: a counter, well stirred.
+/// The generator `SplitMix64`.
 pub(super) struct Random(u64);
 
 const WORDS: [&str; 32] = [
@@ -51,7 +51,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `end`.
+    /// Returns a number below `end`.
     pub(super) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
@@ -60,7 +60,7 @@ impl Random {
         WORDS[(self.next() % WORDS.len() as u64) as usize]
     }
 
-    /// Words with spaces between, at least `len` bytes.
+    /// Returns words separated by spaces, at least `len` bytes.
     pub(super) fn words(&mut self, len: usize) -> String {
         let mut text = self.word().to_owned();
         while text.len() < len {

@@ -4,7 +4,7 @@ use bytes::{Buf, BufMut, BytesMut};
 use inedo_wire::Frame;
 use tokio_util::codec::{Decoder, Encoder, LengthDelimitedCodec};
 
-/// A frame is an int32 with the length of the data, an int32 with the command, the data.
+/// Creates a codec for frames of an int32 data length, an int32 command and the data.
 pub(crate) fn new() -> LengthDelimitedCodec {
     LengthDelimitedCodec::builder()
         .little_endian()
@@ -15,7 +15,7 @@ pub(crate) fn new() -> LengthDelimitedCodec {
         .new_codec()
 }
 
-/// Takes all frames out of `src`: the sum of their commands, and of their lengths.
+/// Decodes all frames of `src`; returns the sums of their commands and of their lengths.
 pub(crate) fn decode(src: &mut BytesMut) -> (i64, usize) {
     let mut codec = new();
     let (mut commands, mut bytes) = (0, 0);
@@ -26,7 +26,7 @@ pub(crate) fn decode(src: &mut BytesMut) -> (i64, usize) {
     (commands, bytes)
 }
 
-/// Writes all frames into `dst`.
+/// Encodes all frames into `dst`.
 pub(crate) fn encode(frames: &[Frame], dst: &mut BytesMut) {
     let mut codec = new();
     let mut body = BytesMut::new();

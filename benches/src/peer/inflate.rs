@@ -1,4 +1,4 @@
-//! zlib as one uses it through flate2's readers, and alone.
+//! zlib through flate2's reader and writer, and inflating alone.
 
 use std::io::{Read, Write};
 
@@ -6,20 +6,20 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Decompress, FlushDecompress};
 
-/// flate2's reader into a new `Vec`.
+/// Inflates with flate2's reader into a new `Vec`.
 pub(crate) fn read(zlib: &[u8]) -> Vec<u8> {
     let mut text = Vec::new();
     ZlibDecoder::new(zlib).read_to_end(&mut text).expect("our payloads inflate");
     text
 }
 
-/// flate2's writer into a new `Vec`, with the usual level.
+/// Compresses with flate2's writer into a new `Vec`, with the usual level.
 pub(crate) fn write(text: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
     encoder.write_all(text).and_then(|()| encoder.finish()).expect("writing to memory")
 }
 
-/// A limit: inflating alone, the decoder and its output reused and the length known.
+/// Limit: inflating alone, with a reused decoder and output and a known length.
 pub(crate) struct Inflate {
     state: Decompress,
     text: Vec<u8>,
@@ -27,7 +27,7 @@ pub(crate) struct Inflate {
 
 impl Inflate {
     pub(crate) fn new(len: usize) -> Self {
-        // One byte more lets zlib see the end of its stream.
+        // One more byte lets zlib reach the end of its stream.
         Self { state: Decompress::new(true), text: Vec::with_capacity(len + 1) }
     }
 

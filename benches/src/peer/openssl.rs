@@ -1,7 +1,7 @@
-//! OpenSSL's AES-128-CBC, from the library that the machine has.
+//! OpenSSL's AES-128-CBC, from the machine's library.
 //!
-//! libcrypto is looked for when the program runs, so that nothing of OpenSSL is
-//! needed to build it. Where there is none, the rows are left out.
+//! libcrypto is loaded at run time, so that OpenSSL is not needed to build. Without the
+//! library, the rows are left out.
 
 use std::ffi::{c_int, c_uchar, c_void};
 use std::ptr;
@@ -21,7 +21,7 @@ type Init = unsafe extern "C" fn(
 type Update = unsafe extern "C" fn(*mut c_void, *mut c_uchar, *mut c_int, *const c_uchar, c_int) -> c_int;
 type Final = unsafe extern "C" fn(*mut c_void, *mut c_uchar, *mut c_int) -> c_int;
 
-/// A cipher context, used again and again.
+/// A reused cipher context.
 pub(crate) struct OpenSsl {
     context: *mut c_void,
     aes_128_cbc: *const c_void,
@@ -29,11 +29,11 @@ pub(crate) struct OpenSsl {
     init: Init,
     update: Update,
     finish: Final,
-    /// What the pointers point into; dropped last.
+    /// The library of the functions above; dropped last.
     _library: Library,
 }
 
-/// Which way.
+/// Direction of the cipher.
 #[derive(Clone, Copy)]
 pub(crate) enum Way {
     Decrypt = 0,
@@ -43,12 +43,12 @@ pub(crate) enum Way {
 const NAMES: [&str; 4] = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.3.dylib", "libcrypto-3-x64.dll"];
 
 impl OpenSsl {
-    /// A context, if there is a library.
+    /// Creates a context; `None` without a library.
     pub(crate) fn load() -> Option<Self> {
         // SAFETY: the initialisers of OpenSSL's library may run at any time.
         let library = NAMES.into_iter().find_map(|name| unsafe { Library::new(name) }.ok())?;
         // SAFETY: the names and types are those of OpenSSL's public header `evp.h`; the
-        // pointers are used while `library` is there.
+        // pointers are used only while `library` is loaded.
         unsafe {
             let make = *library.get::<Make>(b"EVP_CIPHER_CTX_new").ok()?;
             let aes_128_cbc =
@@ -64,8 +64,8 @@ impl OpenSsl {
         }
     }
 
-    /// De- or encrypts `from` with PKCS#7 padding into the front of `to`, which has room
-    /// for a block more than `from`; how many bytes there are then.
+    /// Decrypts or encrypts `from` with PKCS#7 padding into the start of `to`, which has room
+    /// for one block more than `from`; returns the number of bytes written.
     pub(crate) fn run(
         &mut self,
         way: Way,
@@ -74,12 +74,12 @@ impl OpenSsl {
         from: &[u8],
         to: &mut [u8],
     ) -> usize {
-        assert!(to.len() >= from.len() + 16, "OpenSSL may write a block more");
+        assert!(to.len() >= from.len() + 16, "OpenSSL may write one more block");
         let len = c_int::try_from(from.len()).expect("our frames are short");
         let (mut first, mut last) = (0, 0);
         // SAFETY: the context is live; key and IV have the length of AES-128; `to` has the
-        // room that OpenSSL asks for, checked above, and `first` never exceeds `from`'s
-        // length and a block.
+        // room that OpenSSL requires, checked above, and `first` never exceeds the length
+        // of `from` plus one block.
         unsafe {
             let ok = (self.init)(
                 self.context,
@@ -102,8 +102,8 @@ impl OpenSsl {
 
 impl Drop for OpenSsl {
     fn drop(&mut self) {
-        // SAFETY: it was made by `EVP_CIPHER_CTX_new` and is not used again; freeing null
-        // is allowed.
+        // SAFETY: the context was created by `EVP_CIPHER_CTX_new` and is not used again;
+        // freeing null is allowed.
         unsafe { (self.free)(self.context) }
     }
 }

@@ -12,13 +12,13 @@ use crate::peer::{self, codec};
 
 const KRATE: &str = "inedo";
 
-/// The sum of the frames' commands, and that of their lengths.
+/// The sums of the frames' commands and of their lengths.
 type Found = (i64, usize);
 
 /// Walks the frames in a slice.
 ///
 /// # Errors
-/// If something else is in it.
+/// If there is something other than a frame.
 #[inline(never)]
 pub fn walk(wire: &[u8]) -> Result<Found, DecodeError> {
     let mut found = (0, 0);
@@ -30,10 +30,10 @@ pub fn walk(wire: &[u8]) -> Result<Found, DecodeError> {
     Ok(found)
 }
 
-/// Takes the frames out of a buffer that lends them.
+/// Decodes frames that are lent by a buffer.
 ///
 /// # Errors
-/// If something else is in it.
+/// If there is something other than a frame.
 #[inline(never)]
 pub fn lend(decoder: &mut FrameDecoder, src: &mut BytesMut) -> Result<Found, DecodeError> {
     let mut found = (0, 0);
@@ -47,10 +47,10 @@ pub fn lend(decoder: &mut FrameDecoder, src: &mut BytesMut) -> Result<Found, Dec
     Ok(found)
 }
 
-/// Takes the frames out of a buffer, each to keep.
+/// Decodes frames from a buffer, each kept.
 ///
 /// # Errors
-/// If something else is in it.
+/// If there is something other than a frame.
 #[inline(never)]
 pub fn keep(decoder: &mut FrameDecoder, src: &mut BytesMut) -> Result<Found, DecodeError> {
     let mut found = (0, 0);
@@ -61,16 +61,16 @@ pub fn keep(decoder: &mut FrameDecoder, src: &mut BytesMut) -> Result<Found, Dec
     Ok(found)
 }
 
-/// A decoder at the start of an encrypted stream.
+/// Creates a decoder at the start of an encrypted stream.
 #[must_use]
 pub fn aes_decoder() -> FrameDecoder {
     FrameDecoder::aes(LAYOUT, &key(), Iv::new(IV))
 }
 
-/// All groups, with so many short frames, and so many encrypted ones of 16 KiB.
+/// Returns all groups, for these numbers of short frames and of encrypted frames of 16 KiB.
 ///
 /// # Panics
-/// If ours and a peer do not find the same in a stream.
+/// If ours and a peer do not find the same values in a stream.
 #[must_use]
 pub fn groups(short: usize, long: usize) -> Vec<Group> {
     let wire: Rc<[u8]> = plain(short, 64).into();
@@ -177,7 +177,7 @@ fn encrypted(count: usize) -> Vec<Group> {
     let encode = Group::new(KRATE, "AES-128-CBC frames of 16 KiB, encode whole", wire.len(), move || {
         dst.clear();
         for frame in &all {
-            // Not random, but never the one before.
+            // Not random, but never the previous one.
             number += 1;
             encoder.encode(frame, NextIv::new(number.to_le_bytes()), &mut dst).expect("a short frame");
         }
@@ -191,7 +191,7 @@ fn with_openssl(_: &Rc<[u8]>, decode: Group, encode: Group) -> Vec<Group> {
     vec![decode, encode]
 }
 
-/// Adds OpenSSL, which gets the bodies of the frames alone and need not know frames.
+/// Adds OpenSSL, which gets only the bodies of the frames and need not decode frames.
 #[cfg(feature = "openssl")]
 fn with_openssl(wire: &Rc<[u8]>, decode: Group, encode: Group) -> Vec<Group> {
     use crate::payload::inedo::KEY;

@@ -4,7 +4,7 @@ mod read;
 
 use glpi_proto::{Compression, Format};
 
-use crate::hostile::{Case, Heap, nest, repeat};
+use crate::hostile::case::{Case, Heap, nest, repeat};
 
 /// What the crate's documentation says of opening a body: as much as it may inflate to,
 /// twice while it grows, and the state of the decompressor.

@@ -10,10 +10,10 @@ use super::setup::{Setup, next};
 use super::{LIMITS, Read, cut, feed};
 use crate::Choices;
 
-/// A conversation under AES, and an adversary on the way. What nobody touched arrives as
-/// it was sent, read by the other side, by a walk over the slice and by somebody who looks
-/// on, in both readings of the chain. Bytes of the adversary's own, altered ones, cuts and
-/// wrong keys end in the one error that says nothing, and do not depend on the chunking.
+/// Checks a conversation under AES with an adversary in the middle. Unaltered frames arrive
+/// as sent at the other side, in a slice and at an observer, in both readings of the chain.
+/// Forged bytes, altered bytes, truncation and wrong keys end in one error without details,
+/// independent of the chunking.
 pub fn encrypted(data: &[u8]) {
     let mut choices = Choices::new(data);
     let mut setup = Setup::choose(&mut choices);
@@ -28,7 +28,7 @@ pub fn encrypted(data: &[u8]) {
     }
 }
 
-/// Whatever bytes stand for a stream.
+/// Checks arbitrary bytes as a stream.
 fn raw(setup: &Setup, edges: &[u8; 5], choices: Choices<'_>) {
     let bytes = choices.rest();
     for direction in [Direction::ToAgent, Direction::ToClient] {
@@ -36,7 +36,7 @@ fn raw(setup: &Setup, edges: &[u8; 5], choices: Choices<'_>) {
     }
 }
 
-/// Frames go both ways in any order, each taken before the next.
+/// Sends frames in both directions in any order, each decoded before the next.
 fn both_ways(setup: &Setup, mut choices: Choices<'_>) {
     let (mut client, mut agent) = setup.connect();
     let mut observer = observer(setup, &client);
@@ -52,7 +52,7 @@ fn both_ways(setup: &Setup, mut choices: Choices<'_>) {
         let frame = frame(&mut choices, Layout::new(from.version(), direction));
         let mut wire = BytesMut::new();
         from.encode(&frame, next(number), &mut wire).expect("a small frame");
-        assert!((wire.len() - 4).is_multiple_of(16), "whole blocks behind the length");
+        assert!((wire.len() - 4).is_multiple_of(16), "whole blocks after the length");
         let mut seen = wire.clone();
         assert_eq!(observer.decode(direction, &mut seen).as_ref(), Ok(&Some(frame.clone())));
         assert_eq!(to.decode(&mut wire), Ok(Some(frame)));
@@ -60,7 +60,7 @@ fn both_ways(setup: &Setup, mut choices: Choices<'_>) {
     }
 }
 
-/// Frames go one way, and the adversary does one deed.
+/// Sends frames in one direction with one act of the adversary.
 fn tampered(setup: &Setup, edges: &[u8; 5], deed: u8, mut choices: Choices<'_>) {
     let direction = if choices.below(2) == 0 { Direction::ToAgent } else { Direction::ToClient };
     let (at, value) = (u16::from_le_bytes([choices.byte(), choices.byte()]), choices.byte());
@@ -75,7 +75,7 @@ fn tampered(setup: &Setup, edges: &[u8; 5], deed: u8, mut choices: Choices<'_>) 
         sent.push(frame);
     }
     let (whole, end) = check(setup, direction, &wire, edges);
-    assert_eq!((&whole, end), (&sent, Ok(())), "what nobody touched arrives");
+    assert_eq!((&whole, end), (&sent, Ok(())), "unaltered frames arrive");
     if wire.is_empty() {
         return;
     }
@@ -90,7 +90,7 @@ fn tampered(setup: &Setup, edges: &[u8; 5], deed: u8, mut choices: Choices<'_>) 
         3 => {
             let mut other = setup.clone();
             other.required = RequiredEncryption::Aes(AesKey::from_bytes_256([value | 0x80; 32]));
-            // One time in 256 the padding looks right; then the frame is another.
+            // One time in 256 the padding is valid by chance; then the frame differs.
             let (got, _) = check(&other, direction, &wire, edges);
             assert!(got.iter().zip(&sent).all(|(got, sent)| got != sent), "read without the key");
         }
@@ -100,10 +100,10 @@ fn tampered(setup: &Setup, edges: &[u8; 5], deed: u8, mut choices: Choices<'_>) 
             }
             wire[at] = value;
             let (got, end) = check(setup, direction, &wire, edges);
-            assert_eq!(got[..touched.min(got.len())], sent[..touched], "what came before is untouched");
+            assert_eq!(got[..touched.min(got.len())], sent[..touched], "earlier frames are unaltered");
             if at - starts[touched] >= 4 {
-                // Nothing vouches for what arrives (INW-046), so it may pass. Then it is
-                // another frame, and the chain is whole again after the next IV.
+                // Messages are not authenticated (INW-046), so the altered one may pass.
+                // Then the frame differs, and the chain is intact again after the next IV.
                 assert_eq!(end.is_ok(), got.len() == sent.len());
                 assert!(got.len() == touched || got.len() == sent.len(), "a failure is the end");
                 if end.is_ok() {
@@ -114,8 +114,8 @@ fn tampered(setup: &Setup, edges: &[u8; 5], deed: u8, mut choices: Choices<'_>) 
     }
 }
 
-/// What one direction's stream gives: in one piece, in pieces, lent from a slice, and to
-/// somebody who looks on. All the same, and no error says more than it may.
+/// Decodes one direction's stream in one piece, in pieces, lent from a slice, and with an
+/// observer; asserts equal results, and that no error reveals more than allowed.
 fn check(setup: &Setup, direction: Direction, bytes: &[u8], edges: &[u8; 5]) -> Read {
     let reader = || {
         let (client, agent) = setup.connect();
@@ -137,7 +137,7 @@ fn check(setup: &Setup, direction: Direction, bytes: &[u8], edges: &[u8; 5]) -> 
     assert_eq!(lending.decode_slice(&mut lent_rest).err(), whole.1.clone().err());
     assert!(lent_rest == &rest[..], "something was lost");
 
-    // Apart, the two directions are the same (where they can part).
+    // The split directions give the same (where they can be split).
     if let Ok((mut half, _)) = reader().into_split() {
         assert_eq!(feed([bytes], |src| FrameDecoder::decode(&mut half, src)).0, whole);
     } else {
@@ -154,7 +154,7 @@ fn check(setup: &Setup, direction: Direction, bytes: &[u8], edges: &[u8; 5]) -> 
             DecodeErrorKind::Decryption => {
                 assert_eq!(error.to_string(), "the frame cannot be decrypted at byte 0");
                 let body = &rest[4..][..usize::try_from(length).expect("a length")];
-                assert!(body.iter().all(|&byte| byte == 0), "nobody gets to see what came out");
+                assert!(body.iter().all(|&byte| byte == 0), "the decrypted bytes are wiped");
             }
             _ => panic!("{error}"),
         }

@@ -1,9 +1,9 @@
-//! The small grammars.
+//! Small grammars.
 
 use inedo_wire::{AesKey, FileName, KeySize, Ticks};
 
-/// What is displayed is parsed to the same, a file's name has no way out of its folder, a
-/// key is digits and nothing else, and its error shows nothing of it.
+/// Asserts that displayed values parse to themselves, that a file name cannot leave its
+/// folder, that a key is only digits, and that its error shows nothing of it.
 pub fn grammar(data: &[u8]) {
     if let Some(&number) = data.first_chunk() {
         let number = i64::from_le_bytes(number);
@@ -31,7 +31,7 @@ pub fn grammar(data: &[u8]) {
             assert_eq!(AesKey::from_hex(&text.to_uppercase(), key.size()), Ok(key));
         }
         Err(error) => {
-            assert!(error.to_string().len() < 100, "lengths and places, and no text");
+            assert!(error.to_string().len() < 100, "lengths and positions, and no text");
             let digits = text.bytes().all(|byte| byte.is_ascii_hexdigit());
             let sizes = [KeySize::Aes128, KeySize::Aes256];
             assert!(!digits || sizes.iter().all(|size| size.digits() != text.len()));

@@ -1,4 +1,4 @@
-//! The handshake, with somebody between.
+//! The handshake with a machine in the middle.
 
 use bytes::BytesMut;
 use inedo_wire::{
@@ -10,10 +10,10 @@ use super::setup::{connection, next, required, versions};
 use super::{LIMITS, cut};
 use crate::Choices;
 
-/// Product and agent are set up as the adversary likes, and he alters what they say. A
-/// side that believes to be connected is so under what it required and offered; if nothing
-/// was altered both believe the same. A failure takes nothing and says nothing, and no
-/// chunking makes a difference.
+/// Runs a handshake of a product and an agent with arbitrary settings and an adversary in the
+/// middle. A side that considers itself connected is so under what it required and offered;
+/// without alteration both sides agree. A failure consumes and sends nothing, and the
+/// chunking makes no difference.
 pub fn handshake(data: &[u8]) {
     let mut choices = Choices::new(data);
     let edges: [u8; 5] = std::array::from_fn(|_| choices.byte());
@@ -37,7 +37,7 @@ pub fn handshake(data: &[u8]) {
     }
     let server = server.with_assumptions(assumptions).with_limits(LIMITS);
 
-    // The hello, and what becomes of it on the way.
+    // The hello, possibly altered.
     let sent = alter(&hello, &mut choices);
     hello_keeps(&sent, &assumptions);
     let mut src = BytesMut::new();
@@ -56,7 +56,7 @@ pub fn handshake(data: &[u8]) {
                 greeted = Some(done);
             }
             Err(error) => {
-                assert_eq!(src, before, "a failure takes nothing");
+                assert_eq!(src, before, "a failure consumes nothing");
                 good(&error, src.len());
                 return;
             }
@@ -70,7 +70,7 @@ pub fn handshake(data: &[u8]) {
     let agent_side = connection(greeted.acknowledge(NextIv::new([3; 16]), &mut answer).expect("an IV"));
     assert_eq!(agent_side.encryption(), server_requires.encryption());
 
-    // The acknowledgement, and what becomes of it.
+    // The acknowledgement, possibly altered.
     let received = alter(&answer, &mut choices);
     acknowledgement_keeps(&received, &assumptions);
     let mut src = BytesMut::new();
@@ -86,7 +86,7 @@ pub fn handshake(data: &[u8]) {
             }
             Ok(Progress::Done(done)) => event = Some(done),
             Err(error) => {
-                assert_eq!(src, before, "a failure takes nothing");
+                assert_eq!(src, before, "a failure consumes nothing");
                 good(&error, src.len());
                 return;
             }
@@ -95,7 +95,7 @@ pub fn handshake(data: &[u8]) {
     let Some(event) = event else { return };
     assert_eq!(matches!(event, Event::StartTls(_)), client_requires == RequiredEncryption::Ssl);
     let client_side = connection(event);
-    // Whatever the adversary did: nothing but what was required and offered.
+    // Whatever the adversary did, only what was required and offered.
     assert_eq!(client_side.encryption(), client_requires.encryption());
     assert!(offered.contains(client_side.version()));
     if let (RequiredEncryption::Aes(key), Some(agent)) =
@@ -103,7 +103,7 @@ pub fn handshake(data: &[u8]) {
     {
         assert!(key.size() == KeySize::Aes128 || agent.major >= 43, "the agent is too old for the key");
     }
-    // Where the agent's age cannot be read, an old agent's echo looks like a version.
+    // If the agent's version cannot be read, an old agent's echo looks like a protocol version.
     let can_tell = field == VersionField::FourInt32 || agent.major >= 43;
     if sent[..] == hello[..] && received[..] == answer[..] && can_tell {
         assert!(src.is_empty());
@@ -111,7 +111,7 @@ pub fn handshake(data: &[u8]) {
     }
 }
 
-/// Both sides believe the same, and understand each other if their keys are the same.
+/// Asserts that both sides agree, and that frames decode if the keys are equal.
 fn agree(mut client: Connection, mut agent: Connection, same_key: bool) {
     assert_eq!(client.agreed(), agent.agreed());
     assert_eq!(client.session_id(), agent.session_id());
@@ -122,7 +122,7 @@ fn agree(mut client: Connection, mut agent: Connection, same_key: bool) {
     assert_eq!(read == Ok(Some(frame)), same_key);
 }
 
-/// The bytes, or others instead.
+/// Returns the bytes, possibly altered or replaced.
 fn alter(bytes: &[u8], choices: &mut Choices<'_>) -> Vec<u8> {
     let mut altered = bytes.to_vec();
     match choices.below(8) {
@@ -131,7 +131,7 @@ fn alter(bytes: &[u8], choices: &mut Choices<'_>) -> Vec<u8> {
             let at = usize::from(choices.byte()) % bytes.len();
             altered[at] = choices.byte();
         }
-        // A number of the adversary's choice where the numbers are.
+        // A chosen number in place of one of the numbers.
         5 => {
             let at = bytes.len() - 4 * (1 + usize::from(choices.below(5))).min(bytes.len() / 4);
             let number = [-1, 0, 42, 43, 999, 1000, 2000, 2001, i32::MAX][usize::from(choices.below(9))];
@@ -146,7 +146,7 @@ fn alter(bytes: &[u8], choices: &mut Choices<'_>) -> Vec<u8> {
     altered
 }
 
-/// An error that says where, inside what came.
+/// Asserts that an error is short, possible here, and inside the input.
 fn good(error: &SessionError, length: usize) {
     assert!(error.to_string().len() < 200);
     match error {

@@ -8,29 +8,28 @@ use inedo_wire::{
 };
 
 use super::setup::next;
-use crate::hostile::{Case, Heap};
+use crate::hostile::case::{Case, Heap};
 
-/// What the crate's documentation says of a frame: nothing.
+/// Documented heap of a frame: zero.
 const FRAME: Heap = Heap::new(0, 0);
-/// The caller's own buffer, which doubles when it has to grow, and the count of those who
-/// share it.
+/// The caller's buffer, which doubles when it grows, and its shared reference count.
 const BUFFER: Heap = Heap::new(3, 256);
-/// What the crate's documentation says of a message, and the frame's data beside it.
+/// Documented heap of a message, the frame's data included.
 const MESSAGE: Heap = Heap::new(8, 4 << 10);
-/// The frame's data, and nothing of the message that it would be.
+/// The frame's data, without the message.
 const REFUSED: Heap = Heap::new(1, 256);
 
 const LAYOUT: Layout = Layout::new(ProtocolVersion::V1, Direction::ToAgent);
 const KEY: AesKey = AesKey::from_bytes_256([7; 32]);
 const IV: Iv = Iv::new([9; 16]);
-/// No bound but the types', so that what is measured is the decoder.
+/// No bounds, so that the decoder itself is measured.
 const WIDE: Limits = Limits::DEFAULT
     .with_to_agent_len(u64::MAX)
     .with_to_client_len(u64::MAX)
     .with_string_len(usize::MAX)
     .with_files(usize::MAX);
 
-/// All of them.
+/// All cases.
 pub const CASES: &[Case] = &[
     case("inedo/frames-empty/owned", frames_empty, |n| in_pieces(plain(), n, usize::MAX), BUFFER),
     case("inedo/frames-empty/pieces-of-one", frames_empty, |n| in_pieces(plain(), n, 1), BUFFER),
@@ -80,9 +79,9 @@ pub const CASES: &[Case] = &[
     ),
 ];
 
-/// The buffer, and a key's schedule.
+/// The buffer and a key schedule.
 const AES: Heap = Heap::new(3, 2 << 10);
-/// A copy of the text, and one that is compared with the names of devices.
+/// A copy of the text, and one that is compared with device names.
 const NAME: Heap = Heap::new(2, 0);
 
 const fn case(name: &'static str, make: fn(usize) -> Vec<u8>, read: fn(&[u8]), heap: Heap) -> Case {
@@ -106,7 +105,7 @@ fn frame_large(length: usize) -> Vec<u8> {
     [&(data as u32).to_le_bytes()[..], &[0; 5], &vec![7; data]].concat()
 }
 
-/// Announces a frame as long as can be, and then comes and comes.
+/// Announces the longest possible frame, which is never complete.
 fn frame_never_whole(length: usize) -> Vec<u8> {
     [&0x7fff_fff0_u32.to_le_bytes()[..], &vec![0; length - 4]].concat()
 }
@@ -134,7 +133,7 @@ fn encrypted_garbage(length: usize) -> Vec<u8> {
     [&(body as u32).to_le_bytes()[..], &vec![7; body]].concat()
 }
 
-/// As a user reads from a socket: a piece into the buffer, then all frames that are whole.
+/// Decodes as a user reads from a socket: a piece into the buffer, then all whole frames.
 fn in_pieces(mut decoder: FrameDecoder, input: &[u8], size: usize) {
     let mut src = BytesMut::new();
     for piece in input.chunks(size) {
@@ -174,7 +173,7 @@ fn observe(input: &[u8]) {
     while let Ok(Some(_)) = observer.decode(Direction::ToAgent, &mut src) {}
 }
 
-/// Reads all frames and writes them again, each on its own.
+/// Decodes all frames and encodes each one again.
 fn write_again(input: &[u8]) {
     again(plain(), FrameEncoder::plain(LAYOUT), input);
 }
@@ -220,21 +219,21 @@ fn acknowledgement_in_pieces(input: &[u8]) {
     }
 }
 
-/// The smallest files there are: a name of a byte, a time, no contents.
+/// The smallest possible file: a name of one byte, a time, no contents.
 const FILE: [u8; 14] = [1, b'a', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 fn update(length: usize, good: bool) -> Vec<u8> {
     let count = length.saturating_sub(9) / FILE.len();
     let mut data = [&[1][..], &(count as u32).to_le_bytes(), &FILE.repeat(count), &[0; 4]].concat();
     if !good {
-        // The last name has a way out.
+        // The last name leaves its folder.
         let at = 5 + (count - 1) * FILE.len() + 1;
         data[at] = b'/';
     }
     data
 }
 
-/// As many files as could just fit, and not one of them is there.
+/// Announces the maximum number of files for this length, without the files.
 fn update_count_lies(length: usize) -> Vec<u8> {
     let count = length.saturating_sub(5) / 13;
     [&[1][..], &(count as u32).to_le_bytes(), &vec![0; length - 5]].concat()
@@ -259,7 +258,7 @@ fn message(input: &[u8]) {
     decoded(input, 2);
 }
 
-/// More files than allowed, which are refused by their count.
+/// Decodes an update with more files than allowed, which is rejected by the count.
 fn limited(input: &[u8]) {
     let frame = Frame::new(2, Bytes::copy_from_slice(input));
     assert!(Message::decode(&frame, &Assumptions::DEFAULT, &WIDE.with_files(10)).is_err());
@@ -276,7 +275,7 @@ fn message_again(input: &[u8]) {
 }
 
 fn root_path(length: usize) -> Vec<u8> {
-    // Padded to a length that takes three bytes whatever the size.
+    // The length prefix is padded to a fixed number of bytes for every size.
     let text = length.clamp(16, 2 << 20) - 4;
     let prefix = [text as u8 | 0x80, (text >> 7) as u8 | 0x80, (text >> 14) as u8 | 0x80, 0];
     [&prefix[..], &vec![b'x'; text]].concat()

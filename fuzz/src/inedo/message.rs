@@ -1,4 +1,4 @@
-//! What a frame's data means.
+//! Messages in the data of frames.
 
 use bytes::{Bytes, BytesMut};
 use inedo_wire::{
@@ -10,9 +10,9 @@ use crate::Choices;
 
 const ASSUMED: Assumptions = Assumptions::DEFAULT;
 
-/// A frame's data. What is read is written to a form that is read the same, is no longer
-/// and stays; frames that nobody described pass as they are; errors lie inside the data.
-/// The fields beneath give back what they took, and a read that fails stays.
+/// Checks the data of a frame: decoded messages encode to a stable form that is not longer and
+/// decodes to the same; unknown frames stay unchanged; errors are inside the data.
+/// Fields are written as they were read, and a failed read does not advance.
 pub fn message(data: &[u8]) {
     let mut choices = Choices::new(data);
     let command = i32::from(choices.below(5));
@@ -25,7 +25,7 @@ pub fn message(data: &[u8]) {
             for version in [ProtocolVersion::V1, ProtocolVersion::V2] {
                 let once = message.to_frame(version, &ASSUMED, &LIMITS).expect("it was read");
                 assert!(once.data().len() <= data.len());
-                let again = Message::decode(&once, &ASSUMED, &LIMITS).expect("what we write we can read");
+                let again = Message::decode(&once, &ASSUMED, &LIMITS).expect("encoded messages decode");
                 assert_eq!(again, message);
                 assert_eq!(again.to_frame(version, &ASSUMED, &LIMITS), Ok(once));
             }
@@ -75,7 +75,7 @@ fn fields(data: &[u8]) {
             5 => reader.string().map(|text| writer.string(text).expect("it was read")),
             6 => reader.bytes().map(|bytes| writer.bytes(bytes).expect("it was read")),
             _ => reader.count(3).map(|count| {
-                assert!(count * 3 <= data.len() - start, "a count that an allocation trusts");
+                assert!(count * 3 <= data.len() - start, "a count is safe to allocate for");
                 writer.count(count).expect("it was read")
             }),
         }
@@ -83,12 +83,12 @@ fn fields(data: &[u8]) {
         match read {
             Ok(()) => {
                 let taken = &data[start..reader.offset()];
-                // A string's prefix may have been longer than it needs to be.
+                // A string's prefix may have been longer than necessary.
                 assert!(taken == &dst[..] || (kind % 8 == 5 && dst.len() < taken.len()));
             }
             Err(error) => {
                 assert!((start..=data.len()).contains(&error.offset()), "{error}");
-                assert_eq!(reader.offset(), start, "a failed read stays");
+                assert_eq!(reader.offset(), start, "a failed read does not advance");
             }
         }
         assert_eq!(reader.rest(), &data[reader.offset()..]);

@@ -1,4 +1,4 @@
-//! Values out of nothing, written and read.
+//! Arbitrary values, encoded and decoded.
 
 use arbitrary::{Arbitrary, Unstructured};
 use bytes::BytesMut;
@@ -12,7 +12,7 @@ use super::setup::next;
 const LIMITS: Limits = Limits::DEFAULT;
 const ASSUMED: Assumptions = Assumptions::DEFAULT;
 
-/// Every value that can be made is written and read to itself: both messages of the
+/// Asserts that arbitrary values encode and decode to themselves: both messages of the
 /// handshake, messages, replies, and frames in every layout, plain and under AES.
 pub fn roundtrip(data: &[u8]) {
     let mut u = Unstructured::new(data);
@@ -46,7 +46,7 @@ pub fn roundtrip(data: &[u8]) {
     };
 }
 
-/// All frames of a layout through plain and encrypted streams.
+/// Sends all frames of a layout through plain and encrypted streams.
 fn travel(layout: Layout, key: &inedo_wire::AesKey, iv: Iv, frames: &[Frame]) {
     let mut plain = (FrameEncoder::plain(layout), FrameDecoder::plain(layout));
     let mut aes = (FrameEncoder::aes(layout, key, iv), FrameDecoder::aes(layout, key, iv));

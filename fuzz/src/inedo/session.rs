@@ -1,4 +1,4 @@
-//! A whole connection, with somebody between.
+//! A whole connection with a machine in the middle.
 
 use std::collections::VecDeque;
 
@@ -11,29 +11,29 @@ use inedo_wire::{
 use super::setup::{Setup, next};
 use crate::Choices;
 
-/// One direction: what is on the way, and what was sent and did not arrive yet.
+/// One direction: bytes in transit, and the frames that have not arrived yet.
 #[derive(Default)]
 struct Way {
-    /// Sent, and in the adversary's hands.
+    /// Sent, but not delivered.
     wire: BytesMut,
-    /// Delivered, and not read yet.
+    /// Delivered, but not decoded.
     src: BytesMut,
     expected: VecDeque<Frame>,
-    /// Whether bytes were altered, so that nothing can be said of what arrives.
+    /// True if bytes were altered, so that nothing is known about what arrives.
     touched: bool,
 }
 
-/// Both sides talk, and an adversary chooses who says what, what is delivered when, and
-/// what is altered, doubled or lost. Until he touches a direction its frames arrive in
-/// order and as they were sent; a side whose reading has failed says nothing any more;
-/// with a shared chain that holds as long as the sides take turns.
+/// Runs a conversation in which an adversary chooses the sender, the frames, the time of
+/// delivery, and what is altered or lost. Until a direction is altered its frames arrive in
+/// order and as sent; a side whose decoding has failed sends nothing more. With a shared
+/// chain this holds as long as the sides take turns.
 pub fn session(data: &[u8]) {
     let mut choices = Choices::new(data);
     let setup = Setup::choose(&mut choices);
     let (mut client, mut agent) = setup.connect();
     let (mut to_agent, mut to_client) = (Way::default(), Way::default());
     let take_turns = setup.assumptions.iv_chain() == IvChain::Shared;
-    // Whose reading has failed: the client's, the agent's.
+    // True if decoding has failed: at the client, at the agent.
     let mut dead = [false; 2];
     let mut number = 0;
     while !choices.is_empty() {
@@ -41,7 +41,7 @@ pub fn session(data: &[u8]) {
         let act = choices.byte();
         let from_client = act & 1 == 0;
         let idle = |way: &Way| way.wire.is_empty() && way.src.is_empty();
-        // Where both directions share a chain, nobody speaks while the other does.
+        // If both directions share a chain, a side must not send while the other does.
         let may_speak = !take_turns || idle(if from_client { &to_client } else { &to_agent });
         let (speaker, listener, way) = if from_client {
             (&mut client, &mut agent, &mut to_agent)
@@ -62,7 +62,7 @@ pub fn session(data: &[u8]) {
                 let value = choices.byte();
                 way.touched |= way.wire[at] != value;
                 way.wire[at] = value;
-                // The other direction goes on from vectors that came with this one.
+                // The other direction continues from IVs that arrived with this one.
                 to_agent.touched |= take_turns;
                 to_client.touched |= take_turns;
             }
@@ -84,7 +84,7 @@ pub fn session(data: &[u8]) {
     }
 }
 
-/// One side says something, and if its reading has failed it cannot.
+/// Sends a frame or message from one side; that must fail if its decoding has failed.
 fn say(
     side: &mut Connection,
     is_client: bool,
@@ -116,14 +116,15 @@ fn say(
     };
     if dead {
         assert_eq!(result, Err(EncodeError::Poisoned));
-        assert_eq!(way.wire.len(), before, "a dead connection says nothing");
+        assert_eq!(way.wire.len(), before, "a dead connection sends nothing");
     } else {
         assert_eq!(result, Ok(()));
         way.expected.push_back(frame);
     }
 }
 
-/// Some bytes reach the listener, who reads what is whole. Whether that has failed.
+/// Delivers some bytes to the listener, which decodes all whole frames. Returns true if that
+/// has failed.
 fn deliver(way: &mut Way, listener: &mut Connection, count: usize) -> bool {
     let count = count.min(way.wire.len());
     way.src.extend_from_slice(&way.wire.split_to(count));

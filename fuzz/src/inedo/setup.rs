@@ -1,4 +1,4 @@
-//! Both sides of a handshake, as choices make them.
+//! Both sides of a handshake, set up by choices.
 
 use bytes::BytesMut;
 use inedo_wire::{
@@ -9,7 +9,7 @@ use inedo_wire::{
 use super::LIMITS;
 use crate::Choices;
 
-/// How a pair of connections is made.
+/// Settings of a pair of connections.
 #[derive(Debug, Clone)]
 pub(super) struct Setup {
     pub(super) required: RequiredEncryption,
@@ -29,7 +29,7 @@ impl Setup {
         }
     }
 
-    /// The client's and the agent's connection after a whole handshake.
+    /// Returns the client's and the agent's connection after a whole handshake.
     pub(super) fn connect(&self) -> (Connection, Connection) {
         let client = Client::new(self.required.clone()).with_versions(self.versions);
         let (hello, handshake) = client.with_assumptions(self.assumptions).with_limits(LIMITS).start();
@@ -44,7 +44,7 @@ impl Setup {
     }
 }
 
-/// The connection of an event, TLS taken for granted.
+/// Returns the connection of an event; TLS is assumed to be established.
 pub(super) fn connection(event: Event) -> Connection {
     match event {
         Event::Established(connection) => connection,
@@ -52,7 +52,7 @@ pub(super) fn connection(event: Event) -> Connection {
     }
 }
 
-/// One of the three ways, and one of some keys.
+/// Chooses the required encryption and one of a few keys.
 pub(super) fn required(choices: &mut Choices<'_>) -> RequiredEncryption {
     match choices.below(6) {
         0 => RequiredEncryption::None,
@@ -66,8 +66,8 @@ pub(super) fn versions(choices: &mut Choices<'_>) -> Versions {
     [Versions::ALL, Versions::V1, Versions::V2][usize::from(choices.below(3))]
 }
 
-/// The next IV of that number, which looks random (`SplitMix64`): sums of others are none
-/// of them, and none is what a handshake starts with.
+/// Returns the next IV for this number, which is pseudo-random (`SplitMix64`): it is not a sum
+/// of others, and not the IV that a handshake starts with.
 pub(super) fn next(number: usize) -> NextIv {
     let word = |step: u64| {
         let mut z = (number as u64).wrapping_add(step).wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -1,4 +1,4 @@
-//! Plain frames out of a stream.
+//! Streams of plain frames.
 
 use bytes::BytesMut;
 use inedo_wire::{
@@ -9,10 +9,10 @@ use inedo_wire::{
 use super::{LIMITS, Read, cut, feed};
 use crate::Choices;
 
-/// A stream of plain frames. Any chunking gives the same; walking the slice, lending and
-/// owning give the same and leave the same; the frames written again are the bytes they
-/// were read from; a length that lies is refused as what it is; nothing is above the
-/// limits and errors lie inside the input.
+/// Checks a stream of plain frames: every chunking gives the same; walking a slice, lending
+/// and owning give the same and leave the same; the frames encode to the bytes they were
+/// decoded from; a false length is rejected with the right error; nothing exceeds the limits,
+/// and errors are inside the input.
 pub fn stream(data: &[u8]) {
     let mut choices = Choices::new(data);
     let layout = [
@@ -45,9 +45,9 @@ pub fn stream(data: &[u8]) {
     }
     assert_eq!(walked.next().transpose().err(), whole.1.clone().err());
     assert_eq!(lending.decode_slice(&mut lent_rest).err(), whole.1.clone().err());
-    assert!(walked.rest() == &rest[..] && lent_rest == &rest[..], "something was lost");
+    assert!(walked.rest() == &rest[..] && lent_rest == &rest[..], "the remaining bytes differ");
 
-    // Plain frames have one form, so what was read is what would be written.
+    // Plain frames have one form, so they encode to the bytes that were decoded.
     let (mut encoder, mut wire) = (FrameEncoder::plain(layout).with_limits(LIMITS), BytesMut::new());
     for frame in &whole.0 {
         encoder.encode(frame, NextIv::not_needed(), &mut wire).expect("it was read within the limits");
@@ -55,7 +55,7 @@ pub fn stream(data: &[u8]) {
     assert_eq!(wire, bytes[..bytes.len() - rest.len()]);
 }
 
-/// How a stream may end: all read, inside a frame, or before a length that lies.
+/// Asserts that a stream ends in a valid way: complete, inside a frame, or before a false length.
 fn end((_, result): &Read, rest: &[u8], decoder: &mut FrameDecoder) {
     let max = if decoder.layout().direction() == Direction::ToAgent {
         LIMITS.to_agent_len()
@@ -86,7 +86,7 @@ fn end((_, result): &Read, rest: &[u8], decoder: &mut FrameDecoder) {
     }
 }
 
-/// A stream of good frames, and now and then a length that lies.
+/// Encodes a stream of good frames, with a false length now and then.
 fn build(mut choices: Choices<'_>, layout: Layout) -> Vec<u8> {
     let mut wire = BytesMut::new();
     let mut encoder = FrameEncoder::plain(layout);

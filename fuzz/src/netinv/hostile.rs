@@ -7,7 +7,7 @@ use netinv_xml::glpi_json::{self, Compat};
 use netinv_xml::job::Jobs;
 use netinv_xml::{Checked, Document, Limits, Message, Part, documents};
 
-use crate::hostile::{Case, Heap, repeat};
+use crate::hostile::case::{Case, Heap, repeat};
 
 /// All of them.
 pub const CASES: &[&[Case]] =

@@ -2,7 +2,7 @@
 
 mod read;
 
-use crate::hostile::{Case, Heap, nest, repeat};
+use crate::hostile::case::{Case, Heap, nest, repeat};
 
 /// A body that is decoded, and written again.
 const MESSAGE: Heap = Heap::new(240, 16 << 10);

@@ -3,7 +3,7 @@
 use bytes::BytesMut;
 use zbx_proxy_proto::{Frame, FrameDecoder, HistoryRows, Limits, ObservedMessage};
 
-use crate::hostile::{Case, Heap, nest, repeat};
+use crate::hostile::case::{Case, Heap, nest, repeat};
 
 /// Heap of a decoded message, as in the crate's documentation.
 const MESSAGE: Heap = Heap::new(56, 512 << 10);

@@ -1,8 +1,8 @@
-//! The vectors of `inedo-wire`.
+//! Replay of the vectors of `inedo-wire`.
 
 use fuzz::{inedo, seeds};
 
-/// What the vectors say in hexadecimal digits: frames, handshakes, bodies, good and bad.
+/// Returns all hexadecimal texts of the vectors: frames, handshakes, bodies, valid and invalid.
 fn vectors() -> Vec<Vec<u8>> {
     let vectors: serde_json::Value =
         serde_json::from_str(include_str!("../../../inedo-wire/tests/vectors.json")).unwrap();
@@ -26,7 +26,7 @@ fn hexadecimal(value: &serde_json::Value, found: &mut Vec<Vec<u8>>) {
     }
 }
 
-/// A body with the choices that come before it, many ways.
+/// Returns the body with 64 different sets of choices before it.
 fn with_choices(body: &[u8], count: u8) -> impl Iterator<Item = Vec<u8>> {
     (0..64_u8).map(move |index| {
         let choices = (0..count).map(|at| index.wrapping_mul(at.wrapping_mul(37) | 1));
@@ -60,7 +60,7 @@ fn messages() {
     for vector in vectors() {
         with_choices(&vector, 3).for_each(|data| inedo::message(&data));
     }
-    // Two files in two lists, cut short and altered everywhere.
+    // Two files in two lists, truncated and altered at every position.
     let file = [&b"\x05a.dll"[..], &[1; 7], &[0], &3_i32.to_le_bytes(), b"abc"].concat();
     let list = [&1_i32.to_le_bytes()[..], &file].concat();
     for changed in seeds::neighbours(&[&[2, 1][..], &[1], &list, &list, b"more"].concat()) {
@@ -74,7 +74,7 @@ fn sessions() {
 }
 
 #[test]
-fn values_out_of_nothing() {
+fn arbitrary_values() {
     seeds::scripts(10_000, 96).for_each(|script| inedo::roundtrip(&script));
 }
 

@@ -1,5 +1,5 @@
-//! The vectors and samples of the crates, what is near them, and all findings, through every
-//! target that they fit, on stable Rust.
+//! Replay of the crates' vectors and samples, their variants, and all findings through every
+//! target that accepts them, on stable Rust.
 
 mod glpi;
 mod inedo;
@@ -12,13 +12,13 @@ use std::path::Path;
 
 use fuzz::TARGETS;
 
-/// The names in a folder of this package, without what is behind the dot.
+/// Returns the names in a folder of this package, without extensions.
 fn names(folder: &str) -> BTreeSet<String> {
     let entries = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).read_dir().unwrap();
     entries.map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect()
 }
 
-/// The files of a folder of this package or of another one.
+/// Reads the files of a folder, which is relative to this package.
 fn files(folder: &str) -> Vec<Vec<u8>> {
     let Ok(entries) = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).read_dir() else {
         return Vec::new();
@@ -26,9 +26,9 @@ fn files(folder: &str) -> Vec<Vec<u8>> {
     entries.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
 }
 
-/// A finding is a file `seeds/<target>/<what it was>`.
+/// A finding is a file `seeds/<target>/<fault>`.
 #[test]
-fn what_was_found_once_stays_mended() {
+fn findings_stay_fixed() {
     for (name, body) in TARGETS {
         files(&format!("seeds/{name}")).iter().for_each(|data| body(data));
     }
@@ -42,7 +42,7 @@ fn every_target_is_listed() {
     let manifest = include_str!("../../Cargo.toml");
     let readme = include_str!("../../README.md");
     for name in listed {
-        assert!(manifest.contains(&format!("name = \"{name}\"\n")), "{name} is no program");
+        assert!(manifest.contains(&format!("name = \"{name}\"\n")), "{name} is not a program");
         assert!(readme.contains(&format!("| `{name}` |")), "{name} is not in the README");
     }
 }

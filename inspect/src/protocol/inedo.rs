@@ -1,4 +1,4 @@
-//! The Inedo agent protocol: captures of either side, transcripts of both, and
+//! The Inedo agent protocol: captures of one side, transcripts of both sides, and
 //! captured acknowledgements.
 
 mod dialogue;
@@ -20,27 +20,27 @@ use super::{Name, Protocol};
 use crate::input::Input;
 use crate::message::{Failure, Message};
 
-/// What the command line offers for this protocol.
+/// Command-line options of this protocol.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Inedo agent")]
 pub struct Options {
     /// Decrypt with this key: 32 or 64 hexadecimal digits
     #[arg(long)]
     key: Option<KeyText>,
-    /// Take the files for all that an agent sent after a hello, as bytes or as
-    /// hexadecimal text, and say which readings of the documentation they support
+    /// Read each file as everything an agent sent after a hello, as bytes or as
+    /// hexadecimal text, and report which readings of the documentation it supports
     #[arg(long)]
     acknowledgement: bool,
 }
 
 impl Options {
-    /// Whether the options name this protocol by themselves.
+    /// Returns true if the options imply this protocol.
     pub fn name_protocol(&self) -> bool {
         self.acknowledgement
     }
 }
 
-/// The text of a key, which is not shown.
+/// The text of a key; never shown.
 #[derive(Clone)]
 struct KeyText(String);
 
@@ -61,7 +61,7 @@ impl fmt::Debug for KeyText {
 /// The Inedo agent protocol.
 #[derive(Debug, Default)]
 pub struct Inedo {
-    /// What the user asked for.
+    /// The user's options.
     pub options: Options,
 }
 
@@ -117,7 +117,7 @@ impl Protocol for Inedo {
         if is_acknowledgement(&input.bytes) {
             return Ok(vec![handshake::capture(&input.bytes)]);
         }
-        // One side's bytes, from the start of the connection.
+        // The bytes of one side, from the start of the connection.
         let side =
             if input.bytes.first().is_some_and(|&byte| byte <= 2) { Side::Agent } else { Side::Client };
         let chunk = Chunk { side, offset: 0, bytes: Bytes::copy_from_slice(&input.bytes) };
@@ -125,7 +125,7 @@ impl Protocol for Inedo {
     }
 }
 
-/// Exactly one acknowledgement in one of the two readings, and a plausible one.
+/// Returns true if the bytes are exactly one acknowledgement in either reading, and a plausible one.
 fn is_acknowledgement(bytes: &[u8]) -> bool {
     [VersionField::FourInt32, VersionField::OneInt32].into_iter().any(|field| {
         let assumptions = Assumptions::DEFAULT.with_version_field(field);
@@ -225,7 +225,7 @@ mod tests {
         assert!(failure.reason.contains("negative frame length: -"), "{}", failure.reason);
         bytes.truncate(26);
         let failure = Inedo::default().decode(&Input::sample("cut", bytes)).unwrap_err();
-        assert_eq!(failure.reason, "the client's last 2 bytes are no whole message");
+        assert_eq!(failure.reason, "the client's last 2 bytes are not a complete message");
         assert_eq!(failure.offset, Some(24));
     }
 }

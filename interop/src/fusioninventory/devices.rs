@@ -1,12 +1,12 @@
-//! Devices that answer over SNMP: a real `snmpd`, for this machine or for values that we
-//! made up.
+//! Devices that answer over SNMP: a real `snmpd` that reports this machine or made-up
+//! values.
 
 use std::fmt::Write;
 use std::net::Ipv4Addr;
 
 use crate::{Dialogue, Program, Setup, wait_until};
 
-/// The community of the switch; the characters have to survive XML on their way.
+/// The community of the switch; its characters have to survive XML.
 pub const SWITCH_COMMUNITY: &str = "ports & <wires>";
 /// The community of the printer.
 pub const PRINTER_COMMUNITY: &str = "paper";
@@ -14,14 +14,14 @@ pub const PRINTER_COMMUNITY: &str = "paper";
 pub const MACHINE_USER: &str = "interop";
 /// The passphrase of that user.
 pub const MACHINE_PASSPHRASE: &str = "correct \"horse\" & battery";
-/// What this machine is called over SNMP.
+/// The name that this machine reports over SNMP.
 pub const MACHINE_NAME: &str = "machine-1.example";
 
-/// The parts of `snmpd` that a device of made-up values needs. None of them shows
-/// anything of the machine.
+/// The modules of `snmpd` that a device with made-up values needs. They reveal nothing about
+/// the machine.
 const BARE: &str = "override,vacm_conf,usmConf,snmpEngine,usmUser,usmStats";
 
-/// How a device answers.
+/// The configuration of a device.
 #[derive(Debug)]
 pub struct Device {
     name: &'static str,
@@ -30,7 +30,7 @@ pub struct Device {
 }
 
 impl Device {
-    /// Starts answering.
+    /// Starts `snmpd`.
     ///
     /// # Panics
     /// If that fails.
@@ -40,7 +40,7 @@ impl Device {
         let config = format!("agentAddress udp:{address}:{port}\n{}", self.config);
         let config = super::file(&folder, "snmpd.conf", &config);
         let mut command = setup.command(&setup.find("snmpd").expect("snmpd"));
-        // In the foreground, its log to its output, no other configuration, no MIB files.
+        // In the foreground, logging to its output, without other configuration or MIB files.
         command.args(["-f", "-Lo", "-C", "-c"]).arg(config).env("MIBS", "");
         command.env("SNMP_PERSISTENT_DIR", folder.join("state"));
         if self.bare {
@@ -48,7 +48,7 @@ impl Device {
         }
         let mut program = Program::start(command, dialogue.folder().join(format!("{}.log", self.name)));
         wait_until(self.name, || {
-            assert!(!program.has_ended(), "snmpd has given up");
+            assert!(!program.has_ended(), "snmpd has ended");
             program.log().contains("NET-SNMP version").then_some(())
         });
         assert!(!program.log().contains("snmpd.conf: line"), "{}", program.log());
@@ -62,12 +62,12 @@ impl Device {
 
     fn set(mut self, oid: &str, kind: &str, value: &str) -> Self {
         let written = writeln!(self.config, "override .{oid} {kind} {value}");
-        written.expect("a text takes everything");
+        written.expect("writing to a string");
         self
     }
 
     fn text(self, oid: &str, value: &str) -> Self {
-        // In hexadecimal digits, so that every byte is possible.
+        // As hexadecimal digits, so that every byte is possible.
         let digits: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
         self.set(oid, "octet_str", &format!("0x{digits}"))
     }
@@ -84,10 +84,10 @@ impl Device {
         self.set(oid, "counter", &value.to_string())
     }
 
-    /// The group `system`.
+    /// Adds the group `system`.
     fn system(self, description: &str, name: &str, location: &str, ticks: u32) -> Self {
         self.text("1.3.6.1.2.1.1.1.0", description)
-            // Below the enterprise for examples of RFC 5612.
+            // Below the enterprise number for examples of RFC 5612.
             .set("1.3.6.1.2.1.1.2.0", "object_id", ".1.3.6.1.4.1.32473.7.1")
             .set("1.3.6.1.2.1.1.3.0", "timeticks", &ticks.to_string())
             .text("1.3.6.1.2.1.1.4.0", "operations@example.org")
@@ -95,7 +95,7 @@ impl Device {
             .text("1.3.6.1.2.1.1.6.0", location)
     }
 
-    /// A row of `ifTable`: number, name, type, status and last byte of the address.
+    /// Adds a row of `ifTable`: number (also the last byte of the address), name, type and status.
     fn port(self, number: u8, name: &str, kind: i32, status: i32) -> Self {
         let oid = |column: u8| format!("1.3.6.1.2.1.2.2.1.{column}.{number}");
         self.number(&oid(1), number.into())
@@ -115,7 +115,7 @@ impl Device {
     }
 }
 
-/// This machine as `snmpd` itself shows it, over version 3 of SNMP.
+/// Returns this machine as `snmpd` reports it over version 3 of SNMP.
 #[must_use]
 pub fn machine() -> Device {
     let passphrase = MACHINE_PASSPHRASE.replace('"', "\\\"");
@@ -127,8 +127,8 @@ pub fn machine() -> Device {
     Device { name: "machine", config, bare: false }
 }
 
-/// A switch with four ports: a trunk to a neighbour that speaks LLDP, a port with
-/// addresses heard of, a bundle of the two, and a telephone that speaks CDP.
+/// Returns a switch with four ports: a trunk to an LLDP neighbour, a port with learnt
+/// addresses, a bundle of the two, and a port to a CDP telephone.
 #[must_use]
 pub fn switch() -> Device {
     let lldp = |column: u8| format!("1.0.8802.1.1.2.1.4.1.1.{column}.0.1.1");
@@ -140,19 +140,19 @@ pub fn switch() -> Device {
         .port(2, "Gi0/2", 6, 1)
         .port(3, "Po1", 161, 7)
         .port(4, "1.10", 6, 2);
-    // The port's full speed does not fit into 32 bits, so it is told in millions.
+    // The port's speed does not fit into 32 bits, so it is given in millions.
     device = device
         .set("1.3.6.1.2.1.31.1.1.1.15.3", "uinteger", "40000")
         .text("1.3.6.1.2.1.31.1.1.1.18.1", "uplink, 1st floor")
         .number("1.3.6.1.2.1.10.7.2.1.19.1", 3)
         .number("1.3.6.1.2.1.10.7.2.1.19.2", 0);
-    // Addresses: of the device (this type cannot be made up, so as texts), and where they are.
+    // The device's addresses (as texts, since `override` has no address type) and their ports.
     for (address, port) in [("192.0.2.1", 1), ("198.51.100.9", 1), ("192.0.2.200", 2)] {
         device = device
             .text(&format!("1.3.6.1.2.1.4.20.1.1.{address}"), address)
             .number(&format!("1.3.6.1.2.1.4.20.1.2.{address}"), port);
     }
-    // The bridge: its address, its ports by number, and who is behind them.
+    // The bridge: its address, its ports by number, and the addresses learnt on them.
     device = device.bytes("1.3.6.1.2.1.17.1.1.0", "020000000100");
     for port in 1..=4 {
         device = device.number(&format!("1.3.6.1.2.1.17.1.4.1.2.{port}"), port);
@@ -204,7 +204,7 @@ pub fn switch() -> Device {
     device
 }
 
-/// A printer with supplies of all spellings.
+/// Returns a printer with supplies in every notation.
 #[must_use]
 pub fn printer() -> Device {
     let supply = |column: u8, index: u8| format!("1.3.6.1.2.1.43.11.1.1.{column}.1.{index}");
@@ -216,7 +216,7 @@ pub fn printer() -> Device {
         .text("1.3.6.1.2.1.43.12.1.1.4.1.1", "black")
         .text("1.3.6.1.2.1.43.12.1.1.4.1.2", "cyan light")
         .count("1.3.6.1.2.1.43.10.2.1.4.1.1", 12_345);
-    // What it is by number, its colour, its unit, how much it held when new, and now.
+    // Type, colour, unit, capacity and level of each supply.
     let supplies = [
         (3, 1, 19, 200, 84),
         (3, 2, 15, -2, 651),

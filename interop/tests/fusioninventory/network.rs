@@ -1,5 +1,5 @@
-//! Jobs for the network: made by one crate, handed out by another, done by the real agent
-//! on devices that answer over SNMP, and read again.
+//! Network jobs: made by one crate, sent by another, executed by the real agent on devices
+//! that answer over SNMP; the results are decoded.
 
 use std::net::Ipv4Addr;
 
@@ -49,20 +49,20 @@ fn agent_2_6_does_jobs() {
     };
     assert_eq!(result.job().and_then(Leaf::value), Some(JobNumber(DEVICE_JOB)));
     assert_eq!(result.devices().next().and_then(Device::name), Some("printer-1.example"));
-    dialogue.proved("a job a device, without start and end");
+    dialogue.proved("one job per device, without start and end");
 }
 
-/// What came of a job.
+/// The results of a job.
 #[derive(Debug)]
 struct Results {
-    /// Where the devices answer.
+    /// The port of the devices.
     port: u16,
     device_id: String,
     messages: Vec<Message<'static>>,
     log: String,
 }
 
-/// Hands a job out, and waits until the agent is done with it.
+/// Sends a job and waits until the agent has finished it.
 fn work(dialogue: &Dialogue, setup: &Setup, port: u16, job: JobOption<'static>, tasks: &str) -> Results {
     let side = Side::start(handed_out(vec![job]));
     let (seen, log) = run(&Run::new(dialogue, setup, side.port(), tasks), side);
@@ -72,8 +72,8 @@ fn work(dialogue: &Dialogue, setup: &Setup, port: u16, job: JobOption<'static>, 
     Results { port, device_id, messages, log }
 }
 
-/// The answer to a PROLOG with these jobs: one crate writes them down, the other takes
-/// them into its answer.
+/// Returns the answer to a PROLOG with these jobs: one crate encodes them, the other adds
+/// them to its answer.
 fn handed_out(options: Vec<JobOption<'static>>) -> Reply {
     let jobs = netinv_xml::Reply { options, ..netinv_xml::Reply::default() };
     let mut text = Vec::new();
@@ -85,8 +85,8 @@ fn handed_out(options: Vec<JobOption<'static>>) -> Reply {
     reply
 }
 
-/// Reads what was posted: it is well-formed, all of it is described, and written again it
-/// is the same.
+/// Decodes what was posted: it is well-formed, has no unknown elements, and encodes to the
+/// same text.
 fn read(document: &str) -> Message<'static> {
     let read = Document::decode_strict(document.as_bytes(), &Limits::DEFAULT).unwrap();
     assert_eq!((read.untyped(), read.repairs()), (0, [].as_slice()), "{document}");
@@ -96,16 +96,16 @@ fn read(document: &str) -> Message<'static> {
     read.into_owned().into_message()
 }
 
-/// What a server stores of a result, and what it had to change for that. It is an
-/// inventory to the other crate.
+/// Returns what a server stores of a result, and the changes that it had to make. The other
+/// crate decodes it as an inventory.
 fn stored(message: &Message<'_>, action: &str) -> (Value, Vec<String>) {
-    // The servers' own converter takes it too.
+    // The servers' converter accepts it too.
     assert_eq!(glpi_json::convert(message, Compat::Php).unwrap().documents().len(), 1);
     let conversion = glpi_json::convert(message, Compat::Fixed).unwrap();
     let [document] = conversion.documents() else { panic!("not one document: {conversion:?}") };
     let payload = Payload::of_text(document, &BodyLimits::DEFAULT).unwrap();
     let Request::Inventory(inventory) = Request::decode(&payload).unwrap() else {
-        panic!("no inventory: {document}")
+        panic!("not an inventory: {document}")
     };
     assert_eq!((inventory.action(), inventory.extra.len()), (action, 0));
     let changes = conversion.changes().iter().map(ToString::to_string).collect();
@@ -134,7 +134,7 @@ fn credentials() -> Vec<Authentication<'static>> {
     ]
 }
 
-/// A search for all four addresses.
+/// Returns a discovery job for all four addresses.
 fn discovery(port: u16) -> JobOption<'static> {
     JobOption {
         name: Some(Leaf::new("NETDISCOVERY")),
@@ -157,7 +157,7 @@ fn discovery(port: u16) -> JobOption<'static> {
     }
 }
 
-/// A question to a device, whose number on our server is that of its credentials.
+/// Returns a query of a device, whose id on our server is that of its credentials.
 fn target(id: u64, address: Ipv4Addr, port: u16) -> Target<'static> {
     Target {
         id: Some(Leaf::of(&id)),
@@ -168,7 +168,7 @@ fn target(id: u64, address: Ipv4Addr, port: u16) -> Target<'static> {
     }
 }
 
-/// Questions to all devices, one of which is not there.
+/// Returns a job that queries all devices, one of which does not exist.
 fn query(port: u16) -> JobOption<'static> {
     let networking = |id, target| Target {
         id: Some(Leaf::of(&id)),
@@ -194,14 +194,14 @@ fn query(port: u16) -> JobOption<'static> {
     }
 }
 
-/// The newer form, in which each device has its job.
+/// Returns a job in the newer form, in which each device has a job number.
 fn query_by_device(port: u16) -> JobOption<'static> {
     let device = Target { pid: Some(Leaf::of(&JobNumber(DEVICE_JOB))), ..target(11, PRINTER, port) };
     let param = Param { threads_query: Some(Leaf::of(&1)), ..Param::default() };
     JobOption { params: vec![param], devices: vec![device], ..query(port) }
 }
 
-/// The control messages of a job.
+/// Returns the control messages of a job.
 fn controls(results: &Results, job: u64) -> Vec<Control> {
     let requests = results.messages.iter().filter_map(|message| match message {
         Message::Control(request) => Some(request),
@@ -215,13 +215,13 @@ fn controls(results: &Results, job: u64) -> Vec<Control> {
         .collect()
 }
 
-/// The version that the agent says when it starts.
+/// Returns the version that the agent reports at the start.
 fn agent_version(results: &Results) -> Option<&str> {
     let Some(Message::Control(start)) = results.messages.first() else { return None };
     start.contents[0].agent.as_ref()?.agent_version.as_ref().map(Leaf::as_str)
 }
 
-/// The result of a job that fits, and its one device.
+/// Returns the only result of a job that fits, and its only device.
 fn device(
     results: &Results,
     job: u64,
@@ -238,8 +238,8 @@ fn device(
         }
         _ => None,
     });
-    let device = found.next().unwrap_or_else(|| panic!("no such device: {results:?}"));
-    assert!(found.next().is_none(), "twice: {results:?}");
+    let device = found.next().unwrap_or_else(|| panic!("device not found: {results:?}"));
+    assert!(found.next().is_none(), "device found twice: {results:?}");
     device
 }
 
@@ -282,7 +282,7 @@ fn are_found(results: &Results, setup: &Setup) {
 }
 
 fn are_asked(results: &Results, setup: &Setup) {
-    // The agent says of the one device that is not there what our server hears.
+    // The agent logs the same error for the missing device as our server receives.
     let silent = format!("SNMP communication error: no response from host {NOBODY}");
     let [error] = errors(&results.log)[..] else { panic!("{:?}", errors(&results.log)) };
     assert!(error.ends_with(&silent), "{error}");
@@ -426,7 +426,7 @@ fn is_machine((message, device): (&Message<'_>, &Device<'static>)) {
     assert_eq!((device.kind(), text(&info.manufacturer)), (Some(DeviceType::Computer), "Net-SNMP"));
     let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
     assert!(info.description().unwrap().contains(kernel.trim()), "{info:?}");
-    // What every machine has.
+    // Every machine has a loopback interface.
     let lo = port(device, "lo");
     assert_eq!(value(&lo.port_type), Some(IfType(24)));
     assert_eq!(value(&lo.ip), "127.0.0.1".parse().ok());

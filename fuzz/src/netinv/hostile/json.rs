@@ -1,7 +1,7 @@
 //! Documents in JSON.
 
 use super::{case, jobs, json, json_and_back};
-use crate::hostile::{Case, Heap, nest, repeat};
+use crate::hostile::case::{Case, Heap, nest, repeat};
 
 /// What the crate's documentation says of the JSON form.
 const READ_HEAP: Heap = Heap::new(600, 64 << 10);

@@ -1,7 +1,7 @@
 //! Documents in XML, and streams of them.
 
 use super::{case, convert, decode, read, split, use_all, walk, walk_and_count};
-use crate::hostile::{Case, Heap, nest, repeat};
+use crate::hostile::case::{Case, Heap, nest, repeat};
 
 /// What the crate's documentation says of a document that is read.
 const READ_HEAP: Heap = Heap::new(400, 64 << 10);

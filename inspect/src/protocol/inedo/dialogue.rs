@@ -1,4 +1,4 @@
-//! Follows a conversation: the hello, the acknowledgement, then frames both ways.
+//! Decoding of a conversation: the hello, the acknowledgement, then frames in both directions.
 
 use bytes::{Buf, BytesMut};
 use inedo_wire::{
@@ -12,36 +12,36 @@ use super::handshake;
 use super::transcript::{Chunk, Side};
 use crate::message::{Failure, Message};
 
-/// Where a conversation stands.
+/// State of a conversation.
 enum State {
     AwaitHello,
     AwaitAcknowledgement(Hello),
     Frames(Box<Frames>),
-    /// What follows is TLS.
+    /// TLS bytes follow.
     Tls,
 }
 
 struct Frames {
     version: ProtocolVersion,
     observer: Observer,
-    /// The key, and whether the frames can be read at all.
+    /// The key, if given.
     key: Option<AesKey>,
     is_encrypted: bool,
 }
 
-/// Reads a conversation chunk by chunk.
+/// Decoder of a conversation, chunk by chunk.
 pub struct Dialogue {
     key: Option<AesKey>,
     state: State,
     buffers: [Pending; 2],
     messages: Vec<Message>,
-    /// Whether offsets are those of lines of text, so that bytes have none.
+    /// True for a transcript: offsets are those of its lines, not of single bytes.
     is_text: bool,
-    /// Whether the agent's side is there to be waited for.
+    /// True if the input contains the agent's side.
     hears_agent: bool,
 }
 
-/// What one side sent and is not understood yet.
+/// Bytes that one side sent and that are not decoded yet.
 #[derive(Default)]
 struct Pending {
     bytes: BytesMut,
@@ -49,7 +49,7 @@ struct Pending {
 }
 
 impl Pending {
-    /// After some bytes were taken: what is left starts further on.
+    /// Advances the offset after bytes were taken.
     fn moved(&mut self, before: usize, is_text: bool) {
         if !is_text {
             self.offset += before - self.bytes.len();
@@ -58,7 +58,7 @@ impl Pending {
 }
 
 impl Dialogue {
-    /// For the bytes themselves.
+    /// Creates a decoder for raw bytes.
     pub fn of_bytes(key: Option<AesKey>) -> Self {
         let buffers = Default::default();
         Self {
@@ -71,15 +71,15 @@ impl Dialogue {
         }
     }
 
-    /// For a transcript.
+    /// Creates a decoder for a transcript.
     pub fn of_text(key: Option<AesKey>) -> Self {
         Self { is_text: true, ..Self::of_bytes(key) }
     }
 
-    /// All messages of the chunks.
+    /// Decodes all messages of the chunks.
     pub fn read(mut self, chunks: &[Chunk]) -> Result<Vec<Message>, Failure> {
         if chunks.iter().all(|chunk| chunk.side == Side::Agent) {
-            // The agent's bytes alone: the hello is taken for granted.
+            // Only the agent's bytes: a hello is assumed.
             self.state = State::AwaitAcknowledgement(Hello::offer(Versions::ALL));
         }
         self.hears_agent = chunks.iter().any(|chunk| chunk.side == Side::Agent);
@@ -89,12 +89,12 @@ impl Dialogue {
                 pending.offset = chunk.offset;
             }
             pending.bytes.extend_from_slice(&chunk.bytes);
-            // All that the agent sends before the client speaks again is the
-            // acknowledgement, so its length tells its form.
+            // Everything the agent sends before the client's next bytes is the
+            // acknowledgement, so its length determines its form.
             let answered = |next: &&Chunk| next.side == Side::Agent;
             let sent: usize = chunks[index..].iter().take_while(answered).map(|c| c.bytes.len()).sum();
             self.advance(chunk.side, sent)?;
-            // What a client sent before the acknowledgement waits for it.
+            // Bytes that a client sent before the acknowledgement wait for it.
             self.advance(chunk.side.other(), sent)?;
         }
         self.finish()
@@ -132,7 +132,7 @@ impl Dialogue {
                 (State::AwaitAcknowledgement(hello), Side::Client)
                     if !self.hears_agent && !pending.bytes.is_empty() =>
                 {
-                    // The client's bytes alone: its frames can be read all the same.
+                    // Only the client's bytes: its frames can be read nevertheless.
                     let version =
                         if hello.second >= 2000 { ProtocolVersion::V2 } else { ProtocolVersion::V1 };
                     self.state = self.unacknowledged(version);
@@ -165,8 +165,8 @@ impl Dialogue {
         State::Frames(Box::new(Frames { version, observer, key: self.key.clone(), is_encrypted }))
     }
 
-    /// Without the acknowledgement its IV is not known; but that spoils the next IV
-    /// of the first message alone.
+    /// Returns the state after a missing acknowledgement. Its IV is unknown then, which
+    /// affects only the next IV of the first message.
     fn unacknowledged(&self, version: ProtocolVersion) -> State {
         let observer = match &self.key {
             Some(key) => Observer::aes(version, key, Iv::new([0; 16]), &Assumptions::DEFAULT),
@@ -179,18 +179,19 @@ impl Dialogue {
     fn finish(self) -> Result<Vec<Message>, Failure> {
         for (side, pending) in ["client", "agent"].into_iter().zip(self.buffers) {
             if !pending.bytes.is_empty() {
-                let reason = format!("the {side}'s last {} bytes are no whole message", pending.bytes.len());
+                let reason =
+                    format!("the {side}'s last {} bytes are not a complete message", pending.bytes.len());
                 return Err(Failure::at(pending.offset, reason));
             }
         }
         if self.messages.is_empty() {
-            return Err(Failure::at(0, "nothing of a conversation"));
+            return Err(Failure::at(0, "the input has no message"));
         }
         Ok(self.messages)
     }
 }
 
-/// The form of version field that the acknowledgement's length fits.
+/// Returns the form of the version field that matches the acknowledgement's length.
 fn reading_of(bytes: &[u8], sent: usize) -> Assumptions {
     let encryption = match bytes.first() {
         Some(2) => Encryption::Aes,
@@ -201,7 +202,7 @@ fn reading_of(bytes: &[u8], sent: usize) -> Assumptions {
     Assumptions::DEFAULT.with_version_field(field)
 }
 
-/// What a client that offered `hello` makes of the acknowledgement.
+/// Returns the acknowledgement and the connection of a client that sent `hello`.
 fn agree(
     hello: Hello,
     bytes: &[u8],
@@ -214,7 +215,7 @@ fn agree(
     let required = match acknowledgement.announced.encryption() {
         Encryption::None => RequiredEncryption::None,
         Encryption::Ssl => RequiredEncryption::Ssl,
-        // Without a key nothing is decrypted, so any will do.
+        // Without a key nothing is decrypted, so any key is good enough.
         Encryption::Aes => RequiredEncryption::Aes(key.cloned().unwrap_or(AesKey::from_bytes_128([0; 16]))),
     };
     let versions = match (hello.first, hello.second) {
@@ -254,7 +255,7 @@ impl Frames {
     }
 }
 
-/// An encrypted frame that cannot be read.
+/// Returns a message for an encrypted frame without a key.
 fn sealed(direction: Direction, pending: &mut Pending) -> Result<Option<Message>, Failure> {
     let Some(&field) = pending.bytes.first_chunk() else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Explains frames and the messages in them.
+//! Explanation of frames and their messages.
 
 use bytes::BytesMut;
 use inedo_wire::{
@@ -14,17 +14,17 @@ use crate::message::{Message, Part};
 const ASSUMED: Assumptions = Assumptions::DEFAULT;
 const LIMITS: Limits = Limits::DEFAULT;
 
-/// How the note on bytes that nobody described ends.
+/// End of the note on unknown bytes.
 const EXTRA: &str = "bytes after the known fields: a later version?";
 
-/// How a frame was encrypted.
+/// The key and IVs of an encrypted frame.
 pub struct Sealed<'a> {
     pub key: &'a AesKey,
     pub iv: Iv,
     pub next: Iv,
 }
 
-/// A frame that was read, from the bytes `raw`.
+/// Explains a frame that was decoded from the bytes `raw`.
 pub fn explain(
     frame: &Frame,
     version: ProtocolVersion,
@@ -38,7 +38,7 @@ pub fn explain(
     if seal.is_some() {
         message.headline.push_str(", decrypted");
     }
-    // Data that fits a documented layout did not come about by chance.
+    // Data that matches a documented layout is not a coincidence.
     match message.kind.as_str() {
         "get agent root path" | "update agent" | "agent root path" if seal.is_some() => {
             message.notes.push("supports \"key\", \"cipher mode\" and \"padding\"".to_owned());
@@ -62,7 +62,7 @@ fn meaning(frame: &Frame, version: ProtocolVersion, direction: Direction) -> Mes
                 (kind, what, fields, again)
             }
             Err(error) => {
-                notes.push(format!("not what the documentation says: {error}"));
+                notes.push(format!("not as documented: {error}"));
                 (
                     "unreadable message",
                     format!("command {}", frame.command()),
@@ -98,10 +98,10 @@ fn meaning(frame: &Frame, version: ProtocolVersion, direction: Direction) -> Mes
         Direction::ToClient => "to the client",
     };
     let untyped = usize::from(notes.iter().any(|note| note.ends_with(EXTRA)));
-    // A length prefix may be longer than it needs to be; what it says is kept.
+    // A length prefix may be longer than necessary; its value is kept.
     let same = again.is_some_and(|again| again == *frame);
     if !same {
-        notes.push("a string's length prefix is longer than it needs to be".to_owned());
+        notes.push("a string's length prefix is longer than necessary".to_owned());
     }
     Message {
         kind: kind.to_owned(),
@@ -132,14 +132,14 @@ fn to_agent(message: &Wire, notes: &mut Vec<String>) -> (&'static str, String, M
         Wire::GetAgentRootPath(question) => {
             fields.insert("agent type".to_owned(), question.agent_type.to_string().into());
             note_extra(&question.extra, notes);
-            ("get agent root path", format!("where do the files of {} lie?", question.agent_type), fields)
+            ("get agent root path", format!("where are the files of {}?", question.agent_type), fields)
         }
         Wire::Other(frame) => {
             let product = frame.target().is_some_and(|target| target != AgentType::Meta);
             let kind = if product { "product message" } else { "unknown command" };
             (kind, format!("command {} with {} bytes", frame.command(), frame.data().len()), data(frame))
         }
-        _ => ("unknown command", "a message that this program is too old for".to_owned(), fields),
+        _ => ("unknown command", "a message newer than this program".to_owned(), fields),
     }
 }
 
@@ -149,15 +149,15 @@ fn to_client(reply: &Reply, notes: &mut Vec<String>) -> (&'static str, String, M
         Reply::AgentRootPath(answer) => {
             fields.insert("path".to_owned(), answer.path.as_str().into());
             note_extra(&answer.extra, notes);
-            notes.push("taken for an answer by its command, which is a guess".to_owned());
-            ("agent root path", format!("they lie in {}", answer.path), fields)
+            notes.push("recognised as an answer by its command, which is an assumption".to_owned());
+            ("agent root path", format!("they are in {}", answer.path), fields)
         }
         Reply::Other(frame) => (
             "unknown command",
             format!("command {} with {} bytes", frame.command(), frame.data().len()),
             data(frame),
         ),
-        _ => ("unknown command", "a message that this program is too old for".to_owned(), fields),
+        _ => ("unknown command", "a message newer than this program".to_owned(), fields),
     }
 }
 
@@ -185,7 +185,7 @@ fn note_extra(extra: &[u8], notes: &mut Vec<String>) {
     }
 }
 
-/// The frame's bytes by name; encrypted ones as they are decrypted.
+/// Returns the named parts of a frame; encrypted ones decrypted.
 fn parts(frame: &Frame, layout: Layout, raw: &[u8], seal: Option<&Sealed<'_>>) -> Vec<Part> {
     let length = i32::from_le_bytes(raw.first_chunk().copied().unwrap_or_default());
     let counted = if seal.is_some() { "of the ciphertext" } else { "of the data" };
@@ -206,7 +206,7 @@ fn parts(frame: &Frame, layout: Layout, raw: &[u8], seal: Option<&Sealed<'_>>) -
     parts
 }
 
-/// Encodes the frame again with the same vectors and compares.
+/// Encodes the frame again with the same IVs and compares.
 fn written_again(frame: &Frame, layout: Layout, raw: &[u8], seal: Option<&Sealed<'_>>) -> Result<(), String> {
     let (mut encoder, next) = match seal {
         Some(seal) => (FrameEncoder::aes(layout, seal.key, seal.iv), NextIv::new(*seal.next.as_bytes())),
@@ -217,7 +217,7 @@ fn written_again(frame: &Frame, layout: Layout, raw: &[u8], seal: Option<&Sealed
     if dst == raw { Ok(()) } else { Err("the frame differs".to_owned()) }
 }
 
-/// An encrypted frame for which there is no key.
+/// Explains an encrypted frame without a key.
 pub fn sealed(direction: Direction, raw: &[u8]) -> Message {
     let mut fields = Map::new();
     fields.insert("ciphertext length".to_owned(), (raw.len() - 4).into());
@@ -236,7 +236,7 @@ pub fn sealed(direction: Direction, raw: &[u8]) -> Message {
     }
 }
 
-/// What follows an acknowledgement that asks for SSL.
+/// Explains bytes after an acknowledgement that asks for SSL.
 pub fn tls(side: Side, bytes: &[u8]) -> Message {
     let mut fields = Map::new();
     fields.insert("length".to_owned(), bytes.len().into());

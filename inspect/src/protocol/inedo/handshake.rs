@@ -1,4 +1,4 @@
-//! Explains the hello and the acknowledgement.
+//! Explanation of the hello and the acknowledgement.
 
 use bytes::BytesMut;
 use inedo_wire::{
@@ -41,7 +41,7 @@ pub fn hello(hello: Hello, bytes: &[u8]) -> Message {
     }
 }
 
-/// An acknowledgement inside a conversation.
+/// Explains an acknowledgement in a conversation.
 pub fn acknowledgement(value: &Acknowledgement, connection: &Connection, bytes: &[u8]) -> Message {
     let mut message = explain(value, bytes);
     message.headline = format!(
@@ -55,13 +55,13 @@ pub fn acknowledgement(value: &Acknowledgement, connection: &Connection, bytes: 
         if session_id == ProtocolVersion::V2.number() {
             message
                 .notes
-                .push("an agent before 43 echoes the 2000 it was offered: no version (INW-015)".to_owned());
+                .push("an agent before 43 echoes the offered 2000: not a version (INW-015)".to_owned());
         }
     }
     message
 }
 
-/// An acknowledgement by itself, with what it says about the open questions.
+/// Explains a single acknowledgement and its evidence on the open questions.
 pub fn capture(bytes: &[u8]) -> Message {
     let findings = probe(bytes);
     let readings: Map<String, Value> = findings
@@ -80,7 +80,7 @@ pub fn capture(bytes: &[u8]) -> Message {
         Some(acknowledgement) => explain(&acknowledgement, bytes),
         None => Message {
             kind: "acknowledgement".to_owned(),
-            headline: format!("{} bytes that are no acknowledgement in either reading", bytes.len()),
+            headline: format!("{} bytes that are not an acknowledgement in either reading", bytes.len()),
             fields: Map::new(),
             notes: Vec::new(),
             parts: vec![part("bytes", "as captured", bytes)],
@@ -118,12 +118,10 @@ fn explain(value: &Acknowledgement, bytes: &[u8]) -> Message {
     parts.push(part("agent version", &value.version.to_string(), &rest[4..]));
     let mut notes = Vec::new();
     if encryption == Encryption::None {
-        notes.push("nothing is protected, and the agent takes orders from anybody".to_owned());
+        notes.push("nothing is protected, and the agent obeys every client".to_owned());
     }
     if let ReportedVersion::One(_) = value.version {
-        notes.push(
-            "the version is one int32, as today's documentation says to the letter (INW-012)".to_owned(),
-        );
+        notes.push("the version is one int32, as today's documentation literally says (INW-012)".to_owned());
     }
     let mut encoded = BytesMut::new();
     value.encode(&mut encoded);
@@ -145,7 +143,7 @@ fn explain(value: &Acknowledgement, bytes: &[u8]) -> Message {
     }
 }
 
-/// A named run of bytes.
+/// Creates a named part.
 pub fn part(name: &'static str, meaning: &str, bytes: &[u8]) -> Part {
     Part { name, meaning: meaning.to_owned(), bytes: bytes.to_vec() }
 }

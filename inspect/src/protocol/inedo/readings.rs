@@ -1,4 +1,4 @@
-//! Evidence that a captured acknowledgement gives on open questions of the protocol.
+//! Evidence of a captured acknowledgement on open questions of the protocol.
 
 use std::fmt;
 
@@ -79,12 +79,14 @@ pub fn probe(bytes: &[u8]) -> Vec<Finding> {
 
 fn guid_order(bytes: &[u8]) -> Finding {
     let (verdict, because) = match bytes.first().map(|&mode| (mode, encryption(mode))) {
-        None => {
-            (Verdict::Contradicts, "an agent answers a hello that it recognises, and nothing came".to_owned())
-        }
-        Some((mode, None)) => {
-            (Verdict::Fits, format!("something answered, but {mode} is no encryption mode: is it an agent?"))
-        }
+        None => (
+            Verdict::Contradicts,
+            "an agent answers a hello that it recognises, but there was no answer".to_owned(),
+        ),
+        Some((mode, None)) => (
+            Verdict::Fits,
+            format!("something answered, but {mode} is not an encryption mode: is it an agent?"),
+        ),
         Some((_, Some(encryption))) => (
             Verdict::Supports,
             format!(
@@ -102,18 +104,18 @@ fn echo(acknowledgement: &Acknowledgement, first_v2_agent: i32) -> Finding {
         (ReportedVersion::Four(agent), version) if agent.major < first_v2_agent => match version {
             Some(ProtocolVersion::V2) => (
                 Verdict::Supports,
-                format!("agent {agent} knows no version 2, so 2000 is the echo of what was offered"),
+                format!("agent {agent} does not know version 2, so 2000 is an echo of the offer"),
             ),
             _ => (
                 Verdict::Fits,
-                format!("agent {agent} knows no version 2, so {field} is a session id of its own"),
+                format!("agent {agent} does not know version 2, so {field} is a session id that it chose"),
             ),
         },
         (version, Some(protocol)) => {
             (Verdict::Fits, format!("agent {version} answers {field}: protocol {protocol} is agreed"))
         }
         (version, None) => {
-            (Verdict::Contradicts, format!("agent {version} answers {field}, which is no version"))
+            (Verdict::Contradicts, format!("agent {version} answers {field}, which is not a version"))
         }
     };
     Finding { statement: "v1 echo", reading: "number = version from agent 43 on", verdict, because }
@@ -179,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn verdicts_have_words() {
+    fn verdicts_are_displayed_in_words() {
         let words =
             [Verdict::Supports, Verdict::Contradicts, Verdict::Fits].map(|verdict| verdict.to_string());
         assert_eq!(words, ["supports", "contradicts", "fits"]);

@@ -1,14 +1,14 @@
-//! Transcripts of both sides, as text that a person can write:
+//! Transcripts of both sides, as text that can be written by hand:
 //!
 //! ```text
-//! # what was captured where
+//! # a comment
 //! key 00112233445566778899aabbccddeeff
 //! > 4ed2eb6c f74a134a b9af81d3 dfc644be e8030000 d0070000
 //! < 00 d0070000 33000000 00000000 00000000 00000000
 //! ```
 //!
-//! `>` is what the client sent, `<` what the agent sent, in the order of sending.
-//! Wireshark's "Follow TCP Stream" in the form "Raw" gives such lines but for the
+//! `>` marks bytes of the client, `<` bytes of the agent, in the order of sending.
+//! Wireshark's "Follow TCP Stream" in the form "Raw" gives such lines, except for the
 //! arrows.
 
 use bytes::Bytes;
@@ -16,7 +16,7 @@ use inedo_wire::AesKey;
 
 use crate::message::Failure;
 
-/// Who sent something.
+/// Sides of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     Client,
@@ -32,11 +32,11 @@ impl Side {
     }
 }
 
-/// Some bytes that one side sent.
+/// Bytes sent by one side.
 #[derive(Debug)]
 pub struct Chunk {
     pub side: Side,
-    /// Where it starts in the input.
+    /// Offset in the input.
     pub offset: usize,
     pub bytes: Bytes,
 }
@@ -49,8 +49,8 @@ pub struct Transcript {
 }
 
 impl Transcript {
-    /// What the agent sent before the client spoke for a second time, and whether
-    /// that is all there is.
+    /// Returns the bytes that the agent sent before the client's second turn, and true if
+    /// the transcript has only the agent's side.
     pub fn first_answer(&self) -> (Vec<u8>, bool) {
         let agent = |chunk: &&Chunk| chunk.side == Side::Agent;
         let rest = self.chunks.iter().skip_while(|chunk| chunk.side == Side::Client);
@@ -59,7 +59,7 @@ impl Transcript {
     }
 }
 
-/// Whether the first line that says something is one of a transcript.
+/// Returns true if the first line that is not a comment is one of a transcript.
 pub fn is_transcript(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -75,7 +75,7 @@ pub fn parse(bytes: &[u8]) -> Result<Transcript, Failure> {
     let mut offset = 0;
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
         let at = |reason: &str| Failure::at(offset, reason);
-        let text = str::from_utf8(line).map_err(|_| at("a transcript is text"))?.trim();
+        let text = str::from_utf8(line).map_err(|_| at("a transcript must be UTF-8"))?.trim();
         let (mark, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         match mark {
             "" => {}
@@ -84,9 +84,7 @@ pub fn parse(bytes: &[u8]) -> Result<Transcript, Failure> {
             ">" | "<" => transcript.chunks.push(Chunk {
                 side: if mark == ">" { Side::Client } else { Side::Agent },
                 offset,
-                bytes: hex_text(rest)
-                    .ok_or_else(|| at("bytes are written as pairs of hexadecimal digits"))?
-                    .into(),
+                bytes: hex_text(rest).ok_or_else(|| at("expected pairs of hexadecimal digits"))?.into(),
             }),
             _ => return Err(at("a line of a transcript starts with >, <, key or #")),
         }
@@ -95,8 +93,8 @@ pub fn parse(bytes: &[u8]) -> Result<Transcript, Failure> {
     Ok(transcript)
 }
 
-/// The bytes of pairs of hexadecimal digits with spaces anywhere; `None` if there
-/// is anything else.
+/// Decodes pairs of hexadecimal digits with spaces anywhere; `None` if there is anything
+/// else.
 pub fn hex_text(text: &str) -> Option<Vec<u8>> {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
     let digits: Option<Vec<u8>> = lines
@@ -113,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arrows_say_who_sent_what() {
+    fn arrows_mark_the_sender() {
         let transcript = parse(b"# both\n\n> 01 0203\r\n< ff\n>\n").unwrap();
         let chunks: Vec<_> = transcript.chunks.iter().map(|c| (c.side, c.offset, &c.bytes[..])).collect();
         assert_eq!(
@@ -132,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn xml_is_no_transcript() {
+    fn xml_is_not_a_transcript() {
         assert!(!is_transcript(b"<?xml version=\"1.0\"?>"));
         assert!(!is_transcript(b"< not hexadecimal"));
         assert!(!is_transcript(b"# a comment alone\n"));
