@@ -308,5 +308,5 @@ fn text(input: &[u8], parse: fn(&str)) {
 }
 
 fn time_fraction(length: usize) -> Vec<u8> {
-    crate::hostile::repeat("2019-07-19T12:34:56.", "0", "Z", length)
+    crate::hostile::case::repeat("2019-07-19T12:34:56.", "0", "Z", length)
 }

@@ -143,16 +143,6 @@ impl ActiveProxy {
     }
 }
 
-/// Returns the error of an answer that is not a success.
-pub(super) fn refusal(answer: &Answer) -> SessionError {
-    match &answer.response {
-        None => SessionError::NoResponse,
-        Some(Status::Success | Status::Failed | Status::Other(_)) => {
-            SessionError::Refused { info: answer.info.clone() }
-        }
-    }
-}
-
 /// Checks that no section has more rows than real proxies send.
 pub(super) fn check_rows(data: &ProxyData<'_>) -> Result<(), EncodeError> {
     let sections = [

@@ -2,7 +2,7 @@
 //! payloads.
 
 use crate::error::{DecodeError, DecodeErrorKind, SessionError};
-use crate::{Answer, Flags, ParseProxyNameError, SyntaxError};
+use crate::{Answer, Flags, ParseProxyNameError, Status, SyntaxError};
 
 /// Returns the answer to data and heartbeats of an unknown proxy. Its requests for
 /// configuration are not answered at all (ZBX-065).
@@ -67,6 +67,16 @@ impl SessionError {
             Self::WrongRequest(_) | Self::Refused { .. } | Self::RefusedByProxy { .. } | Self::NoResponse => {
                 None
             }
+        }
+    }
+}
+
+/// Returns the error of an answer that is not a success.
+pub(super) fn refusal(answer: &Answer) -> SessionError {
+    match &answer.response {
+        None => SessionError::NoResponse,
+        Some(Status::Success | Status::Failed | Status::Other(_)) => {
+            SessionError::Refused { info: answer.info.clone() }
         }
     }
 }

@@ -148,5 +148,5 @@ impl PassiveProxy {
 /// # Errors
 /// The answer is not a success: keep rows and results, and send them again.
 pub fn handle_acknowledgement(answer: &Answer) -> Result<&[Task], SessionError> {
-    if answer.is_success() { Ok(&answer.tasks) } else { Err(super::active_proxy::refusal(answer)) }
+    if answer.is_success() { Ok(&answer.tasks) } else { Err(super::answers::refusal(answer)) }
 }

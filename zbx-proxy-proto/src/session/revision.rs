@@ -1,6 +1,6 @@
 //! Revisions of a proxy's configuration, for active and passive proxies.
 
-use super::active_proxy::refusal;
+use super::answers::refusal;
 use super::has_revisions;
 use crate::error::SessionError;
 use crate::{ConfigAnswer, ConfigUpdate, PlainConfig, Version};

@@ -1,6 +1,6 @@
 //! The server's side of the protocol.
 
-use super::active_proxy::refusal;
+use super::answers::refusal;
 use super::has_revisions;
 use super::revision::Revision;
 use crate::error::{DecodeErrorKind, SessionError};
