@@ -5,7 +5,7 @@ use super::revision::{ConfigChange, Revisions};
 use crate::error::{EncodeError, LimitExceeded, SessionError};
 use crate::{
     Answer, Clock, ConfigAnswer, ConfigRequest, ConfigUpdate, Nanoseconds, ProxyData, ProxyHeartbeat,
-    ProxyName, Request, SessionToken, Status, Task, Upload, Version,
+    ProxyName, Request, SessionToken, Task, Upload, Version,
 };
 
 /// State of an active proxy between its exchanges.
