@@ -13,7 +13,7 @@ mod request;
 use arbitrary::{Arbitrary, Result, Unstructured};
 use serde_json::value::RawValue;
 
-use crate::members::Members;
+use crate::json::members::Members;
 use crate::xml::{Element, Surplus};
 
 /// Implements `Arbitrary` for a struct by a function for each member.

@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use crate::compression::Compression;
 use crate::expiration::Expiration;
+use crate::transport::compression::Compression;
 
 /// The peer's bytes are not what the protocol allows.
 ///

@@ -149,56 +149,48 @@ struct Readme;
 mod agent_id;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
-mod body;
 mod compat;
-mod compression;
-mod content_type;
 mod error;
 mod expiration;
-mod foreign;
-mod headers;
-mod inflate;
 mod json;
 mod limits;
-mod members;
 mod message;
-pub mod oauth;
-mod payload;
-mod proxy_chain;
 pub mod query;
 #[cfg(feature = "register")]
 pub mod register;
-mod request_id;
-mod scalar;
 mod secret;
 mod session;
-mod task;
-mod wake_on_lan;
+mod transport;
 mod xml;
 
 pub use agent_id::{AgentId, ParseAgentIdError};
-pub use body::Body;
 pub use compat::Compat;
-pub use compression::Compression;
-pub use content_type::{Accept, ContentType, ParseAcceptError};
 pub use error::{
     DecodeError, DecodeErrorKind, EncodeError, Foreign, InflateFault, LimitExceeded, SessionError, Snippet,
     SyntaxError, Title,
 };
 pub use expiration::{Expiration, ParseExpirationError, Unit};
-pub use headers::{HeaderProblem, Headers};
+pub use json::members::Members;
+pub use json::scalar::{Flag, Loose, Scalar};
 pub use limits::Limits;
-pub use members::Members;
-pub use message::*;
-pub use payload::{Format, Payload, Reading, Repair};
-pub use proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
-pub use request_id::{ParseRequestIdError, RequestId};
-pub use scalar::{Flag, Loose, Scalar};
+pub use message::{
+    Answer, Authentication, Contact, ContactAnswer, Content, Control, Credential, Credentials, Device,
+    DeviceError, Disabled, GetParams, HttpdPlugin, HttpdPlugins, Inventory, Job, JobOption, Jobs, LeakedJobs,
+    LegacyAnswer, MacAddress, MagicPacket, OtherRequest, Param, ParamsAnswer, ParamsCredential,
+    ParseMacAddressError, Progress, Prolog, Range, Reply, Request, Response, Status, Style, Task, TaskConfig,
+    TaskParams, Tasks, Usage, XmlRequest, oauth, token,
+};
 pub use secret::Secret;
 pub use session::{
     Answered, Contacted, Exchange, FirstContact, Method, Outgoing, ServerKind, Step, Submission, next_run,
     proxy, server, unanswered_delay,
 };
-pub use task::Task;
-pub use wake_on_lan::{MacAddress, MagicPacket, ParseMacAddressError};
+pub use transport::body::Body;
+pub use transport::compression::Compression;
+pub use transport::content_type::{Accept, ContentType, ParseAcceptError};
+pub use transport::format::Format;
+pub use transport::headers::{HeaderProblem, Headers};
+pub use transport::payload::{Payload, Reading, Repair};
+pub use transport::proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
+pub use transport::request_id::{ParseRequestIdError, RequestId};
 pub use xml::{Element, Surplus};

@@ -41,9 +41,9 @@ pub use esx::{EsxJob, EsxJobs};
 pub use request::{ParseQueryError, Query};
 
 use crate::error::DecodeError;
+use crate::json::members::Members;
 use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::payload::Payload;
+use crate::transport::payload::Payload;
 
 /// The object that an answer is; `[]` is one without members, as PHP writes it.
 fn root<'a>(payload: &'a Payload<'_>) -> Result<Object<'a>, DecodeError> {

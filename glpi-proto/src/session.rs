@@ -25,8 +25,8 @@ pub use first_contact::{Contacted, FirstContact, ServerKind};
 pub use schedule::{next_run, unanswered_delay};
 pub use submission::Submission;
 
-use crate::body::Body;
-use crate::headers::Headers;
+use crate::transport::body::Body;
+use crate::transport::headers::Headers;
 
 /// The HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use super::{
     any, arbitrary, element, json, list, members, named, optional, some_text, surplus, text, xml_text,
 };
-use crate::members::Members;
+use crate::json::members::Members;
 use crate::{
     Answer, ContactAnswer, Credential, Credentials, Disabled, Expiration, Job, Jobs, LeakedJobs,
     LegacyAnswer, ParamsAnswer, ParamsCredential, Reply, Response, Status, TaskConfig, TaskParams, Tasks,

@@ -8,7 +8,7 @@ use super::{
     any, arbitrary, element, free_name, list, members, named, object, optional, some_text, surplus, text,
     xml_text,
 };
-use crate::oauth::{TokenGrant, TokenRequest};
+use crate::message::oauth::{TokenGrant, TokenRequest};
 use crate::xml::Element;
 use crate::{
     Contact, GetParams, HttpdPlugin, HttpdPlugins, Inventory, OtherRequest, Prolog, Request, Scalar,

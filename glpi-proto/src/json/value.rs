@@ -5,8 +5,6 @@
 //! knows its byte. `serde_json` does the reading; what is plain and sound is cut
 //! apart faster by [`split`].
 
-mod split;
-
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -16,9 +14,10 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::split;
 use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, Snippet, SyntaxError};
+use crate::json::members::Members;
 use crate::limits::{self, Limits};
-use crate::members::Members;
 
 /// The text without the blanks around it. A form feed is none (RFC 8259, chapter 2).
 pub(crate) fn trim(text: &str) -> &str {
@@ -181,7 +180,7 @@ impl<'a> Value<'a> {
     }
 
     /// The members or elements, as `P` reads them.
-    fn parts<P: Part<'a>>(self, what: &'static str, max: usize) -> Result<Vec<P>, DecodeError> {
+    pub(super) fn parts<P: Part<'a>>(self, what: &'static str, max: usize) -> Result<Vec<P>, DecodeError> {
         if !self.checked {
             check_depth(self.json, self.offset(), self.limits)?;
         }
@@ -288,7 +287,7 @@ impl<'a> Object<'a> {
 }
 
 /// A member of an object or an element of a list.
-trait Part<'a>: Sized {
+pub(super) trait Part<'a>: Sized {
     fn from_map<A: MapAccess<'a>>(map: &mut A) -> Result<Option<Self>, A::Error>;
     fn from_seq<A: SeqAccess<'a>>(seq: &mut A) -> Result<Option<Self>, A::Error>;
 }

@@ -4,14 +4,15 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::body::Body;
 use crate::compat::Compat;
-use crate::compression::Compression;
 use crate::error::{DecodeError, EncodeError};
 use crate::expiration::Expiration;
+use crate::json::members::Members;
 use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::payload::{Format, Payload};
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
 
 /// The common answer: a status, a message for the log, how long it holds, and
 /// whatever the answers to one action add (GLPI-040).

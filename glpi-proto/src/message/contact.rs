@@ -3,10 +3,10 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::error::DecodeError;
+use crate::json::members::Members;
+use crate::json::scalar::Loose;
 use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::scalar::Loose;
-use crate::task::Task;
+use crate::message::task::Task;
 
 /// An agent's CONTACT (GLPI-060).
 ///

@@ -4,15 +4,15 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::error::DecodeError;
 use crate::expiration::Expiration;
+use crate::json::members::Members;
+use crate::json::scalar::Scalar;
 use crate::json::{Object, Value};
-use crate::members::Members;
 use crate::message::answer::{Answer, Status, written_as_json};
 use crate::message::contact::tasks;
 use crate::message::leaked::LeakedJobs;
+use crate::message::task::Task;
 use crate::message::tasks::{TaskConfig, TaskParams, Tasks};
-use crate::scalar::Scalar;
 use crate::secret::Secret;
-use crate::task::Task;
 
 /// A server's answer to CONTACT (GLPI-062).
 ///

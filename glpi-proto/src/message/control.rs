@@ -1,9 +1,9 @@
 //! The messages around the results of a network job.
 
 use crate::error::{DecodeError, EncodeError};
+use crate::json::scalar::Scalar;
 use crate::json::{Object, Value};
 use crate::limits::Limits;
-use crate::scalar::Scalar;
 use crate::xml::{self, Child, Element};
 
 /// How far a network job is (GLPI-087): what an agent sends before, between and

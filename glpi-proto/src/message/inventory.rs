@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::error::{DecodeError, EncodeError};
+use crate::json::members::Members;
+use crate::json::scalar::{Flag, Scalar};
 use crate::json::{Object, Value};
 use crate::limits::Limits;
-use crate::members::Members;
 use crate::message::answer::write_json;
 use crate::message::content::Content;
 use crate::message::control::{Control, DeviceError};
-use crate::scalar::{Flag, Scalar};
 
 /// The envelope of an inventory in JSON (GLPI-070). The content is kept as it
 /// came, byte for byte, in the payload that it was read from.
@@ -206,7 +206,7 @@ mod tests {
 
     use super::*;
     use crate::message::Request;
-    use crate::payload::Payload;
+    use crate::transport::payload::Payload;
 
     #[test]
     fn it_is_written_as_serde_would() {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::error::EncodeError;
 use crate::message::leaf::{self, AsText, Style, Values, leaf};
+use crate::message::wake_on_lan::MacAddress;
 use crate::secret::Secret;
-use crate::wake_on_lan::MacAddress;
 use crate::xml::{self, Element, Surplus};
 
 /// An `OPTION` of a REPLY: one job, or several of a kind (GLPI-085).

@@ -3,11 +3,11 @@
 use serde::{Serialize, Serializer};
 
 use crate::error::DecodeError;
+use crate::json::members::Members;
+use crate::json::scalar::Scalar;
 use crate::json::{Object, Value};
 use crate::limits::Limits;
-use crate::members::Members;
 use crate::message::job::JobOption;
-use crate::scalar::Scalar;
 use crate::xml::Element;
 
 /// The members with numbers for names that stand in the answer to a PROLOG with

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::error::DecodeError;
+use crate::json::members::Members;
+use crate::json::scalar::Loose;
 use crate::json::{Object, Value};
-use crate::members::Members;
 use crate::message::answer::written_as_json;
 use crate::message::leaked::LeakedJobs;
-use crate::scalar::Loose;
 
 /// The answer to a request in JSON without `GLPI-Agent-ID`: the names of the XML
 /// answer, written in JSON (GLPI-073). It has no status, so agents take it for none.

@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use crate::error::DecodeError;
 use crate::json::Value;
-use crate::members::Members;
+use crate::json::members::Members;
+use crate::json::scalar::Loose;
 use crate::message::written_as_json;
-use crate::payload::Payload;
-use crate::scalar::Loose;
 use crate::secret::Secret;
+use crate::transport::payload::Payload;
 
 /// What an agent sends for a token (GLPI-170).
 ///
@@ -154,8 +154,8 @@ pub fn token_path(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compression::Compression;
     use crate::limits::Limits;
+    use crate::transport::compression::Compression;
 
     // GLPI-170, GLPI-171
     #[test]

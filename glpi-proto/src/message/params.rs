@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::error::DecodeError;
+use crate::json::members::Members;
+use crate::json::scalar::Scalar;
 use crate::json::{Object, Value};
-use crate::members::Members;
 use crate::message::answer::{Answer, written_as_json};
 use crate::message::usage::Usage;
-use crate::payload::Payload;
-use crate::scalar::Scalar;
 use crate::secret::Secret;
+use crate::transport::payload::Payload;
 
 /// An agent's request for parameters (GLPI-065). Not in the specification; real
 /// agents use it to fetch database credentials, which only a plugin of the

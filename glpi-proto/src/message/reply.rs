@@ -1,13 +1,14 @@
 //! REPLY: what older servers and plugins answer in XML.
 
-use crate::body::Body;
 use crate::compat::Compat;
-use crate::compression::Compression;
 use crate::error::{DecodeError, EncodeError};
 use crate::expiration::Expiration;
 use crate::message::answer::Status;
 use crate::message::job::JobOption;
-use crate::payload::{Format, Payload};
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
 use crate::xml::{self, Child, Element, Surplus};
 
 /// An answer in XML (GLPI-081).

@@ -2,17 +2,18 @@
 
 use serde::Serialize;
 
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{DecodeError, EncodeError};
+use crate::json::members::Members;
 use crate::json::{Object, Value};
-use crate::members::Members;
 use crate::message::answer::write_json;
 use crate::message::contact::Contact;
 use crate::message::inventory::Inventory;
 use crate::message::params::GetParams;
 use crate::message::xml_request::{self, Prolog, XmlRequest};
-use crate::payload::{Format, Payload};
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
 
 /// A request as an agent sends it in the body of a POST.
 ///

@@ -1,13 +1,14 @@
 //! An answer of which only the format is known.
 
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{DecodeError, EncodeError};
 use crate::json::Value;
 use crate::message::answer::{Answer, Status};
 use crate::message::legacy::LegacyAnswer;
 use crate::message::reply::Reply;
-use crate::payload::{Format, Payload};
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
 
 /// Any answer to a request with a body (GLPI-045).
 ///

@@ -4,10 +4,10 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::error::DecodeError;
 use crate::json::Value;
-use crate::members::Members;
+use crate::json::members::Members;
+use crate::json::scalar::Scalar;
+use crate::message::task::Task;
 use crate::message::usage::Usage;
-use crate::scalar::Scalar;
-use crate::task::Task;
 
 /// What a server says to each task, in the order of the wire. PHP writes `[]`
 /// where there is nothing, which is kept (GLPI-063).

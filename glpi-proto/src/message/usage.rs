@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::error::DecodeError;
 use crate::json::Value;
-use crate::scalar::Scalar;
+use crate::json::scalar::Scalar;
 
 /// What credentials are for, such as `mysql` (GLPI-066): a list in a plugin's parameters,
 /// one value in its answer to `get_params`. How it was written is kept.

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::json::members::Members;
 use crate::json::{Object, Value};
-use crate::members::Members;
 use crate::message::answer::write_json;
 use crate::message::control::{Control, DeviceError};
 use crate::message::request::Tagged;
-use crate::payload::{Format, Payload};
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
 use crate::xml::{self, Child, Element, Surplus};
 
 /// PROLOG: the first message to a server of which nothing is known (GLPI-080).

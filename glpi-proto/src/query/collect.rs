@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::{list, root, text};
 use crate::error::DecodeError;
+use crate::json::members::Members;
+use crate::json::scalar::{Flag, Scalar};
 use crate::json::{Object, Value};
-use crate::members::Members;
 use crate::message::written_as_json;
-use crate::payload::Payload;
-use crate::scalar::{Flag, Scalar};
 use crate::secret::Secret;
+use crate::transport::payload::Payload;
 
 /// The answer to `getJobs` of collect (GLPI-095); `{}` and `[]` mean no jobs.
 ///

@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::{list, root, text};
 use crate::error::DecodeError;
 use crate::json::Value;
-use crate::members::Members;
+use crate::json::members::Members;
+use crate::json::scalar::Loose;
 use crate::message::written_as_json;
-use crate::payload::Payload;
-use crate::scalar::Loose;
+use crate::transport::payload::Payload;
 
 /// Which tasks have jobs, and where to ask for them (GLPI-093). Proxies answer
 /// `{}`.

@@ -8,9 +8,9 @@ use super::deploy_question::UserInteraction;
 use super::{list, map, text};
 use crate::error::DecodeError;
 use crate::json::Value;
-use crate::members::Members;
+use crate::json::members::Members;
 use crate::message::written_as_json;
-use crate::payload::Payload;
+use crate::transport::payload::Payload;
 
 /// The answer to `getJobs` of deploy (GLPI-101).
 ///

@@ -4,9 +4,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{list, map, text};
 use crate::error::DecodeError;
+use crate::json::members::Members;
+use crate::json::scalar::Scalar;
 use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::scalar::Scalar;
 
 /// Something that must hold (GLPI-102).
 ///

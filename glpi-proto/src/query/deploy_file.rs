@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::{list, text};
 use crate::error::DecodeError;
 use crate::json::Value;
-use crate::members::Members;
-use crate::scalar::{Flag, Scalar};
+use crate::json::members::Members;
+use crate::json::scalar::{Flag, Scalar};
 
 /// A file that deploy jobs need (GLPI-100). Real agents refuse the whole answer
 /// if one of the six members is missing.

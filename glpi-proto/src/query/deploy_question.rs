@@ -4,8 +4,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::error::DecodeError;
 use crate::json::Value;
-use crate::members::Members;
-use crate::scalar::Scalar;
+use crate::json::members::Members;
+use crate::json::scalar::Scalar;
 
 /// A question to the user (GLPI-104).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::{list, root, text};
 use crate::error::DecodeError;
 use crate::json::Value;
-use crate::members::Members;
+use crate::json::members::Members;
 use crate::message::written_as_json;
-use crate::payload::Payload;
 use crate::secret::Secret;
+use crate::transport::payload::Payload;
 
 /// The answer to `getJobs` of ESX (GLPI-094); `{}` and `[]` mean no jobs. Each
 /// host's result is an ordinary [`Inventory`](crate::Inventory).

@@ -8,10 +8,10 @@ pub use request::{Hello, Proof, RegisterRequest, Reply};
 
 use serde::Serialize;
 
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
-use crate::payload::Format;
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::format::Format;
 
 fn encode(message: &impl Serialize, compression: Compression) -> Result<Body, EncodeError> {
     let text = serde_json::to_string(message).map_err(|_| EncodeError::Json)?;
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
     use crate::limits::Limits;
     use crate::message::Answer;
-    use crate::payload::Payload;
+    use crate::transport::payload::Payload;
 
     fn request(json: &str) -> Result<RegisterRequest, DecodeError> {
         RegisterRequest::decode(&Payload::of_text(json, &Limits::DEFAULT).unwrap())

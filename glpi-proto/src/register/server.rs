@@ -31,11 +31,11 @@ use subtle::Choice;
 
 use crate::agent_id::AgentId;
 use crate::expiration::{Expiration, Unit};
-use crate::headers::Headers;
 use crate::register::block::ByteOrder;
 use crate::register::message::{RegisterAnswer, Reply};
 use crate::register::secret::{CommunicationKey, Nonce, Token};
 use crate::register::table::Table;
+use crate::transport::headers::Headers;
 
 /// Whom a registration is about: the agent that asks, and the agent or proxy
 /// that has the token (GLPI-R36).

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use super::{Outgoing, Step, schedule};
 use crate::agent_id::AgentId;
-use crate::body::Body;
 use crate::compat::Compat;
 use crate::error::{DecodeError, DecodeErrorKind, Foreign, SessionError, Snippet};
-use crate::headers::Headers;
 use crate::limits::Limits;
 use crate::message::{Answer, Response, Status};
-use crate::payload::{Format, Payload};
-use crate::request_id::RequestId;
+use crate::transport::body::Body;
+use crate::transport::format::Format;
+use crate::transport::headers::Headers;
+use crate::transport::payload::Payload;
+use crate::transport::request_id::RequestId;
 
 /// A request that is sent once by POST and then, while the answer is `pending`,
 /// asked for by GET (GLPI-120).

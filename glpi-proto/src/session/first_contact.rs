@@ -1,13 +1,13 @@
 //! An agent's first words to a server.
 
 use super::{Answered, Exchange, Outgoing, Step};
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{EncodeError, SessionError};
-use crate::headers::Headers;
 use crate::limits::Limits;
 use crate::message::{Contact, ContactAnswer, Prolog, Reply, Request, Response, Status};
-use crate::payload::Format;
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::format::Format;
+use crate::transport::headers::Headers;
 
 /// What an agent knows of its server; it keeps that from run to run.
 ///

@@ -16,17 +16,18 @@ pub mod reason;
 pub use contact::Offer;
 
 use super::Method;
-use crate::body::Body;
 use crate::compat::Compat;
-use crate::compression::Compression;
-use crate::content_type::ContentType;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::expiration::Expiration;
-use crate::headers::Headers;
 use crate::limits::Limits;
 use crate::message::{Answer, ContactAnswer, LegacyAnswer, Reply, Request, Response, token};
-use crate::payload::{Format, Payload};
 use crate::query::Query;
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::content_type::ContentType;
+use crate::transport::format::Format;
+use crate::transport::headers::Headers;
+use crate::transport::payload::Payload;
 use crate::xml;
 
 /// What a server does with all requests.

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::{Exchange, Outgoing, Step, schedule};
-use crate::body::Body;
 use crate::compat::Compat;
 use crate::error::SessionError;
-use crate::headers::Headers;
 use crate::limits::Limits;
+use crate::transport::body::Body;
+use crate::transport::headers::Headers;
 
 /// An [`Exchange`] that is kept and repeated when the server is busy (GLPI-126):
 /// the specification asks for it, real agents drop the inventory.

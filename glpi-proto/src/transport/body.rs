@@ -3,11 +3,13 @@
 use bytes::Bytes;
 
 use crate::compat::Compat;
-use crate::compression::Compression;
-use crate::content_type::ContentType;
 use crate::error::{DecodeError, EncodeError};
 use crate::limits::Limits;
-use crate::payload::{self, Format, Payload, Reading};
+use crate::transport::compress::compress;
+use crate::transport::compression::Compression;
+use crate::transport::content_type::ContentType;
+use crate::transport::format::Format;
+use crate::transport::payload::{Payload, Reading};
 
 /// The body of a request or an answer: bytes and the content type that says how
 /// they are compressed. Cheap to clone; what a relay forwards.
@@ -51,7 +53,7 @@ impl Body {
         compression: Compression,
         compat: Compat,
     ) -> Result<Self, EncodeError> {
-        let bytes = compression.compress(text.as_bytes())?;
+        let bytes = compress(compression, text.as_bytes())?;
         Ok(Self::new(ContentType::of(compression, format, compat), bytes))
     }
 
@@ -62,7 +64,7 @@ impl Body {
         compression: Compression,
     ) -> Result<Self, EncodeError> {
         let content_type = ContentType::of(compression, format, Compat::Spec);
-        let bytes = if compression == Compression::Plain { text } else { compression.compress(&text)? };
+        let bytes = if compression == Compression::Plain { text } else { compress(compression, &text)? };
         Ok(Self::new(content_type, bytes))
     }
 
@@ -99,6 +101,6 @@ impl Body {
     /// As [`open`](Self::open); in strict reading also where something had to be
     /// repaired.
     pub fn open_as(&self, reading: Reading, limits: &Limits) -> Result<Payload<'_>, DecodeError> {
-        payload::open(self, reading, limits)
+        Payload::open(&self.bytes, self.content_type.as_ref(), reading, limits)
     }
 }

@@ -5,8 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::compat::Compat;
-use crate::compression::Compression;
-use crate::payload::Format;
+use crate::transport::compression::Compression;
+use crate::transport::format::Format;
 
 /// A body's content type, which names its compression as well (GLPI-012).
 ///

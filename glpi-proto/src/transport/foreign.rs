@@ -1,7 +1,7 @@
 //! Telling what stands in the place of a message (GLPI-016).
 
-use crate::content_type::ContentType;
 use crate::error::{Foreign, Snippet, Title};
+use crate::transport::content_type::ContentType;
 
 /// How much of a page is looked at.
 const LOOKED_AT: usize = 64 << 10;

@@ -6,10 +6,10 @@ mod map;
 use std::fmt;
 
 use crate::agent_id::AgentId;
-use crate::content_type::{Accept, ContentType};
 use crate::error::Snippet;
-use crate::proxy_chain::ProxyChain;
-use crate::request_id::RequestId;
+use crate::transport::content_type::{Accept, ContentType};
+use crate::transport::proxy_chain::ProxyChain;
+use crate::transport::request_id::RequestId;
 
 /// The headers that this protocol gives a meaning, of a request or an answer.
 ///

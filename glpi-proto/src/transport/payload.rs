@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::body::Body;
-use crate::compression::Compression;
-use crate::content_type::ContentType;
 use crate::error::{DecodeError, DecodeErrorKind, Foreign};
-use crate::foreign;
-use crate::inflate::inflate;
 use crate::limits::{self, Limits};
+use crate::transport::compression::Compression;
+use crate::transport::content_type::ContentType;
+use crate::transport::foreign;
+use crate::transport::format::Format;
+use crate::transport::inflate::inflate;
 
 /// The text of a message, ready to be decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,15 +18,6 @@ pub struct Payload<'a> {
     compression: Compression,
     repairs: Vec<Repair>,
     pub(crate) limits: Limits,
-}
-
-/// How a message is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// JSON
-    Json,
-    /// XML
-    Xml,
 }
 
 /// How much dirt is let pass in and around a body.
@@ -79,6 +70,46 @@ impl<'a> Payload<'a> {
         })
     }
 
+    /// Inflates a body and finds its format.
+    pub(super) fn open(
+        bytes: &'a [u8],
+        content_type: Option<&ContentType>,
+        reading: Reading,
+        limits: &Limits,
+    ) -> Result<Self, DecodeError> {
+        limits::check("body length", limits::count(bytes.len()), limits.body_len())
+            .map_err(|limit| DecodeError::new(limit, 0))?;
+        if bytes.is_empty() {
+            return Err(DecodeError::new(DecodeErrorKind::Empty, 0));
+        }
+        let declared = content_type.and_then(ContentType::compression);
+        let mut repairs = Vec::new();
+        let (bytes, compression) = match reading {
+            Reading::Strict => strictly(bytes, declared.unwrap_or_default(), limits)?,
+            Reading::Lenient => leniently(bytes, declared, limits, &mut repairs)?,
+        };
+        let bytes = match (bytes, reading) {
+            (bytes, Reading::Strict) => bytes,
+            (Cow::Borrowed(bytes), _) => Cow::Borrowed(without_dirt(bytes, &mut repairs)),
+            (Cow::Owned(mut bytes), _) => {
+                let dirt = bytes.len().saturating_sub(without_dirt(&bytes, &mut repairs).len());
+                bytes.drain(..dirt);
+                Cow::Owned(bytes)
+            }
+        };
+        let format = format_of(&bytes, content_type)?;
+        let text = match into_text(bytes) {
+            Ok(text) => text,
+            Err((bytes, _)) if format == Format::Xml && reading == Reading::Lenient => {
+                repairs.push(Repair::Latin1);
+                // Each byte is the character of that number.
+                Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect())
+            }
+            Err((_, at)) => return Err(DecodeError::new(DecodeErrorKind::Utf8, at)),
+        };
+        Ok(Payload { text, format, compression, repairs, limits: *limits })
+    }
+
     /// The text, without what stood before it.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -108,45 +139,6 @@ impl<'a> Payload<'a> {
     pub fn into_owned(self) -> Payload<'static> {
         Payload { text: Cow::Owned(self.text.into_owned()), ..self }
     }
-}
-
-pub(crate) fn open<'a>(
-    body: &'a Body,
-    reading: Reading,
-    limits: &Limits,
-) -> Result<Payload<'a>, DecodeError> {
-    let bytes: &'a [u8] = body.bytes();
-    limits::check("body length", limits::count(bytes.len()), limits.body_len())
-        .map_err(|limit| DecodeError::new(limit, 0))?;
-    if bytes.is_empty() {
-        return Err(DecodeError::new(DecodeErrorKind::Empty, 0));
-    }
-    let declared = body.content_type().and_then(ContentType::compression);
-    let mut repairs = Vec::new();
-    let (bytes, compression) = match reading {
-        Reading::Strict => strictly(bytes, declared.unwrap_or_default(), limits)?,
-        Reading::Lenient => leniently(bytes, declared, limits, &mut repairs)?,
-    };
-    let bytes = match (bytes, reading) {
-        (bytes, Reading::Strict) => bytes,
-        (Cow::Borrowed(bytes), _) => Cow::Borrowed(without_dirt(bytes, &mut repairs)),
-        (Cow::Owned(mut bytes), _) => {
-            let dirt = bytes.len().saturating_sub(without_dirt(&bytes, &mut repairs).len());
-            bytes.drain(..dirt);
-            Cow::Owned(bytes)
-        }
-    };
-    let format = format_of(&bytes, body.content_type())?;
-    let text = match into_text(bytes) {
-        Ok(text) => text,
-        Err((bytes, _)) if format == Format::Xml && reading == Reading::Lenient => {
-            repairs.push(Repair::Latin1);
-            // Each byte is the character of that number.
-            Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect())
-        }
-        Err((_, at)) => return Err(DecodeError::new(DecodeErrorKind::Utf8, at)),
-    };
-    Ok(Payload { text, format, compression, repairs, limits: *limits })
 }
 
 type Opened<'a> = Result<(Cow<'a, [u8]>, Compression), DecodeError>;

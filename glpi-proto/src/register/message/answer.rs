@@ -4,17 +4,17 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::expiration::Expiration;
 use crate::json::Value;
+use crate::json::members::Members;
 use crate::limits::Limits;
-use crate::members::Members;
 use crate::message::{Answer, Status, token};
-use crate::payload::Payload;
 use crate::register::block::Block;
 use crate::register::message::{encode, json};
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::payload::Payload;
 
 /// A server's or proxy's answer to either request (GLPI-R11).
 ///

@@ -2,17 +2,17 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::json::Value;
+use crate::json::members::Members;
+use crate::json::scalar::Loose;
 use crate::limits::Limits;
-use crate::members::Members;
 use crate::message::OtherRequest;
-use crate::payload::Payload;
 use crate::register::block::Block;
 use crate::register::message::{encode, json};
-use crate::scalar::Loose;
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::payload::Payload;
 
 /// What an agent sends to register.
 ///

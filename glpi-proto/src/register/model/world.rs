@@ -8,9 +8,7 @@ use std::time::Duration;
 
 use crate::agent_id::AgentId;
 use crate::expiration::Expiration;
-use crate::headers::Headers;
 use crate::message::Status;
-use crate::proxy_chain::ProxyChain;
 use crate::register::agent::{
     Agent, AskAgain, Asked, Challenged, Encryption, Failing, HelloOutcome, ProofOutcome, ProveAgain,
     Registered,
@@ -20,6 +18,8 @@ use crate::register::message::{Hello, Needs, RegisterAnswer, RegisterRequest, Re
 use crate::register::proxy::{Relay, Upstream};
 use crate::register::secret::{CommunicationKey, Nonce, Token};
 use crate::register::server::{Server, Settings, Subject, TokenId, Verdict};
+use crate::transport::headers::Headers;
+use crate::transport::proxy_chain::ProxyChain;
 
 /// Who is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

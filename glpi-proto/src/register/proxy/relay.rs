@@ -5,11 +5,11 @@ use std::time::Duration;
 use crate::agent_id::AgentId;
 use crate::expiration::Expiration;
 use crate::message::Status;
-use crate::proxy_chain::{ProxyChain, ProxyRefusal};
 use crate::register::agent::{Agent, Challenged, HelloOutcome};
 use crate::register::message::{Hello, Needs, RegisterAnswer, RegisterRequest, Reply};
 use crate::register::secret::Nonce;
 use crate::register::table::Table;
+use crate::transport::proxy_chain::{ProxyChain, ProxyRefusal};
 
 /// The registrations that a proxy passes on, a bounded number of them, each
 /// until it is done or has taken too long.

@@ -1,15 +1,16 @@
 //! What is to become of a POST: what real proxies look at, in their order (GLPI-169).
 
 use super::reason;
-use crate::body::Body;
 use crate::compat::Compat;
-use crate::content_type::ContentType;
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::headers::Headers;
 use crate::json::Value;
 use crate::limits::Limits;
 use crate::message::{Request, XmlRequest};
-use crate::payload::{Format, Payload};
+use crate::transport::body::Body;
+use crate::transport::content_type::ContentType;
+use crate::transport::format::Format;
+use crate::transport::headers::Headers;
+use crate::transport::payload::Payload;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Judgement {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::agent_id::AgentId;
-use crate::body::Body;
-use crate::headers::Headers;
-use crate::request_id::RequestId;
 use crate::session::Exchange;
+use crate::transport::body::Body;
+use crate::transport::headers::Headers;
+use crate::transport::request_id::RequestId;
 
 /// Requests by the id under which their agents come back.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use crate::compat::Compat;
 use crate::expiration::Expiration;
+use crate::message::Task;
 use crate::message::{Answer, Contact, ContactAnswer, Status, TaskConfig};
-use crate::task::Task;
 
 /// Who serves which task: a server's part of the answer to CONTACT.
 #[derive(Debug, Clone, Default)]
