@@ -128,9 +128,6 @@ pub mod agent;
 pub mod proxy;
 pub mod server;
 
-#[cfg(test)]
-mod model;
-
 pub use block::{Block, ByteOrder, Cipher, Opened, ParseBlockError};
 pub use lifetime::Lifetime;
 pub use message::{Hello, Needs, Proof, RegisterAnswer, RegisterRequest, Reply};

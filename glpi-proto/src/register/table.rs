@@ -8,8 +8,7 @@ use std::time::Duration;
 ///
 /// When it is full, what has ended makes room; what has not stays, so that
 /// nobody can push out others' values by adding his own.
-#[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
+#[derive(Debug, Clone)]
 pub(super) struct Table<K, V> {
     max: usize,
     values: BTreeMap<K, (Duration, V)>,

@@ -6,20 +6,17 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::agent_id::AgentId;
-use crate::expiration::Expiration;
-use crate::message::Status;
-use crate::register::agent::{
-    Agent, AskAgain, Asked, Challenged, Encryption, Failing, HelloOutcome, ProofOutcome, ProveAgain,
-    Registered,
+use glpi_proto::register::agent::{Agent, Encryption, Registered};
+use glpi_proto::register::proxy::{Relay, Upstream};
+use glpi_proto::register::server::{Subject, Verdict};
+use glpi_proto::register::{
+    Block, CommunicationKey, Hello, Needs, Nonce, RegisterAnswer, RegisterRequest, Reply, Token,
 };
-use crate::register::block::Block;
-use crate::register::message::{Hello, Needs, RegisterAnswer, RegisterRequest, Reply};
-use crate::register::proxy::{Relay, Upstream};
-use crate::register::secret::{CommunicationKey, Nonce, Token};
-use crate::register::server::{Server, Settings, Subject, TokenId, Verdict};
-use crate::transport::headers::Headers;
-use crate::transport::proxy_chain::ProxyChain;
+use glpi_proto::{AgentId, Expiration, Headers, ProxyChain, Status};
+
+use super::Check;
+use super::run::{Next, Own, Run};
+use super::site::{Site, Taken};
 
 /// Who is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,44 +58,25 @@ pub(super) enum Status1 {
     Error,
 }
 
-/// Where an agent is.
+/// Where an agent is, with its run up to there.
 #[derive(Debug, Clone)]
 enum Side {
     Idle,
-    Asked(Asked),
-    AskAgain(AskAgain),
-    Challenged(Challenged, Block),
-    ProveAgain(ProveAgain, Block),
-    Failing(Failing),
+    Asked(Run),
+    AskAgain(Run),
+    Challenged(Run, Block),
+    ProveAgain(Run, Block),
+    Failing(Run),
     Done(Registered, Block),
 }
 
 #[derive(Debug, Clone)]
 struct Party {
-    agent: Agent,
+    own: Own,
     side: Side,
     runs: u8,
     /// The key of the run before, which the agent remembers.
     last_key: Option<[u8; 16]>,
-}
-
-/// What really happened: a server took an answer.
-#[derive(Debug, Clone)]
-struct Taken {
-    subject: Subject,
-    answer: Block,
-    last: Block,
-    crypto: Option<Block>,
-}
-
-#[derive(Debug, Clone)]
-struct Site {
-    server: Server,
-    /// Whom it serves, with which token.
-    subjects: Vec<(Subject, Token)>,
-    /// The challenges it made, for which subject and when.
-    made: Vec<(usize, Block, Duration)>,
-    taken: Vec<Taken>,
 }
 
 /// All sides, and what the attacker knows. What a step does not touch is shared
@@ -112,9 +90,10 @@ pub(super) struct World {
     /// Which agent really answered what: target and block.
     answered: Vec<(AgentId, Block)>,
     now: Duration,
+    without: Option<Check>,
 }
 
-const LIFE: Duration = Duration::from_secs(60);
+pub(super) const LIFE: Duration = Duration::from_secs(60);
 const TICK: Duration = Duration::from_secs(40);
 const MOST_RUNS: u8 = 2;
 const MOST_MADE: usize = 2;
@@ -135,32 +114,29 @@ fn hello() -> Hello {
 }
 
 impl World {
-    pub(super) fn new(scene: Scene) -> Self {
-        let agent = |number, key| Agent::with_token(id(number), token(key), Encryption::Optional).unwrap();
-        let party = |agent| Party { agent, side: Side::Idle, runs: 0, last_key: None };
-        let of = |number| Subject::of(&Headers::new(id(number))).unwrap();
-        let site = |subjects| Site {
-            server: Server::new(Settings::DEFAULT.with_challenge(Expiration::from_secs(LIFE.as_secs()))),
-            subjects,
-            made: Vec::new(),
-            taken: Vec::new(),
+    pub(super) fn new(scene: Scene, without: Option<Check>) -> Self {
+        let agent = |number, key| Own {
+            agent: Agent::with_token(id(number), token(key), Encryption::Optional).unwrap(),
+            token: token(key),
         };
+        let party = |own| Party { own, side: Side::Idle, runs: 0, last_key: None };
+        let of = |number| Subject::of(&Headers::new(id(number))).unwrap();
         let (parties, sites, relay) = match scene {
             Scene::Direct => {
                 let subjects = vec![(of(1), token(0x71)), (of(2), token(0x71))];
-                (vec![agent(1, 0x71), agent(2, 0x71)], vec![site(subjects)], None)
+                (vec![agent(1, 0x71), agent(2, 0x71)], vec![Site::new(subjects)], None)
             }
             Scene::Vouching => {
                 let mut headers = Headers::new(id(1));
                 headers.proxies = [id(9)].into_iter().collect();
                 let behind = Subject::behind(&headers, id(9)).unwrap();
                 let subjects = vec![(behind, token(0x79)), (of(9), token(0x79))];
-                let relay = Relay::new(id(9)).with_agent(agent(9, 0x79));
-                (vec![agent(2, 0x79), agent(9, 0x79)], vec![site(subjects)], Some(relay))
+                let relay = Relay::new(id(9)).with_agent(agent(9, 0x79).agent);
+                (vec![agent(2, 0x79), agent(9, 0x79)], vec![Site::new(subjects)], Some(relay))
             }
             Scene::Guarded => {
-                let server = site(vec![(of(9), token(0x71))]);
-                let guard = site(vec![(of(1), token(0x79))]);
+                let server = Site::new(vec![(of(9), token(0x71))]);
+                let guard = Site::new(vec![(of(1), token(0x79))]);
                 (vec![agent(1, 0x79), agent(9, 0x71)], vec![server, guard], None)
             }
         };
@@ -171,6 +147,7 @@ impl World {
             known: Rc::new(BTreeSet::from([JUNK])),
             answered: Vec::new(),
             now: Duration::ZERO,
+            without,
         }
     }
 
@@ -191,7 +168,7 @@ impl World {
                     steps.push(Step::Answer(number, Status1::Registered, None, None));
                     steps.push(Step::Answer(number, Status1::Error, None, None));
                 }
-                Side::Challenged(challenged, _) => {
+                Side::Challenged(run, _) => {
                     steps.push(Step::Answer(number, Status1::Pending, None, None));
                     steps.push(Step::Answer(number, Status1::Error, None, None));
                     let proofs = known().map(Some).chain([None]);
@@ -199,9 +176,9 @@ impl World {
                         // Whether the proof holds does not depend on the key, so keys
                         // are tried only where it does.
                         let bare = answer(Status1::Registered, proof, None);
-                        let holds = challenged.clone().handle_answer(&bare, self.now);
+                        let holds = run.believes(&party.own, &bare, self.now, self.without);
                         steps.push(Step::Answer(number, Status1::Registered, proof, None));
-                        if matches!(holds, ProofOutcome::Registered(_)) {
+                        if holds {
                             let keys = known()
                                 .map(|key| Step::Answer(number, Status1::Registered, proof, Some(key)));
                             steps.extend(keys);
@@ -252,57 +229,59 @@ impl World {
         let now = self.now;
         let party = Rc::make_mut(&mut self.parties[number]);
         party.side = match std::mem::replace(&mut party.side, Side::Idle) {
-            Side::AskAgain(wait) => Side::Asked(wait.handle_timeout().1),
-            Side::ProveAgain(wait, answer) => Side::Challenged(wait.handle_timeout().1, answer),
+            Side::AskAgain(mut run) => {
+                run.wait();
+                Side::Asked(run)
+            }
+            Side::ProveAgain(mut run, answer) => {
+                run.wait();
+                Side::Challenged(run, answer)
+            }
             Side::Done(registered, _) => {
                 party.runs += 1;
                 party.last_key = registered.key(now).map(|key| *key.expose());
-                Side::Asked(party.agent.renew(hello(), &registered).1)
+                Side::Asked(Run::renewing(registered))
             }
             _ => {
                 party.runs += 1;
-                Side::Asked(party.agent.start(hello()).1)
+                Side::Asked(Run::default())
             }
         };
     }
 
     /// The agent's secret of this run, which no other run has.
-    fn nonce(&self, number: usize) -> Nonce {
-        Nonce::from_bytes([0xa0, number as u8, self.parties[number].runs, 1, 2, 3, 4, 5])
+    fn nonce(&self, number: usize) -> [u8; 8] {
+        [0xa0, number as u8, self.parties[number].runs, 1, 2, 3, 4, 5]
     }
 
     fn answer(&mut self, number: usize, answer: &RegisterAnswer) -> Result<(), String> {
-        let nonce = self.nonce(number);
-        let now = self.now;
-        let target = self.parties[number].agent.id();
-        let side = std::mem::replace(&mut Rc::make_mut(&mut self.parties[number]).side, Side::Idle);
+        let (nonce, now, without) = (self.nonce(number), self.now, self.without);
+        let party = Rc::make_mut(&mut self.parties[number]);
+        let (own, side) = (party.own.clone(), std::mem::replace(&mut party.side, Side::Idle));
+        let target = own.agent.id();
         let next = match side {
-            Side::Asked(asked) => match asked.handle_answer(answer, nonce, now) {
-                HelloOutcome::Prove(request, challenged) => {
-                    Side::Challenged(challenged, self.sent(target, &request))
-                }
-                HelloOutcome::Fail(_, failing) => Side::Failing(failing),
-                HelloOutcome::Wait(wait) => Side::AskAgain(wait),
-                HelloOutcome::Rest(_) => Side::Idle,
-                HelloOutcome::Registered(_) => {
-                    return Err("an agent with a token believes a bare word".to_owned());
-                }
-                HelloOutcome::DrawAgain(_) => return Err("a secret came twice".to_owned()),
+            Side::Asked(mut run) => match run.tell(&own, answer, nonce, now, None) {
+                Next::Prove(request) => Side::Challenged(run, self.sent(target, &request)),
+                Next::Fail => Side::Failing(run),
+                Next::Wait => Side::AskAgain(run),
+                Next::Rest => Side::Idle,
+                Next::Registered(_) => return Err("an agent with a token believes a bare word".to_owned()),
+                Next::DrawAgain => return Err("a secret came twice".to_owned()),
             },
-            Side::Challenged(challenged, block) => match challenged.handle_answer(answer, now) {
-                ProofOutcome::Registered(registered) => {
+            Side::Challenged(mut run, block) => match run.tell(&own, answer, nonce, now, without) {
+                Next::Registered(registered) => {
                     let taken = self.taken_of(target, block);
                     if taken.is_none_or(|taken| answer.challenge != Some(taken.last)) {
                         return Err("an agent believes a server that did not register it".to_owned());
                     }
                     Side::Done(registered, block)
                 }
-                ProofOutcome::Fail(_, failing) => Side::Failing(failing),
-                ProofOutcome::Wait(wait) => Side::ProveAgain(wait, block),
-                ProofOutcome::Rest(_) => Side::Idle,
+                Next::Fail => Side::Failing(run),
+                Next::Wait => Side::ProveAgain(run, block),
+                _ => Side::Idle,
             },
-            Side::Failing(failing) => {
-                let _ = failing.handle_answer(answer, now);
+            Side::Failing(mut run) => {
+                run.tell(&own, answer, nonce, now, None);
                 Side::Idle
             }
             other => other,
@@ -328,13 +307,11 @@ impl World {
     fn hello(&mut self, number: usize, subject: usize) {
         let site = Rc::make_mut(&mut self.sites[number]);
         let count = site.made.iter().filter(|(own, ..)| *own == subject).count();
-        let (name, token) = site.subjects[subject].clone();
-        let live = site.server.open().any(|(own, end, _)| own == name && end > self.now);
-        if count == MOST_MADE && !live {
+        if count == MOST_MADE && !site.is_open(site.subjects[subject].0, self.now) {
             return;
         }
         let nonce = Nonce::from_bytes([0x50, number as u8, subject as u8, count as u8, 1, 2, 3, 4]);
-        let answer = site.server.challenge(name, &token, TokenId(1), nonce, self.now);
+        let answer = site.challenge(subject, nonce, self.now);
         let block = answer.asked().unwrap();
         if Rc::make_mut(&mut self.known).insert(block) {
             site.made.push((subject, block, self.now));
@@ -348,7 +325,7 @@ impl World {
         let count = site.taken.iter().filter(|taken| taken.subject == name).count();
         let key =
             CommunicationKey::from_bytes([0x60 + number as u8 * 16 + subject as u8 * 4 + count as u8; 16]);
-        let verdict = site.server.handle_proof(name, &reply, Some(key), self.now);
+        let verdict = site.take(subject, &reply, key, self.now, self.without);
         let Verdict::Registered(answer) = verdict else {
             return Ok(());
         };
@@ -375,11 +352,15 @@ impl World {
             return;
         };
         let answer = RegisterAnswer::challenge(block, Expiration::from_secs(LIFE.as_secs()));
-        let nonce = Nonce::from_bytes([0xb0, self.answered.len() as u8, 0, 1, 2, 3, 4, 5]);
-        if let Upstream::ForUs(request, challenged) = relay.handle_answer(id(1), &answer, nonce, self.now) {
+        let nonce = [0xb0, self.answered.len() as u8, 0, 1, 2, 3, 4, 5];
+        let upstream = relay.handle_answer(id(1), &answer, Nonce::from_bytes(nonce), self.now);
+        if let Upstream::ForUs(request, _) = upstream {
             let sent = self.sent(id(9), &request);
             // The proxy goes on as the agent that it is to the server.
-            Rc::make_mut(&mut self.parties[PROXY]).side = Side::Challenged(challenged, sent);
+            let party = Rc::make_mut(&mut self.parties[PROXY]);
+            let mut run = Run::default();
+            run.tell(&party.own, &answer, nonce, self.now, None);
+            party.side = Side::Challenged(run, sent);
             if let Some(relay) = self.relay.as_mut().map(Rc::make_mut) {
                 relay.settle(
                     id(1),

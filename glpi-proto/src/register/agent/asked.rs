@@ -14,7 +14,6 @@ use crate::register::secret::{CommunicationKey, Nonce};
 
 /// The agent has sent its first message and waits for the answer.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
 pub struct Asked {
     agent: Agent,
@@ -44,7 +43,6 @@ pub enum HelloOutcome {
 
 /// The registration is pending; the same message is due again later.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
 pub struct AskAgain {
     asked: Asked,

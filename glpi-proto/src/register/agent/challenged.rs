@@ -13,7 +13,6 @@ use crate::register::secret::{CommunicationKey, Nonce};
 
 /// The agent has sent its proof and waits for the server's.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
 pub struct Challenged {
     agent: Agent,
@@ -40,7 +39,6 @@ pub enum ProofOutcome {
 
 /// The proof is on its way through a proxy; the same is due again later.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
 pub struct ProveAgain {
     challenged: Challenged,
@@ -50,7 +48,6 @@ pub struct ProveAgain {
 /// The agent has sent a failure and expects an error that says for how long to
 /// be silent.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
 pub struct Failing {
     agent: Agent,
@@ -105,12 +102,6 @@ impl Challenged {
         // GLPI-R21
         let proven =
             opened.first_half().ct_eq(self.nonce.expose()) & opened.last_half().ct_eq(self.server.expose());
-        #[cfg(test)]
-        let proven = if crate::register::model::off(crate::register::model::Check::Final) {
-            Choice::from(1)
-        } else {
-            proven
-        };
         let (key, good) = match answer.crypto {
             None => (None, Choice::from(u8::from(self.agent.encryption == Encryption::Optional))),
             Some(crypto) => {

@@ -13,8 +13,7 @@ use crate::transport::proxy_chain::{ProxyChain, ProxyRefusal};
 
 /// The registrations that a proxy passes on, a bounded number of them, each
 /// until it is done or has taken too long.
-#[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
+#[derive(Debug, Clone)]
 pub struct Relay {
     own: AgentId,
     port: u16,

@@ -16,7 +16,6 @@ use crate::register::server::{Subject, TokenId};
 /// them elsewhere. [`handle_proof`](Self::handle_proof) takes it away, so it can
 /// be answered once.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
 pub struct Issued {
     pub(super) subject: Subject,
@@ -117,12 +116,6 @@ impl Issued {
         let genuine = self.is_genuine(&agent);
         // GLPI-R33
         let in_time = Choice::from(u8::from(now < self.expires_at));
-        #[cfg(test)]
-        let in_time = if crate::register::model::off(crate::register::model::Check::Expiry) {
-            Choice::from(1)
-        } else {
-            in_time
-        };
         bool::from(wanted & Choice::from(is_block) & proven & genuine & in_time).then_some(agent)
     }
 
@@ -141,12 +134,6 @@ impl Issued {
             | agent.expose().ct_eq(&last_half(self.subject.agent()))
             // The last message would be the answer.
             | agent.ct_eq(&self.nonce);
-        #[cfg(test)]
-        let reflected = if crate::register::model::off(crate::register::model::Check::Reflection) {
-            Choice::from(0)
-        } else {
-            reflected
-        };
         !reflected
     }
 }

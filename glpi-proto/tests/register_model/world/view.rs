@@ -3,24 +3,25 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-use super::{Party, Side, Taken, World};
+use glpi_proto::register::server::Subject;
+
+use super::{Party, Side, Site, Taken, World};
 
 impl World {
     /// Which limits of the draft show in this state.
-    pub(in crate::register::model) fn limits(&self) -> Vec<&'static str> {
+    pub(crate) fn limits(&self) -> Vec<&'static str> {
         let mut limits = Vec::new();
         for party in &self.parties {
             let Side::Done(registered, block) = &party.side else {
                 continue;
             };
-            let Some(taken) = self.taken_of(party.agent.id(), *block) else {
+            let Some(taken) = self.taken_of(party.own.agent.id(), *block) else {
                 continue;
             };
-            let served = self.sites.iter().find_map(|site| site.server.registration(taken.subject, self.now));
             limits.push("(both sides registered)");
-            match (registered.key(self.now), served.and_then(|served| served.key())) {
+            match (registered.key(self.now), self.served_key(taken.subject)) {
                 (None, Some(_)) => limits.push("key taken out"),
-                (Some(own), Some(theirs)) if own.expose() != theirs.expose() => limits.push("key swapped"),
+                (Some(own), Some(theirs)) if *own.expose() != theirs => limits.push("key swapped"),
                 _ => {}
             }
         }
@@ -35,8 +36,18 @@ impl World {
         limits
     }
 
+    /// The key that a server has for a subject whose registration holds.
+    fn served_key(&self, subject: Subject) -> Option<[u8; 16]> {
+        let own = |site: &Rc<Site>| {
+            let server = site.server();
+            let registration = server.registration(subject, self.now)?;
+            Some(registration.key().map(|key| *key.expose()))
+        };
+        self.sites.iter().find_map(own).flatten()
+    }
+
     /// What tells this state from others, in 128 bits.
-    pub(in crate::register::model) fn fingerprint(&self) -> [u64; 2] {
+    pub(crate) fn fingerprint(&self) -> [u64; 2] {
         [1, 2].map(|salt| {
             let mut hasher = DefaultHasher::new();
             (salt, self.now, &self.known).hash(&mut hasher);
@@ -57,8 +68,8 @@ impl World {
                 (tag, block).hash(&mut hasher);
             }
             for site in &self.sites {
-                for (subject, end, issued) in site.server.open() {
-                    (subject, end, issued).hash(&mut hasher);
+                for open in &site.state.pending {
+                    (open.agent, open.target, open.expires_at, open.nonce.expose()).hash(&mut hasher);
                 }
                 for taken in &site.taken {
                     (taken.subject, taken.answer, taken.crypto).hash(&mut hasher);
