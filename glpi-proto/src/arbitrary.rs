@@ -3,8 +3,6 @@
 
 mod answer;
 mod grammar;
-mod jobs;
-pub(crate) mod leaf;
 mod query;
 #[cfg(feature = "register")]
 mod register;
@@ -14,7 +12,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use serde_json::value::RawValue;
 
 use crate::json::members::Members;
-use crate::xml::{Element, Surplus};
+use crate::xml::{Element, Unrecognised};
 
 /// Implements `Arbitrary` for a struct by a function for each member.
 macro_rules! arbitrary {
@@ -155,12 +153,12 @@ fn quoted(text: &str) -> String {
 }
 
 /// What nobody has described of an element with described children.
-fn surplus(u: &mut Unstructured<'_>) -> Result<Surplus> {
+fn unrecognised(u: &mut Unstructured<'_>) -> Result<Unrecognised> {
     // Most have none.
     if u.ratio(3, 4)? {
-        return Ok(Surplus::default());
+        return Ok(Unrecognised::default());
     }
-    Ok(Surplus { attributes: attributes(u)?, text: xml_text(u)?, elements: Vec::new() })
+    Ok(Unrecognised { attributes: attributes(u)?, text: xml_text(u)?, elements: Vec::new() })
 }
 
 /// An element with a name that no message gives a meaning.

@@ -312,9 +312,9 @@ pub enum EncodeError {
     /// A text holds a character that XML cannot carry.
     #[error("character U+{0:04X} cannot be written in XML")]
     XmlCharacter(u32),
-    /// The content of an XML request is no well-formed `CONTENT` element.
-    #[error("the content is no CONTENT element")]
-    XmlContent,
+    /// A text is not one well-formed element of this name.
+    #[error("the text is not one {0} element")]
+    XmlElement(&'static str),
     /// A text is no name of an XML element.
     #[error("a member's name cannot be written in XML")]
     XmlName,

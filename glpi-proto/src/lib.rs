@@ -18,7 +18,7 @@
 //! | REGISTER, encryption, `jobs` and `credentials` in CONTACT | yes | no |
 //! | [`GetParams`], deflate, `OAuth2` ([`oauth`]) | no | yes |
 //! | collect, deploy, ESX ([`query`]) | "for the future" | yes, by query string |
-//! | netdiscovery, netinventory | "for the future" | yes, as XML jobs: [`JobOption`] |
+//! | netdiscovery, netinventory | "for the future" | yes, as XML jobs: [`ReplyOption`] |
 //! | wakeonlan ([`MagicPacket`]) | "for the future" | the agent's half |
 //! | remoteinventory, configuration | "for the future" | nothing on the wire |
 //!
@@ -174,11 +174,10 @@ pub use json::members::Members;
 pub use json::scalar::{Flag, Loose, Scalar};
 pub use limits::Limits;
 pub use message::{
-    Answer, Authentication, Contact, ContactAnswer, Content, Control, Credential, Credentials, Device,
-    DeviceError, Disabled, GetParams, HttpdPlugin, HttpdPlugins, Inventory, Job, JobOption, Jobs, LeakedJobs,
-    LegacyAnswer, MacAddress, MagicPacket, OtherRequest, Param, ParamsAnswer, ParamsCredential,
-    ParseMacAddressError, Progress, Prolog, Range, Reply, Request, Response, Status, Style, Task, TaskConfig,
-    TaskParams, Tasks, Usage, XmlRequest, oauth, token,
+    Answer, Contact, ContactAnswer, Content, Credential, Credentials, Disabled, GetParams, HttpdPlugin,
+    HttpdPlugins, Inventory, Job, Jobs, LegacyAnswer, MacAddress, MagicPacket, OtherRequest, ParamsAnswer,
+    ParamsCredential, ParseMacAddressError, Prolog, Reply, ReplyOption, Request, Response, Status, Task,
+    TaskConfig, TaskParams, Tasks, Usage, XmlJobsInJson, XmlRequest, oauth, token,
 };
 pub use secret::Secret;
 pub use session::{
@@ -193,4 +192,4 @@ pub use transport::headers::{HeaderProblem, Headers};
 pub use transport::payload::{Payload, Reading, Repair};
 pub use transport::proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
 pub use transport::request_id::{ParseRequestIdError, RequestId};
-pub use xml::{Element, Surplus};
+pub use xml::{Element, Unrecognised};

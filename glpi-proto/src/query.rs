@@ -16,8 +16,7 @@
 //! | `getFilePart` | the bytes of a part of a file |
 //!
 //! Not in this form, and therefore not here: `netdiscovery` and `netinventory`
-//! (their jobs come as [`JobOption`](crate::JobOption)), `wakeonlan` (as
-//! [`JobOption::macs`](crate::JobOption::macs)), `remoteinventory` (configured on
+//! (their jobs come as [`ReplyOption`](crate::ReplyOption)), `wakeonlan` (likewise), `remoteinventory` (configured on
 //! the agent alone; its results are ordinary inventories) and CONFIGURATION,
 //! which nobody has implemented.
 

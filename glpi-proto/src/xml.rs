@@ -7,11 +7,11 @@ use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
 use crate::limits::{self, Limits};
 
 mod element;
-mod surplus;
+mod unrecognised;
 
 pub use element::Element;
-pub(crate) use element::{end, is_carried, start, write_element};
-pub use surplus::Surplus;
+pub(crate) use element::is_carried;
+pub use unrecognised::Unrecognised;
 
 /// What stands before the root element of all that is written.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -21,6 +21,8 @@ pub(crate) enum Child<'a> {
     Element(Element),
     /// The child that was to be left as it is: from `<` to `>`.
     Raw(&'a str),
+    /// Such a child without content, as element and as it is.
+    Empty(Element, &'a str),
 }
 
 /// A document of which the root's children are read, all but the one named `raw`.
@@ -97,11 +99,15 @@ impl<'a> Tree<'a, '_> {
         })
     }
 
-    /// An element's name and attributes.
-    fn element(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<Element, DecodeError> {
+    fn count(&mut self, offset: usize) -> Result<(), DecodeError> {
         self.elements = self.elements.saturating_add(1);
         limits::check("elements", limits::count(self.elements), limits::count(self.limits.elements()))
-            .map_err(|limit| DecodeError::new(limit, offset))?;
+            .map_err(|limit| DecodeError::new(limit, offset))
+    }
+
+    /// An element's name and attributes.
+    fn element(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<Element, DecodeError> {
+        self.count(offset)?;
         let mut element = Element { name: start.name().0.to_owned(), ..Element::default() };
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| self.error(&error.to_string(), offset))?;
@@ -121,6 +127,7 @@ impl<'a> Tree<'a, '_> {
             match self.next()? {
                 Event::Start(start) => {
                     if raw.is_some_and(|raw| start.name().0.eq_ignore_ascii_case(raw)) {
+                        self.count(offset)?;
                         let name = start.to_end().into_owned();
                         self.skip(&name)?;
                         let text = self.text.get(offset..self.position()).unwrap_or_default();
@@ -132,16 +139,15 @@ impl<'a> Tree<'a, '_> {
                 }
                 Event::Empty(start) => {
                     let element = self.element(&start, offset)?;
-                    document.children.push(Child::Element(element));
-                }
-                Event::Text(text) => document.root.text.push_str(&text.xml10_content()),
-                Event::CData(text) => document.root.text.push_str(&text.xml10_content()),
-                Event::GeneralRef(reference) => {
-                    push_reference(&reference.xml10_content(), &mut document.root.text);
+                    document.children.push(if raw.is_some_and(|raw| element.is(raw)) {
+                        Child::Empty(element, self.text.get(offset..self.position()).unwrap_or_default())
+                    } else {
+                        Child::Element(element)
+                    });
                 }
                 Event::End(_) => return Ok(()),
                 Event::Eof => return Err(self.error("the text ends inside the root element", offset)),
-                _ => {}
+                event => push_event(&event, &mut document.root.text),
             }
         }
     }
@@ -177,12 +183,6 @@ impl<'a> Tree<'a, '_> {
                         element.children.push(child);
                     }
                 }
-                Event::Text(text) => element.text.push_str(&text.xml10_content()),
-                Event::CData(text) => element.text.push_str(&text.xml10_content()),
-                Event::GeneralRef(reference) => {
-                    let name = reference.xml10_content();
-                    push_reference(&name, &mut element.text);
-                }
                 Event::End(_) => {
                     if !element.children.is_empty() && is_blank(&element.text) {
                         element.text.clear();
@@ -196,7 +196,7 @@ impl<'a> Tree<'a, '_> {
                     }
                 }
                 Event::Eof => return Err(self.error("the text ends inside an element", offset)),
-                _ => {}
+                event => push_event(&event, &mut element.text),
             }
         }
     }
@@ -215,6 +215,48 @@ pub(crate) fn is_element(text: &str, name: &str) -> bool {
         _ => false,
     };
     whole && matches!(reader.read_event(), Ok(Event::Eof))
+}
+
+/// Returns the text of the first child of that name of the element that a text is, without
+/// the blanks around it.
+pub(crate) fn first_child_text(element: &str, name: &str) -> Option<String> {
+    let mut reader = reader(element);
+    let (mut depth, mut text) = (0_usize, None);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(start) => {
+                if depth == 1 && start.name().0.eq_ignore_ascii_case(name) {
+                    text = Some(String::new());
+                }
+                depth = depth.saturating_add(1);
+            }
+            Event::End(_) => {
+                depth = depth.saturating_sub(1);
+                if let (1, Some(text)) = (depth, &text) {
+                    return Some(text.trim_ascii().to_owned());
+                }
+            }
+            Event::Empty(start) if depth == 1 && start.name().0.eq_ignore_ascii_case(name) => {
+                return Some(String::new());
+            }
+            Event::Eof => return None,
+            event => {
+                if let (2, Some(text)) = (depth, &mut text) {
+                    push_event(&event, text);
+                }
+            }
+        }
+    }
+}
+
+/// Appends the text that an event stands for.
+fn push_event(event: &Event<'_>, text: &mut String) {
+    match event {
+        Event::Text(own) => text.push_str(&own.xml10_content()),
+        Event::CData(own) => text.push_str(&own.xml10_content()),
+        Event::GeneralRef(reference) => push_reference(&reference.xml10_content(), text),
+        _ => {}
+    }
 }
 
 fn is_blank(text: &str) -> bool {
@@ -288,7 +330,7 @@ mod tests {
         let document = document(text, None, &Limits::DEFAULT)?;
         let children = document.children.into_iter().map(|child| match child {
             Child::Element(element) => element,
-            Child::Raw(_) => unreachable!(),
+            Child::Raw(_) | Child::Empty(..) => unreachable!(),
         });
         Ok(Element { children: children.collect(), ..document.root })
     }

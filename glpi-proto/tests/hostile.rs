@@ -303,7 +303,7 @@ fn every_other_fault_has_its_kind() {
         |content: &'static str| XmlRequest { content: Some(content.into()), ..XmlRequest::default() };
     for bad in ["", "text", "<CONTENT>", "<CONTENT/><A/>", "<A/>", "<A></A>", "<CONTENT><A></CONTENT>"] {
         let error = Request::from(content(bad)).encode(Compression::Plain);
-        assert_eq!(error, Err(EncodeError::XmlContent), "{bad}");
+        assert_eq!(error, Err(EncodeError::XmlElement("CONTENT")), "{bad}");
     }
     for good in ["<CONTENT><A/></CONTENT>", "<CONTENT/>", "<content></content>"] {
         assert!(Request::from(content(good)).encode(Compression::Plain).is_ok(), "{good}");

@@ -17,6 +17,7 @@ mod database;
 mod dialogue;
 pub mod fusioninventory;
 mod listener;
+pub mod network_jobs;
 mod program;
 pub mod zabbix;
 

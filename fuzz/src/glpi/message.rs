@@ -8,7 +8,7 @@ use glpi_proto::oauth::{TokenGrant, TokenRequest};
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, TokenAnswer};
 use glpi_proto::{
     Answer, Body, Compression, ContactAnswer, DecodeError, DecodeErrorKind, EncodeError, Format,
-    LegacyAnswer, ParamsAnswer, Payload, Reply, Request, Response,
+    ParamsAnswer, Payload, Reply, ReplyOption, Request, Response,
 };
 
 use super::{LIMITS, open};
@@ -89,16 +89,23 @@ fn each(payload: &Payload<'_>, kind: Kind) {
     of::<TokenRequest>(payload, TokenRequest::decode, TokenRequest::encode, kind);
     of::<TokenGrant>(payload, TokenGrant::decode, TokenGrant::encode, kind);
     of::<Reply>(payload, Reply::decode, Reply::encode, kind);
-    match Response::decode(payload) {
-        Ok(Response::Legacy(LegacyAnswer { leaked, .. })) => drop(leaked.options()),
-        Ok(Response::Reply(reply)) => reply.options.iter().for_each(|option| {
-            let _ = (option.is_usable(), option.macs().count(), option.usable_authentications().count());
-            option.params.iter().for_each(|param| assert!(param.threads() > 0 && !param.timeout().is_zero()));
-        }),
-        _ => {}
+    if let Ok(Response::Reply(reply)) = Response::decode(payload) {
+        jobs(&reply);
     }
     if let Ok(answer) = ContactAnswer::decode(payload) {
-        let _ = (answer.needs_prolog(), answer.undescribed(), answer.leaked.options());
+        let _ = (answer.needs_prolog(), answer.undescribed(), answer.xml_jobs.members().len());
+    }
+}
+
+/// Each job is one element of the reply, and `netinv-xml` reads a reply that holds nothing else.
+fn jobs(reply: &Reply) {
+    for option in &reply.options {
+        assert_eq!(ReplyOption::from_xml(option.xml()).as_ref(), Ok(option));
+        let text = format!("<REPLY>{}</REPLY>", option.xml());
+        let Ok(document) = netinv_xml::Document::decode(text.as_bytes(), &netinv_xml::Limits::DEFAULT) else {
+            continue;
+        };
+        let _ = document.message();
     }
 }
 

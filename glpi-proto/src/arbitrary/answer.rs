@@ -3,13 +3,15 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 
 use super::{
-    any, arbitrary, element, json, list, members, named, optional, some_text, surplus, text, xml_text,
+    any, arbitrary, element, element_named, json, list, members, named, optional, some_text, text,
+    unrecognised, xml_text,
 };
 use crate::json::members::Members;
+use crate::xml::Element;
 use crate::{
-    Answer, ContactAnswer, Credential, Credentials, Disabled, Expiration, Job, Jobs, LeakedJobs,
-    LegacyAnswer, ParamsAnswer, ParamsCredential, Reply, Response, Status, TaskConfig, TaskParams, Tasks,
-    Usage,
+    Answer, ContactAnswer, Credential, Credentials, Disabled, Expiration, Job, Jobs, LegacyAnswer,
+    ParamsAnswer, ParamsCredential, Reply, ReplyOption, Response, Status, TaskConfig, TaskParams, Tasks,
+    Usage, XmlJobsInJson,
 };
 
 arbitrary! {
@@ -26,7 +28,7 @@ arbitrary! {
         disabled: any,
         jobs: any,
         credentials: any,
-        leaked: any,
+        xml_jobs: any,
     }
 
     ParamsAnswer {
@@ -85,13 +87,21 @@ arbitrary! {
         response: optional(xml_text),
         error: optional(xml_text),
         process_number: optional(xml_text),
-        options: list(any),
+        options: list(option),
         status: optional(xml_status),
         message: optional(xml_text),
         expiration: optional(bare_expiration),
         extra: list(element),
-        surplus: surplus,
+        unrecognised: unrecognised,
     }
+}
+
+fn option(u: &mut Unstructured<'_>) -> Result<ReplyOption> {
+    let mut option = element_named("OPTION", 2, u)?;
+    option.children.insert(0, Element::of_text("NAME", xml_text(u)?));
+    let mut xml = String::new();
+    option.write(&mut xml).map_err(|_| arbitrary::Error::IncorrectFormat)?;
+    ReplyOption::from_xml(xml).map_err(|_| arbitrary::Error::IncorrectFormat)
 }
 
 fn bare_expiration(u: &mut Unstructured<'_>) -> Result<Expiration> {
@@ -106,11 +116,11 @@ impl Arbitrary<'_> for LegacyAnswer {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         // With neither it would be an ordinary answer.
         let response = some_text(u)?;
-        Ok(Self { prolog_freq: any(u)?, response: Some(response), leaked: any(u)?, extra: members(u)? })
+        Ok(Self { prolog_freq: any(u)?, response: Some(response), xml_jobs: any(u)?, extra: members(u)? })
     }
 }
 
-impl Arbitrary<'_> for LeakedJobs {
+impl Arbitrary<'_> for XmlJobsInJson {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         let number = |u: &mut Unstructured<'_>| Ok(u.int_in_range(0..=9)?.to_string());
         named(number, json)(u).map(|members| Self(Members::from_raw(members)))

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use arbitrary::{Arbitrary, Result, Unstructured};
 
 use super::{
-    any, arbitrary, element, free_name, list, members, named, object, optional, some_text, surplus, text,
-    xml_text,
+    any, arbitrary, element, free_name, list, members, named, object, optional, some_text, text,
+    unrecognised, xml_text,
 };
 use crate::message::oauth::{TokenGrant, TokenRequest};
 use crate::xml::Element;
@@ -113,7 +113,7 @@ impl Arbitrary<'_> for Prolog {
         if u.ratio(1, 4)? {
             return Ok(Self { device_id, json: Some(members(u)?), ..Self::default() });
         }
-        Ok(Self { device_id, token, extra, surplus: surplus(u)?, json: None })
+        Ok(Self { device_id, token, extra, unrecognised: unrecognised(u)?, json: None })
     }
 }
 
@@ -133,7 +133,7 @@ impl Arbitrary<'_> for XmlRequest<'static> {
             itemtype: optional(xml_text)(u)?,
             content: optional(content)(u)?,
             extra: list(element)(u)?,
-            surplus: surplus(u)?,
+            unrecognised: unrecognised(u)?,
         })
     }
 }

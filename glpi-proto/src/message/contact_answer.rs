@@ -9,9 +9,9 @@ use crate::json::scalar::Scalar;
 use crate::json::{Object, Value};
 use crate::message::answer::{Answer, Status, written_as_json};
 use crate::message::contact::tasks;
-use crate::message::leaked::LeakedJobs;
 use crate::message::task::Task;
 use crate::message::tasks::{TaskConfig, TaskParams, Tasks};
+use crate::message::xml_jobs_in_json::XmlJobsInJson;
 use crate::secret::Secret;
 
 /// A server's answer to CONTACT (GLPI-062).
@@ -44,7 +44,7 @@ pub struct ContactAnswer {
     pub credentials: Option<Credentials>,
     /// The members with numbers for names.
     #[serde(flatten)]
-    pub leaked: LeakedJobs,
+    pub xml_jobs: XmlJobsInJson,
 }
 
 /// The tasks that an agent is not to run.
@@ -193,7 +193,7 @@ impl ContactAnswer {
             disabled,
             jobs: object.optional("jobs", Jobs::read)?,
             credentials: object.optional("credentials", Credentials::read)?,
-            leaked: LeakedJobs::take(&mut object),
+            xml_jobs: XmlJobsInJson::take(&mut object),
             answer: Answer::take(object)?,
         })
     }
@@ -205,7 +205,7 @@ impl ContactAnswer {
         let configs = self.tasks.iter().flat_map(|tasks| &tasks.entries).map(|(_, config)| config);
         let params = configs.flat_map(|config| config.params.iter().flatten()).map(TaskParams::undescribed);
         let ignored = self.tasks.as_ref().map_or(0, |tasks| tasks.ignored.len());
-        let counts = params.chain([ignored, self.answer.undescribed(), self.leaked.undescribed()]);
+        let counts = params.chain([ignored, self.answer.undescribed()]);
         counts.sum()
     }
 }

@@ -6,10 +6,8 @@ use crate::error::{DecodeError, EncodeError};
 use crate::json::members::Members;
 use crate::json::scalar::{Flag, Scalar};
 use crate::json::{Object, Value};
-use crate::limits::Limits;
 use crate::message::answer::write_json;
 use crate::message::content::Content;
-use crate::message::control::{Control, DeviceError};
 
 /// The envelope of an inventory in JSON (GLPI-070). The content is kept as it
 /// came, byte for byte, in the payload that it was read from.
@@ -115,18 +113,6 @@ impl<'a> Inventory<'a> {
         self.content.as_str()
     }
 
-    /// How far a network job is, if the content says so.
-    #[must_use]
-    pub fn to_control(&self) -> Option<Control> {
-        Control::from_json(self.content_json(), &Limits::DEFAULT)
-    }
-
-    /// Why a device could not be asked, if the content says so.
-    #[must_use]
-    pub fn to_device_error(&self) -> Option<DeviceError> {
-        DeviceError::from_json(self.content_json(), &Limits::DEFAULT)
-    }
-
     /// The same, detached from the payload.
     #[must_use]
     pub fn into_owned(self) -> Inventory<'static> {
@@ -204,7 +190,7 @@ struct Tail<'r> {
 mod tests {
     use serde_json::value::RawValue;
 
-    use super::*;
+    use crate::limits::Limits;
     use crate::message::Request;
     use crate::transport::payload::Payload;
 

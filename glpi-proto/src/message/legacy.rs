@@ -7,7 +7,7 @@ use crate::json::members::Members;
 use crate::json::scalar::Loose;
 use crate::json::{Object, Value};
 use crate::message::answer::written_as_json;
-use crate::message::leaked::LeakedJobs;
+use crate::message::xml_jobs_in_json::XmlJobsInJson;
 
 /// The answer to a request in JSON without `GLPI-Agent-ID`: the names of the XML
 /// answer, written in JSON (GLPI-073). It has no status, so agents take it for none.
@@ -27,7 +27,7 @@ pub struct LegacyAnswer {
     pub response: Option<String>,
     /// Jobs of a plugin.
     #[serde(flatten)]
-    pub leaked: LeakedJobs,
+    pub xml_jobs: XmlJobsInJson,
     /// All other members.
     #[serde(flatten)]
     pub extra: Members,
@@ -51,7 +51,7 @@ impl LegacyAnswer {
         Ok(Self {
             prolog_freq: object.optional("PROLOG_FREQ", |value| Loose::read(value, "a number of hours"))?,
             response: object.optional("RESPONSE", Value::string)?,
-            leaked: LeakedJobs::take(&mut object),
+            xml_jobs: XmlJobsInJson::take(&mut object),
             extra: object.rest(),
         })
     }
@@ -59,6 +59,6 @@ impl LegacyAnswer {
     /// How many members nobody has described.
     #[must_use]
     pub fn undescribed(&self) -> usize {
-        self.extra.len().saturating_add(self.leaked.undescribed())
+        self.extra.len()
     }
 }

@@ -4,12 +4,12 @@ use crate::compat::Compat;
 use crate::error::{DecodeError, EncodeError};
 use crate::expiration::Expiration;
 use crate::message::answer::Status;
-use crate::message::job::JobOption;
+use crate::message::reply_option::ReplyOption;
 use crate::transport::body::Body;
 use crate::transport::compression::Compression;
 use crate::transport::format::Format;
 use crate::transport::payload::Payload;
-use crate::xml::{self, Child, Element, Surplus};
+use crate::xml::{self, Child, Element, Unrecognised};
 
 /// An answer in XML (GLPI-081).
 ///
@@ -20,7 +20,7 @@ use crate::xml::{self, Child, Element, Surplus};
 /// | `RESPONSE` | `SEND`: do the inventory; also the bare acknowledgement |
 /// | `ERROR` | a reason |
 /// | `PROCESSNUMBER` | of servers before 2011 |
-/// | `OPTION` | [`JobOption`], any number |
+/// | `OPTION` | [`ReplyOption`], any number |
 /// | `status`, `message`, `expiration` | as in [`Answer`](crate::Answer), to an inventory with `GLPI-Agent-ID` |
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reply {
@@ -33,7 +33,7 @@ pub struct Reply {
     /// The job's id.
     pub process_number: Option<String>,
     /// The jobs.
-    pub options: Vec<JobOption>,
+    pub options: Vec<ReplyOption>,
     /// How it went, as in an answer in JSON.
     pub status: Option<Status>,
     /// A remark for the log.
@@ -43,7 +43,7 @@ pub struct Reply {
     /// All other elements.
     pub extra: Vec<Element>,
     /// What stands in the described elements beside their values.
-    pub surplus: Surplus,
+    pub unrecognised: Unrecognised,
 }
 
 impl Reply {
@@ -81,15 +81,18 @@ impl Reply {
     /// # Errors
     /// If it is no well-formed XML or its root is another.
     pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let document = xml::document(payload.text(), None, &payload.limits)?;
+        let document = xml::document(payload.text(), Some("OPTION"), &payload.limits)?;
         if !document.root.is("REPLY") {
             return Err(xml::unknown_root(&document));
         }
-        let surplus = Surplus::of(document.root.attributes, document.root.text);
-        let mut reply = Self { surplus, ..Self::default() };
+        let unrecognised = Unrecognised::of(document.root.attributes, document.root.text);
+        let mut reply = Self { unrecognised, ..Self::default() };
         for child in document.children {
-            if let Child::Element(element) = child {
-                reply.add(element);
+            match child {
+                Child::Element(element) => reply.add(element),
+                Child::Raw(option) | Child::Empty(_, option) => {
+                    reply.options.push(ReplyOption::from_element(option))
+                }
             }
         }
         Ok(reply)
@@ -102,7 +105,6 @@ impl Reply {
             "RESPONSE" => self.response.is_none(),
             "ERROR" => self.error.is_none(),
             "PROCESSNUMBER" => self.process_number.is_none(),
-            "OPTION" => return self.options.push(JobOption::read(element)),
             "status" => self.status.is_none(),
             "message" => self.message.is_none(),
             "expiration" => self.expiration.is_none() && delay.is_some(),
@@ -115,7 +117,7 @@ impl Reply {
         if let (Some(delay), "PROLOG_FREQ" | "expiration") = (delay, name.as_str()) {
             element.text = delay.to_string();
         }
-        let text = Some(self.surplus.value_of(element));
+        let text = Some(self.unrecognised.value_of(element));
         match name.as_str() {
             "PROLOG_FREQ" => self.prolog_freq = delay,
             "RESPONSE" => self.response = text,
@@ -134,7 +136,7 @@ impl Reply {
     /// cannot carry.
     pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
         let mut out = xml::DECLARATION.to_owned();
-        self.surplus.start("REPLY", &mut out)?;
+        self.unrecognised.start("REPLY", &mut out)?;
         let expiration = |expiration: Option<Expiration>| expiration.map(|delay| delay.to_string());
         let texts = [
             ("PROLOG_FREQ", expiration(self.prolog_freq)),
@@ -147,10 +149,10 @@ impl Reply {
         ];
         for (name, text) in texts {
             if let Some(text) = text {
-                self.surplus.write(name, &text, &mut out)?;
+                self.unrecognised.write(name, &text, &mut out)?;
             }
         }
-        self.options.iter().try_for_each(|option| option.write(&mut out))?;
+        self.options.iter().for_each(|option| out.push_str(option.xml()));
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REPLY>\n");
         Body::compress(&out, Format::Xml, compression)
@@ -159,7 +161,6 @@ impl Reply {
     /// How many members nobody has described.
     #[must_use]
     pub fn undescribed(&self) -> usize {
-        let options: usize = self.options.iter().map(JobOption::undescribed).sum();
-        options.saturating_add(self.extra.len()).saturating_add(self.surplus.len())
+        self.extra.len().saturating_add(self.unrecognised.len())
     }
 }

@@ -138,7 +138,7 @@ impl Request<'_> {
             Self::GetParams(params) => params.extra.len(),
             Self::Inventory(inventory) => inventory.extra.len(),
             Self::Prolog(prolog) => prolog.undescribed(),
-            Self::Xml(request) => request.extra.len().saturating_add(request.surplus.len()),
+            Self::Xml(request) => request.extra.len().saturating_add(request.unrecognised.len()),
             Self::Other(other) => other.extra.len(),
         }
     }

@@ -8,11 +8,10 @@ use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::json::members::Members;
 use crate::json::{Object, Value};
 use crate::message::answer::write_json;
-use crate::message::control::{Control, DeviceError};
 use crate::message::request::Tagged;
 use crate::transport::format::Format;
 use crate::transport::payload::Payload;
-use crate::xml::{self, Child, Element, Surplus};
+use crate::xml::{self, Child, Element, Unrecognised};
 
 /// PROLOG: the first message to a server of which nothing is known (GLPI-080).
 ///
@@ -36,7 +35,7 @@ pub struct Prolog {
     /// All other elements.
     pub extra: Vec<Element>,
     /// What stands in the described elements beside their values.
-    pub surplus: Surplus,
+    pub unrecognised: Unrecognised,
     /// All other members of one in JSON, which has neither token nor elements; `None` is one
     /// in XML.
     pub json: Option<Members>,
@@ -69,7 +68,7 @@ pub struct XmlRequest<'a> {
     /// All other elements.
     pub extra: Vec<Element>,
     /// What stands in the described elements beside their values.
-    pub surplus: Surplus,
+    pub unrecognised: Unrecognised,
 }
 
 const TOKEN: &str = "12345678";
@@ -80,11 +79,11 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     if !document.root.is("REQUEST") {
         return Err(xml::unknown_root(&document));
     }
-    let surplus = Surplus::of(document.root.attributes, document.root.text);
-    let mut request = XmlRequest { surplus, ..XmlRequest::default() };
+    let unrecognised = Unrecognised::of(document.root.attributes, document.root.text);
+    let mut request = XmlRequest { unrecognised, ..XmlRequest::default() };
     for child in document.children {
         match child {
-            Child::Raw(content) if request.content.is_none() => {
+            Child::Raw(content) | Child::Empty(_, content) if request.content.is_none() => {
                 request.content = Some(Cow::Borrowed(content));
             }
             Child::Raw(_) => {
@@ -92,6 +91,7 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
                 return Err(DecodeError::new(kind, document.offset));
             }
             Child::Element(element) => request.add(element),
+            Child::Empty(element, _) => request.extra.push(element),
         }
     }
     if !request.query.as_deref().is_some_and(|query| query.eq_ignore_ascii_case("PROLOG")) {
@@ -100,13 +100,13 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     let missing =
         || DecodeError::new(DecodeErrorKind::Missing("DEVICEID"), document.offset).in_member("REQUEST");
     let device_id = request.device_id.ok_or_else(missing)?;
-    let (mut extra, mut surplus) = (request.extra, request.surplus);
+    let (mut extra, mut unrecognised) = (request.extra, request.unrecognised);
     let token = extra.iter().position(|element| element.is("TOKEN")).map(|at| extra.remove(at));
-    let token = token.map(|token| surplus.value_of(token));
+    let token = token.map(|token| unrecognised.value_of(token));
     // It is written in capitals, so that the element has to say it so.
-    let query = surplus.elements.iter_mut().filter(|element| element.is("QUERY"));
+    let query = unrecognised.elements.iter_mut().filter(|element| element.is("QUERY"));
     query.for_each(|query| query.text = "PROLOG".to_owned());
-    Ok(Ok(Prolog { device_id, token, extra, surplus, json: None }))
+    Ok(Ok(Prolog { device_id, token, extra, unrecognised, json: None }))
 }
 
 impl Prolog {
@@ -138,16 +138,16 @@ impl Prolog {
 
     /// How many members nobody has described.
     pub(crate) fn undescribed(&self) -> usize {
-        [self.extra.len(), self.surplus.len(), self.json.as_ref().map_or(0, Members::len)].iter().sum()
+        [self.extra.len(), self.unrecognised.len(), self.json.as_ref().map_or(0, Members::len)].iter().sum()
     }
 
     fn to_xml(&self) -> Result<String, EncodeError> {
         let mut out = xml::DECLARATION.to_owned();
-        self.surplus.start("REQUEST", &mut out)?;
-        self.surplus.write("DEVICEID", &self.device_id, &mut out)?;
-        self.surplus.write("QUERY", "PROLOG", &mut out)?;
+        self.unrecognised.start("REQUEST", &mut out)?;
+        self.unrecognised.write("DEVICEID", &self.device_id, &mut out)?;
+        self.unrecognised.write("QUERY", "PROLOG", &mut out)?;
         if let Some(token) = &self.token {
-            self.surplus.write("TOKEN", token, &mut out)?;
+            self.unrecognised.write("TOKEN", token, &mut out)?;
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REQUEST>\n");
@@ -156,39 +156,10 @@ impl Prolog {
 }
 
 impl<'a> XmlRequest<'a> {
-    /// The message that tells how far a network job is.
-    ///
-    /// # Errors
-    /// If a text holds what XML cannot carry.
-    pub fn control(
-        query: &str,
-        device_id: &str,
-        control: &Control,
-    ) -> Result<XmlRequest<'static>, EncodeError> {
-        Ok(XmlRequest {
-            query: Some(query.to_owned()),
-            device_id: Some(device_id.to_owned()),
-            content: Some(Cow::Owned(control.to_xml()?)),
-            ..XmlRequest::default()
-        })
-    }
-
     /// What it is: `INVENTORY` unless it says otherwise (GLPI-082).
     #[must_use]
     pub fn query(&self) -> &str {
         self.query.as_deref().unwrap_or("INVENTORY")
-    }
-
-    /// How far a network job is, if the content says so.
-    #[must_use]
-    pub fn to_control(&self) -> Option<Control> {
-        Control::from_xml(self.content.as_deref()?)
-    }
-
-    /// Why a device could not be asked, if the content says so.
-    #[must_use]
-    pub fn to_device_error(&self) -> Option<DeviceError> {
-        DeviceError::from_xml(self.content.as_deref()?)
     }
 
     /// The same, detached from the payload.
@@ -203,26 +174,17 @@ impl<'a> XmlRequest<'a> {
             "QUERY" if self.query.is_none() => &mut self.query,
             "DEVICEID" if self.device_id.is_none() => &mut self.device_id,
             "ITEMTYPE" if self.itemtype.is_none() => &mut self.itemtype,
-            "CONTENT" if self.content.is_none() => return self.add_empty_content(element),
             _ => return self.extra.push(element),
         };
-        *value = Some(self.surplus.value_of(element));
-    }
-
-    fn add_empty_content(&mut self, element: Element) {
-        let mut content = String::new();
-        match element.write(&mut content) {
-            Ok(()) => self.content = Some(Cow::Owned(content)),
-            Err(_) => self.extra.push(element),
-        }
+        *value = Some(self.unrecognised.value_of(element));
     }
 
     pub(crate) fn to_xml(&self) -> Result<String, EncodeError> {
         let mut out = xml::DECLARATION.to_owned();
-        self.surplus.start("REQUEST", &mut out)?;
+        self.unrecognised.start("REQUEST", &mut out)?;
         if let Some(content) = &self.content {
             if !xml::is_element(content, "CONTENT") {
-                return Err(EncodeError::XmlContent);
+                return Err(EncodeError::XmlElement("CONTENT"));
             }
             out.push_str(content);
         }
@@ -230,7 +192,7 @@ impl<'a> XmlRequest<'a> {
             [("DEVICEID", &self.device_id), ("ITEMTYPE", &self.itemtype), ("QUERY", &self.query)]
         {
             if let Some(text) = text {
-                self.surplus.write(name, text, &mut out)?;
+                self.unrecognised.write(name, text, &mut out)?;
             }
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;

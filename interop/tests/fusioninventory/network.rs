@@ -6,12 +6,12 @@ use std::net::Ipv4Addr;
 use glpi_proto::{Limits as BodyLimits, Payload, Reply, Request};
 use interop::fusioninventory::devices::{self, MACHINE_NAME, MACHINE_PASSPHRASE, MACHINE_USER};
 use interop::fusioninventory::{self, Run};
-use interop::{Dialogue, Setup, free_port};
+use interop::{Dialogue, Setup, free_port, network_jobs};
 use netinv_xml::glpi_json::{self, Compat};
 use netinv_xml::{
     Amount, Authentication, ComponentType, Control, Device, DeviceType, Document, Duplex, IfAdminStatus,
     IfIndex, IfStatus, IfType, IpRange, JobNumber, JobOption, Leaf, Limits, Message, Neighbor, Param, Port,
-    Secret, Style, SupplyLevel, Target, TruthValue,
+    Secret, SupplyLevel, Target, TruthValue,
 };
 use serde_json::{Value, json};
 
@@ -75,13 +75,8 @@ fn work(dialogue: &Dialogue, setup: &Setup, port: u16, job: JobOption<'static>, 
 /// The answer to a PROLOG with these jobs: one crate writes them down, the other takes
 /// them into its answer.
 fn handed_out(options: Vec<JobOption<'static>>) -> Reply {
-    let jobs = netinv_xml::Reply { options, ..netinv_xml::Reply::default() };
-    let mut text = Vec::new();
-    Document::new(Message::Reply(jobs)).with_style(Style::Line).encode(&mut text).unwrap();
-    let text = String::from_utf8(text).unwrap();
-    let reply = Reply::decode(&Payload::of_text(&text, &BodyLimits::DEFAULT).unwrap()).unwrap();
-    assert_eq!(reply.undescribed(), 0);
-    assert!(reply.options.iter().all(glpi_proto::JobOption::is_usable));
+    let reply = network_jobs::hand_out(options.clone()).unwrap();
+    assert_eq!((reply.undescribed(), network_jobs::read(&reply).unwrap()), (0, options));
     reply
 }
 

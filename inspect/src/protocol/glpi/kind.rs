@@ -6,7 +6,7 @@ use glpi_proto::oauth::{TokenGrant, TokenRequest};
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, TokenAnswer};
 use glpi_proto::{
     Body, Compression, ContactAnswer, DecodeError, EncodeError, Format, LegacyAnswer, ParamsAnswer, Payload,
-    Progress, Reply, Request, Response, Status,
+    Reply, Request, Response, Status,
 };
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -131,15 +131,15 @@ impl Kind {
                 let answer = ContactAnswer::decode(payload)?;
                 let served = answer.tasks.as_ref().map_or(0, |tasks| tasks.entries.len());
                 let off = answer.disabled.as_ref().map_or(0, |disabled| disabled.tasks().len());
-                let leaked = answer.leaked.members().len();
+                let xml_jobs = answer.xml_jobs.members().len();
                 let mut read =
                     read("contact answer", payload, &answer, ContactAnswer::decode, answer.undescribed());
                 read.headline = format!(
                     "server says {}: {served} tasks served, {off} disabled",
                     status(&answer.answer.status)
                 );
-                if leaked > 0 {
-                    read.notes.push(format!("{leaked} XML jobs slipped into the JSON; agents ignore them"));
+                if xml_jobs > 0 {
+                    read.notes.push(format!("{xml_jobs} XML jobs slipped into the JSON; agents ignore them"));
                 }
                 Ok(read)
             }
@@ -332,22 +332,7 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
             set("QUERY", Some(xml.query()));
             set("DEVICEID", xml.device_id.as_deref());
             set("CONTENT", xml.content.as_ref().map(|content| format!("{} bytes", content.len())).as_deref());
-            match (xml.to_control(), xml.to_device_error()) {
-                (Some(control), _) => {
-                    let progress = match control.progress {
-                        Progress::Start => "began".to_owned(),
-                        Progress::Count(count) => format!("will try {count} addresses"),
-                        Progress::End => "ended".to_owned(),
-                        Progress::Exit => "gave up".to_owned(),
-                    };
-                    let job = control.process_number.unwrap_or_default();
-                    ("control message", format!("{device} {progress}, job {job}"))
-                }
-                (None, Some(error)) => {
-                    ("device error", format!("{device}: {}", error.message.unwrap_or_default()))
-                }
-                (None, None) => ("xml request", format!("{device} sends {}", xml.query())),
-            }
+            ("xml request", format!("{device} sends {}", xml.query()))
         }
         Request::Other(other) => {
             notes.push("real servers answer this action with HTTP 501".to_owned());
@@ -405,6 +390,6 @@ fn headline(reply: &Reply) -> String {
     if let Some(status) = &reply.status {
         said.push(status.to_string());
     }
-    said.extend(reply.options.iter().map(|option| format!("job {}", option.name)));
+    said.extend(reply.options.iter().map(|option| format!("job {}", option.name())));
     if said.is_empty() { "nothing to say".to_owned() } else { said.join(", ") }
 }

@@ -7,7 +7,7 @@ use crate::error::EncodeError;
 /// What an element and its described children hold that nobody has described: real
 /// programs write none of it. It is written again (GLPI-088).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Surplus {
+pub struct Unrecognised {
     /// The element's attributes, in order.
     pub attributes: Vec<(String, String)>,
     /// The element's own text, unless it is blank.
@@ -17,7 +17,7 @@ pub struct Surplus {
     pub elements: Vec<Element>,
 }
 
-impl Surplus {
+impl Unrecognised {
     /// That of an element of which the children are read one by one.
     pub(crate) fn of(attributes: Vec<(String, String)>, text: String) -> Self {
         let text = if is_blank(&text) { String::new() } else { text };
