@@ -41,7 +41,7 @@ impl Running {
     /// A proxy that forwards to `upstream`.
     pub(crate) fn new(id: AgentId, upstream: &str, hurry: u32) -> Self {
         Self {
-            proxy: Proxy::new(id, Limits::DEFAULT, Compat::Spec).with_user_agent("example-proxy/1.0"),
+            proxy: Proxy::new(id, Limits::DEFAULT, Compat::Documented).with_user_agent("example-proxy/1.0"),
             upstream: upstream.to_owned(),
             hurry,
             started: Instant::now(),
@@ -69,8 +69,9 @@ impl Running {
             }
             while let Some(at) = self.timers.iter().position(|(due, _)| *due <= Instant::now()) {
                 let (_, id) = self.timers.swap_remove(at);
-                let next = self.proxy.handle_timeout(id);
-                self.act(id, next);
+                if let Some(outgoing) = self.proxy.handle_timeout(id) {
+                    self.send(id, outgoing);
+                }
             }
         }
         self.done

@@ -23,7 +23,7 @@ pub(crate) struct Seen {
 
 /// Answers requests until the listener is unblocked; those who say PROLOG get `jobs`.
 pub(crate) fn serve(http: &tiny_http::Server, jobs: &Reply) -> Seen {
-    let server = Server::new(Limits::DEFAULT, Compat::Spec);
+    let server = Server::new(Limits::DEFAULT, Compat::Documented);
     let mut seen = Seen::default();
     for mut request in http.incoming_requests() {
         let Ok((method, query, headers, body)) = incoming::read(&mut request) else {
@@ -57,7 +57,7 @@ fn answer(incoming: &Incoming<'_>, jobs: &Reply, seen: &mut Seen) -> Result<Outc
     match request {
         Request::Contact(contact) => {
             seen.contacts.push(contact.device_id.clone());
-            let (status, answer) = Offer::new("11.0.0").answer(&contact, day, Compat::Spec);
+            let (status, answer) = Offer::new("11.0.0").answer(&contact, day, Compat::Documented);
             incoming.answer_contact(status, &answer)
         }
         Request::Prolog(prolog) => {

@@ -6,10 +6,11 @@
 /// It is an argument of each function that has such a difference; the function
 /// says what the two are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Compat {
     /// What the specification says.
     #[default]
-    Spec,
+    Documented,
     /// What real agents, servers and proxies do.
-    Real,
+    Deployed,
 }

@@ -1,10 +1,17 @@
-//! JSON: reading it member by member, and values that programs write in several types.
+//! JSON: one reader, one writer, and the macro that describes a message.
 
-pub(crate) mod members;
-pub(crate) mod scalar;
-mod split;
-mod value;
+mod escape;
+mod member;
+mod members;
+mod object;
+mod reader;
+mod scalar;
+mod scan;
+mod writer;
 
-#[cfg(test)]
-use value::Part;
-pub(crate) use value::{Object, Value, trim};
+pub(crate) use member::{Form, Json, PhpList, Plain, Slot, found, read_into, read_lenient, read_shaped};
+pub use members::Members;
+pub(crate) use object::{object, text_enum};
+pub(crate) use reader::{Reader, Rest};
+pub use scalar::{Flag, NumberOrText, Scalar};
+pub(crate) use writer::{Object, text};

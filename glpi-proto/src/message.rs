@@ -1,6 +1,7 @@
 //! Requests and answers.
 
 mod answer;
+mod codec;
 mod contact;
 mod contact_answer;
 mod content;
@@ -19,10 +20,11 @@ mod wake_on_lan;
 mod xml_jobs_in_json;
 mod xml_request;
 
-pub use answer::{Answer, Status, token};
-pub(crate) use answer::{encode_json, written_as_json};
-pub use contact::{Contact, HttpdPlugin, HttpdPlugins};
-pub use contact_answer::{ContactAnswer, Credential, Credentials, Disabled, Job, Jobs};
+pub use answer::{Answer, CommonAnswer, Status, token};
+pub use codec::Message;
+pub(crate) use codec::json_messages;
+pub use contact::{Contact, HttpdPlugin};
+pub use contact_answer::{ContactAnswer, Credential, Disabled, Job};
 pub use content::Content;
 pub use inventory::Inventory;
 pub use legacy::LegacyAnswer;

@@ -30,7 +30,9 @@ mod esx;
 mod percent;
 mod request;
 
-pub use collect::{CollectFilter, CollectJob, CollectJobs, Function, TokenAnswer};
+pub use collect::{
+    CollectFilter, CollectJob, CollectJobs, FindFileJob, OtherJob, RegistryJob, TokenAnswer, WmiJob,
+};
 pub use config::{Config, ScheduledTask};
 pub use deploy::{DeployJob, DeployJobs};
 pub use deploy_action::{Action, ActionKind, Check, Command, Paths, ReturnCheck, Transfer};
@@ -38,34 +40,3 @@ pub use deploy_file::{DeployFile, part_path};
 pub use deploy_question::UserInteraction;
 pub use esx::{EsxJob, EsxJobs};
 pub use request::{ParseQueryError, Query};
-
-use crate::error::DecodeError;
-use crate::json::members::Members;
-use crate::json::{Object, Value};
-use crate::transport::payload::Payload;
-
-/// The object that an answer is; `[]` is one without members, as PHP writes it.
-fn root<'a>(payload: &'a Payload<'_>) -> Result<Object<'a>, DecodeError> {
-    Value::of(payload.text(), &payload.limits).object_or_empty_list()
-}
-
-/// A list, or none for the `{}` that PHP writes for a list without elements.
-fn list<'a, T>(
-    value: Value<'a>,
-    read: impl FnMut(Value<'a>) -> Result<T, DecodeError>,
-) -> Result<Vec<T>, DecodeError> {
-    if value.is_object() && value.object()?.is_empty() {
-        return Ok(Vec::new());
-    }
-    value.list_of(read)
-}
-
-/// A text, kept as it is.
-fn text(value: Value<'_>) -> Result<String, DecodeError> {
-    value.string()
-}
-
-/// Members by name, or none for `[]`.
-fn map(value: Value<'_>) -> Result<Members, DecodeError> {
-    value.object_or_empty_list().map(Object::rest)
-}

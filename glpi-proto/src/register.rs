@@ -38,7 +38,7 @@
 //!
 //! // 1, 2: the server knows the agent by its headers and picks the token.
 //! let (_hello, asked) = agent.start(Hello::new("pc-7", "example", "1.0"));
-//! let subject = Subject::of(&Headers::new(id)).ok_or("no agent id")?;
+//! let subject = Subject::from_headers(&Headers::new(id)).ok_or("no agent id")?;
 //! let challenge = server.challenge(subject, &token, TokenId(1), Nonce::from_bytes(random()), now);
 //!
 //! // 3: the agent's nonce is another one.
@@ -122,6 +122,8 @@ mod block;
 mod lifetime;
 mod message;
 mod secret;
+#[cfg(feature = "serde")]
+mod stored;
 mod table;
 
 pub mod agent;

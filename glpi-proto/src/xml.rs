@@ -69,6 +69,18 @@ pub(crate) fn document<'a>(
     }
 }
 
+/// The rule of XML that a text breaks.
+fn broken_rule(error: &quick_xml::Error) -> &'static str {
+    match error {
+        quick_xml::Error::Syntax(_) => "a tag, comment or section without end",
+        quick_xml::Error::IllFormed(_) => "an end tag without its start tag, or the other way round",
+        quick_xml::Error::InvalidAttr(_) => {
+            "an attribute without name, quotes or value, or one that is there twice"
+        }
+        _ => "a text that cannot be read",
+    }
+}
+
 /// Real servers forget to escape `&`, so one that begins no reference is text.
 fn reader(text: &str) -> Reader<&[u8]> {
     let mut reader = Reader::from_str(text);
@@ -88,20 +100,20 @@ impl<'a> Tree<'a, '_> {
         usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
-    fn error(&self, what: &str, offset: usize) -> DecodeError {
-        DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", what)), offset)
+    fn error(&self, what: &'static str, offset: usize) -> DecodeError {
+        DecodeError::new(SyntaxError::xml(what), offset)
     }
 
     fn next(&mut self) -> Result<Event<'a>, DecodeError> {
         self.reader.read_event().map_err(|error| {
             let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-            DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())), offset)
+            DecodeError::new(SyntaxError::xml(broken_rule(&error)), offset)
         })
     }
 
     fn count(&mut self, offset: usize) -> Result<(), DecodeError> {
         self.elements = self.elements.saturating_add(1);
-        limits::check("elements", limits::count(self.elements), limits::count(self.limits.elements()))
+        limits::check_len("elements", self.elements, self.limits.elements())
             .map_err(|limit| DecodeError::new(limit, offset))
     }
 
@@ -110,9 +122,11 @@ impl<'a> Tree<'a, '_> {
         self.count(offset)?;
         let mut element = Element { name: start.name().0.to_owned(), ..Element::default() };
         for attribute in start.attributes() {
-            let attribute = attribute.map_err(|error| self.error(&error.to_string(), offset))?;
-            let held = limits::count(element.attributes.len()).saturating_add(1);
-            limits::check("attributes", held, limits::count(self.limits.members()))
+            let attribute = attribute.map_err(|_| {
+                self.error("an attribute without name, quotes or value, or one that is there twice", offset)
+            })?;
+            let held = element.attributes.len().saturating_add(1);
+            limits::check_len("attributes", held, self.limits.members())
                 .map_err(|limit| DecodeError::new(limit, offset))?;
             let value = unescape(&attribute.value);
             element.attributes.push((attribute.key.0.to_owned(), value));
@@ -156,7 +170,7 @@ impl<'a> Tree<'a, '_> {
     fn skip(&mut self, end: &quick_xml::events::BytesEnd<'_>) -> Result<(), DecodeError> {
         self.reader.read_to_end(end.name()).map(|_| ()).map_err(|error| {
             let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-            DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())), offset)
+            DecodeError::new(SyntaxError::xml(broken_rule(&error)), offset)
         })
     }
 
@@ -167,13 +181,13 @@ impl<'a> Tree<'a, '_> {
         loop {
             let offset = self.position();
             let event = self.next()?;
-            let depth = limits::count(open.len()).saturating_add(limits::count(level));
+            let depth = open.len().saturating_add(level);
             let Some(element) = open.last_mut() else {
                 return Err(self.error("an end without a start", offset));
             };
             match event {
                 Event::Start(start) => {
-                    limits::check("depth", depth, limits::count(self.limits.depth()))
+                    limits::check_len("depth", depth, self.limits.depth())
                         .map_err(|limit| DecodeError::new(limit, offset))?;
                     open.push(self.element(&start, offset)?);
                 }
@@ -316,7 +330,7 @@ fn unescape(value: &str) -> String {
 /// The error that the root element is another.
 pub(crate) fn unknown_root(document: &Document<'_>) -> DecodeError {
     DecodeError::new(
-        DecodeErrorKind::UnknownMessage(Snippet::of(document.root.name.as_bytes())),
+        DecodeErrorKind::UnknownMessage(Snippet::new(document.root.name.as_bytes())),
         document.offset,
     )
 }
@@ -374,8 +388,8 @@ mod tests {
     #[test]
     fn what_xml_cannot_carry_is_not_written() {
         let mut out = String::new();
-        assert_eq!(Element::of_text("A", "\u{1}").write(&mut out), Err(EncodeError::XmlCharacter(1)));
-        assert_eq!(Element::of_text("A B", "").write(&mut out), Err(EncodeError::XmlName));
+        assert_eq!(Element::from_text("A", "\u{1}").write(&mut out), Err(EncodeError::XmlCharacter(1)));
+        assert_eq!(Element::from_text("A B", "").write(&mut out), Err(EncodeError::XmlName));
     }
 
     #[test]
@@ -396,7 +410,7 @@ mod tests {
 
     #[test]
     fn names_begin_with_a_letter_or_underscore() {
-        let written = |name| Element::of_text(name, "").write(&mut String::new());
+        let written = |name| Element::from_text(name, "").write(&mut String::new());
         for name in ["A", "_a", "é", "a-b.c:d_1"] {
             assert_eq!(written(name), Ok(()), "{name}");
         }

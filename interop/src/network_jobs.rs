@@ -3,6 +3,7 @@
 
 use std::error::Error;
 
+use glpi_proto::Message as _;
 use glpi_proto::{Compression, Limits, Payload, Reply};
 use netinv_xml::{Document, JobOption, Message, Style};
 
@@ -14,7 +15,7 @@ pub fn hand_out(options: Vec<JobOption<'static>>) -> Result<Reply, Box<dyn Error
     let jobs = netinv_xml::Reply { options, ..netinv_xml::Reply::default() };
     let mut xml = Vec::new();
     Document::new(Message::Reply(jobs)).with_style(Style::Line).encode(&mut xml)?;
-    Ok(Reply::decode(&Payload::of_text(std::str::from_utf8(&xml)?, &Limits::DEFAULT)?)?)
+    Ok(Reply::decode(&Payload::from_text(std::str::from_utf8(&xml)?, &Limits::DEFAULT)?, &Limits::DEFAULT)?)
 }
 
 /// Reads the jobs of an answer to a PROLOG.
@@ -22,7 +23,7 @@ pub fn hand_out(options: Vec<JobOption<'static>>) -> Result<Reply, Box<dyn Error
 /// # Errors
 /// If a job cannot be read.
 pub fn read(reply: &Reply) -> Result<Vec<JobOption<'static>>, Box<dyn Error>> {
-    let body = reply.encode(Compression::Plain)?;
+    let body = reply.to_body(Compression::Plain)?;
     let document = Document::decode(body.bytes(), &netinv_xml::Limits::DEFAULT)?;
     match document.into_owned().into_message() {
         Message::Reply(reply) => Ok(reply.options),

@@ -1,79 +1,104 @@
-//! Members that nobody has described.
+//! Members of a JSON object that are kept as they came.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::value::RawValue;
+use super::reader::Reader;
+use crate::error::DecodeError;
+use crate::limits::Limits;
 
-/// Members of a JSON object, in the order of the wire, with their values byte
-/// for byte as they came.
+/// Members of a JSON object, in the order of the wire, with their values byte for byte as
+/// they came.
 ///
-/// Holds the members that a message does not describe, so that they are written
-/// again, and the objects that are open by nature, such as a plugin's settings.
-/// `Debug` shows the names alone, since any value may be a secret.
+/// Holds the members that a message does not describe, so that they are written again, and
+/// the objects that are open by nature, such as a plugin's settings. `Debug` shows the
+/// names alone, since any value may be a secret.
 ///
 /// ```
 /// use glpi_proto::Members;
 /// let mut members = Members::default();
-/// members.insert("colour", &["red", "blue"])?;
+/// members.insert("colour", r#"["red","blue"]"#)?;
 /// assert_eq!(members.json("colour"), Some(r#"["red","blue"]"#));
 /// assert_eq!(format!("{members:?}"), r#"{"colour": ..}"#);
-/// # Ok::<(), serde_json::Error>(())
+/// # Ok::<(), glpi_proto::DecodeError>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct Members(Vec<(String, Box<RawValue>)>);
+pub struct Members(Vec<(Box<str>, Box<str>)>);
 
 impl Members {
-    pub(crate) fn from_raw(members: Vec<(String, Box<RawValue>)>) -> Self {
+    /// Keeps members of which the values are JSON.
+    pub(crate) fn from_raw(members: Vec<(Box<str>, Box<str>)>) -> Self {
         Self(members)
     }
 
-    /// How many there are.
+    /// Returns the number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns true if there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Names and values, the values as JSON.
+    /// Returns names and values, the values as JSON.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.get()))
+        self.0.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// A member's value as JSON.
+    /// Returns a member's value as JSON.
     #[must_use]
     pub fn json(&self, name: &str) -> Option<&str> {
         self.iter().find_map(|(own, value)| (own == name).then_some(value))
     }
 
-    /// Sets a member, in its place if it is there.
+    /// Returns a member's value if it is a text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        text_of(self.json(name)?)
+    }
+
+    /// Sets a member, in its place if it is there, to a value that is JSON.
     ///
     /// # Errors
-    /// If serde cannot write the value as JSON.
-    pub fn insert(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
-        let value = serde_json::value::to_raw_value(value)?;
-        match self.0.iter_mut().find(|(own, _)| own == name) {
+    /// If the value is not JSON, or nests too deep for [`Limits::DEFAULT`].
+    pub fn insert(&mut self, name: &str, json: &str) -> Result<(), DecodeError> {
+        let mut reader = Reader::new(json, &Limits::DEFAULT);
+        let value = reader.raw()?.into();
+        reader.finish()?;
+        match self.0.iter_mut().find(|(own, _)| **own == *name) {
             Some(member) => member.1 = value,
-            None => self.0.push((name.to_owned(), value)),
+            None => self.0.push((name.into(), value)),
         }
         Ok(())
     }
 
-    /// Writes the members into an object that has others as well.
-    pub(crate) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        self.0.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
+    /// Sets a member, in its place if it is there, to what serde writes.
+    ///
+    /// # Errors
+    /// If the value cannot be written as JSON.
+    #[cfg(feature = "serde")]
+    pub fn insert_value(
+        &mut self,
+        name: &str,
+        value: &(impl serde::Serialize + ?Sized),
+    ) -> Result<(), crate::error::EncodeError> {
+        let json = serde_json::to_string(value).map_err(|_| crate::error::EncodeError::Json)?;
+        self.insert(name, &json).map_err(|_| crate::error::EncodeError::Json)
     }
 
     /// Takes a member out, as JSON.
     pub fn remove(&mut self, name: &str) -> Option<String> {
-        let at = self.0.iter().position(|(own, _)| own == name)?;
-        Some(self.0.remove(at).1.get().to_owned())
+        let at = self.0.iter().position(|(own, _)| **own == *name)?;
+        Some(self.0.remove(at).1.into())
     }
+}
+
+/// Returns the text that a JSON value is.
+pub(super) fn text_of(json: &str) -> Option<Cow<'_, str>> {
+    Reader::new(json, &Limits::DEFAULT).text().ok()
 }
 
 /// Equal are the same members with the same bytes, in any order.
@@ -84,14 +109,6 @@ impl PartialEq for Members {
 }
 
 impl Eq for Members {}
-
-impl Serialize for Members {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.len()))?;
-        self.serialize_into(&mut map)?;
-        map.end()
-    }
-}
 
 impl fmt::Debug for Members {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,7 +123,7 @@ mod tests {
     fn members(pairs: &[(&str, u32)]) -> Members {
         let mut members = Members::default();
         for (name, value) in pairs {
-            members.insert(name, value).unwrap();
+            members.insert(name, &value.to_string()).unwrap();
         }
         members
     }
@@ -114,8 +131,10 @@ mod tests {
     #[test]
     fn a_member_is_set_in_its_place_and_taken_out() {
         let mut members = members(&[("a", 1), ("b", 2), ("c", 3)]);
-        members.insert("b", &[true]).unwrap();
-        assert_eq!(serde_json::to_string(&members).unwrap(), r#"{"a":1,"b":[true],"c":3}"#);
+        members.insert("b", " [true] ").unwrap();
+        let shown: Vec<_> = members.iter().collect();
+        assert_eq!(shown, [("a", "1"), ("b", "[true]"), ("c", "3")]);
+        assert!(members.insert("b", "[true").is_err() && members.insert("b", "1 2").is_err());
         assert_eq!((members.remove("b").as_deref(), members.remove("b")), (Some("[true]"), None));
         assert_eq!((members.len(), members.is_empty()), (2, false));
         assert_eq!((members.remove("a").as_deref(), members.remove("c").as_deref()), (Some("1"), Some("3")));

@@ -1,416 +1,568 @@
-//! Reading JSON member by member, with offsets and paths.
-//!
-//! Each value stays the run of bytes it is until the message that knows it asks for
-//! it. So no tree is built, unknown members are kept as they came, and each error
-//! knows its byte. `serde_json` does the reading; what is plain and sound is cut
-//! apart faster by [`split`].
+//! Reading JSON in one pass, each value as what it should be. What is wrong is said by
+//! kind, byte and member; unknown members are kept as they came.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::collections::BTreeSet;
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-
-use super::split;
+use super::escape;
+use super::members::Members;
+use super::scan::{self, Fault, blank};
 use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, Snippet, SyntaxError};
-use crate::json::members::Members;
 use crate::limits::{self, Limits};
 
-/// The text without the blanks around it. A form feed is none (RFC 8259, chapter 2).
-pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n', '\r'])
+/// A place in a JSON text.
+#[derive(Clone)]
+pub(crate) struct Reader<'a, 'l> {
+    text: &'a str,
+    rest: &'a [u8],
+    depth: usize,
+    limits: &'l Limits,
+    fault: Fault,
+    /// A long value that was passed already: the bytes from its start and from its end on.
+    passed: (usize, &'a [u8]),
 }
 
-/// A JSON value somewhere in a text.
-#[derive(Clone, Copy)]
-pub(crate) struct Value<'a> {
-    json: &'a str,
-    /// Whether it is known to be JSON that is not too deep.
-    checked: bool,
-    /// Where the whole text begins in memory, to tell offsets.
-    origin: usize,
-    limits: &'a Limits,
-}
-
-/// A JSON object of which the known members are taken one by one.
-pub(crate) struct Object<'a> {
-    members: Vec<(Cow<'a, str>, Value<'a>)>,
-    offset: usize,
-}
-
-impl<'a> Value<'a> {
-    /// The value that is the whole of `text`. Nothing is checked yet.
-    pub(crate) fn of(text: &'a str, limits: &'a Limits) -> Self {
-        Self { json: trim(text), checked: false, origin: text.as_ptr().addr(), limits }
+impl<'a, 'l> Reader<'a, 'l> {
+    /// Creates a reader at the value that a text holds.
+    pub(crate) fn new(text: &'a str, limits: &'l Limits) -> Self {
+        let rest = blank(text.as_bytes());
+        Self { text, rest, depth: 0, limits, fault: Fault::default(), passed: (0, &[]) }
     }
 
-    /// The value, if it is JSON that is not too deep, whatever is in it.
-    pub(crate) fn check(self) -> Result<Self, DecodeError> {
-        if !split::is_sound(self.json, self.limits.depth()) {
-            check_depth(self.json, self.offset(), self.limits)?;
-            self.read::<serde::de::IgnoredAny>("a value")?;
+    /// Returns an error if anything follows the value but blanks.
+    pub(crate) fn finish(&mut self) -> Result<(), DecodeError> {
+        self.rest = blank(self.rest);
+        match self.rest.len() {
+            0 => Ok(()),
+            more => Err(DecodeError::new(DecodeErrorKind::TrailingData(more), self.offset())),
         }
-        Ok(self.part(self.json))
     }
 
-    /// The bytes of the value.
-    pub(crate) fn json(self) -> &'a str {
-        self.json
+    /// Returns the offset in the text.
+    pub(crate) fn offset(&self) -> usize {
+        self.text.len().saturating_sub(self.rest.len())
     }
 
-    /// The value on its own.
-    pub(crate) fn to_raw(self) -> Box<RawValue> {
-        serde_json::from_str(self.json).unwrap_or_default()
+    /// Returns the first byte of the value, which tells its type.
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.rest.first().copied()
     }
 
-    /// A part of this value.
-    fn part(self, json: &'a str) -> Self {
-        Self { json, checked: true, ..self }
+    /// Returns true if the value is an empty list, which PHP writes for an object without
+    /// members.
+    pub(crate) fn is_empty_list(&self) -> bool {
+        self.rest.strip_prefix(b"[").is_some_and(|rest| blank(rest).starts_with(b"]"))
     }
 
-    /// Where the value begins in the text.
-    pub(crate) fn offset(self) -> usize {
-        self.json().as_ptr().addr().wrapping_sub(self.origin)
+    /// Returns true if the value is an object without members.
+    pub(crate) fn is_empty_object(&self) -> bool {
+        self.rest.strip_prefix(b"{").is_some_and(|rest| blank(rest).starts_with(b"}"))
     }
 
-    pub(crate) fn is_null(self) -> bool {
-        self.json() == "null"
+    /// Passes a `null`, if it is one.
+    pub(crate) fn null(&mut self) -> bool {
+        match self.rest.strip_prefix(b"null") {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
     }
 
-    pub(crate) fn is_string(self) -> bool {
-        self.json().starts_with('"')
+    /// Passes any value and returns it as it is.
+    pub(crate) fn raw(&mut self) -> Result<&'a str, DecodeError> {
+        let start = self.rest;
+        self.rest = match self.passed {
+            (passed, end) if passed == start.len() && passed > 0 => end,
+            _ => {
+                let depth = self.limits.depth().saturating_sub(self.depth);
+                scan::skip(start, depth, &mut self.fault).ok_or_else(|| self.broken())?
+            }
+        };
+        Ok(self.between(start, self.rest))
     }
 
-    pub(crate) fn is_object(self) -> bool {
-        self.json().starts_with('{')
+    /// Reads a text.
+    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected("a text"));
+        }
+        self.quoted()
     }
 
-    pub(crate) fn is_list(self) -> bool {
-        self.json().starts_with('[')
+    /// Reads a text that must not be shown, not even in an error.
+    pub(crate) fn secret(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        let start = self.offset();
+        let read = if self.peek() == Some(b'"') { self.quoted().ok() } else { None };
+        read.ok_or_else(|| {
+            let found = Snippet::new(b"something else");
+            DecodeError::new(DecodeErrorKind::Unexpected { expected: "a text", found }, start)
+        })
     }
 
-    /// The error that something else was expected, showing what there is; but nothing of
-    /// what is in a list or object, since that may be secret.
-    pub(crate) fn unexpected(self, expected: &'static str) -> DecodeError {
-        let found = match self.json().as_bytes() {
-            [b'{', _, .., b'}'] => Snippet::elided('{', '}'),
-            [b'[', _, .., b']'] => Snippet::elided('[', ']'),
-            json => Snippet::of(json),
+    /// Returns an error if the member at hand should be a text by its name, is one, and is
+    /// broken.
+    pub(crate) fn check_text(&self, is_text: impl Fn(&str) -> bool, name: &str) -> Result<(), DecodeError> {
+        if self.peek() == Some(b'"') && is_text(name) {
+            return self.clone().quoted().map(drop).map_err(|error| error.in_member(name));
+        }
+        Ok(())
+    }
+
+    fn quoted(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        let start = self.rest.get(1..).unwrap_or_default();
+        let mut end = scan::plain(start);
+        while let [byte, rest @ ..] = end {
+            match byte {
+                b'"' => {
+                    self.rest = rest;
+                    return Ok(Cow::Borrowed(self.between(start, end)));
+                }
+                b'\\' | 0..=0x1f => break,
+                _ => end = rest,
+            }
+        }
+        let after = scan::string(end, &mut self.fault).ok_or_else(|| self.broken())?;
+        let inner = self.between(start, after);
+        match escape::unescape(inner.strip_suffix('"').unwrap_or(inner)) {
+            Ok(text) => {
+                self.rest = after;
+                Ok(Cow::Owned(text))
+            }
+            Err(half) => {
+                self.fault = Fault { rest: after.len().saturating_add(half), what: scan::SURROGATE };
+                Err(self.broken())
+            }
+        }
+    }
+
+    /// Enters an object, for [`next_member`](Self::next_member).
+    pub(crate) fn open_object(&mut self) -> Result<Inside, DecodeError> {
+        self.open(b'{', "an object")
+    }
+
+    /// Enters an object, or passes the `[]` that PHP writes for one without members.
+    pub(crate) fn open_object_or_empty_list(&mut self) -> Result<Inside, DecodeError> {
+        if self.is_empty_list() {
+            self.raw()?;
+            return Ok(Inside { count: 0, is_over: true });
+        }
+        self.open_object()
+    }
+
+    /// Enters a list, for [`next_element`](Self::next_element).
+    pub(crate) fn open_list(&mut self) -> Result<Inside, DecodeError> {
+        self.open(b'[', "a list")
+    }
+
+    /// Returns the name of the next member, with the reader at its value, or leaves the object.
+    #[inline]
+    pub(crate) fn next_member(&mut self, inside: &mut Inside) -> Result<Option<Cow<'a, str>>, DecodeError> {
+        if !self.next(inside, b'}', scan::COMMA_OR_BRACE)? {
+            return Ok(None);
+        }
+        if self.peek() != Some(b'"') {
+            return Err(self.syntax(scan::NAME));
+        }
+        let name = self.quoted()?;
+        self.rest = blank(self.rest);
+        let [b':', value @ ..] = self.rest else { return Err(self.syntax(scan::COLON)) };
+        self.rest = blank(value);
+        limits::check_len("members", inside.count, self.limits.members())
+            .map_err(|limit| self.over(limit))?;
+        Ok(Some(name))
+    }
+
+    /// Goes to the next element, or leaves the list and returns false.
+    #[inline]
+    pub(crate) fn next_element(&mut self, inside: &mut Inside) -> Result<bool, DecodeError> {
+        let is_there = self.next(inside, b']', scan::COMMA_OR_BRACKET)?;
+        limits::check_len("elements", inside.count, self.limits.elements())
+            .map_err(|limit| self.over(limit))?;
+        Ok(is_there)
+    }
+
+    /// Returns a reader at the value of a member of the object that starts here, without
+    /// passing it.
+    pub(crate) fn member(&mut self, name: &str) -> Result<Option<Self>, DecodeError> {
+        let mut ahead = self.clone();
+        let mut inside = ahead.open_object()?;
+        while let Some(own) = ahead.next_member(&mut inside)? {
+            if own == name {
+                return Ok(Some(ahead));
+            }
+            let (start, value) = (ahead.rest.len(), ahead.raw()?);
+            if value.len() > Self::LONG {
+                self.passed = (start, ahead.rest);
+                ahead.passed = self.passed;
+            }
+        }
+        Ok(None)
+    }
+
+    /// A value longer than this is not scanned twice.
+    const LONG: usize = 1024;
+
+    fn open(&mut self, bracket: u8, expected: &'static str) -> Result<Inside, DecodeError> {
+        let Some((_, rest)) = self.rest.split_first().filter(|(first, _)| **first == bracket) else {
+            return Err(self.unexpected(expected));
+        };
+        let depth = self.depth.saturating_add(1);
+        limits::check_len("depth", depth, self.limits.depth()).map_err(|limit| self.over(limit))?;
+        (self.depth, self.rest) = (depth, rest);
+        Ok(Inside { count: 0, is_over: false })
+    }
+
+    /// Goes to the next member or element, or leaves the object or list and returns false.
+    #[inline]
+    fn next(&mut self, inside: &mut Inside, close: u8, what: &'static str) -> Result<bool, DecodeError> {
+        if inside.is_over {
+            return Ok(false);
+        }
+        self.rest = blank(self.rest);
+        match self.rest {
+            [byte, rest @ ..] if *byte == close => {
+                (self.depth, self.rest) = (self.depth.saturating_sub(1), rest);
+                inside.is_over = true;
+                return Ok(false);
+            }
+            [b',', rest @ ..] if inside.count > 0 => self.rest = blank(rest),
+            _ if inside.count > 0 => return Err(self.syntax(what)),
+            _ => {}
+        }
+        inside.count = inside.count.saturating_add(1);
+        Ok(true)
+    }
+
+    /// The text between two places.
+    fn between(&self, start: &[u8], end: &[u8]) -> &'a str {
+        let at = |rest: &[u8]| self.text.len().saturating_sub(rest.len());
+        self.text.get(at(start)..at(end)).unwrap_or_default()
+    }
+
+    /// Returns the error that another value was expected, showing the one at hand, but
+    /// nothing of what is in a list or object, since that may be secret.
+    #[cold]
+    pub(crate) fn unexpected(&self, expected: &'static str) -> DecodeError {
+        let mut ahead = self.clone();
+        let found = match ahead.raw() {
+            Ok(value) => Snippet::of_value(value.as_bytes()),
+            Err(error) => return error,
         };
         DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, self.offset())
     }
 
-    pub(crate) fn string(self) -> Result<String, DecodeError> {
-        if !self.is_string() {
-            return Err(self.unexpected("a text"));
+    #[cold]
+    fn over(&self, limit: LimitExceeded) -> DecodeError {
+        DecodeError::new(limit, self.offset())
+    }
+
+    #[cold]
+    fn syntax(&self, what: &'static str) -> DecodeError {
+        DecodeError::new(SyntaxError::json(what), self.offset())
+    }
+
+    /// Returns the error that a scan met.
+    #[cold]
+    fn broken(&self) -> DecodeError {
+        let offset = self.text.len().saturating_sub(self.fault.rest);
+        let (found, max) = (self.limits.depth().saturating_add(1), self.limits.depth());
+        match limits::check_len("depth", found, max) {
+            Err(limit) if self.fault.what.is_empty() => DecodeError::new(limit, offset),
+            _ => DecodeError::new(SyntaxError::json(self.fault.what), offset),
         }
-        self.read("a text")
-    }
-
-    /// A text that must not be shown, not even in an error.
-    pub(crate) fn secret(self) -> Result<String, DecodeError> {
-        let kind = |expected| DecodeErrorKind::Unexpected { expected, found: Snippet::of(b"something else") };
-        if !self.is_string() {
-            return Err(DecodeError::new(kind("a text"), self.offset()));
-        }
-        self.read("a text").map_err(|_| DecodeError::new(kind("a text"), self.offset()))
-    }
-
-    pub(crate) fn boolean(self) -> Result<bool, DecodeError> {
-        self.read("true or false")
-    }
-
-    /// What serde reads it as; `expected` says what that is.
-    pub(crate) fn read<T: serde::Deserialize<'a>>(self, expected: &'static str) -> Result<T, DecodeError> {
-        serde_json::from_str(self.json()).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => self.unexpected(expected),
-            // A lone surrogate or the like, which skipping over did not see.
-            _ => syntax(self.json(), &error, self.offset()),
-        })
-    }
-
-    pub(crate) fn list(self) -> Result<Vec<Value<'a>>, DecodeError> {
-        if !self.is_list() {
-            return Err(self.unexpected("a list"));
-        }
-        let max = self.limits.elements();
-        if let Some(elements) = split::elements(self.json, self.limits.depth(), max) {
-            return Ok(elements.into_iter().map(|json| self.part(json)).collect());
-        }
-        let raws: Vec<&'a RawValue> = self.parts("elements", max)?;
-        Ok(raws.into_iter().map(|raw| self.part(raw.get())).collect())
-    }
-
-    /// Each element of a list read by `read`.
-    pub(crate) fn list_of<T>(
-        self,
-        mut read: impl FnMut(Value<'a>) -> Result<T, DecodeError>,
-    ) -> Result<Vec<T>, DecodeError> {
-        let elements = self.list()?.into_iter().enumerate();
-        elements.map(|(index, value)| read(value).map_err(|error| error.in_element(index))).collect()
-    }
-
-    pub(crate) fn object(self) -> Result<Object<'a>, DecodeError> {
-        if !self.is_object() {
-            return Err(self.unexpected("an object"));
-        }
-        let max = self.limits.members();
-        let members = if let Some(members) = split::members(self.json, self.limits.depth(), max) {
-            members.into_iter().map(|(name, json)| (Cow::Borrowed(name), self.part(json))).collect()
-        } else {
-            let raws: Vec<(String, &'a RawValue)> = self.parts("members", max)?;
-            raws.into_iter().map(|(name, raw)| (Cow::Owned(name), self.part(raw.get()))).collect()
-        };
-        Object { members, offset: self.offset() }.without_twins()
-    }
-
-    /// All members of an object, or none for the `[]` that PHP writes for an
-    /// object without members.
-    pub(crate) fn object_or_empty_list(self) -> Result<Object<'a>, DecodeError> {
-        if self.is_list() {
-            return match self.list()?.is_empty() {
-                true => Ok(Object { members: Vec::new(), offset: self.offset() }),
-                false => Err(self.unexpected("an object")),
-            };
-        }
-        self.object()
-    }
-
-    /// The members or elements, as `P` reads them.
-    pub(super) fn parts<P: Part<'a>>(self, what: &'static str, max: usize) -> Result<Vec<P>, DecodeError> {
-        if !self.checked {
-            check_depth(self.json, self.offset(), self.limits)?;
-        }
-        let over = Cell::new(None);
-        let mut deserializer = serde_json::Deserializer::from_str(self.json());
-        let seed = Bounded { part: PhantomData, what, max, over: &over };
-        let read = seed.deserialize(&mut deserializer).and_then(|parts| deserializer.end().map(|()| parts));
-        read.map_err(|error| match over.take() {
-            Some(limit) => DecodeError::new(DecodeErrorKind::Limit(limit), self.offset()),
-            None => syntax(self.json(), &error, self.offset()),
-        })
     }
 }
 
-impl<'a> Object<'a> {
-    /// The same, if no member is there twice (GLPI-046).
-    fn without_twins(self) -> Result<Self, DecodeError> {
-        let mut seen = BTreeSet::new();
-        match self.members.iter().find(|(name, _)| !seen.insert(name)) {
-            Some((name, value)) => {
-                let kind = DecodeErrorKind::Duplicate(Snippet::of(name.as_bytes()));
-                Err(DecodeError::new(kind, value.offset()))
-            }
-            None => Ok(self),
-        }
-    }
+/// An object or list that a reader is in.
+pub(crate) struct Inside {
+    /// The number of members or elements so far.
+    count: usize,
+    is_over: bool,
+}
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.members.is_empty()
+impl Inside {
+    /// Returns the index of the element at hand.
+    pub(crate) fn index(&self) -> usize {
+        self.count.saturating_sub(1)
     }
+}
 
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.members.iter().any(|(own, _)| own == name)
-    }
+/// What an object holds beside the members that are read.
+#[derive(Default)]
+pub(crate) struct Rest<'a> {
+    unknown: Vec<(Cow<'a, str>, &'a str)>,
+    /// The first value of another type than expected: a broken rule of JSON goes before.
+    misfit: Option<DecodeError>,
+    is_tagged: bool,
+}
 
-    /// Looks at a member without taking it.
-    pub(crate) fn peek(&self, name: &str) -> Option<Value<'a>> {
-        self.members.iter().find_map(|(own, value)| (own == name).then_some(*value))
-    }
-
-    /// Takes a member out, read by `read`. `null` is as good as absent (GLPI-047).
-    pub(crate) fn optional<T>(
+impl<'a> Rest<'a> {
+    /// Keeps a member as it comes.
+    pub(crate) fn keep(
         &mut self,
-        name: &'static str,
-        read: impl FnOnce(Value<'a>) -> Result<T, DecodeError>,
-    ) -> Result<Option<T>, DecodeError> {
-        match self.take(name) {
-            Some(value) if !value.is_null() => read(value).map(Some).map_err(|error| error.in_member(name)),
-            _ => Ok(None),
-        }
+        reader: &mut Reader<'a, '_>,
+        name: Cow<'a, str>,
+    ) -> Result<(), DecodeError> {
+        let value = reader.raw()?;
+        self.unknown.push((name, value));
+        Ok(())
     }
 
-    /// As [`optional`](Self::optional), and absence is an error.
-    pub(crate) fn required<T>(
+    /// Notes a value that is not what it should be, and passes it.
+    pub(crate) fn misfit(
         &mut self,
-        name: &'static str,
-        read: impl FnOnce(Value<'a>) -> Result<T, DecodeError>,
-    ) -> Result<T, DecodeError> {
-        self.optional(name, read)?
-            .ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing(name), self.offset))
+        reader: &mut Reader<'a, '_>,
+        error: DecodeError,
+    ) -> Result<(), DecodeError> {
+        reader.raw()?;
+        self.misfit.get_or_insert(error);
+        Ok(())
     }
 
-    /// As [`optional`](Self::optional), but a value of another shape than `read` expects is
-    /// no error: it stays where it is, for [`rest`](Self::rest).
-    pub(crate) fn fitting<T>(
-        &mut self,
-        name: &'static str,
-        read: impl FnOnce(Value<'a>) -> Result<T, DecodeError>,
-    ) -> Result<Option<T>, DecodeError> {
-        let Some(value) = self.peek(name) else { return Ok(None) };
-        let fits = if value.is_null() { Ok(None) } else { read(value).map(Some) };
-        match fits {
-            Err(error) if error.is_misfit() => Ok(None),
-            read => {
-                self.take(name);
-                read.map_err(|error| error.in_member(name))
-            }
+    /// Notes the name of a member that was read between two places.
+    pub(crate) fn note(&mut self, name: Cow<'a, str>, start: &Reader<'a, '_>, end: &Reader<'a, '_>) {
+        self.unknown.push((name, start.between(start.rest, end.rest)));
+    }
+
+    /// Passes the member that says which message it is.
+    pub(crate) fn tag(&mut self, reader: &mut Reader<'a, '_>, name: &str) -> Result<(), DecodeError> {
+        if std::mem::replace(&mut self.is_tagged, true) {
+            return Err(duplicate(name, reader.offset()));
+        }
+        reader.raw().map(drop)
+    }
+
+    /// Drops the member that says which message it is where the usual one is absent.
+    pub(crate) fn drop_unless_tagged(&mut self, name: &str) {
+        if let Some(at) = self.unknown.iter().position(|(own, _)| own == name)
+            && !self.is_tagged
+        {
+            self.unknown.remove(at);
         }
     }
 
-    pub(crate) fn take(&mut self, name: &str) -> Option<Value<'a>> {
-        let at = self.members.iter().position(|(own, _)| own == name)?;
-        Some(self.members.remove(at).1)
-    }
-
-    /// Takes out all members whose name is one of those.
-    pub(crate) fn take_all(&mut self, is_one: impl Fn(&str) -> bool) -> Members {
-        let (taken, left) = std::mem::take(&mut self.members).into_iter().partition(|(name, _)| is_one(name));
-        self.members = left;
-        Object { members: taken, offset: self.offset }.rest()
-    }
-
-    /// What was not taken, in order.
-    pub(crate) fn into_members(self) -> Vec<(String, Value<'a>)> {
-        self.members.into_iter().map(|(name, value)| (name.into_owned(), value)).collect()
-    }
-
-    /// What was not taken, as it came.
-    pub(crate) fn rest(self) -> Members {
-        Members::from_raw(
-            self.members.into_iter().map(|(name, value)| (name.into_owned(), value.to_raw())).collect(),
-        )
-    }
-}
-
-/// A member of an object or an element of a list.
-pub(super) trait Part<'a>: Sized {
-    fn from_map<A: MapAccess<'a>>(map: &mut A) -> Result<Option<Self>, A::Error>;
-    fn from_seq<A: SeqAccess<'a>>(seq: &mut A) -> Result<Option<Self>, A::Error>;
-}
-
-impl<'a> Part<'a> for (String, &'a RawValue) {
-    fn from_map<A: MapAccess<'a>>(map: &mut A) -> Result<Option<Self>, A::Error> {
-        map.next_entry()
-    }
-
-    fn from_seq<A: SeqAccess<'a>>(_: &mut A) -> Result<Option<Self>, A::Error> {
-        Err(A::Error::custom("a list for an object"))
-    }
-}
-
-impl<'a> Part<'a> for &'a RawValue {
-    fn from_map<A: MapAccess<'a>>(_: &mut A) -> Result<Option<Self>, A::Error> {
-        Err(A::Error::custom("an object for a list"))
-    }
-
-    fn from_seq<A: SeqAccess<'a>>(seq: &mut A) -> Result<Option<Self>, A::Error> {
-        seq.next_element()
-    }
-}
-
-/// Stops at the limit, and leaves word that it was the limit.
-struct Bounded<'c, P> {
-    part: PhantomData<P>,
-    what: &'static str,
-    max: usize,
-    over: &'c Cell<Option<LimitExceeded>>,
-}
-
-impl<P> Bounded<'_, P> {
-    fn collect<E: serde::de::Error>(
-        &self,
-        mut next: impl FnMut() -> Result<Option<P>, E>,
-    ) -> Result<Vec<P>, E> {
-        let mut collected = Vec::new();
-        while let Some(part) = next()? {
-            if collected.len() == self.max {
-                let found = limits::count(self.max).saturating_add(1);
-                self.over.set(Some(LimitExceeded { what: self.what, found, max: limits::count(self.max) }));
-                return Err(E::custom("too many"));
-            }
-            collected.push(part);
+    /// Returns the members that were kept, or the error of [`check`](Self::check).
+    pub(crate) fn finish(mut self, reader: &Reader<'_, '_>) -> Result<Members, DecodeError> {
+        self.check(reader)?;
+        if self.unknown.is_empty() {
+            return Ok(Members::default());
         }
-        Ok(collected)
-    }
-}
-
-impl<'a, P: Part<'a>> DeserializeSeed<'a> for Bounded<'_, P> {
-    type Value = Vec<P>;
-
-    fn deserialize<D: serde::Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'a, P: Part<'a>> Visitor<'a> for Bounded<'_, P> {
-    type Value = Vec<P>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a value with {}", self.what)
+        let members = self.unknown.into_iter().map(|(name, value)| (name.into(), value.into()));
+        Ok(Members::from_raw(members.collect()))
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        self.collect(|| P::from_map(&mut map))
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        self.collect(|| P::from_seq(&mut seq))
-    }
-}
-
-/// `serde_json`'s error with a byte instead of line and column.
-fn syntax(text: &str, error: &serde_json::Error, start: usize) -> DecodeError {
-    let words = error.to_string();
-    let what = words.split(" at line ").next().unwrap_or_default();
-    let lines_before = error.line().saturating_sub(1);
-    let before: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
-    // The column counts from 1 and may stand behind the last byte.
-    let at = before.saturating_add(error.column().saturating_sub(1)).min(text.len());
-    DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("JSON", what)), start.saturating_add(at))
-}
-
-/// Skipping over a value costs no stack but a byte a level, so depth is bounded
-/// here, for what the caller may do with the value later.
-fn check_depth(text: &str, start: usize, limits: &Limits) -> Result<(), DecodeError> {
-    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
-    for (offset, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            // Outside of a text it is none of JSON's, which `serde_json` says.
-            b'\\' => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => {
-                depth = depth.saturating_add(1);
-                limits::check("depth", limits::count(depth), limits::count(limits.depth()))
-                    .map_err(|limit| DecodeError::new(limit, start.saturating_add(offset)))?;
-            }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
+    /// Returns an error if a member is there twice (GLPI-046), or a value was not what it
+    /// should be.
+    pub(crate) fn check(&mut self, reader: &Reader<'_, '_>) -> Result<(), DecodeError> {
+        if let Some((name, value)) = twice(&self.unknown) {
+            let offset = value.as_ptr().addr().saturating_sub(reader.text.as_ptr().addr());
+            return Err(duplicate(name, offset));
         }
+        self.misfit.take().map_or(Ok(()), Err)
     }
-    Ok(())
+}
+
+/// Returns the first member whose name another one has before it.
+fn twice<'m, 'a>(members: &'m [(Cow<'a, str>, &'a str)]) -> Option<(&'m str, &'a str)> {
+    if members.len() < 2 {
+        return None;
+    }
+    let mut sorted: Vec<_> = members.iter().map(|(name, value)| (&**name, value.as_ptr(), *value)).collect();
+    sorted.sort_unstable();
+    let pairs = sorted.windows(2).filter_map(|pair| match pair {
+        [one, two] if one.0 == two.0 => Some(two),
+        _ => None,
+    });
+    pairs.min_by_key(|two| two.1).copied().map(|(name, _, value)| (name, value))
+}
+
+/// Returns the error that a member is there twice.
+#[cold]
+pub(crate) fn duplicate(name: &str, offset: usize) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::DuplicateMember(Snippet::new(name.as_bytes())), offset)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::value::RawValue;
+
     use super::*;
+    use crate::json::Json;
+
+    fn read<'a, T: Json<'a>>(json: &'a str, limits: &Limits) -> Result<T, DecodeError> {
+        let mut reader = Reader::new(json, limits);
+        let value = T::read(&mut reader)?;
+        reader.finish()?;
+        Ok(value)
+    }
+
+    fn raws(json: &str, limits: &Limits) -> Result<Vec<String>, DecodeError> {
+        let mut reader = Reader::new(json, limits);
+        let (mut raws, mut inside) = (Vec::new(), reader.open_list()?);
+        while reader.next_element(&mut inside)? {
+            raws.push(reader.raw()?.to_owned());
+        }
+        reader.finish()?;
+        Ok(raws)
+    }
+
+    fn depth(json: &str) -> usize {
+        let (mut depth, mut most, mut in_text, mut escaped) = (0_usize, 0, false, false);
+        for byte in json.bytes() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_text = !in_text,
+                b'{' | b'[' if !in_text => depth += 1,
+                b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            most = most.max(depth);
+        }
+        most
+    }
+
+    /// What `serde_json` takes is taken, and cut at the same places; nothing else is.
+    fn agrees(json: &str, limits: &Limits) {
+        let whole = serde_json::from_str::<&RawValue>(json).ok();
+        let mut reader = Reader::new(json, limits);
+        let ours = reader.raw().and_then(|raw| reader.finish().map(|()| raw));
+        match &ours {
+            Err(error) if error.is_limit() => assert!(depth(json) > limits.depth(), "{json}: {error}"),
+            ours => assert_eq!(ours.as_ref().ok().copied(), whole.map(RawValue::get), "{json}: {ours:?}"),
+        }
+        if let Err(error) = ours {
+            assert!(error.offset() <= json.len(), "{json}: {error}");
+        }
+        match serde_json::from_str::<Vec<&RawValue>>(json) {
+            Ok(theirs) if depth(json) <= limits.depth() && theirs.len() <= limits.elements() => {
+                assert_eq!(
+                    raws(json, limits).unwrap(),
+                    theirs.into_iter().map(RawValue::get).collect::<Vec<_>>()
+                );
+            }
+            _ => assert!(raws(json, limits).is_err(), "{json}"),
+        }
+        let Ok(theirs) = serde_json::from_str::<BTreeMap<String, &RawValue>>(json) else {
+            let is_empty_list = raws(json, limits).is_ok_and(|elements| elements.is_empty());
+            return assert_eq!(read::<Members>(json, limits).is_ok(), is_empty_list, "{json}");
+        };
+        match read::<Members>(json, limits) {
+            Ok(ours) => {
+                let ours: Vec<_> = ours.iter().collect();
+                assert_eq!(ours.len(), theirs.len(), "{json}");
+                assert!(ours.iter().all(|(name, value)| theirs[*name].get() == *value), "{json}");
+            }
+            Err(error) => {
+                let is_twice = matches!(error.kind(), DecodeErrorKind::DuplicateMember(_));
+                assert!(is_twice || depth(json) > limits.depth() || error.is_limit(), "{json}: {error}");
+            }
+        }
+    }
 
     #[test]
-    fn only_an_object_has_members_and_only_a_list_has_elements() {
-        let value = |json| Value::of(json, &Limits::DEFAULT);
-        for (json, words) in [("[1]", "a list for an object"), ("5", "expected a value with members")] {
-            let error = value(json).parts::<(String, &RawValue)>("members", 9).unwrap_err().to_string();
-            assert!(error.contains(words), "{error}");
+    fn depth_and_number_are_bounded_to_the_one() {
+        let limits = Limits::DEFAULT.with_depth(3).with_elements(3).with_members(2);
+        for (json, is_over) in [
+            ("[[[]]]", false),
+            ("[[[[]]]]", true),
+            ("{\"a\":{\"b\":[]}}", false),
+            ("{\"a\":{\"b\":[[]]}}", true),
+        ] {
+            agrees(json, &limits);
+            assert_eq!(
+                Reader::new(json, &limits).raw().is_err_and(|error| error.is_limit()),
+                is_over,
+                "{json}"
+            );
         }
-        for (json, words) in
-            [("{\"a\":1}", "an object for a list"), ("true", "expected a value with elements")]
-        {
-            let error = value(json).parts::<&RawValue>("elements", 9).unwrap_err().to_string();
-            assert!(error.contains(words), "{error}");
+        for (json, found) in [("[1,2,3]", None), ("[1,2,3,4]", Some(4)), ("[1,2,3,4,5]", Some(4))] {
+            let over = raws(json, &limits).err().map(|error| error.to_string());
+            let expected = found.map(|found| format!("elements {found} exceeds the limit of 3 at byte 7"));
+            assert_eq!(over, expected, "{json}");
+        }
+        assert!(read::<Members>(r#"{"a":1,"b":2}"#, &limits).is_ok());
+        assert!(read::<Members>(r#"{"a":1,"b":2,"c":3}"#, &limits).unwrap_err().is_limit());
+    }
+
+    // GLPI-046
+    #[test]
+    fn a_member_that_is_there_twice_is_an_error_at_the_second_value() {
+        for (json, offset) in [
+            (r#"{"a":1,"b":2,"a":3}"#, 17),
+            (r#"{"a":1,"\u0061":3}"#, 16),
+            (r#"{"b":1,"a":2,"a":3,"b":4}"#, 17),
+        ] {
+            let error = read::<Members>(json, &Limits::DEFAULT).unwrap_err();
+            assert!(matches!(error.kind(), DecodeErrorKind::DuplicateMember(_)), "{json}: {error}");
+            assert_eq!((error.offset(), error.path()), (offset, None), "{json}");
+        }
+    }
+
+    #[test]
+    fn texts_are_read_as_serde_reads_them() {
+        for json in [
+            r#""""#,
+            r#""plain""#,
+            r#""a plain text of some length""#,
+            r#""\u00e9\n\"\\\/\b\f\r\t""#,
+            r#""\ud83c\udf08""#,
+            r#""\ud83c""#,
+            r#""\udf08""#,
+            r#""\ud83cx""#,
+            r#""\ud83c\u0041""#,
+            r#""\ud83""#,
+            r#""é\u0000🌈""#,
+            r#""\x""#,
+            r#""a"#,
+            "\"a\nb\"",
+            "\"a long plain text and then\nb\"",
+        ] {
+            let theirs = serde_json::from_str::<String>(json).ok();
+            assert_eq!(read::<String>(json, &Limits::DEFAULT).ok(), theirs, "{json}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_value_is_trailing_data() {
+        let error = read::<Members>("{} []", &Limits::DEFAULT).unwrap_err();
+        assert_eq!(error.to_string(), "2 bytes of trailing data at byte 3");
+        assert_eq!(read::<Members>(" {} \n", &Limits::DEFAULT).map(|members| members.len()), Ok(0));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_nearly_json_is_taken_as_serde_takes_it(
+            json in r#"[{\[]([{}\[\]:,"0-9.eE+\-\\ \nbu]|true|null|"[a-z]*"|"a" ?: ?|\t){0,24}[}\]]"#,
+        ) {
+            agrees(&json, &Limits::DEFAULT.with_depth(4).with_elements(6));
+        }
+
+        #[test]
+        fn what_is_json_is_taken_as_serde_takes_it(
+            names in proptest::collection::vec("[a-z\\\\\u{1}é]{0,20}", 0..6),
+            values in proptest::collection::vec(any::<(f64, i64, String)>(), 0..6),
+            pretty: bool,
+        ) {
+            let values: Vec<_> = values.into_iter().map(|(a, b, c)| serde_json::json!([a, { "b": b, "c": c }])).collect();
+            let object: serde_json::Map<_, _> = names.into_iter().zip(values.clone()).collect();
+            for value in [serde_json::Value::from(object), values.into()] {
+                let json = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+                agrees(&json.unwrap(), &Limits::DEFAULT);
+            }
+        }
+
+        #[test]
+        fn texts_are_written_and_read_as_serde_does(text: String) {
+            let mut json = Vec::new();
+            text.write(&mut json);
+            let json = String::from_utf8(json).unwrap();
+            prop_assert_eq!(&json, &serde_json::to_string(&text).unwrap());
+            prop_assert_eq!(read::<String>(&json, &Limits::DEFAULT), Ok(text));
         }
     }
 }

@@ -1,17 +1,19 @@
 //! Values that real programs write in more than one JSON type.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
-
+use super::member::Json;
+use super::reader::Reader;
+use super::writer::text;
 use crate::error::DecodeError;
-use crate::json::Value;
+use crate::secret::Secret;
 
 /// A number, none below 0, that some programs write as text (GLPI-041). How it was
 /// written is kept and written again; one made `From` a number is written as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Loose<T> {
+pub struct NumberOrText<T> {
     value: T,
     /// In a text, how many zeros stand in front.
     quoted: Option<u16>,
@@ -61,56 +63,69 @@ enum Repr {
     Boolean(bool),
 }
 
-impl<T: Copy> Loose<T> {
+impl<T: Copy> NumberOrText<T> {
     /// The number.
     pub const fn value(self) -> T {
         self.value
     }
 }
 
-impl<T: serde::de::DeserializeOwned + std::str::FromStr> Loose<T> {
-    pub(crate) fn read(value: Value<'_>, expected: &'static str) -> Result<Self, DecodeError> {
-        if !value.is_string() {
-            return Ok(Self { value: value.read(expected)?, quoted: None });
-        }
-        let text = value.string()?;
-        Self::of_text(&text).ok_or_else(|| value.unexpected(expected))
+/// A kind of number that is never below 0.
+pub(crate) trait Number: Copy + FromStr + fmt::Display {
+    const EXPECTED: &'static str;
+}
+
+impl Number for u16 {
+    const EXPECTED: &'static str = "a port number";
+}
+
+impl Number for u64 {
+    const EXPECTED: &'static str = "a whole number";
+}
+
+/// A number that is written as text.
+fn quoted<T: Number>(text: &str) -> Option<NumberOrText<T>> {
+    // The last digit is the number's own, if it is 0.
+    let own = text.trim_start_matches('0').len().max(1);
+    let zeros = u16::try_from(text.len().saturating_sub(own)).ok()?;
+    Some(NumberOrText { value: number(text)?, quoted: Some(zeros) })
+}
+
+/// The number of one or more digits and nothing else.
+fn number<T: FromStr>(digits: &str) -> Option<T> {
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| is_number)
+}
+
+impl<'a, T: Number> Json<'a> for NumberOrText<T> {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        let start = reader.clone();
+        let number = match reader.peek() {
+            Some(b'"') => quoted(&reader.text()?),
+            _ => number(reader.raw()?).map(|value| Self { value, quoted: None }),
+        };
+        number.ok_or_else(|| start.unexpected(T::EXPECTED))
     }
 
-    fn of_text(text: &str) -> Option<Self> {
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
+    fn write(&self, out: &mut Vec<u8>) {
+        match self.quoted {
+            Some(zeros) => text(&format!("{}{}", "0".repeat(zeros.into()), self.value), out),
+            None => out.extend_from_slice(self.value.to_string().as_bytes()),
         }
-        // The last digit is the number's own, if it is 0.
-        let own = text.trim_start_matches('0').len().max(1);
-        let zeros = u16::try_from(text.len().saturating_sub(own)).ok()?;
-        Some(Self { value: text.parse().ok()?, quoted: Some(zeros) })
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        let quoted = if u.ratio(1, 2)? { Some(u.int_in_range(0..=3)?) } else { None };
+        let value =
+            u.arbitrary::<u16>()?.to_string().parse().map_err(|_| arbitrary::Error::IncorrectFormat)?;
+        Ok(Self { value, quoted })
     }
 }
 
-#[cfg(feature = "arbitrary")]
-impl<'a, T: arbitrary::Arbitrary<'a>> arbitrary::Arbitrary<'a> for Loose<T> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        let quoted = if u.arbitrary()? { Some(u.int_in_range(0..=3)?) } else { None };
-        Ok(Self { value: u.arbitrary()?, quoted })
-    }
-}
-
-impl<T> From<T> for Loose<T> {
+impl<T> From<T> for NumberOrText<T> {
     fn from(value: T) -> Self {
         Self { value, quoted: None }
-    }
-}
-
-impl<T: Serialize + fmt::Display> Serialize for Loose<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.quoted {
-            Some(zeros) => {
-                let zeros = "0".repeat(zeros.into());
-                serializer.collect_str(&format_args!("{zeros}{}", self.value))
-            }
-            None => self.value.serialize(serializer),
-        }
     }
 }
 
@@ -121,19 +136,7 @@ impl Flag {
         self.value
     }
 
-    pub(crate) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let flag = match value.json() {
-            "true" => Some(Self { value: true, form: FlagForm::Boolean }),
-            "false" => Some(Self { value: false, form: FlagForm::Boolean }),
-            "1" => Some(Self { value: true, form: FlagForm::Number }),
-            "0" => Some(Self { value: false, form: FlagForm::Number }),
-            _ if value.is_string() => Self::of_text(&value.string()?),
-            _ => None,
-        };
-        flag.ok_or_else(|| value.unexpected("yes or no as boolean, 0 or 1"))
-    }
-
-    fn of_text(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         let at = WORDS.iter().position(|(word, _)| word.eq_ignore_ascii_case(text))?;
         let (_, value) = *WORDS.get(at)?;
         let capitals =
@@ -148,19 +151,44 @@ impl From<bool> for Flag {
     }
 }
 
-impl Serialize for Flag {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<'a> Json<'a> for Flag {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        let start = reader.clone();
+        let flag = match reader.peek() {
+            Some(b'"') => Self::from_text(&reader.text()?),
+            _ => match reader.raw()? {
+                "true" => Some(Self { value: true, form: FlagForm::Boolean }),
+                "false" => Some(Self { value: false, form: FlagForm::Boolean }),
+                "1" => Some(Self { value: true, form: FlagForm::Number }),
+                "0" => Some(Self { value: false, form: FlagForm::Number }),
+                _ => None,
+            },
+        };
+        flag.ok_or_else(|| start.unexpected("yes or no as boolean, 0 or 1"))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
         match self.form {
-            FlagForm::Boolean => serializer.serialize_bool(self.value),
-            FlagForm::Number => serializer.serialize_u8(self.value.into()),
+            FlagForm::Boolean => out.extend_from_slice(if self.value { b"true" } else { b"false" }),
+            FlagForm::Number => out.push(if self.value { b'1' } else { b'0' }),
             FlagForm::Text(word, capitals) => {
                 let (word, _) = WORDS.get(usize::from(word)).copied().unwrap_or_default();
                 let letters = word.char_indices().map(|(at, letter)| {
                     if capitals >> at & 1 == 1 { letter.to_ascii_uppercase() } else { letter }
                 });
-                serializer.serialize_str(&letters.collect::<String>())
+                text(&letters.collect::<String>(), out);
             }
         }
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        let forms = ["1", "0", "true", "false", "", "Yes"];
+        Ok(match u.int_in_range(0..=2)? {
+            0 => Self { value: u.arbitrary()?, form: FlagForm::Boolean },
+            1 => Self { value: u.arbitrary()?, form: FlagForm::Number },
+            _ => Self::from_text(u.choose(&forms)?).ok_or(arbitrary::Error::IncorrectFormat)?,
+        })
     }
 }
 
@@ -202,15 +230,6 @@ impl Scalar {
     pub fn is_number(&self) -> bool {
         matches!(self.0, Repr::Number(_))
     }
-
-    pub(crate) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        match value.json().bytes().next() {
-            Some(b'"') => value.secret().map(|text| Self(Repr::Text(text))),
-            Some(b'-' | b'0'..=b'9') => Ok(Self(Repr::Number(value.json().to_owned()))),
-            Some(b't' | b'f') => value.boolean().map(|truth| Self(Repr::Boolean(truth))),
-            _ => Err(value.unexpected("a text or number")),
-        }
-    }
 }
 
 /// A number without a fraction, as near as floating point comes.
@@ -240,17 +259,51 @@ impl fmt::Debug for Scalar {
     }
 }
 
-impl Serialize for Scalar {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Repr::Text(text) => serializer.serialize_str(text),
-            Repr::Boolean(truth) => serializer.serialize_bool(*truth),
-            // As it came: a parsed number would lose digits.
-            Repr::Number(text) => match RawValue::from_string(text.clone()) {
-                Ok(raw) => raw.serialize(serializer),
-                Err(_) => serializer.serialize_str(text),
-            },
+impl<'a> Json<'a> for Scalar {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        let start = reader.clone();
+        match reader.peek() {
+            Some(b'"') => reader.secret().map(|text| Self(Repr::Text(text.into()))),
+            Some(b'-' | b'0'..=b'9') => reader.raw().map(|number| Self(Repr::Number(number.to_owned()))),
+            Some(b't' | b'f') => reader.raw().map(|truth| Self(Repr::Boolean(truth == "true"))),
+            _ => Err(start.unexpected("a text or number")),
         }
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        match &self.0 {
+            Repr::Text(own) => text(own, out),
+            Repr::Boolean(true) => out.extend_from_slice(b"true"),
+            Repr::Boolean(false) => out.extend_from_slice(b"false"),
+            // As it came: a parsed number would lose digits.
+            Repr::Number(number) => out.extend_from_slice(number.as_bytes()),
+        }
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        Ok(match u.int_in_range(0..=3)? {
+            0 => crate::arbitrary::text(u)?.as_str().into(),
+            1 => u.arbitrary::<i64>()?.into(),
+            2 => Self(Repr::Boolean(u.arbitrary()?)),
+            _ => Self(Repr::Number((*u.choose(&["1.50", "-0", "1e400"])?).to_owned())),
+        })
+    }
+}
+
+/// A text that must not be shown.
+impl<'a> Json<'a> for Secret {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        reader.secret().map(Cow::into_owned).map(Self::from)
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        text(self.expose(), out);
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        crate::arbitrary::text(u).map(Self::from)
     }
 }
 
@@ -259,25 +312,31 @@ mod tests {
     use super::*;
     use crate::limits::Limits;
 
-    fn value(json: &str) -> Value<'_> {
-        Value::of(json, &Limits::DEFAULT)
+    fn read<'a, T: Json<'a>>(json: &'a str) -> Result<T, DecodeError> {
+        T::read(&mut Reader::new(json, &Limits::DEFAULT))
+    }
+
+    fn written<'a>(value: &impl Json<'a>) -> String {
+        let mut json = Vec::new();
+        value.write(&mut json);
+        String::from_utf8(json).unwrap()
     }
 
     // GLPI-041
     #[test]
     fn a_number_is_read_in_both_forms_and_written_in_its_own() {
         for json in ["62354", "\"62354\"", "0", "\"0\"", "\"00\"", "\"062354\"", "\"0010\""] {
-            let loose = Loose::<u16>::read(value(json), "a port").unwrap();
-            assert_eq!(serde_json::to_string(&loose).unwrap(), json);
+            let loose = read::<NumberOrText<u16>>(json).unwrap();
+            assert_eq!(written(&loose), json);
         }
         for json in ["70000", "\"70000\"", "\"\"", "\" 1\"", "\"+1\"", "null", "1.5", "-1", "\"-1\""] {
-            let error = Loose::<u16>::read(value(json), "a port number").unwrap_err();
+            let error = read::<NumberOrText<u16>>(json).unwrap_err();
             assert!(error.to_string().starts_with("expected a port number, found "), "{json}: {error}");
         }
-        assert_eq!(Loose::<u16>::read(value("\"0010\""), "a port").unwrap().value(), 10);
+        assert_eq!(read::<NumberOrText<u16>>("\"0010\"").unwrap().value(), 10);
         let zeros = |count| format!("\"{}\"", "0".repeat(count));
-        assert!(Loose::<u64>::read(value(&zeros(65536)), "a number").is_ok());
-        assert!(Loose::<u64>::read(value(&zeros(65537)), "a number").is_err());
+        assert!(read::<NumberOrText<u64>>(&zeros(65536)).is_ok());
+        assert!(read::<NumberOrText<u64>>(&zeros(65537)).is_err());
     }
 
     // GLPI-042
@@ -301,28 +360,28 @@ mod tests {
             ("\"No\"", false),
             ("\"falsE\"", false),
         ] {
-            let flag = Flag::read(value(json)).unwrap();
-            assert_eq!((flag.value(), serde_json::to_string(&flag).unwrap().as_str()), (truth, json));
+            let flag = read::<Flag>(json).unwrap();
+            assert_eq!((flag.value(), written(&flag).as_str()), (truth, json));
         }
         for json in ["2", "\"2\"", "\"yes \"", "\"y\"", "[]", "1.0"] {
-            assert!(Flag::read(value(json)).is_err(), "{json}");
+            assert!(read::<Flag>(json).is_err(), "{json}");
         }
     }
 
     #[test]
     fn a_scalar_keeps_its_type_and_all_digits_and_does_not_show_itself() {
         for json in ["\"a\\\"b\"", "1.50", "-1", "123456789012345678901234567890", "false", "true"] {
-            let scalar = Scalar::read(value(json)).unwrap();
+            let scalar = read::<Scalar>(json).unwrap();
             assert_eq!(
                 scalar.is_number(),
                 json.starts_with(|c: char| c == '-' || c.is_ascii_digit()),
                 "{json}"
             );
-            assert_eq!(serde_json::to_string(&scalar).unwrap(), json);
+            assert_eq!(written(&scalar), json);
             assert!(format!("{scalar:?}").starts_with("Scalar("), "{scalar:?}");
         }
-        assert_eq!(Scalar::read(value("\"50\"")).unwrap().to_i64(), Some(50));
-        assert!(Scalar::read(value("[]")).is_err());
+        assert_eq!(read::<Scalar>("\"50\"").unwrap().to_i64(), Some(50));
+        assert!(read::<Scalar>("[]").is_err());
         for (json, number, whole) in [
             ("\" 12 \"", Some(12), true),
             ("12.0", Some(12), true),
@@ -335,7 +394,7 @@ mod tests {
             ("true", None, false),
             ("9223372036854775807", Some(i64::MAX), true),
         ] {
-            let scalar = Scalar::read(value(json)).unwrap();
+            let scalar = read::<Scalar>(json).unwrap();
             assert_eq!((scalar.to_i64(), scalar.is_whole()), (number, whole), "{json}");
         }
     }

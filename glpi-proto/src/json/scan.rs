@@ -1,87 +1,56 @@
-//! The fast way into JSON: a value is cut into its members or elements in one pass that
-//! checks the grammar and the depth and builds nothing.
-//!
-//! Whatever is not plain and sound is answered with `None`, and the general way through
-//! `serde_json` says what is wrong with it. So this decides nothing but speed: what it
-//! takes, `serde_json` takes, and cuts at the same places.
+//! Scanning JSON: each function takes the bytes from a place on and returns what follows,
+//! or notes what is wrong and where.
 
 /// A word of eight bytes with 1 in each.
 const ONES: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each byte.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// Whether all of `json` is one value of at most `depth` levels.
-pub(super) fn is_sound(json: &str, depth: usize) -> bool {
-    skip(json.as_bytes(), depth).is_some_and(<[u8]>::is_empty)
+/// The fault that a scan met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Fault {
+    /// The number of bytes from the fault to the end of the text.
+    pub(super) rest: usize,
+    /// The broken rule, or an empty text where it nests too deep.
+    pub(super) what: &'static str,
 }
 
-/// Names without their quotes and values of the object that is the whole of `json`, at
-/// most `max` of them and at most `depth` levels deep. A name with escapes is left to
-/// the general way.
-pub(super) fn members(json: &str, depth: usize, max: usize) -> Option<Vec<(&str, &str)>> {
-    let mut rest = blank(json.as_bytes().strip_prefix(b"{")?);
-    let mut members = Vec::new();
-    if !rest.starts_with(b"}") {
-        loop {
-            let start = rest.strip_prefix(b"\"")?;
-            let end = string(start)?;
-            let name = between(json, start, end)?.strip_suffix('"')?;
-            let value = blank(blank(end).strip_prefix(b":")?);
-            let end = skip(value, depth.checked_sub(1)?)?;
-            if name.contains('\\') || members.len() == max {
-                return None;
-            }
-            members.push((name, between(json, value, end)?));
-            match blank(end) {
-                [b',', behind @ ..] => rest = blank(behind),
-                behind => break rest = behind,
-            }
-        }
+impl Fault {
+    /// Notes a broken rule.
+    #[cold]
+    pub(super) fn note<T>(&mut self, at: &[u8], what: &'static str) -> Option<T> {
+        *self = Self { rest: at.len(), what };
+        None
     }
-    (rest == b"}" && depth > 0).then_some(members)
 }
 
-/// The elements of the list that is the whole of `json`, bounded as [`members`] is.
-pub(super) fn elements(json: &str, depth: usize, max: usize) -> Option<Vec<&str>> {
-    let mut rest = blank(json.as_bytes().strip_prefix(b"[")?);
-    let mut elements = Vec::new();
-    if !rest.starts_with(b"]") {
-        loop {
-            let end = skip(rest, depth.checked_sub(1)?)?;
-            if elements.len() == max {
-                return None;
-            }
-            elements.push(between(json, rest, end)?);
-            match blank(end) {
-                [b',', behind @ ..] => rest = blank(behind),
-                behind => break rest = behind,
-            }
-        }
-    }
-    (rest == b"]" && depth > 0).then_some(elements)
-}
+pub(super) const VALUE: &str = "expected a value";
+pub(super) const NAME: &str = "expected the name of a member";
+pub(super) const COLON: &str = "expected a colon";
+pub(super) const COMMA_OR_BRACE: &str = "expected a comma or a closing brace";
+pub(super) const COMMA_OR_BRACKET: &str = "expected a comma or a closing bracket";
+const CONTROL: &str = "a control character must be escaped in a text";
+const ESCAPE: &str = "unknown escape in a text";
+const OPEN_TEXT: &str = "expected the closing quote of a text";
+const DIGIT: &str = "expected a digit";
+pub(super) const SURROGATE: &str = "half of a surrogate pair in a text";
 
-/// The part of `whole` that begins where its tail `start` does and ends where `end` does.
-fn between<'a>(whole: &'a str, start: &[u8], end: &[u8]) -> Option<&'a str> {
-    whole.get(whole.len().checked_sub(start.len())?..whole.len().checked_sub(end.len())?)
-}
-
-/// What is behind the value at the start of `text`.
-fn skip(mut text: &[u8], depth: usize) -> Option<&[u8]> {
-    // The brackets that are still to come; 0 stands for the end of the value.
+/// Returns what follows the value at the start of `text`, which may have `depth` levels.
+pub(super) fn skip<'a>(mut text: &'a [u8], depth: usize, fault: &mut Fault) -> Option<&'a [u8]> {
+    // The brackets that are still to come; 0 is the end of the value.
     let mut open = Vec::new();
     let mut close = 0;
     let mut indentation = <&[u8]>::default();
     loop {
         text = match text {
-            [b'"', rest @ ..] => string(rest)?,
-            [b'{' | b'[', ..] if open.len() == depth => return None,
+            [b'"', rest @ ..] => string(rest, fault)?,
+            [b'{' | b'[', ..] if open.len() == depth => return fault.note(text, ""),
             [b'{', rest @ ..] => match blank(rest) {
                 [b'}', rest @ ..] => rest,
                 rest => {
                     open.push(close);
                     close = b'}';
-                    text = name(rest)?;
+                    text = name(rest, fault)?;
                     continue;
                 }
             },
@@ -97,7 +66,7 @@ fn skip(mut text: &[u8], depth: usize) -> Option<&[u8]> {
             [b't', b'r', b'u', b'e', rest @ ..]
             | [b'n', b'u', b'l', b'l', rest @ ..]
             | [b'f', b'a', b'l', b's', b'e', rest @ ..] => rest,
-            _ => number(text)?,
+            _ => number(text, fault)?,
         };
         loop {
             if close == 0 {
@@ -106,54 +75,67 @@ fn skip(mut text: &[u8], depth: usize) -> Option<&[u8]> {
             match blank(text) {
                 [b',', rest @ ..] => {
                     let rest = blank_like(rest, &mut indentation);
-                    text = if close == b'}' { name(rest)? } else { rest };
+                    text = if close == b'}' { name(rest, fault)? } else { rest };
                     break;
                 }
                 [byte, rest @ ..] if *byte == close => {
-                    close = open.pop()?;
+                    close = open.pop().unwrap_or_default();
                     text = rest;
                 }
-                _ => return None,
+                at => return fault.note(at, if close == b'}' { COMMA_OR_BRACE } else { COMMA_OR_BRACKET }),
             }
         }
     }
 }
 
-/// What is behind a member's name, its colon and blanks.
+/// Returns what follows a member's name, its colon and blanks.
 #[inline(always)]
-fn name(text: &[u8]) -> Option<&[u8]> {
-    blank(string(text.strip_prefix(b"\"")?)?).strip_prefix(b":").map(blank)
+fn name<'a>(text: &'a [u8], fault: &mut Fault) -> Option<&'a [u8]> {
+    let Some(start) = text.strip_prefix(b"\"") else { return fault.note(text, NAME) };
+    match blank(string(start, fault)?) {
+        [b':', rest @ ..] => Some(blank(rest)),
+        at => fault.note(at, COLON),
+    }
 }
 
-/// What is behind a text whose opening quote is already passed. Most texts are short
+/// Returns what follows a text whose opening quote is already passed. Most texts are short
 /// and plain, so eight bytes are looked at in one.
 #[inline(always)]
-fn string(mut text: &[u8]) -> Option<&[u8]> {
+pub(super) fn string<'a>(mut text: &'a [u8], fault: &mut Fault) -> Option<&'a [u8]> {
     loop {
-        while let Some((word, rest)) = text.split_first_chunk() {
-            let found = ends(u64::from_le_bytes(*word));
-            if found != 0 {
-                text = behind(text, first(found));
-                break;
-            }
-            text = rest;
-        }
+        text = plain(text);
         text = match text {
             [b'"', rest @ ..] => return Some(rest),
             [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', rest @ ..] => rest,
             [b'\\', b'u', a, b, c, d, rest @ ..] if [a, b, c, d].into_iter().all(u8::is_ascii_hexdigit) => {
                 rest
             }
-            [b'\\' | 0..=0x1f, ..] | [] => return None,
+            [b'\\', ..] => return fault.note(text, ESCAPE),
+            [0..=0x1f, ..] => return fault.note(text, CONTROL),
+            [] => return fault.note(text, OPEN_TEXT),
             [_, rest @ ..] => rest,
         };
     }
 }
 
-/// What is behind the blanks at the start of `text`: none, one, or a line feed and the
-/// indentation of the next line.
+/// Returns the text from the first byte on that is not plain, or from a byte close before
+/// it where fewer than eight are left.
 #[inline(always)]
-fn blank(mut text: &[u8]) -> &[u8] {
+pub(super) fn plain(mut text: &[u8]) -> &[u8] {
+    while let Some((word, rest)) = text.split_first_chunk() {
+        let found = ends(u64::from_le_bytes(*word));
+        if found != 0 {
+            return behind(text, first(found));
+        }
+        text = rest;
+    }
+    text
+}
+
+/// Returns what follows the blanks at the start of `text`: none, one, or a line feed and
+/// the indentation of the next line.
+#[inline(always)]
+pub(super) fn blank(mut text: &[u8]) -> &[u8] {
     text = match text {
         [b' ', rest @ ..] if rest.first().is_some_and(|&next| next > b' ') => return rest,
         [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] => rest,
@@ -173,8 +155,8 @@ fn blank(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// As [`blank`]; members stand below each other mostly, so what was found the last time
-/// is tried first. That is faster because the processor need not wait for where it ends.
+/// As [`blank`]; members are mostly below each other, so what was found the last time is
+/// tried first. That is faster because the processor need not wait for where it ends.
 #[inline(always)]
 fn blank_like<'a>(text: &'a [u8], last: &mut &'a [u8]) -> &'a [u8] {
     if let Some(rest) = text.strip_prefix(*last)
@@ -187,25 +169,30 @@ fn blank_like<'a>(text: &'a [u8], last: &mut &'a [u8]) -> &'a [u8] {
     rest
 }
 
-/// What is behind the number at the start of `text`.
-fn number(text: &[u8]) -> Option<&[u8]> {
-    let mut text = match text.strip_prefix(b"-").unwrap_or(text) {
-        [b'0', rest @ ..] => rest,
-        text => digits(text)?,
+/// Returns what follows the number at the start of `text`.
+pub(super) fn number<'a>(text: &'a [u8], fault: &mut Fault) -> Option<&'a [u8]> {
+    let mut rest = match text {
+        [b'-', rest @ ..] => rest,
+        [b'0'..=b'9', ..] => text,
+        _ => return fault.note(text, VALUE),
     };
-    if let [b'.', rest @ ..] = text {
-        text = digits(rest)?;
+    rest = match rest {
+        [b'0', rest @ ..] => rest,
+        rest => digits(rest, fault)?,
+    };
+    if let [b'.', behind @ ..] = rest {
+        rest = digits(behind, fault)?;
     }
-    match text {
-        [b'e' | b'E', b'+' | b'-', rest @ ..] | [b'e' | b'E', rest @ ..] => digits(rest),
-        _ => Some(text),
+    match rest {
+        [b'e' | b'E', b'+' | b'-', rest @ ..] | [b'e' | b'E', rest @ ..] => digits(rest, fault),
+        _ => Some(rest),
     }
 }
 
-/// What is behind one or more digits.
-fn digits(text: &[u8]) -> Option<&[u8]> {
+/// Returns what follows one or more digits.
+fn digits<'a>(text: &'a [u8], fault: &mut Fault) -> Option<&'a [u8]> {
     let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    (count > 0).then(|| behind(text, count))
+    if count > 0 { Some(behind(text, count)) } else { fault.note(text, DIGIT) }
 }
 
 /// Marks the bytes of a word that a text cannot go on with as it is: quotes, backslashes
@@ -220,7 +207,7 @@ fn ends(word: u64) -> u64 {
     (is(b'"') | is(b'\\') | control) & HIGH
 }
 
-/// Which byte of a word has the lowest bit that is set.
+/// Returns the number of the byte of a word that has the lowest bit that is set.
 #[inline(always)]
 fn first(bits: u64) -> usize {
     usize::try_from(bits.trailing_zeros() / 8).unwrap_or_default()
@@ -233,99 +220,7 @@ fn behind(text: &[u8], count: usize) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use serde_json::value::RawValue;
-
     use super::*;
-    use crate::json::{Part, Value};
-    use crate::limits::Limits;
-
-    /// Members or elements as the general way cuts them.
-    fn general<'a, P: Part<'a>>(json: &'a str, limits: &'a Limits) -> Option<Vec<P>> {
-        Value::of(json, limits).parts("parts", limits.elements()).ok()
-    }
-
-    /// Both ways must agree, but that the fast one leaves escaped names to the other.
-    fn agree(json: &str, limits: &Limits) {
-        let json = crate::json::trim(json);
-        let (depth, max) = (limits.depth(), limits.elements());
-        if json.starts_with('{') {
-            let ours = members(json, depth, max);
-            let theirs: Option<Vec<(String, &RawValue)>> = general(json, limits);
-            let theirs: Option<Vec<_>> = theirs
-                .as_ref()
-                .map(|members| members.iter().map(|(name, value)| (name.as_str(), value.get())).collect());
-            if ours.is_some() || !json.contains('\\') {
-                assert_eq!(ours, theirs, "{json}");
-            }
-        } else if json.starts_with('[') {
-            let theirs: Option<Vec<&RawValue>> = general(json, limits);
-            let theirs: Option<Vec<_>> =
-                theirs.map(|elements| elements.into_iter().map(RawValue::get).collect());
-            assert_eq!(elements(json, depth, max), theirs, "{json}");
-        }
-    }
-
-    #[test]
-    fn depth_and_number_are_bounded_to_the_one() {
-        let limits = Limits::DEFAULT.with_depth(3).with_elements(3);
-        for json in [
-            "[[[]]]",
-            "[[[[]]]]",
-            "{\"a\":{\"b\":[]}}",
-            "{\"a\":{\"b\":[[]]}}",
-            "[1,2,3]",
-            "[1,2,3,4]",
-            "[]",
-            "{}",
-        ] {
-            agree(json, &limits);
-        }
-        assert_eq!((elements("[]", 0, 1), members("{}", 0, 1)), (None, None));
-    }
-
-    #[test]
-    fn whatever_is_sound_takes_the_fast_way() {
-        for json in [
-            "[true,false,null,\"\",-0.5e+1]",
-            "{\"a\":  1, \n\t\"b\" :\r\n[ ]}",
-            "[  \n1 ,\n  2,\n  3\n]",
-            "[\n[[[[[[[[1]]]]]]]]]",
-            "[\n            [[[1]]], {}]",
-            "[\"\\u00e9\\n\\\"\",\"twelve bytes and more\"]",
-        ] {
-            assert!(is_sound(json, 12), "{json}");
-            assert!(members(json, 12, 9).is_some() || elements(json, 12, 9).is_some(), "{json}");
-            agree(json, &Limits::DEFAULT);
-        }
-    }
-
-    #[test]
-    fn nothing_else_does() {
-        for json in [
-            "",
-            "[",
-            "[1}",
-            "{\"a\":1]",
-            "[1 2]",
-            "[,]",
-            "[1.]",
-            "[1e]",
-            "[-]",
-            "[.5]",
-            "[\"\\u00g9\"]",
-            "[\"\\x\"]",
-            "[\"\n\"]",
-            "[nul]",
-            "{1:2}",
-            "{\"a\" 1}",
-            "[1]]",
-            "[\n[[[[[[[[1]]]]]]]]",
-        ] {
-            assert!(!is_sound(json, 12), "{json}");
-            assert!(members(json, 12, 9).is_none() && elements(json, 12, 9).is_none(), "{json}");
-        }
-    }
 
     #[test]
     fn the_first_byte_that_ends_a_plain_run_is_found_wherever_it_is() {
@@ -344,28 +239,33 @@ mod tests {
         }
     }
 
-    proptest! {
-        #[test]
-        fn what_is_nearly_json_is_cut_as_serde_cuts_it(
-            json in r#"[{\[]([{}\[\]:,"0-9.eE+\-\\ \nbu]|true|null|"[a-z]*"|"a" ?: ?|\t){0,24}[}\]]"#,
-        ) {
-            agree(&json, &Limits::DEFAULT.with_depth(4).with_elements(6));
-        }
-
-        #[test]
-        fn what_is_json_is_cut_as_serde_cuts_it(
-            names in proptest::collection::vec("[a-z\\\\\u{1}é]{0,20}", 0..6),
-            values in proptest::collection::vec(any::<(f64, i64, String)>(), 0..6),
-            pretty: bool,
-        ) {
-            let values: Vec<_> = values.into_iter().map(|(a, b, c)| serde_json::json!([a, { "b": b, "c": c }])).collect();
-            let object: serde_json::Map<_, _> = names.into_iter().zip(values.clone()).collect();
-            for value in [serde_json::Value::from(object), values.into()] {
-                let json = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
-                let json = json.unwrap();
-                agree(&json, &Limits::DEFAULT);
-                prop_assert!(is_sound(&json, 3));
-            }
+    #[test]
+    fn each_fault_is_named_at_its_byte() {
+        for (json, at, what) in [
+            ("", 0, VALUE),
+            ("[", 1, VALUE),
+            ("[1}", 2, COMMA_OR_BRACKET),
+            ("{\"a\":1]", 6, COMMA_OR_BRACE),
+            ("[1 2]", 3, COMMA_OR_BRACKET),
+            ("[,]", 1, VALUE),
+            ("[1.]", 3, DIGIT),
+            ("[1e]", 3, DIGIT),
+            ("[1e+]", 4, DIGIT),
+            ("[-]", 2, DIGIT),
+            ("[.5]", 1, VALUE),
+            ("[01]", 2, COMMA_OR_BRACKET),
+            ("[\"\\u00g9\"]", 2, ESCAPE),
+            ("[\"\\x\"]", 2, ESCAPE),
+            ("[\"\n\"]", 2, CONTROL),
+            ("[\"plain and long", 16, OPEN_TEXT),
+            ("[nul]", 1, VALUE),
+            ("{1:2}", 1, NAME),
+            ("{\"a\" 1}", 5, COLON),
+            ("[[[[]]]]", 3, ""),
+        ] {
+            let mut fault = Fault::default();
+            assert_eq!(skip(json.as_bytes(), 3, &mut fault), None, "{json}");
+            assert_eq!((json.len() - fault.rest, fault.what), (at, what), "{json}");
         }
     }
 }

@@ -2,69 +2,59 @@
 //!
 //! Not in the specification. A server that wants it answers HTTP 401; the agent
 //! fetches a token from the server's API and repeats the request with
-//! `Authorization: Bearer …`, which is a header of HTTP's and stays with the
-//! caller, as does Basic authentication.
+//! `Authorization: Bearer …`, a header of HTTP that the caller sets, as with Basic
+//! authentication.
 
-use serde::Serialize;
-
-use crate::error::DecodeError;
-use crate::json::Value;
-use crate::json::members::Members;
-use crate::json::scalar::Loose;
-use crate::message::written_as_json;
+use crate::json::{Members, NumberOrText, object};
+use crate::message::codec::json_messages;
 use crate::secret::Secret;
-use crate::transport::payload::Payload;
 
-/// What an agent sends for a token (GLPI-170).
-///
-/// # Wire
-/// | member | |
-/// |---|---|
-/// | `grant_type` | `client_credentials` |
-/// | `client_id`, `client_secret` | from the agent's settings |
-/// | `scope` | `inventory` |
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TokenRequest {
-    /// `client_credentials`
-    pub grant_type: String,
-    /// Who asks.
-    pub client_id: String,
-    /// Proves it.
-    pub client_secret: Secret,
-    /// For what.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scope: Option<String>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
+object! {
+    /// An agent's request for a token (GLPI-170).
+    ///
+    /// # Wire
+    /// | member | |
+    /// |---|---|
+    /// | `grant_type` | `client_credentials` |
+    /// | `client_id`, `client_secret` | from the agent's settings |
+    /// | `scope` | `inventory` |
+    pub struct TokenRequest {
+        /// `client_credentials`
+        grant_type: String = "grant_type",
+        /// The client's id.
+        client_id: String = "client_id",
+        /// The proof of the client's identity.
+        client_secret: Secret = "client_secret",
+        /// The purpose of the token.
+        scope: Option<String> = "scope",
+        ..extra
+    }
 }
 
-/// A token (GLPI-171).
-///
-/// # Wire
-/// | member | |
-/// |---|---|
-/// | `token_type` | `Bearer` |
-/// | `access_token` | what stands behind `Bearer` in `Authorization` |
-/// | `expires_in` | seconds; 60 if absent |
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TokenGrant {
-    /// `Bearer`
-    pub token_type: String,
-    /// The token.
-    pub access_token: Secret,
-    /// For how many seconds it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_in: Option<Loose<u64>>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
+object! {
+    /// A token (GLPI-171).
+    ///
+    /// # Wire
+    /// | member | |
+    /// |---|---|
+    /// | `token_type` | `Bearer` |
+    /// | `access_token` | the text after `Bearer` in `Authorization` |
+    /// | `expires_in` | seconds; 60 if absent |
+    pub struct TokenGrant {
+        /// `Bearer`
+        token_type: String = "token_type",
+        /// The token.
+        access_token: Secret = "access_token",
+        /// The number of seconds for which the token holds.
+        expires_in: Option<NumberOrText<u64>> = "expires_in",
+        ..extra
+    }
 }
 
-written_as_json!(TokenRequest);
+json_messages!(TokenRequest, TokenGrant);
 
 impl TokenRequest {
-    /// The request for a token to send inventories with.
+    /// Creates the request for a token to send inventories with.
     #[must_use]
     pub fn new(client_id: &str, client_secret: Secret) -> Self {
         Self {
@@ -75,63 +65,20 @@ impl TokenRequest {
             extra: Members::default(),
         }
     }
-
-    /// Reads a request for a token.
-    ///
-    /// # Errors
-    /// If it is no JSON object, or a described member is missing or of another type.
-    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let mut object = Value::of(payload.text(), &payload.limits).object()?;
-        Ok(Self {
-            grant_type: object.required("grant_type", Value::string)?,
-            client_id: object.required("client_id", Value::string)?,
-            client_secret: object.required("client_secret", Secret::read)?,
-            scope: object.optional("scope", Value::string)?,
-            extra: object.rest(),
-        })
-    }
-
-    /// How many members nobody has described.
-    #[must_use]
-    pub fn undescribed(&self) -> usize {
-        self.extra.len()
-    }
 }
-
-written_as_json!(TokenGrant);
 
 impl TokenGrant {
     /// Seconds for which a token holds that does not say.
     pub const DEFAULT_SECONDS: u64 = 60;
 
-    /// Reads a token.
-    ///
-    /// # Errors
-    /// If it is no JSON object, or a described member is missing or of another type.
-    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let mut object = Value::of(payload.text(), &payload.limits).object()?;
-        Ok(Self {
-            token_type: object.required("token_type", Value::string)?,
-            access_token: object.required("access_token", Secret::read)?,
-            expires_in: object.optional("expires_in", |value| Loose::read(value, "a number of seconds"))?,
-            extra: object.rest(),
-        })
-    }
-
-    /// For how many seconds it holds.
+    /// Returns the number of seconds for which the token holds.
     #[must_use]
     pub fn seconds(&self) -> u64 {
-        self.expires_in.map_or(Self::DEFAULT_SECONDS, Loose::value)
-    }
-
-    /// How many members nobody has described.
-    #[must_use]
-    pub fn undescribed(&self) -> usize {
-        self.extra.len()
+        self.expires_in.map_or(Self::DEFAULT_SECONDS, NumberOrText::value)
     }
 }
 
-/// Where the token of a server is fetched, from the path at which it takes
+/// Returns the path at which a server grants tokens, from the path at which it takes
 /// messages (GLPI-172): `api.php/token` below what stands before `marketplace` or
 /// `plugins`, or before the last part of the path.
 ///
@@ -155,18 +102,25 @@ pub fn token_path(path: &str) -> String {
 mod tests {
     use super::*;
     use crate::limits::Limits;
+    use crate::message::Message as _;
     use crate::transport::compression::Compression;
+    use crate::transport::payload::Payload;
 
     // GLPI-170, GLPI-171
     #[test]
     fn a_token_is_asked_for_and_granted() {
         let request = TokenRequest::new("agent", Secret::new("not-a-real-one"));
-        let body = request.encode(Compression::Plain).unwrap();
+        let body = request.to_body(Compression::Plain).unwrap();
         let expected = r#"{"grant_type":"client_credentials","client_id":"agent","client_secret":"not-a-real-one","scope":"inventory"}"#;
         assert_eq!(body.bytes(), expected);
-        assert_eq!(TokenRequest::decode(&body.open(&Limits::DEFAULT).unwrap()).unwrap(), request);
+        assert_eq!(
+            TokenRequest::decode(&body.open(&Limits::DEFAULT).unwrap(), &Limits::DEFAULT).unwrap(),
+            request
+        );
         assert!(!format!("{request:?}").contains("not-a-real-one"));
-        let grant = |json: &str| TokenGrant::decode(&Payload::of_text(json, &Limits::DEFAULT).unwrap());
+        let grant = |json: &str| {
+            TokenGrant::decode(&Payload::from_text(json, &Limits::DEFAULT).unwrap(), &Limits::DEFAULT)
+        };
         let read = grant(r#"{"token_type":"Bearer","expires_in":"3600","access_token":"t"}"#).unwrap();
         assert_eq!((read.seconds(), read.access_token.expose()), (3600, "t"));
         assert_eq!(grant(r#"{"token_type":"Bearer","access_token":"t"}"#).unwrap().seconds(), 60);

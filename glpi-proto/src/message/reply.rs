@@ -3,10 +3,10 @@
 use crate::compat::Compat;
 use crate::error::{DecodeError, EncodeError};
 use crate::expiration::Expiration;
+use crate::limits::Limits;
 use crate::message::answer::Status;
+use crate::message::codec::Message;
 use crate::message::reply_option::ReplyOption;
-use crate::transport::body::Body;
-use crate::transport::compression::Compression;
 use crate::transport::format::Format;
 use crate::transport::payload::Payload;
 use crate::xml::{self, Child, Element, Unrecognised};
@@ -76,30 +76,9 @@ impl Reply {
         Self { error: Some(reason.to_owned()), ..Self::default() }
     }
 
-    /// Reads a `REPLY`.
-    ///
-    /// # Errors
-    /// If it is no well-formed XML or its root is another.
-    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let document = xml::document(payload.text(), Some("OPTION"), &payload.limits)?;
-        if !document.root.is("REPLY") {
-            return Err(xml::unknown_root(&document));
-        }
-        let unrecognised = Unrecognised::of(document.root.attributes, document.root.text);
-        let mut reply = Self { unrecognised, ..Self::default() };
-        for child in document.children {
-            match child {
-                Child::Element(element) => reply.add(element),
-                Child::Raw(option) | Child::Empty(_, option) => {
-                    reply.options.push(ReplyOption::from_element(option))
-                }
-            }
-        }
-        Ok(reply)
-    }
-
     fn add(&mut self, mut element: Element) {
-        let delay = Expiration::from_text(element.value(), Compat::Real).ok().map(Expiration::without_quotes);
+        let delay =
+            Expiration::from_text(element.value(), Compat::Deployed).ok().map(Expiration::without_quotes);
         let is_free = match element.name.as_str() {
             "PROLOG_FREQ" => self.prolog_freq.is_none() && delay.is_some(),
             "RESPONSE" => self.response.is_none(),
@@ -129,12 +108,7 @@ impl Reply {
         }
     }
 
-    /// The body of a `REPLY` with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression, or a text holds what XML
-    /// cannot carry.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
+    fn to_xml(&self) -> Result<String, EncodeError> {
         let mut out = xml::DECLARATION.to_owned();
         self.unrecognised.start("REPLY", &mut out)?;
         let expiration = |expiration: Option<Expiration>| expiration.map(|delay| delay.to_string());
@@ -155,12 +129,35 @@ impl Reply {
         self.options.iter().for_each(|option| out.push_str(option.xml()));
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REPLY>\n");
-        Body::compress(&out, Format::Xml, compression)
+        Ok(out)
+    }
+}
+
+impl<'a> Message<'a> for Reply {
+    fn decode(payload: &'a Payload<'_>, limits: &Limits) -> Result<Self, DecodeError> {
+        let document = xml::document(payload.text(), Some("OPTION"), limits)?;
+        if !document.root.is("REPLY") {
+            return Err(xml::unknown_root(&document));
+        }
+        let unrecognised = Unrecognised::of(document.root.attributes, document.root.text);
+        let mut reply = Self { unrecognised, ..Self::default() };
+        for child in document.children {
+            match child {
+                Child::Element(element) => reply.add(element),
+                Child::Raw(option) | Child::Empty(_, option) => {
+                    reply.options.push(ReplyOption::from_element(option));
+                }
+            }
+        }
+        Ok(reply)
     }
 
-    /// How many members nobody has described.
-    #[must_use]
-    pub fn undescribed(&self) -> usize {
+    fn encode(&self, text: &mut Vec<u8>) -> Result<Format, EncodeError> {
+        text.extend_from_slice(self.to_xml()?.as_bytes());
+        Ok(Format::Xml)
+    }
+
+    fn unknown_members(&self) -> usize {
         self.extra.len().saturating_add(self.unrecognised.len())
     }
 }

@@ -1,32 +1,28 @@
 //! The names of an agent's tasks.
 
-use std::fmt;
+use crate::json::text_enum;
 
-use serde::{Serialize, Serializer};
-
-/// An agent's task, by name (GLPI-043). The set is open; real agents have the
-/// eight with a name of their own.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Task {
-    /// `inventory`
-    Inventory,
-    /// `netdiscovery`
-    NetDiscovery,
-    /// `netinventory`; the specification's examples call it `networkinventory`
-    NetInventory,
-    /// `esx`
-    Esx,
-    /// `collect`
-    Collect,
-    /// `deploy`
-    Deploy,
-    /// `wakeonlan`
-    WakeOnLan,
-    /// `remoteinventory`
-    RemoteInventory,
-    /// Any other name, as it is written.
-    Other(String),
+text_enum! {
+    /// An agent's task, by name (GLPI-043). The set is open; real agents have the eight with
+    /// a variant.
+    pub enum Task {
+        /// `inventory`
+        Inventory = "inventory",
+        /// `netdiscovery`
+        NetDiscovery = "netdiscovery",
+        /// `netinventory`; the specification's examples call it `networkinventory`
+        NetInventory = "netinventory",
+        /// `esx`
+        Esx = "esx",
+        /// `collect`
+        Collect = "collect",
+        /// `deploy`
+        Deploy = "deploy",
+        /// `wakeonlan`
+        WakeOnLan = "wakeonlan",
+        /// `remoteinventory`
+        RemoteInventory = "remoteinventory",
+    }
 }
 
 impl Task {
@@ -42,51 +38,10 @@ impl Task {
         Self::WakeOnLan,
     ];
 
-    /// The name as it is written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inventory => "inventory",
-            Self::NetDiscovery => "netdiscovery",
-            Self::NetInventory => "netinventory",
-            Self::Esx => "esx",
-            Self::Collect => "collect",
-            Self::Deploy => "deploy",
-            Self::WakeOnLan => "wakeonlan",
-            Self::RemoteInventory => "remoteinventory",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// Whether both name the same task; agents compare without regard to case.
+    /// Returns true if both name one task; agents compare without regard to case.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.as_str().eq_ignore_ascii_case(other.as_str())
-    }
-}
-
-impl From<&str> for Task {
-    fn from(name: &str) -> Self {
-        let known = Self::REAL.into_iter().find(|task| task.as_str() == name);
-        known.unwrap_or_else(|| Self::Other(name.to_owned()))
-    }
-}
-
-impl From<String> for Task {
-    fn from(name: String) -> Self {
-        Self::from(name.as_str())
-    }
-}
-
-impl fmt::Display for Task {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for Task {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -1,33 +1,33 @@
 //! XML jobs that real servers write into JSON answers.
 
-use serde::{Serialize, Serializer};
-
-use crate::json::Object;
-use crate::json::members::Members;
+use crate::json::Members;
 
 /// The members with numbers for names in the answer to a PROLOG with `GLPI-Agent-ID`: jobs
 /// meant for XML (GLPI-067). Agents ignore them; they are kept as they came.
 ///
 /// # Wire
 /// `"0":{"OPTION":{"NAME":…,"PARAM":{"content":"","attributes":{…}},…}}`
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct XmlJobsInJson(pub(crate) Members);
+#[derive(Debug, Clone, Copy)]
+pub struct XmlJobsInJson<'a>(&'a Members);
 
-impl XmlJobsInJson {
-    /// Takes the members with numbers for names out of an object.
-    pub(crate) fn take(object: &mut Object<'_>) -> Self {
-        Self(object.take_all(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit())))
+impl<'a> XmlJobsInJson<'a> {
+    pub(crate) fn new(members: &'a Members) -> Self {
+        Self(members)
     }
 
-    /// Returns the members as they came.
+    /// Returns names and values, the values as JSON.
+    pub fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter(|(name, _)| is_number(name))
+    }
+
+    /// Returns true if there are none.
     #[must_use]
-    pub fn members(&self) -> &Members {
-        &self.0
+    pub fn is_empty(self) -> bool {
+        self.iter().next().is_none()
     }
 }
 
-impl Serialize for XmlJobsInJson {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
+/// Returns true if a member has a number for a name.
+pub(crate) fn is_number(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit())
 }

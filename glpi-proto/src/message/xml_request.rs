@@ -2,13 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
-use crate::json::members::Members;
-use crate::json::{Object, Value};
-use crate::message::answer::write_json;
-use crate::message::request::Tagged;
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
+use crate::json::{Json, Members, object};
+use crate::limits::Limits;
 use crate::transport::format::Format;
 use crate::transport::payload::Payload;
 use crate::xml::{self, Child, Element, Unrecognised};
@@ -20,8 +16,8 @@ use crate::xml::{self, Child, Element, Unrecognised};
 /// in JSON as well, with `action` = `prolog` and `deviceid`, though no agent sends that.
 ///
 /// ```
-/// use glpi_proto::{Compression, Prolog, Request};
-/// let body = Request::from(Prolog::new("laptop-42")).encode(Compression::Plain)?;
+/// use glpi_proto::{Compression, Message, Prolog, Request};
+/// let body = Request::from(Prolog::new("laptop-42")).to_body(Compression::Plain)?;
 /// let text = std::str::from_utf8(body.bytes())?;
 /// assert!(text.contains("<DEVICEID>laptop-42</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>12345678</TOKEN>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -41,12 +37,12 @@ pub struct Prolog {
     pub json: Option<Members>,
 }
 
-/// A PROLOG as JSON.
-#[derive(Serialize)]
-struct JsonProlog<'r> {
-    deviceid: &'r str,
-    #[serde(flatten)]
-    extra: &'r Members,
+object! {
+    /// A PROLOG as JSON.
+    pub struct JsonProlog tagged "action" or "query": "prolog" {
+        device_id: String = "deviceid",
+        ..extra
+    }
 }
 
 /// Any other request in XML (GLPI-082). Its content is kept as it came, byte for
@@ -74,8 +70,11 @@ pub struct XmlRequest<'a> {
 const TOKEN: &str = "12345678";
 
 /// Reads a `REQUEST`: a PROLOG, or what else it is.
-pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlRequest<'a>>, DecodeError> {
-    let document = xml::document(payload.text(), Some("CONTENT"), &payload.limits)?;
+pub(crate) fn decode<'a>(
+    payload: &'a Payload<'_>,
+    limits: &Limits,
+) -> Result<Result<Prolog, XmlRequest<'a>>, DecodeError> {
+    let document = xml::document(payload.text(), Some("CONTENT"), limits)?;
     if !document.root.is("REQUEST") {
         return Err(xml::unknown_root(&document));
     }
@@ -87,7 +86,7 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
                 request.content = Some(Cow::Borrowed(content));
             }
             Child::Raw(_) => {
-                let kind = DecodeErrorKind::Duplicate(crate::error::Snippet::of(b"CONTENT"));
+                let kind = DecodeErrorKind::DuplicateMember(Snippet::new(b"CONTENT"));
                 return Err(DecodeError::new(kind, document.offset));
             }
             Child::Element(element) => request.add(element),
@@ -116,28 +115,18 @@ impl Prolog {
         Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), ..Self::default() }
     }
 
-    /// One in JSON.
-    pub(crate) fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
-        if object.take("action").is_none() {
-            object.take("query");
-        }
-        let device_id = object.required("deviceid", Value::string)?;
-        Ok(Self { device_id, json: Some(object.rest()), ..Self::default() })
-    }
-
     /// Appends it in the format that it has.
     pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<Format, EncodeError> {
         let Some(extra) = &self.json else {
             out.extend_from_slice(self.to_xml()?.as_bytes());
             return Ok(Format::Xml);
         };
-        let request = JsonProlog { deviceid: &self.device_id, extra };
-        write_json(&Tagged { action: "prolog", request: &request }, out)?;
+        JsonProlog { device_id: self.device_id.clone(), extra: extra.clone() }.write(out);
         Ok(Format::Json)
     }
 
-    /// How many members nobody has described.
-    pub(crate) fn undescribed(&self) -> usize {
+    /// Returns the number of unknown members.
+    pub(crate) fn unknown(&self) -> usize {
         [self.extra.len(), self.unrecognised.len(), self.json.as_ref().map_or(0, Members::len)].iter().sum()
     }
 
@@ -152,6 +141,12 @@ impl Prolog {
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REQUEST>\n");
         Ok(out)
+    }
+}
+
+impl From<JsonProlog> for Prolog {
+    fn from(prolog: JsonProlog) -> Self {
+        Self { device_id: prolog.device_id, json: Some(prolog.extra), ..Self::default() }
     }
 }
 

@@ -123,7 +123,7 @@ impl Query {
     /// [`Limits::members`], which is about what a server in PHP takes (1000) unless it is
     /// said otherwise: all values of a registry key come in one request.
     pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
-        limits::check("body length", limits::count(bytes.len()), limits.body_len())
+        limits::check("body length", bytes.len() as u64, limits.body_len())
             .map_err(|limit| DecodeError::new(limit, 0))?;
         let mut query = Self::default();
         // The first one counts, even if it is empty or no text.
@@ -145,8 +145,8 @@ impl Query {
                     continue;
                 }
             }
-            let count = limits::count(query.arguments.len()).saturating_add(1);
-            limits::check("arguments", count, limits::count(limits.members()))
+            let count = query.arguments.len().saturating_add(1);
+            limits::check_len("arguments", count, limits.members())
                 .map_err(|limit| DecodeError::new(limit, at))?;
             query.arguments.push((name, value));
         }

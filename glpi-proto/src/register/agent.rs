@@ -1,29 +1,31 @@
 //! The agent's side of REGISTER.
 //!
 //! ```text
-//!                 Agent::start ─▶ (hello, Asked)
+//!                 Agent::start ─▶ (hello, AwaitChallenge)
 //!                                    │ handle_answer(answer, nonce, now)
 //!     ┌────────────────┬─────────────┼───────────────┬──────────────┐
-//!  AskAgain         (proof,      (failure,       Registered       Rest
-//!  wait, same     Challenged)    Failing)       without proof   keep still
+//!  AskAgain         (proof,      (failure,       Registered       BackOff
+//!  wait, same     Challenged)    ReportFailure)       without proof   keep still
 //!  hello again         │ handle_answer(answer, now)
 //!     ┌────────────────┼─────────────┬───────────────┐
-//!  ProveAgain      Registered    (failure,         Rest
-//!  wait, same       proven       Failing)
+//!  ProveAgain      Registered    (failure,         BackOff
+//!  wait, same       proven       ReportFailure)
 //!  proof again                       │ handle_answer(answer, now)
-//!                                   Rest
+//!                                   BackOff
 //! ```
 //!
-//! [`Registered`] and [`Rest`] end a run; a [`Standing`] takes both, says when
+//! [`Registered`] and [`BackOff`] end a run; a [`RegistrationState`] takes both, says when
 //! the next run is due, and survives a restart.
 
-mod asked;
+mod await_challenge;
 mod challenged;
-mod standing;
+mod registration;
 
-pub use asked::{AskAgain, Asked, HelloOutcome};
-pub use challenged::{Challenged, Failing, ProofOutcome, ProveAgain};
-pub use standing::{AgentState, Registered, Rest, Standing};
+pub use await_challenge::{AskAgain, AwaitChallenge, HelloOutcome};
+pub use challenged::{Challenged, ProofOutcome, ProveAgain, ReportFailure};
+#[cfg(feature = "serde")]
+pub use registration::ExposedAgentState;
+pub use registration::{AgentState, BackOff, Registered, RegistrationState};
 
 use std::time::Duration;
 
@@ -131,15 +133,15 @@ impl Agent {
     }
 
     /// Begins a registration.
-    pub fn start(&self, hello: Hello) -> (RegisterRequest, Asked) {
-        Asked::new(self.clone(), hello, None)
+    pub fn start(&self, hello: Hello) -> (RegisterRequest, AwaitChallenge) {
+        AwaitChallenge::new(self.clone(), hello, None)
     }
 
     /// Begins to register again, knowing the key so far, which must not come
     /// back (GLPI-R25). Whether this message goes out encrypted with that key is
     /// the caller's to decide; the specification wants it but names no way.
-    pub fn renew(&self, hello: Hello, registered: &Registered) -> (RegisterRequest, Asked) {
-        Asked::new(self.clone(), hello, registered.last_key().cloned())
+    pub fn renew(&self, hello: Hello, registered: &Registered) -> (RegisterRequest, AwaitChallenge) {
+        AwaitChallenge::new(self.clone(), hello, registered.last_key().cloned())
     }
 
     fn cipher(&self) -> Option<Cipher> {
@@ -152,13 +154,13 @@ impl Agent {
     }
 
     /// What follows an `error` (GLPI-R41).
-    fn silence(&self, answer: &RegisterAnswer, now: Duration) -> Rest {
-        Rest::new(now.saturating_add(self.delay(answer).min(self.longest_silence)), true)
+    fn silence(&self, answer: &RegisterAnswer, now: Duration) -> BackOff {
+        BackOff::new(now.saturating_add(self.delay(answer).min(self.longest_silence)), true)
     }
 
     /// What follows no answer, or one that means nothing here.
-    fn rest(&self, now: Duration) -> Rest {
-        Rest::new(now.saturating_add(self.contact_delay), false)
+    fn rest(&self, now: Duration) -> BackOff {
+        BackOff::new(now.saturating_add(self.contact_delay), false)
     }
 
     /// When a request that is pending is sent again: at its expiration, and

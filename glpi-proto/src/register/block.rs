@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use aes::Aes128;
 use cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use subtle::{Choice, ConstantTimeEq};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::agent_id::AgentId;
+use crate::error::DecodeError;
+use crate::json::{Json, Reader, text};
 use crate::register::secret::{CommunicationKey, Nonce, Token};
 
 /// 128 encrypted bits, as the text of a UUID in `challenge` and `crypto`.
@@ -105,15 +106,27 @@ impl fmt::Debug for Block {
     }
 }
 
-impl Serialize for Block {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl<'a> Json<'a> for Block {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        let start = reader.clone();
+        reader.text()?.parse().map_err(|_| start.unexpected("a UUID"))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        text(&self.to_string(), out);
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        use arbitrary::Arbitrary;
+        <[u8; 16]>::arbitrary(u).map(Self::from_bytes)
     }
 }
 
-impl<'de> Deserialize<'de> for Block {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+#[cfg(feature = "arbitrary")]
+impl arbitrary::Arbitrary<'_> for Block {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        Json::arbitrary(u)
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 /// From when to when something holds, and when to ask for it again (GLPI-R40).
 ///
 /// The first attempt comes after half of the time, each further one after half
@@ -22,7 +20,8 @@ use serde::{Deserialize, Serialize};
 /// lifetime.handle_no_answer(day(16));
 /// assert_eq!(lifetime.next_attempt(), day(24));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Lifetime {
     until: Duration,
     next: Duration,

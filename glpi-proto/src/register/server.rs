@@ -22,11 +22,12 @@ mod issued;
 mod state;
 
 pub use issued::{Issued, Proven};
-pub use state::{PendingState, RegistrationState, ServerState};
+#[cfg(feature = "serde")]
+pub use state::ExposedServerState;
+pub use state::{PendingState, RegistrationRecord, ServerState};
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use subtle::Choice;
 
 use crate::agent_id::AgentId;
@@ -61,8 +62,9 @@ pub struct Settings {
 
 /// Which token an agent proved to have, in the words of whoever keeps the
 /// tokens: a row's number, for instance. Never a secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct TokenId(pub u64);
 
 /// Challenges that wait for their answer, and agents that are registered: all
@@ -97,7 +99,7 @@ impl Subject {
     /// The agent of the request, proving itself. `None` without a usable
     /// `GLPI-Agent-ID`.
     #[must_use]
-    pub fn of(headers: &Headers) -> Option<Self> {
+    pub fn from_headers(headers: &Headers) -> Option<Self> {
         Self::new(headers.agent_id?, headers.agent_id?)
     }
 

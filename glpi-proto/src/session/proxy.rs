@@ -21,13 +21,13 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::server::Outcome;
-use super::{Exchange, Method, Outgoing, Step};
+use super::{Client, Exchange, Method, Outgoing, Step};
 use crate::agent_id::AgentId;
 use crate::compat::Compat;
 use crate::error::SessionError;
 use crate::expiration::Expiration;
 use crate::limits::Limits;
-use crate::message::{Answer, Reply};
+use crate::message::{Answer, Message, Reply};
 use crate::query::Query;
 use crate::transport::body::Body;
 use crate::transport::content_type::ContentType;
@@ -99,7 +99,7 @@ impl Proxy {
     /// How long it tells agents to stay away, unless it is said otherwise, in hours.
     const PROLOG_FREQ: u64 = 24;
 
-    /// A proxy with this identity. [`Compat::Real`] refuses what real proxies refuse, as
+    /// A proxy with this identity. [`Compat::Deployed`] refuses what real proxies refuse, as
     /// they do: without a message and with their status codes, where the specification
     /// asks for others.
     #[must_use]
@@ -116,7 +116,7 @@ impl Proxy {
     }
 
     /// The same with so many hours until agents come again: in its answer to a PROLOG in
-    /// XML, and, with [`Compat::Real`], after a failed forward (GLPI-166). 24 unless said.
+    /// XML, and, with [`Compat::Deployed`], after a failed forward (GLPI-166). 24 unless said.
     #[must_use]
     pub fn with_prolog_freq(mut self, hours: u64) -> Self {
         self.prolog_freq = hours;
@@ -180,7 +180,7 @@ impl Proxy {
             }
             (Method::Post, _, None) => {}
             // GLPI-169: real proxies look at it as at a POST.
-            (Method::Get, None, None) if self.compat == Compat::Real => {}
+            (Method::Get, None, None) if self.compat == Compat::Deployed => {}
             _ => return self.refuse_text(headers, 403, reason::REQUEST),
         }
         let answer = match judge::judge(headers, body, &self.limits, self.compat) {
@@ -235,13 +235,10 @@ impl Proxy {
         }
     }
 
-    /// Goes on asking upstream when the time has passed.
-    pub fn handle_timeout(&mut self, id: RequestId) -> Upstream {
-        let step = self.store.waiting(id).map(|entry| entry.exchange.handle_timeout());
-        match step {
-            Some(Ok(Step::Send(outgoing))) => Upstream::Send(outgoing),
-            _ => Upstream::Dropped,
-        }
+    /// Returns the GET that asks upstream again when the time has passed, if an answer is
+    /// still wanted.
+    pub fn handle_timeout(&mut self, id: RequestId) -> Option<Outgoing> {
+        self.store.waiting(id)?.exchange.handle_timeout().ok()
     }
 
     /// Upstream could not be reached, or never came to an end (GLPI-166).
@@ -252,11 +249,11 @@ impl Proxy {
         let took = now.saturating_sub(entry.since).as_secs();
         self.remember(took);
         let (status, hours) = match self.compat {
-            Compat::Spec => (502, 1),
-            Compat::Real => (200, self.prolog_freq),
+            Compat::Documented => (502, 1),
+            Compat::Deployed => (200, self.prolog_freq),
         };
         let answer = Answer::error("server0 forward failure").with_expiration(Expiration::from_hours(hours));
-        let body = answer.encode(crate::Compression::Plain).unwrap_or_default();
+        let body = answer.to_body(crate::Compression::Plain).unwrap_or_default();
         self.keep(id, status, Headers::default(), body)
     }
 
@@ -288,11 +285,8 @@ impl Proxy {
             user_agent: self.user_agent.clone(),
             ..Headers::default()
         };
-        let (exchange, step) = Exchange::start_with(upstream, body.clone(), self.limits, Compat::Spec);
-        let outgoing = match step {
-            Step::Send(outgoing) => outgoing,
-            Step::Wait(_) | Step::Done(_) => return self.refuse_text(headers, 500, reason::STORING),
-        };
+        let client = Client::new(upstream).with_limits(self.limits);
+        let (outgoing, exchange) = Exchange::start(&client, body.clone());
         let answer = answer.unwrap_or_else(|| self.pending(id, headers));
         self.store.insert(id, Entry::new(headers.agent_id, exchange, now));
         Handled { answer, forward: Some(Forward { id, outgoing }) }
@@ -332,16 +326,16 @@ impl Proxy {
 
     fn refuse_chain(&self, headers: &Headers, refusal: ProxyRefusal) -> Handled {
         let answer = match self.compat {
-            Compat::Spec => Answer::error(refusal.message()),
-            Compat::Real => Answer::new(crate::Status::Error),
+            Compat::Documented => Answer::error(refusal.message()),
+            Compat::Deployed => Answer::new(crate::Status::Error),
         };
         done(json_outcome(refusal.status(self.compat), headers, &answer))
     }
 
     fn refuse_text(&self, headers: &Headers, status: u16, reason: &str) -> Handled {
         done(match self.compat {
-            Compat::Spec => json_outcome(status, headers, &Answer::error(reason)),
-            Compat::Real => text_outcome(status, headers, reason),
+            Compat::Documented => json_outcome(status, headers, &Answer::error(reason)),
+            Compat::Deployed => text_outcome(status, headers, reason),
         })
     }
 }
@@ -365,12 +359,12 @@ fn answer_headers(request: &Headers) -> Headers {
 
 /// Proxies answer plain JSON whatever the request's compression (GLPI-167).
 fn json_outcome(status: u16, request: &Headers, answer: &Answer) -> Outcome {
-    let body = answer.encode(crate::Compression::Plain).unwrap_or_default();
+    let body = answer.to_body(crate::Compression::Plain).unwrap_or_default();
     with_body(status, request, body)
 }
 
 fn xml_outcome(request: &Headers, reply: &Reply) -> Outcome {
-    with_body(200, request, reply.encode(crate::Compression::Plain).unwrap_or_default())
+    with_body(200, request, reply.to_body(crate::Compression::Plain).unwrap_or_default())
 }
 
 fn text_outcome(status: u16, request: &Headers, reason: &str) -> Outcome {

@@ -22,6 +22,7 @@ use crate::transport::payload::{Payload, Reading};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Body {
     content_type: Option<ContentType>,
     bytes: Bytes,
@@ -39,7 +40,7 @@ impl Body {
     /// # Errors
     /// If this build cannot write that compression.
     pub fn compress(text: &str, format: Format, compression: Compression) -> Result<Self, EncodeError> {
-        Self::compress_as(text, format, compression, Compat::Spec)
+        Self::compress_as(text, format, compression, Compat::Documented)
     }
 
     /// As [`compress`](Self::compress), with the content type of
@@ -54,7 +55,7 @@ impl Body {
         compat: Compat,
     ) -> Result<Self, EncodeError> {
         let bytes = compress(compression, text.as_bytes())?;
-        Ok(Self::new(ContentType::of(compression, format, compat), bytes))
+        Ok(Self::new(ContentType::new_for(compression, format, compat), bytes))
     }
 
     /// As [`compress`](Self::compress) for a text of our own, which is kept if it stays as it is.
@@ -63,7 +64,7 @@ impl Body {
         format: Format,
         compression: Compression,
     ) -> Result<Self, EncodeError> {
-        let content_type = ContentType::of(compression, format, Compat::Spec);
+        let content_type = ContentType::new_for(compression, format, Compat::Documented);
         let bytes = if compression == Compression::Plain { text } else { compress(compression, &text)? };
         Ok(Self::new(content_type, bytes))
     }

@@ -5,6 +5,7 @@ use std::fmt;
 /// The compression of a body. There is one at most, it is named by the content
 /// type alone, and an answer has that of its request (GLPI-010).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Compression {
     /// None: the text as it is.
     #[default]

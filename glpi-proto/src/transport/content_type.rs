@@ -57,14 +57,14 @@ impl ContentType {
 
     /// The content type of a body in `format`, compressed as said.
     ///
-    /// [`Compat::Real`] has the short form for brotli, as servers answer
+    /// [`Compat::Deployed`] has the short form for brotli, as servers answer
     /// (GLPI-013); agents that look for the form of the specification do not know
     /// it, but none of them reads brotli.
     #[must_use]
-    pub fn of(compression: Compression, format: Format, compat: Compat) -> Self {
+    pub fn new_for(compression: Compression, format: Format, compat: Compat) -> Self {
         let row = COMPRESSED.iter().find(|row| row.0 == compression);
         match (row, format, compat) {
-            (Some((Compression::Brotli, _, short)), _, Compat::Real) => Self(Cow::Borrowed(short)),
+            (Some((Compression::Brotli, _, short)), _, Compat::Deployed) => Self(Cow::Borrowed(short)),
             (Some((_, long, _)), _, _) => Self(Cow::Borrowed(long)),
             (None, Format::Json, _) => Self::JSON,
             (None, Format::Xml, _) => Self::XML,
@@ -176,7 +176,7 @@ impl Accept {
     #[must_use]
     pub fn choose(&self, offered: &[Compression]) -> Option<Compression> {
         let quality = |compression: Compression| {
-            let long = ContentType::of(compression, Format::Json, Compat::Spec);
+            let long = ContentType::new_for(compression, Format::Json, Compat::Documented);
             let short =
                 COMPRESSED.iter().find(|row| row.0 == compression).map(|row| ContentType(row.2.into()));
             self.quality(&long).max(short.map_or(0, |short| self.quality(&short)))
@@ -282,9 +282,9 @@ mod tests {
     // GLPI-013
     #[test]
     fn real_servers_answer_brotli_in_the_short_form() {
-        let of = |compat| ContentType::of(Compression::Brotli, Format::Json, compat).to_string();
-        assert_eq!(of(Compat::Spec), "application/x-compress-br");
-        assert_eq!(of(Compat::Real), "application/x-br");
+        let of = |compat| ContentType::new_for(Compression::Brotli, Format::Json, compat).to_string();
+        assert_eq!(of(Compat::Documented), "application/x-compress-br");
+        assert_eq!(of(Compat::Deployed), "application/x-br");
     }
 
     // GLPI-014

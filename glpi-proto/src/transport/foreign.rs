@@ -1,6 +1,6 @@
 //! Telling what stands in the place of a message (GLPI-016).
 
-use crate::error::{Foreign, Snippet, Title};
+use crate::error::{NotAMessage, Snippet, Title};
 use crate::transport::content_type::ContentType;
 
 /// How much of a page is looked at.
@@ -10,7 +10,7 @@ const LOOKED_AT: usize = 64 << 10;
 ///
 /// A content type of HTML alone makes no page: PHP says so of everything that does
 /// not say otherwise.
-pub(crate) fn page(bytes: &[u8], content_type: Option<&ContentType>) -> Option<Foreign> {
+pub(crate) fn page(bytes: &[u8], content_type: Option<&ContentType>) -> Option<NotAMessage> {
     let start = bytes.trim_ascii_start();
     if !start.starts_with(b"<") {
         return None;
@@ -23,15 +23,15 @@ pub(crate) fn page(bytes: &[u8], content_type: Option<&ContentType>) -> Option<F
         return None;
     }
     if find(&head, b"inventory is disabled").is_some() {
-        return Some(Foreign::InventoryDisabled);
+        return Some(NotAMessage::InventoryDisabled);
     }
     let title = Title(title(&head, start));
     let signs: [&[u8]; 4] =
         [b"type=\"password\"", b"type='password'", b"samlrequest", b"name=\"login_name\""];
     if signs.iter().any(|sign| find(&head, sign).is_some()) {
-        return Some(Foreign::LoginPage(title));
+        return Some(NotAMessage::LoginPage(title));
     }
-    Some(Foreign::Html(title))
+    Some(NotAMessage::Html(title))
 }
 
 /// Whether lower-case text begins as an HTML page does.
@@ -61,7 +61,7 @@ fn title(head: &[u8], original: &[u8]) -> Option<Snippet> {
     let start = open.saturating_add(find(head.get(open..)?, b">")?).saturating_add(1);
     let length = find(head.get(start..)?, b"</title")?;
     let text = original.get(start..start.saturating_add(length))?.trim_ascii();
-    (!text.is_empty()).then(|| Snippet::of(text))
+    (!text.is_empty()).then(|| Snippet::new(text))
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
@@ -69,9 +69,9 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 }
 
 /// What it is if it is neither JSON, XML nor a page.
-pub(crate) fn other(bytes: &[u8]) -> Foreign {
-    let snippet = Snippet::of(bytes);
-    if is_text(bytes) { Foreign::Text(snippet) } else { Foreign::Binary(snippet) }
+pub(crate) fn other(bytes: &[u8]) -> NotAMessage {
+    let snippet = Snippet::new(bytes);
+    if is_text(bytes) { NotAMessage::Text(snippet) } else { NotAMessage::Binary(snippet) }
 }
 
 /// Whether it begins as text does.

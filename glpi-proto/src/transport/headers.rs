@@ -227,7 +227,7 @@ fn set<T>(
 
 impl HeaderProblem {
     fn new(name: &'static str, value: &str) -> Self {
-        Self { name, value: Snippet::of(value.as_bytes()) }
+        Self { name, value: Snippet::new(value.as_bytes()) }
     }
 
     /// The header's name.

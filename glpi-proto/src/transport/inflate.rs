@@ -9,7 +9,7 @@ use crate::transport::compression::Compression;
 const STEP: usize = 32 << 10;
 
 /// What may become of any body, however short, without regard to the ratio.
-const ALWAYS: u64 = 1 << 20;
+const ALWAYS: usize = 1 << 20;
 
 /// An inflated body.
 pub(crate) struct Inflated {
@@ -26,7 +26,7 @@ pub(crate) fn inflate(
 ) -> Result<Inflated, DecodeErrorKind> {
     match compression {
         Compression::Plain => {
-            limits::check("inflated length", limits::count(input.len()), limits.inflated_len())?;
+            limits::check_len("inflated length", input.len(), limits.inflated_len())?;
             Ok(Inflated { text: input.to_vec(), used: input.len() })
         }
         Compression::Zlib => deflate(input, flate2::Decompress::new(true), compression, limits),
@@ -39,24 +39,23 @@ pub(crate) fn inflate(
 /// The output so far, and how long it may become.
 struct Output {
     bytes: Vec<u8>,
-    absolute: u64,
-    by_ratio: u64,
+    absolute: usize,
+    by_ratio: usize,
 }
 
 impl Output {
     fn new(input: &[u8], limits: &Limits) -> Self {
-        let by_ratio = limits::count(input.len()).saturating_mul(limits.ratio()).max(ALWAYS);
+        let by_ratio = input.len().saturating_mul(limits.ratio()).max(ALWAYS);
         Self { bytes: Vec::new(), absolute: limits.inflated_len(), by_ratio }
     }
 
     /// Makes room for some more bytes, within the limits. One byte more than
     /// allowed is taken, to tell "as much as allowed" from "more".
     fn reserve(&mut self) -> Result<(), LimitExceeded> {
-        let held = limits::count(self.bytes.len());
-        limits::check("inflated length", held, self.absolute)?;
-        limits::check("inflated length by compression ratio", held, self.by_ratio)?;
+        let held = self.bytes.len();
+        limits::check_len("inflated length", held, self.absolute)?;
+        limits::check_len("inflated length by compression ratio", held, self.by_ratio)?;
         let left = self.absolute.min(self.by_ratio).saturating_sub(held).saturating_add(1);
-        let left = usize::try_from(left).unwrap_or(usize::MAX);
         if self.bytes.capacity() == self.bytes.len() {
             // Doubling, but never beyond what is left.
             self.bytes.reserve_exact(self.bytes.len().max(STEP).min(left));
@@ -66,9 +65,9 @@ impl Output {
 
     /// The bytes, if they are no more than allowed.
     fn finish(self) -> Result<Vec<u8>, LimitExceeded> {
-        let held = limits::count(self.bytes.len());
-        limits::check("inflated length", held, self.absolute)?;
-        limits::check("inflated length by compression ratio", held, self.by_ratio)?;
+        let held = self.bytes.len();
+        limits::check_len("inflated length", held, self.absolute)?;
+        limits::check_len("inflated length by compression ratio", held, self.by_ratio)?;
         Ok(self.bytes)
     }
 }
@@ -161,9 +160,9 @@ fn brotli(input: &[u8], limits: &Limits) -> Result<Inflated, DecodeErrorKind> {
             &mut state,
         );
         let produced = step.get(..written).unwrap_or_default();
-        let held = limits::count(output.bytes.len().saturating_add(written));
-        limits::check("inflated length", held, output.absolute)?;
-        limits::check("inflated length by compression ratio", held, output.by_ratio)?;
+        let held = output.bytes.len().saturating_add(written);
+        limits::check_len("inflated length", held, output.absolute)?;
+        limits::check_len("inflated length by compression ratio", held, output.by_ratio)?;
         output.bytes.extend_from_slice(produced);
         match result {
             BrotliResult::ResultSuccess => {
@@ -249,7 +248,7 @@ mod tests {
     fn a_limit_holds_to_the_byte() {
         for compression in Compression::ALL.into_iter().filter(|c| c.is_available()) {
             let bytes = compress(compression, &[b' '; 100_000]).unwrap();
-            let limits = Limits::DEFAULT.with_ratio(u64::MAX);
+            let limits = Limits::DEFAULT.with_ratio(usize::MAX);
             assert!(
                 inflate(&bytes, compression, &limits.with_inflated_len(100_000)).is_ok(),
                 "{compression}"
@@ -267,7 +266,7 @@ mod tests {
     #[test]
     fn a_body_may_become_as_many_times_longer_as_allowed() {
         let bytes = compress(Compression::Zlib, &[b' '; 1 << 21]).unwrap();
-        let times = (1_u64 << 21).div_ceil(bytes.len() as u64);
+        let times = (1_usize << 21).div_ceil(bytes.len());
         let inflated = |times| inflate(&bytes, Compression::Zlib, &Limits::DEFAULT.with_ratio(times));
         assert_eq!(inflated(times).ok().map(|inflated| inflated.text.len()), Some(1 << 21));
         assert!(matches!(inflated(times - 1), Err(DecodeErrorKind::Limit(limit)) if limit.max < 1 << 21));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::{DecodeError, DecodeErrorKind, Foreign};
+use crate::error::{DecodeError, DecodeErrorKind};
 use crate::limits::{self, Limits};
 use crate::transport::compression::Compression;
 use crate::transport::content_type::ContentType;
@@ -17,7 +17,6 @@ pub struct Payload<'a> {
     format: Format,
     compression: Compression,
     repairs: Vec<Repair>,
-    pub(crate) limits: Limits,
 }
 
 /// How much dirt is let pass in and around a body.
@@ -54,20 +53,14 @@ impl<'a> Payload<'a> {
     ///
     /// # Errors
     /// If it is neither JSON nor XML, or too long.
-    pub fn of_text(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
-        limits::check("inflated length", limits::count(text.len()), limits.inflated_len())
+    pub fn from_text(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
+        limits::check_len("inflated length", text.len(), limits.inflated_len())
             .map_err(|limit| DecodeError::new(limit, 0))?;
         let mut repairs = Vec::new();
-        let text = without_dirt(text.as_bytes(), &mut repairs);
-        let text = std::str::from_utf8(text).map_err(|_| DecodeError::new(DecodeErrorKind::Utf8, 0))?;
+        let text = trim_leading_junk(text.as_bytes(), &mut repairs);
+        let text = std::str::from_utf8(text).map_err(|_| DecodeError::new(DecodeErrorKind::NotUtf8, 0))?;
         let format = format_of(text.as_bytes(), None)?;
-        Ok(Self {
-            text: Cow::Borrowed(text),
-            format,
-            compression: Compression::Plain,
-            repairs,
-            limits: *limits,
-        })
+        Ok(Self { text: Cow::Borrowed(text), format, compression: Compression::Plain, repairs })
     }
 
     /// Inflates a body and finds its format.
@@ -77,7 +70,7 @@ impl<'a> Payload<'a> {
         reading: Reading,
         limits: &Limits,
     ) -> Result<Self, DecodeError> {
-        limits::check("body length", limits::count(bytes.len()), limits.body_len())
+        limits::check("body length", bytes.len() as u64, limits.body_len())
             .map_err(|limit| DecodeError::new(limit, 0))?;
         if bytes.is_empty() {
             return Err(DecodeError::new(DecodeErrorKind::Empty, 0));
@@ -85,14 +78,14 @@ impl<'a> Payload<'a> {
         let declared = content_type.and_then(ContentType::compression);
         let mut repairs = Vec::new();
         let (bytes, compression) = match reading {
-            Reading::Strict => strictly(bytes, declared.unwrap_or_default(), limits)?,
-            Reading::Lenient => leniently(bytes, declared, limits, &mut repairs)?,
+            Reading::Strict => open_strict(bytes, declared.unwrap_or_default(), limits)?,
+            Reading::Lenient => open_lenient(bytes, declared, limits, &mut repairs)?,
         };
         let bytes = match (bytes, reading) {
             (bytes, Reading::Strict) => bytes,
-            (Cow::Borrowed(bytes), _) => Cow::Borrowed(without_dirt(bytes, &mut repairs)),
+            (Cow::Borrowed(bytes), _) => Cow::Borrowed(trim_leading_junk(bytes, &mut repairs)),
             (Cow::Owned(mut bytes), _) => {
-                let dirt = bytes.len().saturating_sub(without_dirt(&bytes, &mut repairs).len());
+                let dirt = bytes.len().saturating_sub(trim_leading_junk(&bytes, &mut repairs).len());
                 bytes.drain(..dirt);
                 Cow::Owned(bytes)
             }
@@ -105,9 +98,9 @@ impl<'a> Payload<'a> {
                 // Each byte is the character of that number.
                 Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect())
             }
-            Err((_, at)) => return Err(DecodeError::new(DecodeErrorKind::Utf8, at)),
+            Err((_, at)) => return Err(DecodeError::new(DecodeErrorKind::NotUtf8, at)),
         };
-        Ok(Payload { text, format, compression, repairs, limits: *limits })
+        Ok(Payload { text, format, compression, repairs })
     }
 
     /// The text, without what stood before it.
@@ -143,32 +136,32 @@ impl<'a> Payload<'a> {
 
 type Opened<'a> = Result<(Cow<'a, [u8]>, Compression), DecodeError>;
 
-fn strictly<'a>(bytes: &'a [u8], compression: Compression, limits: &Limits) -> Opened<'a> {
+fn open_strict<'a>(bytes: &'a [u8], compression: Compression, limits: &Limits) -> Opened<'a> {
     if compression == Compression::Plain {
-        limits::check("inflated length", limits::count(bytes.len()), limits.inflated_len())
+        limits::check_len("inflated length", bytes.len(), limits.inflated_len())
             .map_err(|limit| DecodeError::new(limit, 0))?;
         return Ok((Cow::Borrowed(bytes), compression));
     }
     let inflated = inflate(bytes, compression, limits).map_err(|kind| DecodeError::new(kind, 0))?;
     match bytes.len().saturating_sub(inflated.used) {
         0 => Ok((Cow::Owned(inflated.text), compression)),
-        stray => Err(DecodeError::new(DecodeErrorKind::Stray(stray), inflated.used)),
+        stray => Err(DecodeError::new(DecodeErrorKind::TrailingData(stray), inflated.used)),
     }
 }
 
 /// Skips dirt, and believes the first bytes more than the content type.
-fn leniently<'a>(
+fn open_lenient<'a>(
     bytes: &'a [u8],
     declared: Option<Compression>,
     limits: &Limits,
     repairs: &mut Vec<Repair>,
 ) -> Opened<'a> {
-    let clean = dirtless(bytes);
+    let clean = after_junk(bytes);
     // Raw deflate and brotli begin with no mark, but may by chance begin with another's
     // or with what looks like a blank: so what the content type says is tried first.
     let unmarked = declared.filter(|named| matches!(named, Compression::Deflate | Compression::Brotli));
     if let Some(compression) = unmarked {
-        match inflate_leniently(bytes, compression, limits, 0) {
+        match inflate_lenient(bytes, compression, limits, 0) {
             Err(error) if !error.is_limit() => {}
             whole => {
                 let (text, trailing) = whole?;
@@ -187,10 +180,10 @@ fn leniently<'a>(
         repairs.push(Repair::Compression(compression));
     }
     if compression == Compression::Plain {
-        return strictly(bytes, Compression::Plain, limits);
+        return open_strict(bytes, Compression::Plain, limits);
     }
     let dirt = bytes.len().saturating_sub(clean.len());
-    let (text, trailing) = inflate_leniently(clean, compression, limits, dirt)?;
+    let (text, trailing) = inflate_lenient(clean, compression, limits, dirt)?;
     if dirt > 0 {
         repairs.push(Repair::Leading(dirt));
     }
@@ -199,7 +192,7 @@ fn leniently<'a>(
 }
 
 /// The text, and how many blanks followed the stream.
-fn inflate_leniently(
+fn inflate_lenient(
     bytes: &[u8],
     compression: Compression,
     limits: &Limits,
@@ -210,7 +203,7 @@ fn inflate_leniently(
     if rest.iter().all(u8::is_ascii_whitespace) {
         Ok((inflated.text, rest.len()))
     } else {
-        Err(DecodeError::new(DecodeErrorKind::Stray(rest.len()), start.saturating_add(inflated.used)))
+        Err(DecodeError::new(DecodeErrorKind::TrailingData(rest.len()), start.saturating_add(inflated.used)))
     }
 }
 
@@ -240,7 +233,7 @@ fn recognise(bytes: &[u8]) -> Option<Compression> {
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What follows the blanks and byte order marks at the start.
-fn dirtless(bytes: &[u8]) -> &[u8] {
+fn after_junk(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;
     loop {
         let next = rest.trim_ascii_start();
@@ -252,8 +245,8 @@ fn dirtless(bytes: &[u8]) -> &[u8] {
     }
 }
 
-fn without_dirt<'b>(bytes: &'b [u8], repairs: &mut Vec<Repair>) -> &'b [u8] {
-    let clean = dirtless(bytes);
+fn trim_leading_junk<'b>(bytes: &'b [u8], repairs: &mut Vec<Repair>) -> &'b [u8] {
+    let clean = after_junk(bytes);
     if clean.len() < bytes.len() {
         repairs.push(Repair::Leading(bytes.len().saturating_sub(clean.len())));
     }
@@ -262,17 +255,14 @@ fn without_dirt<'b>(bytes: &'b [u8], repairs: &mut Vec<Repair>) -> &'b [u8] {
 
 /// JSON or XML, or what else it is.
 fn format_of(bytes: &[u8], content_type: Option<&ContentType>) -> Result<Format, DecodeError> {
-    if let Some(foreign) = foreign::page(bytes, content_type) {
-        return Err(DecodeError::new(DecodeErrorKind::NotTheProtocol(foreign), 0));
+    if let Some(page) = foreign::page(bytes, content_type) {
+        return Err(DecodeError::new(DecodeErrorKind::NotAMessage(page), 0));
     }
     match bytes.trim_ascii_start().first() {
         Some(b'{' | b'[') => Ok(Format::Json),
         Some(b'<') => Ok(Format::Xml),
         None => Err(DecodeError::new(DecodeErrorKind::Empty, 0)),
-        Some(_) => {
-            let foreign: Foreign = foreign::other(bytes);
-            Err(DecodeError::new(DecodeErrorKind::NotTheProtocol(foreign), 0))
-        }
+        Some(_) => Err(DecodeError::new(DecodeErrorKind::NotAMessage(foreign::other(bytes)), 0)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::compat::Compat;
 /// let chain = ProxyChain::default().joined_by(own, 5)?;
 /// let refusal = chain.joined_by(own, 5).unwrap_err();
 /// assert_eq!(refusal, ProxyRefusal::Loop);
-/// assert_eq!((refusal.status(Compat::Spec), refusal.message()), (404, "proxy-loop-detected"));
+/// assert_eq!((refusal.status(Compat::Documented), refusal.message()), (404, "proxy-loop-detected"));
 /// # Ok::<(), ProxyRefusal>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -113,7 +113,7 @@ impl ProxyRefusal {
     #[must_use]
     pub fn status(self, compat: Compat) -> u16 {
         match (self, compat) {
-            (Self::TooMany, Compat::Real) => 403,
+            (Self::TooMany, Compat::Deployed) => 403,
             _ => 404,
         }
     }
@@ -170,9 +170,9 @@ mod tests {
 
     #[test]
     fn real_proxies_answer_a_full_list_with_403() {
-        assert_eq!(ProxyRefusal::TooMany.status(Compat::Spec), 404);
-        assert_eq!(ProxyRefusal::TooMany.status(Compat::Real), 403);
-        assert_eq!(ProxyRefusal::Loop.status(Compat::Real), 404);
+        assert_eq!(ProxyRefusal::TooMany.status(Compat::Documented), 404);
+        assert_eq!(ProxyRefusal::TooMany.status(Compat::Deployed), 403);
+        assert_eq!(ProxyRefusal::Loop.status(Compat::Deployed), 404);
     }
 
     #[test]

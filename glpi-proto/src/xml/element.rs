@@ -20,7 +20,7 @@ pub struct Element {
 impl Element {
     /// An element that holds a text.
     #[must_use]
-    pub fn of_text(name: &str, text: impl Into<String>) -> Self {
+    pub fn from_text(name: &str, text: impl Into<String>) -> Self {
         Self { name: name.to_owned(), text: text.into(), ..Self::default() }
     }
 

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use glpi_proto::register::agent::{
-    Agent, AskAgain, Asked, Challenged, Failing, HelloOutcome, ProofOutcome, ProveAgain, Registered,
+    Agent, AskAgain, AwaitChallenge, Challenged, HelloOutcome, ProofOutcome, ProveAgain, Registered,
+    ReportFailure,
 };
 use glpi_proto::register::{Block, ByteOrder, Cipher, Hello, Nonce, RegisterAnswer, RegisterRequest, Token};
 
@@ -37,17 +38,17 @@ pub(super) enum Next {
     Prove(RegisterRequest),
     Fail,
     Wait,
-    Rest,
+    BackOff,
     Registered(Registered),
     DrawAgain,
 }
 
 enum Machine {
-    Asked(Asked),
+    Asked(AwaitChallenge),
     AskAgain(AskAgain),
     Challenged(Challenged),
     ProveAgain(ProveAgain),
-    Failing(Failing),
+    ReportFailure(ReportFailure),
     Over,
 }
 
@@ -127,22 +128,22 @@ fn step(machine: Machine, answer: &RegisterAnswer, nonce: [u8; 8], now: Duration
     match machine {
         Machine::Asked(asked) => match asked.handle_answer(answer, Nonce::from_bytes(nonce), now) {
             HelloOutcome::Prove(request, next) => (Machine::Challenged(next), Next::Prove(request)),
-            HelloOutcome::Fail(_, next) => (Machine::Failing(next), Next::Fail),
+            HelloOutcome::Fail(_, next) => (Machine::ReportFailure(next), Next::Fail),
             HelloOutcome::Wait(next) => (Machine::AskAgain(next), Next::Wait),
-            HelloOutcome::Rest(_) => (Machine::Over, Next::Rest),
+            HelloOutcome::BackOff(_) => (Machine::Over, Next::BackOff),
             HelloOutcome::Registered(registered) => (Machine::Over, Next::Registered(registered)),
             HelloOutcome::DrawAgain(next) => (Machine::Asked(next), Next::DrawAgain),
         },
         Machine::Challenged(challenged) => match challenged.handle_answer(answer, now) {
             ProofOutcome::Registered(registered) => (Machine::Over, Next::Registered(registered)),
-            ProofOutcome::Fail(_, next) => (Machine::Failing(next), Next::Fail),
+            ProofOutcome::Fail(_, next) => (Machine::ReportFailure(next), Next::Fail),
             ProofOutcome::Wait(next) => (Machine::ProveAgain(next), Next::Wait),
-            ProofOutcome::Rest(_) => (Machine::Over, Next::Rest),
+            ProofOutcome::BackOff(_) => (Machine::Over, Next::BackOff),
         },
-        Machine::Failing(failing) => {
+        Machine::ReportFailure(failing) => {
             let _ = failing.handle_answer(answer, now);
-            (Machine::Over, Next::Rest)
+            (Machine::Over, Next::BackOff)
         }
-        waiting => (waiting, Next::Rest),
+        waiting => (waiting, Next::BackOff),
     }
 }

@@ -66,7 +66,7 @@ enum Side {
     AskAgain(Run),
     Challenged(Run, Block),
     ProveAgain(Run, Block),
-    Failing(Run),
+    ReportFailure(Run),
     Done(Registered, Block),
 }
 
@@ -120,7 +120,7 @@ impl World {
             token: token(key),
         };
         let party = |own| Party { own, side: Side::Idle, runs: 0, last_key: None };
-        let of = |number| Subject::of(&Headers::new(id(number))).unwrap();
+        let of = |number| Subject::from_headers(&Headers::new(id(number))).unwrap();
         let (parties, sites, relay) = match scene {
             Scene::Direct => {
                 let subjects = vec![(of(1), token(0x71)), (of(2), token(0x71))];
@@ -185,7 +185,7 @@ impl World {
                         }
                     }
                 }
-                Side::Failing(_) => steps.push(Step::Answer(number, Status1::Error, None, None)),
+                Side::ReportFailure(_) => steps.push(Step::Answer(number, Status1::Error, None, None)),
             }
         }
         for (number, site) in self.sites.iter().enumerate() {
@@ -262,9 +262,9 @@ impl World {
         let next = match side {
             Side::Asked(mut run) => match run.tell(&own, answer, nonce, now, None) {
                 Next::Prove(request) => Side::Challenged(run, self.sent(target, &request)),
-                Next::Fail => Side::Failing(run),
+                Next::Fail => Side::ReportFailure(run),
                 Next::Wait => Side::AskAgain(run),
-                Next::Rest => Side::Idle,
+                Next::BackOff => Side::Idle,
                 Next::Registered(_) => return Err("an agent with a token believes a bare word".to_owned()),
                 Next::DrawAgain => return Err("a secret came twice".to_owned()),
             },
@@ -276,11 +276,11 @@ impl World {
                     }
                     Side::Done(registered, block)
                 }
-                Next::Fail => Side::Failing(run),
+                Next::Fail => Side::ReportFailure(run),
                 Next::Wait => Side::ProveAgain(run, block),
                 _ => Side::Idle,
             },
-            Side::Failing(mut run) => {
+            Side::ReportFailure(mut run) => {
                 run.tell(&own, answer, nonce, now, None);
                 Side::Idle
             }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use glpi_proto::Limits;
+use glpi_proto::Message as _;
 use glpi_proto::{Compression, ContactAnswer, EncodeError, Reply, ReplyOption};
 
 use crate::{payload, plain};
@@ -12,10 +14,10 @@ fn xml_jobs_in_json_are_kept() {
     let json = r#"{"status":"ok","expiration":4,"0":{"OPTION":{"NAME":"SNMPQUERY","PARAM":{"content":"","attributes":
         {"THREADS_QUERY":3,"PID":8}},"0":{"AUTHENTICATION":{"ID":1,"COMMUNITY":"c"}}}},"1":{"OPTION":{"NAME":"WAKEONLAN",
         "PARAM":{"content":"","attributes":{"MAC":"02-00-5e-10-00-02"}}}}}"#;
-    let answer = ContactAnswer::decode(&payload(json)).unwrap();
-    let names: Vec<_> = answer.xml_jobs.members().iter().map(|(name, _)| name).collect();
-    assert_eq!((names, answer.undescribed()), (vec!["0", "1"], 0));
-    let again: serde_json::Value = serde_json::from_str(&plain(answer.encode(Compression::Plain))).unwrap();
+    let answer = ContactAnswer::decode(&payload(json), &Limits::DEFAULT).unwrap();
+    let names: Vec<_> = answer.xml_jobs().iter().map(|(name, _)| name).collect();
+    assert_eq!((names, answer.unknown_members()), (vec!["0", "1"], 0));
+    let again: serde_json::Value = serde_json::from_str(&plain(answer.to_body(Compression::Plain))).unwrap();
     assert_eq!(again, serde_json::from_str::<serde_json::Value>(json).unwrap());
 }
 
@@ -23,18 +25,18 @@ fn xml_jobs_in_json_are_kept() {
 #[test]
 fn jobs_in_a_reply_are_named_and_kept_byte_for_byte() {
     let text = include_str!("../../samples/reply-jobs.xml");
-    let reply = Reply::decode(&payload(text)).unwrap();
+    let reply = Reply::decode(&payload(text), &Limits::DEFAULT).unwrap();
     assert_eq!(reply.prolog_freq.unwrap().to_duration(), Duration::from_secs(8 * 3600));
     let names: Vec<_> = reply.options.iter().map(ReplyOption::name).collect();
     assert_eq!(names, ["NETDISCOVERY", "SNMPQUERY", "WAKEONLAN", "REGISTRY"]);
-    let written = plain(reply.encode(Compression::Plain));
+    let written = plain(reply.to_body(Compression::Plain));
     for option in &reply.options {
         assert!(option.xml().starts_with("<OPTION>") && option.xml().ends_with("</OPTION>"));
         assert!(text.contains(option.xml()) && written.contains(option.xml()), "{}", option.xml());
         assert_eq!(ReplyOption::from_xml(option.xml()).as_ref(), Ok(option));
     }
     assert!(written.contains("<COMMUNITY>workshop</COMMUNITY>"), "{written}");
-    assert_eq!(Reply::decode(&payload(&written)).unwrap(), reply);
+    assert_eq!(Reply::decode(&payload(&written), &Limits::DEFAULT).unwrap(), reply);
     assert!(!format!("{reply:?}").contains("workshop"));
 }
 
@@ -49,11 +51,11 @@ fn a_job_has_the_first_of_its_names() {
         ("<PARAM/>", ""),
     ] {
         let text = format!("<REPLY><OPTION A=\"1\" B=\"&lt;\">{inner}</OPTION></REPLY>");
-        let reply = Reply::decode(&payload(&text)).unwrap();
+        let reply = Reply::decode(&payload(&text), &Limits::DEFAULT).unwrap();
         assert_eq!(reply.options[0].name(), name, "{inner}");
-        assert!(plain(reply.encode(Compression::Plain)).ends_with(&format!("{text}\n")), "{inner}");
+        assert!(plain(reply.to_body(Compression::Plain)).ends_with(&format!("{text}\n")), "{inner}");
     }
-    let reply = Reply::decode(&payload("<REPLY><OPTION/></REPLY>")).unwrap();
+    let reply = Reply::decode(&payload("<REPLY><OPTION/></REPLY>"), &Limits::DEFAULT).unwrap();
     assert_eq!((reply.options[0].name(), reply.options[0].xml()), ("", "<OPTION/>"));
 }
 

@@ -1,6 +1,7 @@
 //! What nobody has described is counted, and what cannot be told is kept: repeated
 //! elements, values that are unreadable, jobs in the wrong place.
 
+use glpi_proto::Message as _;
 use glpi_proto::oauth::{TokenGrant, TokenRequest};
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, TokenAnswer};
 use glpi_proto::{
@@ -14,7 +15,7 @@ macro_rules! counts {
     ($type:ty: $($text:expr => $count:expr,)*) => {$({
         let text: &str = $text;
         let read = payload(text);
-        assert_eq!(<$type>::decode(&read).unwrap().undescribed(), $count, "{text}");
+        assert_eq!(<$type>::decode(&read, &Limits::DEFAULT).unwrap().unknown_members(), $count, "{text}");
     })*};
 }
 
@@ -69,10 +70,11 @@ fn the_answer_to_contact() {
         r#"{"0":{"OPTION":{"NAME":"X","PARAM":{"attributes":{"A":1,"B":2}}}},"1":5,"x":1}"# => 1,
     );
     let read = payload(r#"{"status":"ok","0":{"A":1}}"#);
-    let answer = ContactAnswer::decode(&read).unwrap();
-    assert_eq!(answer.xml_jobs.members().json("0"), Some(r#"{"A":1}"#));
+    let answer = ContactAnswer::decode(&read, &Limits::DEFAULT).unwrap();
+    assert_eq!(answer.extra.json("0"), Some(r#"{"A":1}"#));
     let json = r#"{"status":"ok","tasks":{"inventory":{"params":[{"use":["mysql"]}]}}}"#;
-    let written = ContactAnswer::decode(&payload(json)).unwrap().encode(Compression::Plain).unwrap();
+    let written =
+        ContactAnswer::decode(&payload(json), &Limits::DEFAULT).unwrap().to_body(Compression::Plain).unwrap();
     assert_eq!(written.bytes(), json);
 }
 
@@ -115,11 +117,11 @@ fn what_stands_beside_described_values_is_counted_and_kept() {
         (r#"<REPLY><OPTION comment="1">x<NAME b="1">WAKEONLAN</NAME></OPTION></REPLY>"#, 0),
         ("<REPLY>\n <RESPONSE>SEND</RESPONSE>\n</REPLY>", 0),
     ] {
-        let reply = Reply::decode(&payload(text)).unwrap();
-        assert_eq!(reply.undescribed(), count, "{text}");
-        let written = reply.encode(Compression::Plain).unwrap();
-        let again = Reply::decode(&written.open(&Limits::DEFAULT).unwrap()).unwrap();
-        assert_eq!((again.undescribed(), again), (count, reply), "{text}");
+        let reply = Reply::decode(&payload(text), &Limits::DEFAULT).unwrap();
+        assert_eq!(reply.unknown_members(), count, "{text}");
+        let written = reply.to_body(Compression::Plain).unwrap();
+        let again = Reply::decode(&written.open(&Limits::DEFAULT).unwrap(), &Limits::DEFAULT).unwrap();
+        assert_eq!((again.unknown_members(), again), (count, reply), "{text}");
     }
     for (text, count) in [
         (
@@ -133,17 +135,19 @@ fn what_stands_beside_described_values_is_counted_and_kept() {
         (r#"<REQUEST><ITEMTYPE a="1">Phone</ITEMTYPE><CONTENT><A/></CONTENT></REQUEST>"#, 1),
     ] {
         let read = payload(text);
-        let request = Request::decode(&read).unwrap();
-        assert_eq!(request.undescribed(), count, "{text}");
-        let written = request.encode(Compression::Plain).unwrap();
+        let request = Request::decode(&read, &Limits::DEFAULT).unwrap();
+        assert_eq!(request.unknown_members(), count, "{text}");
+        let written = request.to_body(Compression::Plain).unwrap();
         let written = written.open(&Limits::DEFAULT).unwrap();
-        let again = Request::decode(&written).unwrap();
-        assert_eq!((again.undescribed(), again), (count, request), "{text}");
+        let again = Request::decode(&written, &Limits::DEFAULT).unwrap();
+        assert_eq!((again.unknown_members(), again), (count, request), "{text}");
     }
     // A value that was changed takes the place of the element.
-    let mut reply = Reply::decode(&payload(r#"<REPLY><RESPONSE a="1">SEND</RESPONSE></REPLY>"#)).unwrap();
+    let mut reply =
+        Reply::decode(&payload(r#"<REPLY><RESPONSE a="1">SEND</RESPONSE></REPLY>"#), &Limits::DEFAULT)
+            .unwrap();
     reply.response = Some("STOP".to_owned());
-    let written = reply.encode(Compression::Plain).unwrap();
+    let written = reply.to_body(Compression::Plain).unwrap();
     assert!(written.bytes().ends_with(b"<REPLY><RESPONSE>STOP</RESPONSE></REPLY>\n"));
 }
 
@@ -164,7 +168,7 @@ fn of_repeated_elements_the_first_counts_and_none_is_lost() {
                 <PROCESSNUMBER>1</PROCESSNUMBER><PROCESSNUMBER>2</PROCESSNUMBER><status>ok</status><status>error</status>\
                 <message>c</message><message>d</message>\
                 <expiration>1w</expiration><expiration>2</expiration><expiration>3</expiration></REPLY>";
-    let reply = Reply::decode(&payload(text)).unwrap();
+    let reply = Reply::decode(&payload(text), &Limits::DEFAULT).unwrap();
     let first = Reply {
         prolog_freq: Some(Expiration::from_hours(8)),
         response: Some("SEND".to_owned()),
@@ -189,8 +193,8 @@ fn of_repeated_elements_the_first_counts_and_none_is_lost() {
         ]
     );
     assert_eq!(Reply { extra: Vec::new(), ..reply.clone() }, first);
-    let written = reply.encode(Compression::Plain).unwrap();
-    assert_eq!(Reply::decode(&written.open(&Limits::DEFAULT).unwrap()).unwrap(), reply);
+    let written = reply.to_body(Compression::Plain).unwrap();
+    assert_eq!(Reply::decode(&written.open(&Limits::DEFAULT).unwrap(), &Limits::DEFAULT).unwrap(), reply);
 }
 
 // GLPI-082
@@ -204,7 +208,9 @@ fn a_request_keeps_its_first_elements_too() {
              <DEVICEID>b</DEVICEID><ITEMTYPE>Phone</ITEMTYPE><CONTENT/></REQUEST>"
         );
         let payload = payload(&text);
-        let Request::Xml(request) = Request::decode(&payload).unwrap() else { panic!("{text}") };
+        let Request::Xml(request) = Request::decode(&payload, &Limits::DEFAULT).unwrap() else {
+            panic!("{text}")
+        };
         assert_eq!((request.query(), request.device_id.as_deref()), ("SNMP", Some("a")));
         assert_eq!((request.itemtype.as_deref(), request.content.as_deref()), (Some("Computer"), Some(kept)));
         let extra: Vec<_> = request.extra.iter().map(|own| own.name.as_str()).collect();

@@ -3,6 +3,7 @@
 
 use std::net::Ipv4Addr;
 
+use glpi_proto::Message as _;
 use glpi_proto::{Limits as BodyLimits, Payload, Reply, Request};
 use interop::fusioninventory::devices::{self, MACHINE_NAME, MACHINE_PASSPHRASE, MACHINE_USER};
 use interop::fusioninventory::{self, Run};
@@ -76,7 +77,7 @@ fn work(dialogue: &Dialogue, setup: &Setup, port: u16, job: JobOption<'static>, 
 /// them into its answer.
 fn handed_out(options: Vec<JobOption<'static>>) -> Reply {
     let reply = network_jobs::hand_out(options.clone()).unwrap();
-    assert_eq!((reply.undescribed(), network_jobs::read(&reply).unwrap()), (0, options));
+    assert_eq!((reply.unknown_members(), network_jobs::read(&reply).unwrap()), (0, options));
     reply
 }
 
@@ -98,8 +99,8 @@ fn stored(message: &Message<'_>, action: &str) -> (Value, Vec<String>) {
     assert_eq!(glpi_json::convert(message, Compat::Php).unwrap().documents().len(), 1);
     let conversion = glpi_json::convert(message, Compat::Fixed).unwrap();
     let [document] = conversion.documents() else { panic!("not one document: {conversion:?}") };
-    let payload = Payload::of_text(document, &BodyLimits::DEFAULT).unwrap();
-    let Request::Inventory(inventory) = Request::decode(&payload).unwrap() else {
+    let payload = Payload::from_text(document, &BodyLimits::DEFAULT).unwrap();
+    let Request::Inventory(inventory) = Request::decode(&payload, &BodyLimits::DEFAULT).unwrap() else {
         panic!("no inventory: {document}")
     };
     assert_eq!((inventory.action(), inventory.extra.len()), (action, 0));

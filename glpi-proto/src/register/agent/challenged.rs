@@ -5,7 +5,7 @@ use std::time::Duration;
 use subtle::{Choice, ConstantTimeEq};
 
 use crate::message::Status;
-use crate::register::agent::standing::{Registered, Rest};
+use crate::register::agent::registration::{BackOff, Registered};
 use crate::register::agent::{Agent, Encryption};
 use crate::register::block::{Block, Cipher};
 use crate::register::message::{RegisterAnswer, RegisterRequest, Reply};
@@ -30,11 +30,11 @@ pub enum ProofOutcome {
     /// The server proved itself as well.
     Registered(Registered),
     /// The server did not: send the failure.
-    Fail(RegisterRequest, Failing),
+    Fail(RegisterRequest, ReportFailure),
     /// Wait, then send the same proof again.
     Wait(ProveAgain),
     /// Keep still for a time.
-    Rest(Rest),
+    BackOff(BackOff),
 }
 
 /// The proof is on its way through a proxy; the same is due again later.
@@ -49,7 +49,7 @@ pub struct ProveAgain {
 /// be silent.
 #[derive(Debug)]
 #[must_use]
-pub struct Failing {
+pub struct ReportFailure {
     agent: Agent,
 }
 
@@ -79,15 +79,15 @@ impl Challenged {
         match answer.status {
             Status::Registered => match self.check(answer) {
                 Some(key) => ProofOutcome::Registered(self.agent.registered(answer, Some(key), now)),
-                None => ProofOutcome::Fail(RegisterRequest::failure(), Failing::new(self.agent)),
+                None => ProofOutcome::Fail(RegisterRequest::failure(), ReportFailure::new(self.agent)),
             },
             Status::Pending if self.waits < Self::MOST_WAITS => {
                 self.waits = self.waits.saturating_add(1);
                 let at = self.agent.again(answer, now);
                 ProofOutcome::Wait(ProveAgain { challenged: self, at })
             }
-            Status::Error => ProofOutcome::Rest(self.agent.silence(answer, now)),
-            _ => ProofOutcome::Rest(self.agent.rest(now)),
+            Status::Error => ProofOutcome::BackOff(self.agent.silence(answer, now)),
+            _ => ProofOutcome::BackOff(self.agent.rest(now)),
         }
     }
 
@@ -122,7 +122,7 @@ impl Challenged {
 
     /// There was no answer, or none that could be read. The server may have
     /// registered the agent or not; the agent begins anew.
-    pub fn handle_no_answer(self, now: Duration) -> Rest {
+    pub fn handle_no_answer(self, now: Duration) -> BackOff {
         self.agent.rest(now)
     }
 }
@@ -140,13 +140,13 @@ impl ProveAgain {
     }
 }
 
-impl Failing {
+impl ReportFailure {
     pub(super) fn new(agent: Agent) -> Self {
         Self { agent }
     }
 
     /// Takes the answer to the failure: usually an error.
-    pub fn handle_answer(self, answer: &RegisterAnswer, now: Duration) -> Rest {
+    pub fn handle_answer(self, answer: &RegisterAnswer, now: Duration) -> BackOff {
         match answer.status {
             Status::Error => self.agent.silence(answer, now),
             _ => self.agent.rest(now),
@@ -154,7 +154,7 @@ impl Failing {
     }
 
     /// There was no answer, or none that could be read.
-    pub fn handle_no_answer(self, now: Duration) -> Rest {
+    pub fn handle_no_answer(self, now: Duration) -> BackOff {
         self.agent.rest(now)
     }
 }

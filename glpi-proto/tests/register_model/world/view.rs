@@ -59,7 +59,7 @@ impl World {
                     Side::AskAgain(_) => (2, None),
                     Side::Challenged(_, block) => (3, Some(block)),
                     Side::ProveAgain(_, block) => (4, Some(block)),
-                    Side::Failing(_) => (5, None),
+                    Side::ReportFailure(_) => (5, None),
                     Side::Done(registered, block) => {
                         registered.key(self.now).map(|key| *key.expose()).hash(&mut hasher);
                         (6, Some(block))

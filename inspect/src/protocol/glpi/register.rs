@@ -10,7 +10,9 @@ use clap::Args;
 use glpi_proto::register::{
     Block, ByteOrder, Cipher, Needs, ParseTokenError, RegisterAnswer, RegisterRequest, Reply, Token,
 };
-use glpi_proto::{AgentId, Body, Compression, DecodeError, EncodeError, Format, Payload, Status};
+use glpi_proto::{
+    AgentId, Body, Compression, DecodeError, EncodeError, Format, Message as _, Payload, Status,
+};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -141,17 +143,17 @@ fn is_register(text: &str) -> bool {
 }
 
 fn explain(text: &str, parts: Vec<Part>, exchange: &mut Exchange) -> Result<Message, DecodeError> {
-    let payload = Payload::of_text(text, &LIMITS)?;
+    let payload = Payload::from_text(text, &LIMITS)?;
     let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
     let mut notes = Vec::new();
     let (kind, headline, untyped, again) = if fields.contains_key("action") {
-        let request = RegisterRequest::decode(&payload)?;
+        let request = RegisterRequest::decode(&payload, &LIMITS)?;
         let (kind, headline) = request_line(&request, exchange, &mut notes);
-        (kind, headline, request.undescribed(), request.encode(Compression::Plain))
+        (kind, headline, request.unknown_members(), request.to_body(Compression::Plain))
     } else {
-        let answer = RegisterAnswer::decode(&payload)?;
+        let answer = RegisterAnswer::decode(&payload, &LIMITS)?;
         let (kind, headline) = answer_line(&answer, exchange, &mut notes);
-        (kind, headline, answer.extra.len(), answer.encode(Compression::Plain))
+        (kind, headline, answer.extra.len(), answer.to_body(Compression::Plain))
     };
     if untyped > 0 {
         notes.push(format!("{untyped} members that nobody has described"));

@@ -6,8 +6,8 @@ use subtle::ConstantTimeEq;
 
 use crate::message::Status;
 use crate::register::agent::Agent;
-use crate::register::agent::challenged::{Challenged, Failing};
-use crate::register::agent::standing::{Registered, Rest};
+use crate::register::agent::challenged::{Challenged, ReportFailure};
+use crate::register::agent::registration::{BackOff, Registered};
 use crate::register::block::{Block, last_half};
 use crate::register::message::{Hello, RegisterAnswer, RegisterRequest};
 use crate::register::secret::{CommunicationKey, Nonce};
@@ -15,7 +15,7 @@ use crate::register::secret::{CommunicationKey, Nonce};
 /// The agent has sent its first message and waits for the answer.
 #[derive(Debug)]
 #[must_use]
-pub struct Asked {
+pub struct AwaitChallenge {
     agent: Agent,
     hello: Hello,
     last_key: Option<CommunicationKey>,
@@ -28,28 +28,28 @@ pub enum HelloOutcome {
     /// The challenge is for this agent: send the proof.
     Prove(RegisterRequest, Challenged),
     /// The challenge cannot be answered: send the failure.
-    Fail(RegisterRequest, Failing),
+    Fail(RegisterRequest, ReportFailure),
     /// Wait, then send the same message again.
     Wait(AskAgain),
     /// Registered as it is, which the agent is content with.
     Registered(Registered),
     /// Keep still for a time.
-    Rest(Rest),
+    BackOff(BackOff),
     /// The nonce equals the server's secret or half the agent's id, by chance or
     /// for want of chance: hand the same answer over again with another
     /// (GLPI-R23).
-    DrawAgain(Asked),
+    DrawAgain(AwaitChallenge),
 }
 
 /// The registration is pending; the same message is due again later.
 #[derive(Debug)]
 #[must_use]
 pub struct AskAgain {
-    asked: Asked,
+    asked: AwaitChallenge,
     at: Duration,
 }
 
-impl Asked {
+impl AwaitChallenge {
     pub(super) fn new(
         agent: Agent,
         hello: Hello,
@@ -71,20 +71,20 @@ impl Asked {
             (Status::Registered, _) if self.agent.simple => {
                 HelloOutcome::Registered(self.agent.registered(answer, None, now))
             }
-            (Status::Error, _) => HelloOutcome::Rest(self.agent.silence(answer, now)),
-            _ => HelloOutcome::Rest(self.agent.rest(now)),
+            (Status::Error, _) => HelloOutcome::BackOff(self.agent.silence(answer, now)),
+            _ => HelloOutcome::BackOff(self.agent.rest(now)),
         }
     }
 
     fn handle_challenge(self, challenge: Block, nonce: Nonce) -> HelloOutcome {
         let Some(cipher) = self.agent.cipher() else {
-            return HelloOutcome::Fail(RegisterRequest::failure(), Failing::new(self.agent));
+            return HelloOutcome::Fail(RegisterRequest::failure(), ReportFailure::new(self.agent));
         };
         let opened = cipher.open(challenge);
         let own_half = last_half(self.agent.id);
         // GLPI-R20
         if !bool::from(opened.last_half().ct_eq(&own_half)) {
-            return HelloOutcome::Fail(RegisterRequest::failure(), Failing::new(self.agent));
+            return HelloOutcome::Fail(RegisterRequest::failure(), ReportFailure::new(self.agent));
         }
         let server = Nonce::from_bytes(*opened.first_half());
         // GLPI-R23: either would make one block of the exchange pass for another.
@@ -96,7 +96,7 @@ impl Asked {
     }
 
     /// There was no answer, or none that could be read.
-    pub fn handle_no_answer(self, now: Duration) -> Rest {
+    pub fn handle_no_answer(self, now: Duration) -> BackOff {
         self.agent.rest(now)
     }
 }
@@ -109,7 +109,7 @@ impl AskAgain {
     }
 
     /// It is time: the message, and what waits for its answer.
-    pub fn handle_timeout(self) -> (RegisterRequest, Asked) {
+    pub fn handle_timeout(self) -> (RegisterRequest, AwaitChallenge) {
         (self.asked.hello.clone().into(), self.asked)
     }
 }

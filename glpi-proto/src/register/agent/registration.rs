@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use crate::register::lifetime::Lifetime;
 use crate::register::secret::CommunicationKey;
 
 /// The agent is registered.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 pub struct Registered {
     lifetime: Lifetime,
     proven: bool,
@@ -18,7 +17,7 @@ pub struct Registered {
 /// The agent is not registered by this run, and is not to try again for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
-pub struct Rest {
+pub struct BackOff {
     until: Duration,
     silent: bool,
 }
@@ -30,11 +29,11 @@ pub struct Rest {
 ///
 /// ```
 /// use std::time::Duration;
-/// use glpi_proto::register::agent::{Agent, HelloOutcome, Standing};
+/// use glpi_proto::register::agent::{Agent, HelloOutcome, RegistrationState};
 /// use glpi_proto::register::{Hello, Nonce, RegisterAnswer};
 /// use glpi_proto::{AgentId, Expiration};
 /// let agent = Agent::new(AgentId::from_bytes([7; 16]))?;
-/// let (hour, mut standing) = (Duration::from_secs(3600), Standing::default());
+/// let (hour, mut standing) = (Duration::from_secs(3600), RegistrationState::default());
 /// assert!(standing.is_due(hour));
 /// let (_request, asked) = agent.start(Hello::new("pc-7", "example", "1.0"));
 /// let answer = RegisterAnswer::registered(Expiration::from_hours(100)); // what came back
@@ -45,17 +44,19 @@ pub struct Rest {
 /// # Ok::<(), glpi_proto::register::agent::NilAgentId>(())
 /// ```
 #[derive(Debug, Clone, Default)]
-pub struct Standing {
+pub struct RegistrationState {
     registered: Option<Registered>,
-    rest: Option<Rest>,
+    rest: Option<BackOff>,
 }
 
-/// A [`Standing`] as plain data, to be stored (GLPI-R43). A run that a restart
+/// A [`RegistrationState`] as plain data, to be stored (GLPI-R43). A run that a restart
 /// interrupts begins anew.
 ///
-/// Serializing it writes the key: store it where only the agent can read it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
+/// With the feature `serde` it is deserialized as it is, and serialized through `expose`,
+/// which writes the key: store it where only the agent can read it.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
 pub struct AgentState {
     /// The registration, if there is one.
     pub registered: Option<Registered>,
@@ -104,7 +105,7 @@ impl Registered {
     }
 }
 
-impl Rest {
+impl BackOff {
     pub(super) fn new(until: Duration, silent: bool) -> Self {
         Self { until, silent }
     }
@@ -123,14 +124,14 @@ impl Rest {
     }
 }
 
-impl Standing {
+impl RegistrationState {
     /// A run ended well.
     pub fn handle_registered(&mut self, registered: Registered) {
         *self = Self { registered: Some(registered), rest: None };
     }
 
     /// A run that ended `now` did not.
-    pub fn handle_rest(&mut self, rest: Rest, now: Duration) {
+    pub fn handle_rest(&mut self, rest: BackOff, now: Duration) {
         if let Some(registered) = &mut self.registered {
             registered.lifetime.handle_no_answer(now);
         }
@@ -186,7 +187,51 @@ impl Standing {
     /// From plain data.
     #[must_use]
     pub fn from_state(state: AgentState) -> Self {
-        let rest = state.rest_until.map(|until| Rest { until, silent: state.silent });
+        let rest = state.rest_until.map(|until| BackOff { until, silent: state.silent });
         Self { registered: state.registered, rest }
     }
 }
+
+#[cfg(feature = "serde")]
+mod stored {
+    use serde::Serialize;
+
+    use super::{AgentState, Duration, Lifetime};
+    use crate::register::stored::Exposed;
+
+    /// An [`AgentState`] that is written with the key in it.
+    #[derive(Serialize)]
+    pub struct ExposedAgentState<'s> {
+        registered: Option<ExposedRegistered<'s>>,
+        rest_until: Option<Duration>,
+        silent: bool,
+    }
+
+    #[derive(Serialize)]
+    struct ExposedRegistered<'s> {
+        lifetime: Lifetime,
+        proven: bool,
+        key: Option<Exposed<'s>>,
+    }
+
+    impl AgentState {
+        /// Returns the state to be serialized, with the key in it.
+        #[must_use]
+        pub fn expose(&self) -> ExposedAgentState<'_> {
+            let registered = self.registered.as_ref().map(|registered| ExposedRegistered {
+                lifetime: registered.lifetime,
+                proven: registered.proven,
+                key: registered.key.as_ref().map(Exposed::from),
+            });
+            ExposedAgentState { registered, rest_until: self.rest_until, silent: self.silent }
+        }
+    }
+
+    impl std::fmt::Debug for ExposedAgentState<'_> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("ExposedAgentState")
+        }
+    }
+}
+#[cfg(feature = "serde")]
+pub use stored::ExposedAgentState;
