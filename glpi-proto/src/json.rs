@@ -5,13 +5,17 @@ mod member;
 mod members;
 mod object;
 mod reader;
+mod rest;
 mod scalar;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub(crate) use member::{Form, Json, PhpList, Plain, Slot, found, read_into, read_lenient, read_shaped};
 pub use members::Members;
-pub(crate) use object::{object, text_enum};
-pub(crate) use reader::{Reader, Rest};
+pub(crate) use object::{anything, object, text_enum};
+pub(crate) use reader::Reader;
+pub(crate) use rest::Rest;
 pub use scalar::{Flag, NumberOrText, Scalar};
 pub(crate) use writer::{Object, text};

@@ -15,6 +15,7 @@ mod client;
 mod exchange;
 mod first_contact;
 pub mod proxy;
+mod response;
 mod schedule;
 pub mod server;
 mod submission;

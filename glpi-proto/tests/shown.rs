@@ -75,3 +75,40 @@ fn a_contact_shows_nothing_of_its_plugins_settings() {
     assert!(shown.contains("basicauthentication") && shown.contains("password"), "{shown}");
     assert!(!shown.contains("hunter2") && !shown.contains("ada"), "{shown}");
 }
+
+/// Says of a type if serde can write it: the inherent function exists only then.
+struct Probe<T>(std::marker::PhantomData<T>);
+
+impl<T: serde::Serialize> Probe<T> {
+    fn is_serialized(&self) -> bool {
+        true
+    }
+}
+
+trait Otherwise {
+    fn is_serialized(&self) -> bool {
+        false
+    }
+}
+
+impl<T> Otherwise for &Probe<T> {}
+
+#[test]
+fn no_secret_is_serialized() {
+    use glpi_proto::register::{CommunicationKey, Nonce, Token, agent, server};
+    macro_rules! is_serialized {
+        ($($type:ty),*) => { [$( (&Probe::<$type>(std::marker::PhantomData)).is_serialized() ),*] };
+    }
+    assert_eq!(
+        is_serialized!(
+            glpi_proto::Secret,
+            Token,
+            Nonce,
+            CommunicationKey,
+            agent::AgentState,
+            server::ServerState
+        ),
+        [false; 6]
+    );
+    assert_eq!(is_serialized!(AgentId, agent::ExposedAgentState<'_>), [true; 2]);
+}

@@ -1,30 +1,26 @@
 //! Network jobs between two crates: `netinv-xml` writes and reads them, `glpi-proto`
-//! carries them. The functions are shown in the documentation of `glpi-proto`.
+//! carries them. The documentation of `glpi-proto` shows what follows.
 
 use std::error::Error;
 
 use glpi_proto::Message as _;
-use glpi_proto::{Compression, Limits, Payload, Reply};
 use netinv_xml::{Document, JobOption, Message, Style};
 
 /// Makes the answer to a PROLOG that hands out jobs.
-///
-/// # Errors
-/// If a job cannot be written.
-pub fn hand_out(options: Vec<JobOption<'static>>) -> Result<Reply, Box<dyn Error>> {
+pub fn hand_out(options: Vec<JobOption<'static>>) -> Result<glpi_proto::Reply, Box<dyn Error>> {
     let jobs = netinv_xml::Reply { options, ..netinv_xml::Reply::default() };
     let mut xml = Vec::new();
     Document::new(Message::Reply(jobs)).with_style(Style::Line).encode(&mut xml)?;
-    Ok(Reply::decode(&Payload::from_text(std::str::from_utf8(&xml)?, &Limits::DEFAULT)?, &Limits::DEFAULT)?)
+    let limits = glpi_proto::Limits::DEFAULT;
+    let payload = glpi_proto::Payload::from_text(std::str::from_utf8(&xml)?, &limits)?;
+    Ok(glpi_proto::Reply::decode(&payload, &limits)?)
 }
 
-/// Reads the jobs of an answer to a PROLOG.
-///
-/// # Errors
-/// If a job cannot be read.
-pub fn read(reply: &Reply) -> Result<Vec<JobOption<'static>>, Box<dyn Error>> {
-    let body = reply.to_body(Compression::Plain)?;
-    let document = Document::decode(body.bytes(), &netinv_xml::Limits::DEFAULT)?;
+/// Reads the jobs in the answer to a PROLOG.
+pub fn jobs(reply: &glpi_proto::Reply) -> Result<Vec<JobOption<'static>>, Box<dyn Error>> {
+    let mut xml = Vec::new();
+    reply.encode(&mut xml)?;
+    let document = Document::decode(&xml, &netinv_xml::Limits::DEFAULT)?;
     match document.into_owned().into_message() {
         Message::Reply(reply) => Ok(reply.options),
         _ => Ok(Vec::new()),

@@ -149,7 +149,7 @@ fn contact() -> Group {
     );
     Group::new(KRATE, "decode a CONTACT request of 500 bytes", text.len(), move || decode(&ours))
         .peer("serde_json Value", None, move || value(&first))
-        .peer("serde_json typed owned", None, move || {
+        .peer("serde_json typed owned", 1.0, move || {
             serde_json::from_slice::<typed::Contact>(&second).expect("our payloads fit")
         })
 }

@@ -1,7 +1,8 @@
 //! Values that a JSON message can hold.
 
 use super::members::Members;
-use super::reader::{Reader, Rest, duplicate};
+use super::reader::Reader;
+use super::rest::{Rest, duplicate};
 use super::writer::{self, Object};
 use crate::error::{DecodeError, DecodeErrorKind};
 

@@ -2,7 +2,7 @@
 
 use crate::error::DecodeError;
 use crate::expiration::Expiration;
-use crate::json::{Json, Reader, Scalar, object};
+use crate::json::{Json, Reader, Scalar, anything, object};
 use crate::message::answer::{Answer, NonEmpty, Status, common_answers, is_described};
 use crate::message::codec::json_messages;
 use crate::message::task::Task;
@@ -79,11 +79,6 @@ pub enum Disabled {
     List(Vec<Task>),
     /// A single name, which agents accept as well.
     One(Task),
-}
-
-/// For members that are open by nature.
-pub(crate) fn anything(_: &str, _: &str) -> bool {
-    true
 }
 
 json_messages!(ContactAnswer);

@@ -1,5 +1,7 @@
 //! A request in any of its forms.
 
+use std::borrow::Cow;
+
 use crate::error::{DecodeError, EncodeError};
 use crate::json::{Json, Members, Object, Reader, text};
 use crate::limits::Limits;
@@ -95,12 +97,12 @@ impl<'a> Message<'a> for Request<'a> {
 impl<'a> Request<'a> {
     fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
         let action = action(reader)?;
-        match action.as_str() {
+        match &*action {
             "contact" => Contact::read(reader).map(Self::Contact),
             "get_params" => GetParams::read(reader).map(Self::GetParams),
             "prolog" => JsonProlog::read(reader).map(|prolog| Self::Prolog(prolog.into())),
             _ if Inventory::is_action(&action) => Inventory::read(reader).map(Self::Inventory),
-            _ => OtherRequest::read(reader, action).map(Self::Other),
+            _ => OtherRequest::read(reader, action.into()).map(Self::Other),
         }
     }
 
@@ -133,14 +135,14 @@ impl<'a> Request<'a> {
 
 /// Reads the action ahead. Without `action`, servers look for `query`, and without either it
 /// is an inventory (GLPI-050).
-fn action(reader: &mut Reader<'_, '_>) -> Result<String, DecodeError> {
+fn action<'a>(reader: &mut Reader<'a, '_>) -> Result<Cow<'a, str>, DecodeError> {
     for name in ["action", "query"] {
         let value = reader.member(name)?;
         if let Some(mut value) = value.filter(|value| !value.clone().null()) {
-            return value.text().map(Into::into).map_err(|error| error.in_member(name));
+            return value.text().map_err(|error| error.in_member(name));
         }
     }
-    Ok("inventory".to_owned())
+    Ok(Cow::Borrowed("inventory"))
 }
 
 impl OtherRequest {

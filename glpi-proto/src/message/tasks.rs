@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::DecodeError;
-use crate::json::{Json, Members, Object, Reader, Rest, Scalar, object};
-use crate::message::contact_answer::anything;
+use crate::json::{Json, Members, Object, Reader, Rest, Scalar, anything, object};
 use crate::message::task::Task;
 use crate::message::usage::Usage;
 

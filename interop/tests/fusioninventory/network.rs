@@ -77,7 +77,7 @@ fn work(dialogue: &Dialogue, setup: &Setup, port: u16, job: JobOption<'static>, 
 /// them into its answer.
 fn handed_out(options: Vec<JobOption<'static>>) -> Reply {
     let reply = network_jobs::hand_out(options.clone()).unwrap();
-    assert_eq!((reply.unknown_members(), network_jobs::read(&reply).unwrap()), (0, options));
+    assert_eq!((reply.unknown_members(), network_jobs::jobs(&reply).unwrap()), (0, options));
     reply
 }
 
