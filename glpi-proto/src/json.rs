@@ -12,7 +12,9 @@ mod scan;
 mod tests;
 mod writer;
 
-pub(crate) use member::{Form, Json, PhpList, Plain, Slot, found, read_into, read_lenient, read_shaped};
+pub(crate) use member::{
+    Form, Json, PhpList, Plain, Slot, found, read_filled, read_into, read_lenient, read_shaped,
+};
 pub use members::Members;
 pub(crate) use object::{anything, object, text_enum};
 pub(crate) use reader::Reader;

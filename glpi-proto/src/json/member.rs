@@ -154,6 +154,20 @@ pub(crate) fn read_lenient<'a, F: Form<'a, T>, T>(
     Ok(())
 }
 
+/// As [`read_into`], but an empty text is as good as absent.
+pub(crate) fn read_filled<'a, F: Form<'a, T>, T>(
+    slot: &mut Slot<T>,
+    name: &'static str,
+    reader: &mut Reader<'a, '_>,
+    rest: &mut Rest<'a>,
+) -> Result<(), DecodeError> {
+    if matches!(slot, Slot::Absent) && reader.is_empty_text() {
+        *slot = Slot::Passed;
+        return reader.raw().map(drop);
+    }
+    read_into::<F, T>(slot, name, reader, rest)
+}
+
 /// As [`read_into`], but a value of another JSON type is kept as it comes.
 pub(crate) fn read_shaped<'a, F: Form<'a, T>, T: Json<'a>>(
     slot: &mut Slot<T>,

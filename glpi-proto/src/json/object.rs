@@ -15,7 +15,8 @@
 /// After the wire name may stand
 ///
 /// * `lenient`: a value that is not what it should be is kept with the unknown members;
-/// * `shaped`: likewise, but only if its JSON type is another;
+/// * `filled`: an empty text is as good as absent;
+/// * `shaped`: as `lenient`, but only if its JSON type is another;
 /// * `=> Form`: the value is read in this form.
 macro_rules! object {
     ($(#[$meta:meta])* pub struct $name:ident<$lt:lifetime> $($rest:tt)*) => {
@@ -110,6 +111,9 @@ macro_rules! object {
     };
     (@read [lenient] [$($form:ty)?] $type:ty) => {
         $crate::json::read_lenient::<$crate::json::object!(@form $($form)?), $type>
+    };
+    (@read [filled] [$($form:ty)?] $type:ty) => {
+        $crate::json::read_filled::<$crate::json::object!(@form $($form)?), $type>
     };
     (@read [shaped] [$($form:ty)?] $type:ty) => {
         $crate::json::read_shaped::<$crate::json::object!(@form $($form)?), $type>

@@ -52,6 +52,11 @@ impl<'a, 'l> Reader<'a, 'l> {
         self.rest.strip_prefix(b"[").is_some_and(|rest| blank(rest).starts_with(b"]"))
     }
 
+    /// Returns true if the value is an empty text.
+    pub(crate) fn is_empty_text(&self) -> bool {
+        self.rest.starts_with(b"\"\"")
+    }
+
     /// Returns true if the value is an object without members.
     pub(crate) fn is_empty_object(&self) -> bool {
         self.rest.strip_prefix(b"{").is_some_and(|rest| blank(rest).starts_with(b"}"))

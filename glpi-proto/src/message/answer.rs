@@ -1,8 +1,7 @@
 //! The members that all answers in JSON have.
 
-use crate::error::DecodeError;
 use crate::expiration::Expiration;
-use crate::json::{Form, Json, Reader, object, text_enum};
+use crate::json::{object, text_enum};
 use crate::message::codec::{Message, json_messages};
 
 object! {
@@ -28,7 +27,7 @@ object! {
     #[derive(Default)]
     pub struct Answer or [] {
         /// The status; agents do not accept an answer without one.
-        status: Option<Status> = "status" => NonEmpty,
+        status: Option<Status> = "status" filled,
         /// A reason or remark for the log.
         message: Option<String> = "message",
         /// The time that the receiver is to wait, whatever that means for the action. One
@@ -50,20 +49,6 @@ text_enum! {
         Pending = "pending",
         /// `registered`, in answers to REGISTER
         Registered = "registered",
-    }
-}
-
-/// A status that is not empty; an empty one is as good as absent.
-pub(crate) struct NonEmpty;
-
-impl<'a> Form<'a, Option<Status>> for NonEmpty {
-    fn read(reader: &mut Reader<'a, '_>) -> Result<Option<Status>, DecodeError> {
-        Status::read(reader).map(|status| Some(status).filter(|status| !status.as_str().is_empty()))
-    }
-
-    #[cfg(feature = "arbitrary")]
-    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Option<Status>> {
-        Json::arbitrary(u)
     }
 }
 
@@ -178,6 +163,7 @@ impl Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::DecodeError;
     use crate::limits::Limits;
     use crate::transport::compression::Compression;
     use crate::transport::payload::Payload;

@@ -3,7 +3,7 @@
 use crate::error::DecodeError;
 use crate::expiration::Expiration;
 use crate::json::{Json, Reader, Scalar, anything, object};
-use crate::message::answer::{Answer, NonEmpty, Status, common_answers, is_described};
+use crate::message::answer::{Answer, Status, common_answers, is_described};
 use crate::message::codec::json_messages;
 use crate::message::task::Task;
 use crate::message::tasks::{TaskConfig, Tasks};
@@ -25,7 +25,7 @@ object! {
     #[derive(Default)]
     pub struct ContactAnswer or [] {
         /// The status; agents do not accept an answer without one.
-        status: Option<Status> = "status" => NonEmpty,
+        status: Option<Status> = "status" filled,
         /// A reason or remark for the log.
         message: Option<String> = "message",
         /// The time after which the agent is to come again.

@@ -2,7 +2,7 @@
 
 use crate::expiration::Expiration;
 use crate::json::{Members, Scalar, object};
-use crate::message::answer::{NonEmpty, Status, common_answers, is_described};
+use crate::message::answer::{Status, common_answers, is_described};
 use crate::message::codec::json_messages;
 use crate::message::usage::Usage;
 use crate::secret::Secret;
@@ -42,7 +42,7 @@ object! {
     #[derive(Default)]
     pub struct ParamsAnswer or [] {
         /// The status; agents do not accept an answer without one.
-        status: Option<Status> = "status" => NonEmpty,
+        status: Option<Status> = "status" filled,
         /// A reason or remark for the log.
         message: Option<String> = "message",
         /// The time for which the answer holds.

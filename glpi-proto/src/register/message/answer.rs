@@ -32,7 +32,7 @@ object! {
     /// ```
     pub struct RegisterAnswer {
         /// The status of the registration.
-        status: Status = "status",
+        status: Status = "status" filled,
         /// A reason or remark for the log.
         message: Option<String> = "message",
         /// The condition of the registration.
