@@ -14,12 +14,12 @@ use std::time::{Duration, Instant};
 use glpi_proto::proxy::{Proxy, Upstream};
 use glpi_proto::{AgentId, Body, Compat, Headers, Limits, Outgoing, RequestId};
 
-/// What a proxy has done.
+/// The work that a proxy has done.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Done {
-    /// How many requests it forwarded.
+    /// The number of requests that it forwarded.
     pub(crate) forwarded: usize,
-    /// How often it had to wait because upstream was pending.
+    /// The number of times that it waited because upstream was pending.
     pub(crate) waited: usize,
 }
 

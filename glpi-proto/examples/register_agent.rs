@@ -18,9 +18,9 @@ use glpi_proto::{Compression, Headers, Limits, Method, Outgoing};
 
 /// An agent and its surroundings.
 pub(crate) struct Client<'w> {
-    /// Its server or proxy, as `host:port`.
+    /// The server or proxy, as `host:port`.
     pub(crate) address: String,
-    /// How it registers.
+    /// The settings of the registration.
     pub(crate) agent: Agent,
     /// The time since 1970.
     pub(crate) now: &'w dyn Fn() -> Duration,

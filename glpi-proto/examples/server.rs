@@ -8,14 +8,14 @@ mod incoming;
 use glpi_proto::server::{Incoming, Offer, Outcome, Server};
 use glpi_proto::{Answer, Compat, Compression, EncodeError, Expiration, Format, Limits, Reply, Request};
 
-/// What the server has seen.
+/// The messages that the server has seen.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Seen {
-    /// Who said CONTACT or PROLOG.
+    /// The devices that said CONTACT or PROLOG.
     pub(crate) contacts: Vec<String>,
-    /// Whose inventories came, with the length of their content.
+    /// The devices of which inventories came, with the length of their content.
     pub(crate) inventories: Vec<(String, usize)>,
-    /// How many proxies the last inventory passed.
+    /// The number of proxies that the last inventory passed.
     pub(crate) proxies: usize,
     /// All documents that came in XML, and how they were compressed.
     pub(crate) documents: Vec<(Compression, String)>,

@@ -45,7 +45,7 @@ impl AgentId {
         self.0
     }
 
-    /// Whether all bits are 0: no agent has this identity.
+    /// Returns true if all bits are 0: no agent has this identity.
     #[must_use]
     pub fn is_nil(&self) -> bool {
         self.0.is_nil()

@@ -1,4 +1,4 @@
-//! How long something holds: the answer's `expiration`.
+//! The `expiration` of an answer: the time for which it holds.
 
 use std::fmt;
 use std::str::FromStr;
@@ -49,7 +49,7 @@ pub enum Unit {
     Days,
 }
 
-/// How it is written in JSON.
+/// The form in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Form {
     Number,
@@ -122,7 +122,7 @@ impl Expiration {
         }
     }
 
-    /// The same as XML writes it, where numbers and texts look alike.
+    /// Converts to the form of XML, where numbers and texts look alike.
     pub(crate) const fn without_quotes(self) -> Self {
         let form = if self.unit.is_none() { Form::Number } else { self.form };
         Self { form, ..self }

@@ -13,7 +13,7 @@ pub use element::Element;
 pub(crate) use element::is_carried;
 pub use unrecognised::Unrecognised;
 
-/// What stands before the root element of all that is written.
+/// The start of every document that is written.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// A child of the root element.
@@ -28,7 +28,7 @@ pub(crate) enum Child<'a> {
 /// A document of which the root's children are read, all but the one named `raw`.
 pub(crate) struct Document<'a> {
     pub(crate) root: Element,
-    /// Where the root begins.
+    /// The offset of the root element.
     pub(crate) offset: usize,
     pub(crate) children: Vec<Child<'a>>,
 }
@@ -216,7 +216,7 @@ impl<'a> Tree<'a, '_> {
     }
 }
 
-/// Whether a text is one element of that name and nothing else. Nothing of it is
+/// Returns true if a text is one element of that name and nothing else. Nothing of it is
 /// kept.
 pub(crate) fn is_element(text: &str, name: &str) -> bool {
     let mut reader = reader(text);

@@ -36,7 +36,7 @@ struct Site {
     server: JoinHandle<server::Seen>,
     proxies: Vec<JoinHandle<proxy::Done>>,
     stop: Arc<AtomicBool>,
-    /// Where the agent sends to.
+    /// The address to which the agent sends.
     address: String,
 }
 

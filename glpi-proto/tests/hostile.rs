@@ -1,4 +1,4 @@
-//! What a hostile or broken peer sends: cut, altered and foreign messages. Nothing
+//! Messages of a hostile or broken peer: cut, altered and foreign ones. Nothing
 //! panics, errors name the place and no secret.
 
 use glpi_proto::Message as _;

@@ -44,7 +44,7 @@ impl Clock {
     }
 }
 
-/// What is done to one message.
+/// The harm done to one message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Lose,
@@ -244,7 +244,7 @@ fn agent_and_server_register_through_a_proxy() {
     assert_eq!(now, Duration::from_secs(1_700_000_020));
 }
 
-/// How the first run ends.
+/// The end of the first run.
 #[derive(Debug, PartialEq, Eq)]
 enum End {
     Registered,

@@ -1,4 +1,4 @@
-//! What is written can be read, and what is read can be written again.
+//! Round trips: what is written can be read, and what is read can be written again.
 
 use std::fmt::Debug;
 use std::time::Duration;

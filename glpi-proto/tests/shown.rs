@@ -1,4 +1,4 @@
-//! What a log shows of values: enough to know them, and no secret.
+//! Values in a log: enough to know them, and no secret.
 
 use glpi_proto::Message as _;
 use glpi_proto::{

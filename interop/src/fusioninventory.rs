@@ -14,7 +14,7 @@ use crate::{Dialogue, Program, Setup};
 /// A text that the agent tells its server: its tag, and a variable of its environment.
 pub const NOTE: &str = "Büro 7 & <Lager>";
 
-/// Where `interop/setup` has put the agent, its task for networks, and `snmpd`.
+/// The agent, its task for networks, and `snmpd`, as `interop/setup` has put them.
 #[must_use]
 pub fn setup() -> Setup {
     Setup::new("fusioninventory", "2.6")
@@ -37,7 +37,7 @@ impl<'r> Run<'r> {
         Self { setup, folder: dialogue.folder(), port, compression: Compression::Zlib, tasks }
     }
 
-    /// How bodies are compressed; zlib is the agent's first choice.
+    /// Sets the compression of bodies; zlib is the agent's first choice.
     #[must_use]
     pub fn with_compression(self, compression: Compression) -> Self {
         Self { compression, ..self }

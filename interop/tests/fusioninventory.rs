@@ -56,7 +56,7 @@ fn run(run: &Run<'_>, side: Side) -> (Seen, String) {
     (side.finish(), log)
 }
 
-/// What the agent says that it sent, and what our server saw, are the same documents.
+/// Checks that the agent sent, as it says, the documents that our server saw.
 fn is_as_sent(documents: &[(Compression, String)], log: &str) {
     assert_eq!(documents.len(), log.matches("sending message:\n").count());
     for (_, document) in documents {
@@ -148,7 +148,7 @@ fn is_understood(seen: &Seen, setup: &Setup) {
     has_content(&content, setup, NOTE_TWICE);
 }
 
-/// What the agent knows of this machine, and the note that we gave it.
+/// Checks that the agent tells of this machine, and the note that we gave it.
 fn has_content(content: &str, setup: &Setup, note: &str) {
     let client = format!("FusionInventory-Agent_v{}", setup.version_of(AGENT).unwrap());
     assert_eq!(element(content, "VERSIONCLIENT"), Some(client.as_str()));

@@ -6,7 +6,7 @@ use glpi_proto::{Compression, Format};
 
 use crate::hostile::{Case, Heap, nest, repeat};
 
-/// What the crate's documentation says of opening a body: as much as it may inflate to,
+/// The promise of the crate's documentation for opening a body: as much as it may inflate to,
 /// twice while it grows, and the state of the decompressor.
 const OPEN: Heap = Heap::new(4, (2 << 18) + (256 << 10));
 /// Brotli's window may take 16 MiB of its own.

@@ -53,7 +53,7 @@ enum Kind {
     Secret,
 }
 
-/// Whether the secret is the value of a member somewhere, and no other text's part.
+/// Returns true if the secret is the value of a member somewhere, and no other text's part.
 fn is_member(text: &str) -> bool {
     fn count(value: &serde_json::Value) -> usize {
         match value {
@@ -110,7 +110,7 @@ fn jobs(reply: &Reply) {
     }
 }
 
-/// Whether the error shows a text where no secret belongs: a member named `password` among
+/// Returns true if the error shows a text where no secret belongs: a member named `password` among
 /// the names of tasks is none.
 fn is_displaced<T>(read: &Result<T, DecodeError>) -> bool {
     let homes = ["jobs[0].password", "credentials[0].password", "token", "client_secret", "access_token"];

@@ -31,7 +31,7 @@ pub fn session(data: &[u8]) {
 const AGENTS: [AgentId; 3] =
     [AgentId::from_bytes([0xa1; 16]), AgentId::from_bytes([0xb2; 16]), AgentId::from_bytes([0xc3; 16])];
 
-/// What a peer may answer, and some bytes that it may not.
+/// An answer that a peer may give, or some bytes that it may not.
 struct Answered {
     status: u16,
     headers: Headers,

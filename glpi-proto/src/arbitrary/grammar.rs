@@ -33,7 +33,7 @@ impl Arbitrary<'_> for Compression {
     }
 }
 
-/// What a header can carry.
+/// A text that a header can carry.
 fn line(u: &mut Unstructured<'_>) -> Result<String> {
     let text: String = text(u)?.chars().filter(|character| !character.is_control()).collect();
     Ok(text.trim().to_owned())

@@ -26,7 +26,7 @@ fn list<T>(make: impl Fn(&mut Unstructured<'_>) -> Result<T>, u: &mut Unstructur
     (0..u.int_in_range(0..=3)?).map(|_| make(u)).collect()
 }
 
-/// What nobody has described of an element with described children.
+/// The unknown contents of an element with described children.
 fn unrecognised(u: &mut Unstructured<'_>) -> Result<Unrecognised> {
     // Most have none.
     if u.ratio(3, 4)? {

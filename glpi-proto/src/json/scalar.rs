@@ -36,7 +36,7 @@ enum FlagForm {
     Text(u8, u8),
 }
 
-/// What a server in PHP takes for yes and for no.
+/// The words that a server in PHP takes for yes and for no.
 const WORDS: [(&str, bool); 9] = [
     ("1", true),
     ("true", true),
@@ -217,7 +217,7 @@ impl Scalar {
         }
     }
 
-    /// Whether it is a whole number, perhaps one that no `i64` holds.
+    /// Returns true if it is a whole number, perhaps one that no `i64` holds.
     pub(crate) fn is_whole(&self) -> bool {
         match &self.0 {
             Repr::Number(text) => whole(text).is_some(),
@@ -225,7 +225,7 @@ impl Scalar {
         }
     }
 
-    /// Whether it is written as a number.
+    /// Returns true if it is written as a number.
     #[must_use]
     pub fn is_number(&self) -> bool {
         matches!(self.0, Repr::Number(_))

@@ -42,7 +42,7 @@ fn depth(json: &str) -> usize {
     most
 }
 
-/// What `serde_json` takes is taken, and cut at the same places; nothing else is.
+/// Checks that what `serde_json` takes is taken and cut at the same places, and nothing else.
 fn agrees(json: &str, limits: &Limits) {
     let whole = serde_json::from_str::<&RawValue>(json).ok();
     let mut reader = Reader::new(json, limits);

@@ -26,7 +26,7 @@ use crate::xml::{self, Child, Element, Unrecognised};
 pub struct Reply {
     /// Hours until the next contact.
     pub prolog_freq: Option<Expiration>,
-    /// What the agent is to do: `SEND`.
+    /// The order to the agent: `SEND`.
     pub response: Option<String>,
     /// Why the request was refused.
     pub error: Option<String>,
@@ -34,15 +34,15 @@ pub struct Reply {
     pub process_number: Option<String>,
     /// The jobs.
     pub options: Vec<ReplyOption>,
-    /// How it went, as in an answer in JSON.
+    /// The status, as in an answer in JSON.
     pub status: Option<Status>,
     /// A remark for the log.
     pub message: Option<String>,
-    /// How long the answer holds, as in an answer in JSON.
+    /// The time for which the answer holds, as in an answer in JSON.
     pub expiration: Option<Expiration>,
     /// All other elements.
     pub extra: Vec<Element>,
-    /// What stands in the described elements beside their values.
+    /// The contents of the described elements besides their values.
     pub unrecognised: Unrecognised,
 }
 

@@ -1,4 +1,4 @@
-//! What a server says to each task.
+//! The configuration of the tasks.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::json::{Json, Members, Object, Reader, Rest, Scalar, anything, object}
 use crate::message::task::Task;
 use crate::message::usage::Usage;
 
-/// What a server says to each task, in the order of the wire. PHP writes `[]` where there
+/// The configuration of the tasks, in the order of the wire. PHP writes `[]` where there
 /// is nothing, which is kept (GLPI-063).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tasks {
@@ -19,7 +19,7 @@ pub struct Tasks {
 }
 
 object! {
-    /// What a server says to one task. A task's parameters are an open set.
+    /// The configuration of one task. A task's parameters are an open set.
     #[derive(Default)]
     pub struct TaskConfig or [] {
         /// The server of the task: `glpi` itself, or `glpiinventory`, its plugin.

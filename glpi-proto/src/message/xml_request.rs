@@ -30,7 +30,7 @@ pub struct Prolog {
     pub token: Option<String>,
     /// All other elements.
     pub extra: Vec<Element>,
-    /// What stands in the described elements beside their values.
+    /// The contents of the described elements besides their values.
     pub unrecognised: Unrecognised,
     /// All other members of one in JSON, which has neither token nor elements; `None` is one
     /// in XML.
@@ -53,17 +53,17 @@ object! {
 /// `SNMP`), `DEVICEID` and `CONTENT`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct XmlRequest<'a> {
-    /// What it is; `None` where the element is absent, which means an inventory.
+    /// The kind of request; `None` where the element is absent, which means an inventory.
     pub query: Option<String>,
     /// By which servers know the agent.
     pub device_id: Option<String>,
-    /// What kind of thing an inventory describes; of newer agents.
+    /// The type of the item that an inventory describes; of newer agents.
     pub itemtype: Option<String>,
     /// The element `CONTENT`, its tags included.
     pub content: Option<Cow<'a, str>>,
     /// All other elements.
     pub extra: Vec<Element>,
-    /// What stands in the described elements beside their values.
+    /// The contents of the described elements besides their values.
     pub unrecognised: Unrecognised,
 }
 
@@ -151,13 +151,13 @@ impl From<JsonProlog> for Prolog {
 }
 
 impl<'a> XmlRequest<'a> {
-    /// What it is: `INVENTORY` unless it says otherwise (GLPI-082).
+    /// Returns the kind of request: `INVENTORY` unless it says otherwise (GLPI-082).
     #[must_use]
     pub fn query(&self) -> &str {
         self.query.as_deref().unwrap_or("INVENTORY")
     }
 
-    /// The same, detached from the payload.
+    /// Detaches the request from the payload.
     #[must_use]
     pub fn into_owned(self) -> XmlRequest<'static> {
         let content = self.content.map(|content| Cow::Owned(content.into_owned()));

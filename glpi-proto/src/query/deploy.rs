@@ -48,7 +48,7 @@ object! {
         associated_files: Vec<String> = "associatedFiles" => PhpList,
         /// The questions to the user.
         user_interactions: Option<Vec<UserInteraction>> = "userinteractions" lenient => PhpList,
-        /// What the agent must have done before, such as `softwares-inventory`.
+        /// The steps that the agent must have done before, such as `softwares-inventory`.
         requires: Option<Members> = "requires" lenient,
         ..extra
     }

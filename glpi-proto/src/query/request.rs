@@ -153,13 +153,13 @@ impl Query {
         Ok(query)
     }
 
-    /// The same with another argument. An empty value is none.
+    /// Adds an argument, unless the value is empty.
     #[must_use]
     pub fn with(self, name: &str, value: &str) -> Self {
         self.with_bytes(name.as_bytes(), value.as_bytes())
     }
 
-    /// The same with another argument of any bytes. An empty value is none.
+    /// Adds an argument of any bytes, unless the value is empty.
     #[must_use]
     pub fn with_bytes(mut self, name: &[u8], value: &[u8]) -> Self {
         if !value.is_empty() {
@@ -168,14 +168,14 @@ impl Query {
         self
     }
 
-    /// The same with a list, which is written as one argument `name[]` for each.
+    /// Adds a list, which is written as one argument `name[]` for each.
     #[must_use]
     pub fn with_list<'v>(self, name: &str, values: impl IntoIterator<Item = &'v str>) -> Self {
         let name = format!("{name}[]");
         values.into_iter().fold(self, |query, value| query.with(&name, value))
     }
 
-    /// What is asked for.
+    /// Returns the action.
     #[must_use]
     pub fn action(&self) -> &str {
         &self.action

@@ -35,7 +35,7 @@ use crate::register::block::{ByteOrder, Cipher};
 use crate::register::message::{Hello, RegisterAnswer, RegisterRequest};
 use crate::register::secret::{CommunicationKey, Token};
 
-/// How an agent registers: who it is, what it shares with its server, and what
+/// The settings of an agent that registers: its id, what it shares with its server, and what
 /// it is content with.
 #[derive(Debug, Clone)]
 pub struct Agent {
@@ -48,7 +48,7 @@ pub struct Agent {
     longest_silence: Duration,
 }
 
-/// Whether an agent is content with a registration that brings no key.
+/// The demand of an agent for a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encryption {
     /// A server that proves itself but hands out no key is not believed: the key
@@ -93,14 +93,14 @@ impl Agent {
         Ok(Self { token: Some(token), encryption, simple: false, ..Self::new(id)? })
     }
 
-    /// The same with another reading of UUIDs.
+    /// Sets the reading of UUIDs.
     #[must_use]
     pub fn with_byte_order(mut self, order: ByteOrder) -> Self {
         self.order = order;
         self
     }
 
-    /// The same, content with a registration without proof although it has a
+    /// Makes the agent content with a registration without proof although it has a
     /// token. Anybody on the way can then pass for the server.
     #[must_use]
     pub fn with_simple_registration(mut self) -> Self {
@@ -126,7 +126,7 @@ impl Agent {
         self
     }
 
-    /// Who it is.
+    /// Returns the agent's id.
     #[must_use]
     pub fn id(&self) -> AgentId {
         self.id
@@ -153,17 +153,17 @@ impl Agent {
         answer.expiration.map_or(self.contact_delay, |expiration| expiration.to_duration())
     }
 
-    /// What follows an `error` (GLPI-R41).
+    /// Returns the pause after an `error` (GLPI-R41).
     fn silence(&self, answer: &RegisterAnswer, now: Duration) -> BackOff {
         BackOff::new(now.saturating_add(self.delay(answer).min(self.longest_silence)), true)
     }
 
-    /// What follows no answer, or one that means nothing here.
+    /// Returns the pause after no answer, or after one that means nothing here.
     fn rest(&self, now: Duration) -> BackOff {
         BackOff::new(now.saturating_add(self.contact_delay), false)
     }
 
-    /// When a request that is pending is sent again: at its expiration, and
+    /// Returns the time when a pending request is sent again: at its expiration, and
     /// never at once.
     fn again(&self, answer: &RegisterAnswer, now: Duration) -> Duration {
         now.saturating_add(self.delay(answer).max(Duration::from_secs(1)))

@@ -63,7 +63,7 @@ pub struct Cipher {
     order: ByteOrder,
 }
 
-/// What was in a block. `Debug` does not show it, and it is wiped.
+/// The contents of a block, which `Debug` does not show and which are wiped.
 pub struct Opened(Zeroizing<[u8; 16]>);
 
 impl Block {
@@ -156,20 +156,20 @@ impl Cipher {
         Self { aes: Aes128::new((&*key).into()), order }
     }
 
-    /// What the server sends first: its secret and the last half of the agent id
+    /// Seals what the server sends first: its secret and the last half of the agent id
     /// (GLPI-R04).
     #[must_use]
     pub fn challenge(&self, server: &Nonce, agent_id: AgentId) -> Block {
         self.seal(&joined(server.expose(), &last_half(agent_id)))
     }
 
-    /// What the agent answers: the server's secret and its own (GLPI-R05).
+    /// Seals the answer of the agent: the server's secret and its own (GLPI-R05).
     #[must_use]
     pub fn answer(&self, server: &Nonce, agent: &Nonce) -> Block {
         self.seal(&joined(server.expose(), agent.expose()))
     }
 
-    /// What the server sends last: the agent's secret and its own (GLPI-R06).
+    /// Seals what the server sends last: the agent's secret and its own (GLPI-R06).
     #[must_use]
     pub fn last(&self, agent: &Nonce, server: &Nonce) -> Block {
         self.seal(&joined(agent.expose(), server.expose()))
@@ -181,7 +181,7 @@ impl Cipher {
         self.seal(&Zeroizing::new(*key.expose()))
     }
 
-    /// What is in a block. Nothing tells whether the token was the right one.
+    /// Opens a block. Nothing tells if the token was the right one.
     #[must_use]
     pub fn open(&self, block: Block) -> Opened {
         let mut bytes = Zeroizing::new(self.order.swap(*block.as_bytes()));

@@ -1,4 +1,4 @@
-//! How long a registration holds, and when it is renewed.
+//! The time for which a registration holds, and the time of its renewal.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ pub struct Lifetime {
 }
 
 impl Lifetime {
-    /// What begins `now` and holds for `time`.
+    /// Creates a lifetime that begins `now` and has the length `time`.
     #[must_use]
     pub fn new(now: Duration, time: Duration, contact_delay: Duration) -> Self {
         let mut lifetime = Self { until: now.saturating_add(time), next: now, contact_delay };
@@ -37,19 +37,19 @@ impl Lifetime {
         lifetime
     }
 
-    /// When it ends.
+    /// Returns the end.
     #[must_use]
     pub fn until(&self) -> Duration {
         self.until
     }
 
-    /// Whether it has ended.
+    /// Returns true if it has ended.
     #[must_use]
     pub fn is_over(&self, now: Duration) -> bool {
         now >= self.until
     }
 
-    /// When to try again.
+    /// Returns the time of the next attempt.
     #[must_use]
     pub fn next_attempt(&self) -> Duration {
         self.next

@@ -1,4 +1,4 @@
-//! What must not be shown, and is wiped when it is dropped (GLPI-R60).
+//! Secrets: never shown, and wiped when they are dropped (GLPI-R60).
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::agent_id::AgentId;
 
-/// What an agent and its server (or proxy) share: 16 bytes, the AES-128 key of
+/// The secret of an agent and its server (or proxy): 16 bytes, the AES-128 key of
 /// all blocks (GLPI-R01). Written as a UUID; the nil UUID is none (GLPI-R03).
 ///
 /// `Debug` shows the type's name alone; compared in constant time. A state that is stored
@@ -75,7 +75,7 @@ impl Token {
         self.0.expose()
     }
 
-    /// Whether it is a UUID made from the time and a network address (version 1
+    /// Returns true if it is a UUID made from the time and a network address (version 1
     /// or 6), which can be guessed: anybody may ask for a challenge and search.
     #[must_use]
     pub fn is_guessable(&self) -> bool {

@@ -49,7 +49,7 @@ pub struct Subject {
     target: AgentId,
 }
 
-/// How a server registers.
+/// The settings of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     order: ByteOrder,
@@ -85,7 +85,7 @@ pub struct Registration {
     key: Option<CommunicationKey>,
 }
 
-/// What a proof leads to.
+/// The result of a proof.
 #[derive(Debug)]
 #[must_use]
 pub enum Verdict {
@@ -125,7 +125,7 @@ impl Subject {
         self.agent
     }
 
-    /// Who has the token: the agent itself or a proxy.
+    /// Returns the holder of the token: the agent itself or a proxy.
     #[must_use]
     pub fn target(&self) -> AgentId {
         self.target
@@ -241,7 +241,7 @@ impl Server {
         }
     }
 
-    /// When a challenge made now ends.
+    /// Returns the end of a challenge made now.
     fn ends(&self, now: Duration) -> Duration {
         now.saturating_add(self.settings.challenge.to_duration())
     }
@@ -326,13 +326,13 @@ impl Server {
         self.pending.purge(now).saturating_add(self.registrations.purge(now))
     }
 
-    /// How many challenges wait for their answer.
+    /// Returns the number of challenges that wait for their answer.
     #[must_use]
     pub fn pending(&self) -> usize {
         self.pending.len()
     }
 
-    /// How many agents are registered.
+    /// Returns the number of registered agents.
     #[must_use]
     pub fn registrations(&self) -> usize {
         self.registrations.len()
@@ -354,7 +354,7 @@ impl Registration {
 }
 
 impl Verdict {
-    /// What to send to the agent.
+    /// Returns the answer for the agent.
     #[must_use]
     pub fn answer(&self) -> &RegisterAnswer {
         match self {
@@ -362,7 +362,7 @@ impl Verdict {
         }
     }
 
-    /// Whether the proof holds.
+    /// Returns true if the proof holds.
     #[must_use]
     pub fn is_registered(&self) -> bool {
         matches!(self, Self::Registered(_))

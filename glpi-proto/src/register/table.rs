@@ -12,7 +12,7 @@ use std::time::Duration;
 pub(super) struct Table<K, V> {
     max: usize,
     values: BTreeMap<K, (Duration, V)>,
-    /// The same keys, the first to end first.
+    /// The keys in the order of their ends.
     ends: BTreeSet<(Duration, K)>,
 }
 
@@ -43,7 +43,7 @@ impl<K: Ord + Copy, V> Table<K, V> {
         keys.iter().filter_map(|key| self.take(key)).collect()
     }
 
-    /// Whether a value for this key has room; drops what has ended.
+    /// Returns true if a value for this key has room; drops what has ended.
     pub(super) fn has_room(&mut self, key: &K, now: Duration) -> bool {
         self.purge(now);
         self.values.contains_key(key) || self.values.len() < self.max

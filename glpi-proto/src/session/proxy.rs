@@ -52,17 +52,17 @@ pub struct Proxy {
     /// In hours.
     prolog_freq: u64,
     store: Store,
-    /// How long the last forwards took, in seconds.
+    /// The duration of the last forwards, in seconds.
     durations: VecDeque<u64>,
 }
 
-/// What a proxy does with a request.
+/// The reaction of a proxy to a request.
 #[derive(Debug)]
 #[must_use]
 pub struct Handled {
     /// The answer, to be sent at once.
     pub answer: Outcome,
-    /// What is to be forwarded, if anything.
+    /// The request to be forwarded, if there is one.
     pub forward: Option<Forward>,
 }
 
@@ -71,11 +71,11 @@ pub struct Handled {
 pub struct Forward {
     /// By which the proxy knows it.
     pub id: RequestId,
-    /// What to send upstream.
+    /// The request for upstream.
     pub outgoing: Outgoing,
 }
 
-/// What a proxy does with an answer from upstream.
+/// The reaction of a proxy to an answer from upstream.
 #[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 #[derive(Debug, PartialEq)]
 #[must_use]
@@ -91,12 +91,12 @@ pub enum Upstream {
 }
 
 impl Proxy {
-    /// How many of the last forwards the promised delay is made of.
+    /// The number of forwards of which the promised delay is made.
     const REMEMBERED: usize = 30;
-    /// What is promised before the first answer, in seconds.
+    /// The delay that is promised before the first answer, in seconds.
     const FIRST_PROMISE: u64 = 10;
 
-    /// How long it tells agents to stay away, unless it is said otherwise, in hours.
+    /// The default hours until agents come again.
     const PROLOG_FREQ: u64 = 24;
 
     /// A proxy with this identity. [`Compat::Deployed`] refuses what real proxies refuse, as
@@ -115,7 +115,7 @@ impl Proxy {
         }
     }
 
-    /// The same with so many hours until agents come again: in its answer to a PROLOG in
+    /// Sets the hours until agents come again: in the answer to a PROLOG in
     /// XML, and, with [`Compat::Deployed`], after a failed forward (GLPI-166). 24 unless said.
     #[must_use]
     pub fn with_prolog_freq(mut self, hours: u64) -> Self {
@@ -123,14 +123,14 @@ impl Proxy {
         self
     }
 
-    /// The same with a name of its own for upstream.
+    /// Sets the name of the proxy for upstream.
     #[must_use]
     pub fn with_user_agent(mut self, text: &str) -> Self {
         self.user_agent = Some(text.to_owned());
         self
     }
 
-    /// The same with a bound on how many requests are held at once; 1000 unless
+    /// Sets the maximum number of requests that are held at once; 1000 unless
     /// said.
     #[must_use]
     pub fn with_capacity(mut self, requests: usize) -> Self {
@@ -138,7 +138,7 @@ impl Proxy {
         self
     }
 
-    /// The same with a bound on the bytes of all answers that are held; 256 MiB
+    /// Sets the maximum size in bytes of all answers that are held; 256 MiB
     /// unless said.
     #[must_use]
     pub fn with_kept_bytes(mut self, bytes: usize) -> Self {
@@ -146,7 +146,7 @@ impl Proxy {
         self
     }
 
-    /// How many requests are held.
+    /// Returns the number of requests that are held.
     #[must_use]
     pub fn held(&self) -> usize {
         self.store.len()

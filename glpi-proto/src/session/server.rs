@@ -30,7 +30,7 @@ use crate::transport::headers::Headers;
 use crate::transport::payload::Payload;
 use crate::xml;
 
-/// What a server does with all requests.
+/// A server: its bounds and its rules.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Server {
     limits: Limits,
@@ -53,15 +53,15 @@ pub struct Outcome {
 pub struct Incoming<'b> {
     payload: Payload<'b>,
     headers: Headers,
-    /// Whether there was a `GLPI-Agent-ID`, readable or not.
+    /// A mark that there was a `GLPI-Agent-ID`, readable or not.
     named: bool,
     limits: Limits,
     compat: Compat,
 }
 
-/// How long an error holds: real servers' errors say 24 hours (GLPI-151).
+/// The hours for which an error holds, as real servers say (GLPI-151).
 const ERROR_HOURS: u64 = 24;
-/// How many characters of a message are sent (GLPI-152).
+/// Maximum number of characters of a message that are sent (GLPI-152).
 const MESSAGE_CHARS: usize = 250;
 
 impl Server {
@@ -300,7 +300,7 @@ impl Incoming<'_> {
         outcome(503, &self.headers, self.recoded(body))
     }
 
-    /// The same body under the content type that real servers give it.
+    /// Gives a body the content type that real servers give it.
     fn recoded(&self, body: Body) -> Body {
         if self.compat == Compat::Deployed && self.payload.compression() == Compression::Brotli {
             let short = ContentType::new_for(Compression::Brotli, Format::Json, Compat::Deployed);

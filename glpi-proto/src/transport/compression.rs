@@ -26,7 +26,7 @@ impl Compression {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Plain, Self::Zlib, Self::Gzip, Self::Deflate, Self::Brotli];
 
-    /// Whether this build can read and write it: all but brotli always, brotli
+    /// Returns true if this build can read and write it: all but brotli always, brotli
     /// with the feature of that name.
     #[must_use]
     pub const fn is_available(self) -> bool {

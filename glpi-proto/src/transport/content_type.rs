@@ -102,7 +102,7 @@ impl ContentType {
         }
     }
 
-    /// Whether it says HTML.
+    /// Returns true if it says HTML.
     pub(crate) fn is_html(&self) -> bool {
         let essence = self.0.split(';').next().unwrap_or_default().trim();
         essence.eq_ignore_ascii_case("text/html") || essence.eq_ignore_ascii_case("application/xhtml+xml")
@@ -152,7 +152,7 @@ struct Range {
 pub struct ParseAcceptError(());
 
 impl Accept {
-    /// How many media ranges are read at most (our choice).
+    /// Maximum number of media ranges (our choice).
     const MAX: usize = 64;
 
     /// The quality of a content type in thousandths: that of the most specific

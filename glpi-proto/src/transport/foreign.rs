@@ -3,10 +3,10 @@
 use crate::error::{NotAMessage, Snippet, Title};
 use crate::transport::content_type::ContentType;
 
-/// How much of a page is looked at.
+/// The number of bytes of a page that are looked at.
 const LOOKED_AT: usize = 64 << 10;
 
-/// What kind of HTML page this is, if it is one.
+/// Returns the kind of HTML page, if it is one.
 ///
 /// A content type of HTML alone makes no page: PHP says so of everything that does
 /// not say otherwise.
@@ -34,7 +34,7 @@ pub(crate) fn page(bytes: &[u8], content_type: Option<&ContentType>) -> Option<N
     Some(NotAMessage::Html(title))
 }
 
-/// Whether lower-case text begins as an HTML page does.
+/// Returns true if lower-case text begins as an HTML page does.
 fn is_html(root: &[u8]) -> bool {
     let starts: [&[u8]; 7] = [b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<br", b"<b>"];
     starts.iter().any(|start| root.starts_with(start))
@@ -68,13 +68,13 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window == needle)
 }
 
-/// What it is if it is neither JSON, XML nor a page.
+/// Returns what it is if it is neither JSON, XML nor a page.
 pub(crate) fn other(bytes: &[u8]) -> NotAMessage {
     let snippet = Snippet::new(bytes);
     if is_text(bytes) { NotAMessage::Text(snippet) } else { NotAMessage::Binary(snippet) }
 }
 
-/// Whether it begins as text does.
+/// Returns true if it begins as text does.
 pub(crate) fn is_text(bytes: &[u8]) -> bool {
     let head = bytes.get(..32).unwrap_or(bytes);
     head.iter().all(|&byte| byte >= 0x20 && byte != 0x7f || byte.is_ascii_whitespace())

@@ -50,7 +50,7 @@ pub struct Headers {
     pub content_type: Option<ContentType>,
     /// `Accept`
     pub accept: Option<Accept>,
-    /// Whether `Pragma` says `no-cache`
+    /// A mark that `Pragma` says `no-cache`
     pub no_cache: bool,
     /// `User-Agent`
     pub user_agent: Option<String>,
@@ -77,14 +77,14 @@ pub(crate) mod name {
 }
 
 impl Headers {
-    /// What an agent's request carries (GLPI-031): its identity and
+    /// Creates the headers of an agent's request (GLPI-031): its identity and
     /// `Pragma: no-cache`.
     #[must_use]
     pub fn new(agent_id: AgentId) -> Self {
         Self { agent_id: Some(agent_id), no_cache: true, ..Self::default() }
     }
 
-    /// What a request carries that must not show the agent's identity: the
+    /// Creates the headers of a request that must not show the agent's identity: the
     /// PROLOG that only fetches a plugin's jobs, and the results of those jobs
     /// (GLPI-032).
     #[must_use]
@@ -92,42 +92,42 @@ impl Headers {
         Self { no_cache: true, ..Self::default() }
     }
 
-    /// The same with a request id.
+    /// Sets the request id.
     #[must_use]
     pub fn with_request_id(mut self, id: RequestId) -> Self {
         self.request_id = Some(id);
         self
     }
 
-    /// The same with the body's content type.
+    /// Sets the body's content type.
     #[must_use]
     pub fn with_content_type(mut self, content_type: ContentType) -> Self {
         self.content_type = Some(content_type);
         self
     }
 
-    /// The same with the proxies that the message has passed.
+    /// Sets the proxies that the message has passed.
     #[must_use]
     pub fn with_proxies(mut self, proxies: ProxyChain) -> Self {
         self.proxies = proxies;
         self
     }
 
-    /// The same with the owner of the key that the body is encrypted with.
+    /// Sets the owner of the key that the body is encrypted with.
     #[must_use]
     pub fn with_crypto_key_id(mut self, id: AgentId) -> Self {
         self.crypto_key_id = Some(id);
         self
     }
 
-    /// The same with the content types that the sender takes.
+    /// Sets the content types that the sender takes.
     #[must_use]
     pub fn with_accept(mut self, accept: Accept) -> Self {
         self.accept = Some(accept);
         self
     }
 
-    /// The same with the sender's name and version.
+    /// Sets the sender's name and version.
     #[must_use]
     pub fn with_user_agent(mut self, text: &str) -> Self {
         self.user_agent = Some(text.to_owned());
@@ -200,7 +200,7 @@ impl Headers {
         &self.problems
     }
 
-    /// Whether there is a `GLPI-Agent-ID`, even one that cannot be read: to real
+    /// Returns true if there is a `GLPI-Agent-ID`, even one that cannot be read: to real
     /// servers its presence alone makes the difference (GLPI-034).
     #[must_use]
     pub fn has_agent_id(&self) -> bool {

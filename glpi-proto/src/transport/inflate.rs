@@ -8,13 +8,13 @@ use crate::transport::compression::Compression;
 /// never asked for.
 const STEP: usize = 32 << 10;
 
-/// What may become of any body, however short, without regard to the ratio.
+/// The size to which any body may inflate, however short, without regard to the ratio.
 const ALWAYS: usize = 1 << 20;
 
 /// An inflated body.
 pub(crate) struct Inflated {
     pub(crate) text: Vec<u8>,
-    /// How many bytes of the input the stream used.
+    /// The number of bytes of the input that the stream used.
     pub(crate) used: usize,
 }
 

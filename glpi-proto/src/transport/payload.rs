@@ -1,4 +1,4 @@
-//! What a body holds: text, inflated, with its format.
+//! The text of a body, inflated, with its format.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub struct Payload<'a> {
     repairs: Vec<Repair>,
 }
 
-/// How much dirt is let pass in and around a body.
+/// The strictness of reading a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reading {
     /// None: the body is exactly what its content type says. What a server may
@@ -32,14 +32,14 @@ pub enum Reading {
     Lenient,
 }
 
-/// What had to be overlooked to read a body.
+/// Something that was overlooked to read a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Repair {
-    /// So many bytes of blanks and byte order marks before the message, or
+    /// The number of bytes of blanks and byte order marks before the message, or
     /// before its compressed form.
     Leading(usize),
-    /// So many bytes of blanks after the compressed form.
+    /// The number of bytes of blanks after the compressed form.
     Trailing(usize),
     /// The body is compressed in another way than the content type says.
     Compression(Compression),
@@ -115,19 +115,19 @@ impl<'a> Payload<'a> {
         self.format
     }
 
-    /// How it was compressed: what an answer is to be compressed in.
+    /// Returns the compression, which the answer is to have as well.
     #[must_use]
     pub fn compression(&self) -> Compression {
         self.compression
     }
 
-    /// What had to be overlooked. Empty after strict reading.
+    /// Returns what was overlooked. Empty after strict reading.
     #[must_use]
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
     }
 
-    /// The same, detached from the body.
+    /// Detaches the payload from the body.
     #[must_use]
     pub fn into_owned(self) -> Payload<'static> {
         Payload { text: Cow::Owned(self.text.into_owned()), ..self }
@@ -232,7 +232,7 @@ fn recognise(bytes: &[u8]) -> Option<Compression> {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What follows the blanks and byte order marks at the start.
+/// Returns what follows the blanks and byte order marks at the start.
 fn after_junk(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;
     loop {

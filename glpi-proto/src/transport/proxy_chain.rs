@@ -39,7 +39,7 @@ pub enum ProxyRefusal {
 }
 
 impl ProxyChain {
-    /// How long a list may be that is read without a limit of the caller's own:
+    /// Maximum number of entries of a list that is read without a limit of the caller's:
     /// far above every limit that makes sense, so that the decision is
     /// [`joined_by`](Self::joined_by)'s.
     pub(crate) const MOST: usize = 64;
@@ -67,7 +67,7 @@ impl ProxyChain {
         &self.0
     }
 
-    /// Whether the message came straight from its agent.
+    /// Returns true if the message came straight from its agent.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

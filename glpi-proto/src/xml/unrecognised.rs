@@ -1,10 +1,10 @@
-//! What stands in described elements beside their values.
+//! The contents of described elements besides their values.
 
 use super::element::{self, Element};
 use super::is_blank;
 use crate::error::EncodeError;
 
-/// What an element and its described children hold that nobody has described: real
+/// The unknown contents of an element and of its described children: real
 /// programs write none of it. It is written again (GLPI-088).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unrecognised {
@@ -12,13 +12,13 @@ pub struct Unrecognised {
     pub attributes: Vec<(String, String)>,
     /// The element's own text, unless it is blank.
     pub text: String,
-    /// Its children that should hold a text alone and hold more, whole, by name. One is
+    /// The children that should hold a text alone and hold more, whole, by name. One is
     /// written in the place of its value as long as that is still the same.
     pub elements: Vec<Element>,
 }
 
 impl Unrecognised {
-    /// That of an element of which the children are read one by one.
+    /// Keeps the attributes and the text of an element of which the children are read one by one.
     pub(crate) fn of(attributes: Vec<(String, String)>, text: String) -> Self {
         let text = if is_blank(&text) { String::new() } else { text };
         Self { attributes, text, elements: Vec::new() }
@@ -35,7 +35,7 @@ impl Unrecognised {
         value
     }
 
-    /// How many attributes, texts and children it holds.
+    /// Returns the number of attributes, texts and children.
     pub(crate) fn len(&self) -> usize {
         let inner = self.elements.iter().map(|own| own.attributes.len().saturating_add(own.children.len()));
         inner.chain([self.attributes.len(), usize::from(!self.text.is_empty())]).sum()

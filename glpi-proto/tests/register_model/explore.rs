@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::world::{Step, World};
 
-/// What an exploration came to.
+/// The result of an exploration.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// How many steps the deepest state is from the start.
+    /// The number of steps from the start to the deepest state.
     pub(super) depth: usize,
-    /// How many different states were seen.
+    /// The number of different states that were seen.
     pub(super) states: usize,
-    /// How many steps were tried.
+    /// The number of steps that were tried.
     pub(super) steps: usize,
     /// The first false belief, with the way to it.
     pub(super) violation: Option<String>,

@@ -31,7 +31,7 @@ enum Told {
     Timeout,
 }
 
-/// What an answer leads to.
+/// The result of an answer.
 #[derive(Debug)]
 pub(super) enum Next {
     /// The run goes on; a proof was sent if there is one.
@@ -78,7 +78,7 @@ impl Run {
         next
     }
 
-    /// Whether the agent would believe an answer to its proof.
+    /// Returns true if the agent would believe an answer to its proof.
     pub(super) fn believes(
         &self,
         own: &Own,

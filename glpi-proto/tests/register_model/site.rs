@@ -9,7 +9,7 @@ use glpi_proto::register::{Block, ByteOrder, Cipher, CommunicationKey, Nonce, Re
 use super::Check;
 use super::world::LIFE;
 
-/// What really happened: a server took an answer.
+/// An answer that a server really took.
 #[derive(Debug, Clone)]
 pub(super) struct Taken {
     pub(super) subject: Subject,
@@ -47,7 +47,7 @@ impl Site {
         answer
     }
 
-    /// Whether a challenge for a subject waits for its answer.
+    /// Returns true if a challenge for a subject waits for its answer.
     pub(super) fn is_open(&self, subject: Subject, now: Duration) -> bool {
         self.state
             .pending

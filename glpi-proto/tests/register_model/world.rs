@@ -18,7 +18,7 @@ use super::Check;
 use super::run::{Next, Own, Run};
 use super::site::{Site, Taken};
 
-/// Who is there.
+/// The parties of a scene.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scene {
     /// Agents A and B with one token, and their server.
@@ -58,7 +58,7 @@ pub(super) enum Status1 {
     Error,
 }
 
-/// Where an agent is, with its run up to there.
+/// The place of an agent, with its run up to there.
 #[derive(Debug, Clone)]
 enum Side {
     Idle,

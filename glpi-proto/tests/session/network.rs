@@ -10,7 +10,7 @@ struct Network {
     server: Server,
     now: Duration,
     fresh: u32,
-    /// What waits to be sent upstream by which proxy, and when.
+    /// The requests that wait to be sent upstream: by which proxy, and when.
     queue: VecDeque<(usize, Duration, RequestId, Option<Outgoing>)>,
     waits_upstream: usize,
 }
@@ -30,7 +30,7 @@ impl Network {
         }
     }
 
-    /// Who is asked by an agent (0), by the first proxy (1) and so on.
+    /// Delivers a request of an agent (0), of the first proxy (1) and so on.
     fn deliver(&mut self, hop: usize, outgoing: &Outgoing) -> Outcome {
         let Some(proxy) = self.proxies.get_mut(hop) else {
             return serve(&self.server, outgoing);
@@ -115,7 +115,7 @@ fn an_answer_comes_back_through_any_number_of_proxies() {
     assert_eq!(end.to_string(), "refused with HTTP 404: \"too-many-proxy\"");
 }
 
-/// What happens to one of the messages.
+/// The harm done to one of the messages.
 #[derive(Clone, Copy)]
 enum Harm {
     Lost,

@@ -1,4 +1,4 @@
-//! What a proxy takes, holds and promises.
+//! Requests and answers that a proxy takes and holds, and its promises.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What a proxy passes on, and what it refuses or answers by itself.
+//! Requests that a proxy passes on, refuses, or answers by itself.
 
 use glpi_proto::proxy::Handled;
 

@@ -1,4 +1,4 @@
-//! What a server answers, and how it writes it.
+//! The answers of a server, and their form.
 
 use glpi_proto::server::reason;
 

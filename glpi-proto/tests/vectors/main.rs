@@ -6,7 +6,7 @@ mod deploy;
 mod jobs;
 mod messages;
 mod query;
-mod undescribed;
+mod unknown;
 
 use glpi_proto::{Body, EncodeError, Limits, Payload};
 

@@ -22,7 +22,7 @@ use kind::Kind;
 /// GLPI agent protocol.
 #[derive(Default)]
 pub struct Glpi {
-    /// What was seen of a registration.
+    /// The registration as far as it was seen.
     pub exchange: RefCell<register::Exchange>,
 }
 

@@ -53,10 +53,10 @@ fn agent_2_6_does_jobs() {
     dialogue.proved("a job a device, without start and end");
 }
 
-/// What came of a job.
+/// The results of a job.
 #[derive(Debug)]
 struct Results {
-    /// Where the devices answer.
+    /// The port at which the devices answer.
     port: u16,
     device_id: String,
     messages: Vec<Message<'static>>,
@@ -92,7 +92,7 @@ fn read(document: &str) -> Message<'static> {
     read.into_owned().into_message()
 }
 
-/// What a server stores of a result, and what it had to change for that. It is an
+/// The document that a server stores of a result, and the changes for that. It is an
 /// inventory to the other crate.
 fn stored(message: &Message<'_>, action: &str) -> (Value, Vec<String>) {
     // The servers' own converter takes it too.

@@ -13,7 +13,7 @@ use glpi_proto::{AgentId, Expiration, Headers, Status};
 
 use crate::Choices;
 
-/// How long a challenge may be answered, in seconds.
+/// The life of a challenge, in seconds.
 const CHALLENGE: u64 = 60;
 
 struct Network {
@@ -27,9 +27,9 @@ struct Network {
     seen: Vec<Block>,
     /// The challenge that the server waits to have answered, and until when.
     open: Option<(Block, Duration)>,
-    /// What the agent said to which challenge.
+    /// The answers of the agent, by challenge.
     proofs: Vec<(Block, Block)>,
-    /// What the server said to a proof that it took.
+    /// The answers of the server to a proof that it took.
     lasts: Vec<(Block, Block)>,
 }
 

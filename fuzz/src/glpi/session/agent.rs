@@ -24,7 +24,7 @@ enum State {
     Over,
 }
 
-/// What was sent so far, and what may be.
+/// The requests that were sent so far, and that may be.
 struct Sent {
     posts: usize,
     most_posts: usize,

@@ -70,7 +70,7 @@ pub(super) fn run(mut choices: Choices<'_>) {
     }
 }
 
-/// What an hour has passed over is gone.
+/// Forgets what is older than an hour.
 fn forget(held: &mut Model, now: Duration) {
     held.retain(|_, held| now - held.since < Duration::from_secs(3600));
 }
@@ -136,7 +136,7 @@ fn answer(proxy: &mut Proxy, held: &mut Model, now: Duration, id: RequestId, cho
     settle(held, id, &outcome, came);
 }
 
-/// What the proxy does with a request that it asked upstream for.
+/// Settles a request that the proxy asked upstream for.
 fn settle(held: &mut Model, id: RequestId, outcome: &Upstream, came: Option<(u16, Body)>) {
     let Some(request) = held.get_mut(&id).filter(|held| !matches!(held.state, State::Answered(_))) else {
         return assert_eq!(*outcome, Upstream::Dropped);

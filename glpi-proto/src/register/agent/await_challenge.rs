@@ -21,7 +21,7 @@ pub struct AwaitChallenge {
     last_key: Option<CommunicationKey>,
 }
 
-/// What the answer to the first message leads to.
+/// The result of the answer to the first message.
 #[derive(Debug)]
 #[must_use]
 pub enum HelloOutcome {
@@ -102,7 +102,7 @@ impl AwaitChallenge {
 }
 
 impl AskAgain {
-    /// When to send the message again.
+    /// Returns the time to send the message again.
     #[must_use]
     pub fn at(&self) -> Duration {
         self.at

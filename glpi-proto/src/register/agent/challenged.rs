@@ -23,7 +23,7 @@ pub struct Challenged {
     waits: u32,
 }
 
-/// What the answer to the proof leads to.
+/// The result of the answer to the proof.
 #[derive(Debug)]
 #[must_use]
 pub enum ProofOutcome {
@@ -54,7 +54,7 @@ pub struct ReportFailure {
 }
 
 impl Challenged {
-    /// How often a proof is pending before the agent gives up (our choice, the
+    /// Number of times that a proof is pending before the agent gives up (our choice, the
     /// number of polls that real agents make of any answer; GLPI-R27).
     pub const MOST_WAITS: u32 = 12;
 
@@ -113,7 +113,7 @@ impl Challenged {
         bool::from(proven & good).then_some(key)
     }
 
-    /// Whether what should be a new key is one of the proofs, or the key so far
+    /// Returns true if what should be a new key is one of the proofs, or the key so far
     /// (GLPI-R25). It is all that can be told: nothing ties the key to the proof.
     fn is_known(&self, crypto: Block, last: Block, key: &CommunicationKey) -> Choice {
         let again = self.last_key.as_ref().map_or(Choice::from(0), |last| last.ct_eq(key));
@@ -128,7 +128,7 @@ impl Challenged {
 }
 
 impl ProveAgain {
-    /// When to send the proof again.
+    /// Returns the time to send the proof again.
     #[must_use]
     pub fn at(&self) -> Duration {
         self.at

@@ -1,4 +1,4 @@
-//! Where the agent stands between two runs.
+//! The state of an agent between two runs.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub struct BackOff {
     silent: bool,
 }
 
-/// What an agent knows of its registration between two runs.
+/// The state of a registration between two runs.
 ///
 /// An `error` silences the agent but ends no registration, since nothing proves
 /// who sent it; only time does (GLPI-R42).
@@ -62,7 +62,7 @@ pub struct AgentState {
     pub registered: Option<Registered>,
     /// Until when no run begins.
     pub rest_until: Option<Duration>,
-    /// Whether until then nothing is sent at all.
+    /// A mark that until then nothing is sent at all.
     pub silent: bool,
 }
 
@@ -78,13 +78,13 @@ impl Registered {
         Self { lifetime, proven: proof.is_some(), key: proof.flatten() }
     }
 
-    /// How long it holds and when it is renewed.
+    /// Returns the time for which it holds and the time of its renewal.
     #[must_use]
     pub fn lifetime(&self) -> &Lifetime {
         &self.lifetime
     }
 
-    /// Whether both sides proved to have the token. If not, neither knows with
+    /// Returns true if both sides proved to have the token. If not, neither knows with
     /// whom it speaks.
     #[must_use]
     pub fn is_proven(&self) -> bool {
@@ -116,7 +116,7 @@ impl BackOff {
         self.until
     }
 
-    /// Whether it is not to send anything else either: the server said `error`
+    /// Returns true if it is not to send anything else either: the server said `error`
     /// (GLPI-R41).
     #[must_use]
     pub fn is_silent(&self) -> bool {
@@ -144,13 +144,13 @@ impl RegistrationState {
         self.registered.as_ref().filter(|registered| !registered.lifetime.is_over(now))
     }
 
-    /// Whether the agent may send anything.
+    /// Returns true if the agent may send anything.
     #[must_use]
     pub fn may_speak(&self, now: Duration) -> bool {
         self.rest.is_none_or(|rest| !rest.silent || now >= rest.until)
     }
 
-    /// When the next run is due; `None` means at once.
+    /// Returns the time of the next run; `None` means at once.
     #[must_use]
     pub fn next_attempt(&self) -> Option<Duration> {
         let renewal = self.registered.as_ref().map(|registered| registered.lifetime.next_attempt());
@@ -162,7 +162,7 @@ impl RegistrationState {
         }
     }
 
-    /// Whether a run is due.
+    /// Returns true if a run is due.
     #[must_use]
     pub fn is_due(&self, now: Duration) -> bool {
         self.next_attempt().is_none_or(|at| now >= at)

@@ -24,25 +24,25 @@ pub struct Relay {
     table: Table<AgentId, Passage>,
 }
 
-/// What a proxy does with a request.
+/// The reaction of a proxy to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub enum Relayed {
     /// Send `request` on, under the agent's `GLPI-Agent-ID` and with `proxies` as
     /// `GLPI-Proxy-ID`, and `answer` back.
     Forward {
-        /// What goes to the server.
+        /// The request for the server.
         request: RegisterRequest,
         /// The proxies it has passed by then.
         proxies: ProxyChain,
-        /// What the agent is told meanwhile.
+        /// The answer for the agent meanwhile.
         answer: RegisterAnswer,
     },
     /// Send this back.
     Answer(RegisterAnswer),
 }
 
-/// What a proxy does with its server's answer.
+/// The reaction of a proxy to its server's answer.
 #[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 #[derive(Debug)]
 #[must_use]
@@ -60,7 +60,7 @@ pub enum Upstream {
     Unexpected,
 }
 
-/// How far an agent's registration is.
+/// The progress of an agent's registration.
 #[derive(Debug, Clone)]
 enum Passage {
     /// The first message is on its way.
@@ -92,7 +92,7 @@ impl Relay {
         }
     }
 
-    /// The same with the port where the proxy can be reached. It takes the place
+    /// Sets the port where the proxy can be reached. It takes the place
     /// of the agent's port, unless one of them is 0: then nobody is reached
     /// (GLPI-R52).
     #[must_use]
@@ -132,7 +132,7 @@ impl Relay {
         self
     }
 
-    /// The same for a proxy that answers a challenge itself when its server
+    /// Makes the proxy answer a challenge itself when its server
     /// chooses the proxy to prove itself in an agent's stead.
     ///
     /// The server then takes the proxy's word for the agent; so hand only
@@ -245,7 +245,7 @@ impl Relay {
         self.keep(agent, Passage::Done(None, answer), now);
     }
 
-    /// How many agents are registering.
+    /// Returns the number of agents that are registering.
     #[must_use]
     pub fn agents(&self) -> usize {
         self.table.len()
@@ -298,7 +298,7 @@ fn rest(at: Duration, now: Duration) -> Option<Expiration> {
     Some(Expiration::from_secs(rest.as_secs().max(1)))
 }
 
-/// What to do with a challenge for the proxy itself.
+/// Handles a challenge for the proxy itself.
 fn for_us(
     own: &Agent,
     hello: &Hello,

@@ -57,19 +57,19 @@ impl Issued {
         Self::new(Subject::DECOY, Token::decoy(), TokenId(0), order, Nonce::from_bytes([0; 8]), Duration::MAX)
     }
 
-    /// What is sent as `challenge` (GLPI-R04).
+    /// Returns the block that is sent as `challenge` (GLPI-R04).
     #[must_use]
     pub fn block(&self) -> Block {
         self.cipher().challenge(&self.nonce, self.subject.target())
     }
 
-    /// When it ends.
+    /// Returns the end.
     #[must_use]
     pub fn expires_at(&self) -> Duration {
         self.expires_at
     }
 
-    /// What is left of its life, in whole seconds and at least one.
+    /// Returns the rest of its life, in whole seconds and at least one.
     #[must_use]
     pub fn rest_of_life(&self, now: Duration) -> Expiration {
         Expiration::from_secs(self.expires_at.saturating_sub(now).as_secs().max(1))
@@ -119,14 +119,14 @@ impl Issued {
         bool::from(wanted & Choice::from(is_block) & proven & genuine & in_time).then_some(agent)
     }
 
-    /// What follows an answer that holds.
+    /// Creates what follows an answer that holds.
     pub(super) fn prove(&self, agent: &Nonce, key: Option<CommunicationKey>) -> Proven {
         let cipher = self.cipher();
         let crypto = key.as_ref().map(|key| cipher.crypto(key));
         Proven { last: cipher.last(agent, &self.nonce), crypto, key }
     }
 
-    /// Whether the answer was made, and not taken from this exchange (GLPI-R31):
+    /// Returns true if the answer was made, and not taken from this exchange (GLPI-R31):
     /// the challenge sent back begins with the right secret as well, and makes
     /// half an agent id of the agent's secret, by which it is told.
     fn is_genuine(&self, agent: &Nonce) -> Choice {

@@ -1,4 +1,4 @@
-//! What a server has to remember, as plain data.
+//! The state of a server, as plain data.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub struct ServerState {
 pub struct PendingState {
     /// The agent that asks.
     pub agent: AgentId,
-    /// Who has the token.
+    /// The holder of the token.
     pub target: AgentId,
     /// The token that is expected.
     pub token: Token,
@@ -34,7 +34,7 @@ pub struct PendingState {
     pub token_id: TokenId,
     /// The server's secret.
     pub nonce: Nonce,
-    /// When the challenge ends.
+    /// The end of the challenge.
     pub expires_at: Duration,
 }
 
@@ -44,13 +44,13 @@ pub struct PendingState {
 pub struct RegistrationRecord {
     /// The agent.
     pub agent: AgentId,
-    /// Who has the token.
+    /// The holder of the token.
     pub target: AgentId,
     /// Which token was proven.
     pub token_id: TokenId,
     /// The key, if there is one.
     pub key: Option<CommunicationKey>,
-    /// When the registration and its key end.
+    /// The end of the registration and its key.
     pub expires_at: Duration,
 }
 

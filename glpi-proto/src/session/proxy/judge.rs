@@ -1,4 +1,4 @@
-//! What is to become of a POST: what real proxies look at, in their order (GLPI-169).
+//! The judgement on a POST: what real proxies look at, in their order (GLPI-169).
 
 use super::reason;
 use crate::compat::Compat;
@@ -65,7 +65,7 @@ fn unreadable(error: &DecodeError, content_type: &ContentType, named: bool) -> &
     }
 }
 
-/// Whether real proxies read a body of this type, which they compare whole: they inflate
+/// Returns true if real proxies read a body of this type, which they compare whole: they inflate
 /// zlib and gzip alone, and a type with a parameter is none.
 fn is_read(content_type: &ContentType, format: Format, named: bool) -> bool {
     let is = |name: &str| content_type.as_str().eq_ignore_ascii_case(name);
@@ -130,7 +130,7 @@ fn real_xml(request: &XmlRequest<'_>) -> Judgement {
     }
 }
 
-/// Whether a PROLOG does not say of which device it is.
+/// Returns true if a PROLOG does not name its device.
 fn lacks_id(error: &DecodeError) -> bool {
     matches!(error.kind(), DecodeErrorKind::Missing("DEVICEID"))
 }

@@ -15,9 +15,9 @@ pub const REQUEST: &str = "Unsupported request";
 pub const UNKNOWN: &str = "Unknown status";
 /// The body of an agent that says who it is is neither JSON nor XML.
 pub const FOREIGN: &str = "Unsupported Content";
-/// What should be JSON is none.
+/// The body should be JSON and is not.
 pub const JSON: &str = "Unsupported JSON Content";
-/// What should be XML is none.
+/// The body should be XML and is not.
 pub const XML: &str = "Unsupported xml content";
 /// The request in XML is neither PROLOG nor an inventory.
 pub const QUERY: &str = "Unsupported query";

@@ -20,7 +20,7 @@ pub(super) struct Store {
 
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// Who asked; nobody comes back for what was sent without an identity.
+    /// The agent that asked; without one the answer is not fetched.
     agent: Option<AgentId>,
     pub(super) since: Duration,
     pub(super) exchange: Exchange,
@@ -59,7 +59,7 @@ impl Entry {
 }
 
 impl Store {
-    /// How long an entry is held, as in real proxies.
+    /// The time for which an entry is held, as in real proxies.
     const LIFE: Duration = Duration::from_secs(3600);
 
     pub(super) fn len(&self) -> usize {

@@ -1,11 +1,11 @@
-//! What a server says to the tasks of a CONTACT.
+//! The answer of a server to the tasks of a CONTACT.
 
 use crate::compat::Compat;
 use crate::expiration::Expiration;
 use crate::message::Task;
 use crate::message::{Answer, Contact, ContactAnswer, Status, TaskConfig};
 
-/// Who serves which task: a server's part of the answer to CONTACT.
+/// The tasks that are served: a server's part of the answer to CONTACT.
 #[derive(Debug, Clone, Default)]
 pub struct Offer {
     tasks: Vec<(Task, TaskConfig)>,
@@ -18,7 +18,7 @@ impl Offer {
         Self::default().with_task(Task::Inventory, TaskConfig::new("glpi", version))
     }
 
-    /// The same with another task, usually a plugin's.
+    /// Adds a task, usually a plugin's.
     #[must_use]
     pub fn with_task(mut self, task: Task, config: TaskConfig) -> Self {
         self.tasks.push((task, config));

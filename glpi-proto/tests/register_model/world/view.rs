@@ -1,4 +1,4 @@
-//! What is seen of a world from outside.
+//! A world seen from outside.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
@@ -46,7 +46,7 @@ impl World {
         self.sites.iter().find_map(own).flatten()
     }
 
-    /// What tells this state from others, in 128 bits.
+    /// Returns a fingerprint that tells this state from others, in 128 bits.
     pub(crate) fn fingerprint(&self) -> [u64; 2] {
         [1, 2].map(|salt| {
             let mut hasher = DefaultHasher::new();

@@ -1,4 +1,4 @@
-//! What is shown of a message.
+//! The fields that are shown of a message.
 
 use glpi_proto::{Reply, ReplyOption};
 use serde_json::{Map, Value, json};
@@ -21,7 +21,7 @@ const SECRETS: [&str; 14] = [
     "access_token",
 ];
 
-/// The same with all secrets replaced.
+/// Replaces all secrets.
 pub fn without_secrets(mut fields: Map<String, Value>) -> Map<String, Value> {
     hide_in(&mut fields);
     fields

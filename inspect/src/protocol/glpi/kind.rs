@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::{LIMITS, fields, meaning};
 
-/// What is to be read.
+/// The message to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A request in JSON, or a PROLOG or inventory in XML.
@@ -32,7 +32,7 @@ pub enum Kind {
     OauthGrant,
 }
 
-/// What was read.
+/// The message that was read.
 pub struct Read {
     pub kind: &'static str,
     pub headline: String,
@@ -43,7 +43,7 @@ pub struct Read {
 }
 
 impl Kind {
-    /// What the payload's root says; `None` if it is none of this protocol.
+    /// Returns the kind that the payload's root says; `None` if it is not of this protocol.
     pub fn of(payload: &Payload<'_>) -> Option<Self> {
         match payload.format() {
             Format::Xml => Self::of_xml(payload.text()),
@@ -51,7 +51,7 @@ impl Kind {
         }
     }
 
-    /// Whether another protocol's module explains it better.
+    /// Returns true if another protocol's module explains it better.
     pub fn is_network_inventory(self) -> bool {
         self == Self::NetworkRequest
     }

@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 use super::{LIMITS, meaning, parts};
 use crate::message::{Message, Part};
 
-/// What the command line offers for REGISTER.
+/// The command line's options for REGISTER.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "GLPI REGISTER")]
 pub struct RegisterOptions {
@@ -47,7 +47,7 @@ impl FromStr for TokenText {
     }
 }
 
-/// What opens the blocks of an exchange, and the agent that it should be of.
+/// The cipher for the blocks of an exchange, and the agent that it should be of.
 struct Opener {
     cipher: Cipher,
     agent_id: Option<AgentId>,
@@ -82,7 +82,7 @@ impl Exchange {
     }
 }
 
-/// Whether the payload is about REGISTER.
+/// Returns true if the payload is about REGISTER.
 pub fn detects(payload: &Payload<'_>) -> bool {
     payload.format() == Format::Json && messages(payload.text()).is_some()
 }

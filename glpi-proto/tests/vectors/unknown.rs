@@ -1,4 +1,4 @@
-//! What nobody has described is counted, and what cannot be told is kept: repeated
+//! Unknown members are counted, and what cannot be told is kept: repeated
 //! elements, values that are unreadable, jobs in the wrong place.
 
 use glpi_proto::Message as _;
