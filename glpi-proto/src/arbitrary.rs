@@ -8,7 +8,7 @@ use arbitrary::{Result, Unstructured};
 
 use crate::json::Members;
 
-/// A few of a kind, each with a name of its own.
+/// Makes a few of a kind, with different names.
 pub(crate) fn named<'a, N: AsRef<str>, T>(
     name: impl Fn(&mut Unstructured<'a>) -> Result<N>,
     make: impl Fn(&mut Unstructured<'a>) -> Result<T>,
@@ -52,7 +52,7 @@ pub(crate) fn free_name(u: &mut Unstructured<'_>) -> Result<String> {
     text(u).map(|text| format!("x-{text}"))
 }
 
-/// Members that nobody has described.
+/// Makes unknown members.
 pub(crate) fn members(u: &mut Unstructured<'_>) -> Result<Members> {
     let members = named(free_name, json)(u)?;
     Ok(Members::from_raw(members.into_iter().map(|(name, json)| (name.into(), json)).collect()))

@@ -8,7 +8,7 @@ use crate::compat::Compat;
 
 mod json;
 
-/// A delay as it stands in an answer: a whole number and at most one letter for
+/// A delay as in an answer: a whole number and at most one letter for
 /// its unit, hours where there is none (GLPI-020).
 ///
 /// The form it was read in (number or text, with a unit or without) is kept and
@@ -58,7 +58,7 @@ enum Form {
     True,
 }
 
-/// The text is no expiration.
+/// The text is not a expiration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an expiration is a positive whole number and at most one letter of s, m, h and d")]
 pub struct ParseExpirationError(());
@@ -70,37 +70,37 @@ impl Expiration {
     /// largest number that all JSON readers agree on (our choice, GLPI-021).
     const MAX_SECS: u64 = (1 << 53) - 1;
 
-    /// A number of hours, written as a number, as servers do.
+    /// Creates an expiration of a number of hours, written as a number, as servers do.
     #[must_use]
     pub const fn from_hours(hours: u64) -> Self {
         Self { value: hours, unit: None, form: Form::Number }
     }
 
-    /// A number of seconds, written as text, as proxies do.
+    /// Creates an expiration of a number of seconds, written as text, as proxies do.
     #[must_use]
     pub const fn from_secs(seconds: u64) -> Self {
         Self::new(seconds, Unit::Seconds)
     }
 
-    /// A number with its unit, written as text.
+    /// Creates an expiration from a number and its unit, written as text.
     #[must_use]
     pub const fn new(value: u64, unit: Unit) -> Self {
         Self { value, unit: Some(unit), form: Form::Text }
     }
 
-    /// The number as it is written.
+    /// Returns the number as it is written.
     #[must_use]
     pub const fn value(&self) -> u64 {
         self.value
     }
 
-    /// The unit as it is written, `None` where hours are meant without saying so.
+    /// Returns the unit as it is written, `None` where hours are meant without saying so.
     #[must_use]
     pub const fn unit(&self) -> Option<Unit> {
         self.unit
     }
 
-    /// The delay. One beyond `u64::MAX` seconds is cut to that.
+    /// Returns the delay. One beyond `u64::MAX` seconds is cut to that.
     #[must_use]
     pub const fn to_duration(&self) -> Duration {
         let unit = match self.unit {
@@ -110,11 +110,11 @@ impl Expiration {
         Duration::from_secs(self.value.saturating_mul(unit.seconds()))
     }
 
-    /// Reads a text, as [`from_json`](Self::from_json) does what stands between
+    /// Reads a text, as [`from_json`](Self::from_json) does what is between
     /// the quotes.
     ///
     /// # Errors
-    /// If it is no expiration.
+    /// If it is not an expiration.
     pub fn from_text(text: &str, compat: Compat) -> Result<Self, ParseExpirationError> {
         match compat {
             Compat::Documented => Self::strict(Self::bare(text, compat)?),

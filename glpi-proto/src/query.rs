@@ -1,7 +1,7 @@
 //! The older query-string protocol, which collect, deploy and ESX still use.
 //!
-//! The specification leaves these tasks to the future. What exists is a protocol
-//! of its own: requests are GETs with everything in the query string, or forms
+//! The specification leaves these tasks to the future. What exists is another
+//! protocol: requests are GETs with everything in the query string, or forms
 //! ([`Query`], which a server reads with [`Query::decode`]), answers are JSON objects that name no type, so the asker says
 //! what is to be read:
 //!
@@ -18,7 +18,7 @@
 //! Not in this form, and therefore not here: `netdiscovery` and `netinventory`
 //! (their jobs come as [`ReplyOption`](crate::ReplyOption)), `wakeonlan` (likewise), `remoteinventory` (configured on
 //! the agent alone; its results are ordinary inventories) and CONFIGURATION,
-//! which nobody has implemented.
+//! which is not implemented anywhere.
 
 mod collect;
 mod config;

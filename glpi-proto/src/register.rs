@@ -17,8 +17,8 @@
 //! ```
 //!
 //! `E` is AES-128 of one block under the token, `A[8..]` the last half of the
-//! agent id; see [`Cipher`]. A [proxy] stands between, relays, proves itself in
-//! an agent's stead, or guards with tokens of its own.
+//! agent id; see [`Cipher`]. A [proxy] is between them: it relays, proves itself in
+//! an agent's stead, or guards with its own tokens.
 //!
 //! # A dialogue
 //!
@@ -77,7 +77,7 @@
 //! makes one block pass for another (GLPI-R23). Secrets are compared in constant
 //! time, wiped when dropped, and never shown (GLPI-R60).
 //!
-//! What the draft cannot give, and therefore nobody can who keeps to it:
+//! What the draft cannot give, and therefore no program that keeps to it:
 //!
 //! * **No integrity of `crypto`.** Nothing ties the key to the proofs. Whoever is
 //!   on the way can put any 16 bytes in its place, so that both sides have
@@ -92,14 +92,14 @@
 //!   agent id and gets a block of which he knows one half. A random token of 122
 //!   bits holds; one made from the time does not
 //!   ([`Token::is_guessable`]), nor does one that somebody thought up.
-//! * **No defence against a flood.** What a server holds is bounded, so whoever
+//! * **No defence against a flood.** What a server holds is bounded, so a peer that
 //!   sends first messages fast enough, in any names, keeps others waiting. Bound
 //!   what one address may send.
 //! * **One token, one trust.** Whoever has it can pass for every agent and for the
 //!   server, and reads every key, past ones as well: there is no forward secrecy.
 //!   A proxy that relays *without* the token learns nothing and can only drop,
-//!   delay or alter; one that *has* the token of the agents behind it can do all
-//!   of the above, and nobody can tell. Give each proxy a token of its own.
+//!   delay or alter; one that *has* the token of its agents can do all
+//!   of the above, and no one can tell. Give each proxy its own token.
 //! * **The last message may be lost.** The server then believes in an agent that
 //!   does not believe in it. The agent begins anew, and the new registration takes
 //!   the place of the old one. A `failure` that comes afterwards ends nothing,
@@ -116,7 +116,7 @@
 //!
 //! What the caller owes: random bytes from the system's generator for
 //! cryptography, a clock that is not set by the peer, and states stored where
-//! nobody else reads them.
+//! no one else reads them.
 
 mod block;
 mod lifetime;

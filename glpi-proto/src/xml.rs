@@ -117,7 +117,7 @@ impl<'a> Tree<'a, '_> {
             .map_err(|limit| DecodeError::new(limit, offset))
     }
 
-    /// An element's name and attributes.
+    /// Reads an element's name and attributes.
     fn element(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<Element, DecodeError> {
         self.count(offset)?;
         let mut element = Element { name: start.name().0.to_owned(), ..Element::default() };
@@ -134,7 +134,7 @@ impl<'a> Tree<'a, '_> {
         Ok(element)
     }
 
-    /// The root's children, up to its end.
+    /// Reads the root's children, up to its end.
     fn children(&mut self, document: &mut Document<'a>, raw: Option<&str>) -> Result<(), DecodeError> {
         loop {
             let offset = self.position();
@@ -166,7 +166,7 @@ impl<'a> Tree<'a, '_> {
         }
     }
 
-    /// Goes behind the end of an element without keeping anything of it.
+    /// Skips an element without keeping anything of it.
     fn skip(&mut self, end: &quick_xml::events::BytesEnd<'_>) -> Result<(), DecodeError> {
         self.reader.read_to_end(end.name()).map(|_| ()).map_err(|error| {
             let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
@@ -263,7 +263,7 @@ pub(crate) fn first_child_text(element: &str, name: &str) -> Option<String> {
     }
 }
 
-/// Appends the text that an event stands for.
+/// Appends the text of an event.
 fn push_event(event: &Event<'_>, text: &mut String) {
     match event {
         Event::Text(own) => text.push_str(&own.xml10_content()),
@@ -277,7 +277,7 @@ fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_whitespace())
 }
 
-/// Appends what `&name;` stands for. A reference that nobody declared stays as it
+/// Appends the character that `&name;` means. An undeclared reference stays as it
 /// is written: real servers forget to escape `&` (GLPI-083).
 fn push_reference(name: &str, text: &mut String) {
     let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
@@ -299,7 +299,7 @@ fn push_reference(name: &str, text: &mut String) {
     }
 }
 
-/// The name of a reference and what is behind it. The longest has ten characters, so no
+/// Returns the name of a reference and what follows it. The longest has ten characters, so no
 /// more is looked at however far away the next semicolon is.
 fn reference(after: &str) -> Option<(&str, &str)> {
     let length = after.bytes().take(11).position(|byte| byte == b';')?;

@@ -191,7 +191,7 @@ fn begin<T>(slot: &mut Slot<T>, name: &str, reader: &mut Reader<'_, '_>) -> Resu
     Ok(!reader.null())
 }
 
-/// Returns what was read, what stands for an absent member, or the error that it is missing
+/// Returns what was read, the value of an absent member, or the error that it is missing
 /// in the object at `start`.
 pub(crate) fn found<'a, T: Json<'a>>(
     slot: Slot<T>,

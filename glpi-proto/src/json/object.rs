@@ -6,13 +6,13 @@
 /// `field: Type = "wire name",` in the order of writing. Unknown members are kept in the
 /// field that `..` names; they count as unknown but for those of which the function after
 /// `except` says that they are known, and for those that are texts and of which the function
-/// after `texts` says so. After the struct's name may stand
+/// after `texts` says so. After the struct's name there may be
 ///
 /// * `or []`: the empty list that PHP writes for an object without members is read as well;
 /// * `tagged "name": "value"`: the object has this member first, which is not a field; with
 ///   `or "other"` a member of that name takes its place where it is absent.
 ///
-/// After the wire name may stand
+/// After the wire name there may be
 ///
 /// * `lenient`: a value that is not what it should be is kept with the unknown members;
 /// * `filled`: an empty text is as good as absent;

@@ -10,12 +10,12 @@ use super::writer::text;
 use crate::error::DecodeError;
 use crate::secret::Secret;
 
-/// A number, none below 0, that some programs write as text (GLPI-041). How it was
+/// A number, never below 0, that some programs write as text (GLPI-041). How it was
 /// written is kept and written again; one made `From` a number is written as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct NumberOrText<T> {
     value: T,
-    /// In a text, how many zeros stand in front.
+    /// The number of leading zeros in a text.
     quoted: Option<u16>,
 }
 
@@ -64,7 +64,7 @@ enum Repr {
 }
 
 impl<T: Copy> NumberOrText<T> {
-    /// The number.
+    /// Returns the number.
     pub const fn value(self) -> T {
         self.value
     }
@@ -193,7 +193,7 @@ impl<'a> Json<'a> for Flag {
 }
 
 impl Scalar {
-    /// The text, or the number or truth value as it is written.
+    /// Returns the text, or the number or truth value as it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match &self.0 {
@@ -203,7 +203,7 @@ impl Scalar {
         }
     }
 
-    /// The whole number that it is, in whichever type it is written: a text may have blanks
+    /// Returns the whole number that it is, in whichever type it is written: a text may have blanks
     /// around it, a number a fraction of zero.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {

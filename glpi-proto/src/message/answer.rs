@@ -102,7 +102,7 @@ common_answers!(Answer);
 /// uses one of them: what real ones say is free text, so a `message` is never
 /// more than a hint.
 pub mod token {
-    /// The request is no JSON.
+    /// The request is not JSON.
     pub const MALFORMED_JSON: &str = "malformed json";
     /// The agent may not do this.
     pub const FORBIDDEN: &str = "forbidden";

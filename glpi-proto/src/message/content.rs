@@ -10,7 +10,7 @@ use crate::limits::Limits;
 /// The content of an inventory: one JSON object, kept byte for byte.
 ///
 /// Its grammar and depth are checked, its members are not looked at: they are
-/// the inventory format's business (`inventory_format`, a protocol of its own).
+/// the inventory format's business (`inventory_format`, another protocol).
 ///
 /// ```
 /// use glpi_proto::{Content, Limits};

@@ -79,7 +79,7 @@ impl TokenGrant {
 }
 
 /// Returns the path at which a server grants tokens, from the path at which it takes
-/// messages (GLPI-172): `api.php/token` below what stands before `marketplace` or
+/// messages (GLPI-172): `api.php/token` below what precedes `marketplace` or
 /// `plugins`, or before the last part of the path.
 ///
 /// ```

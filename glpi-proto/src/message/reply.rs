@@ -47,7 +47,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The answer to a PROLOG: come again after so many hours, and send the
+    /// Creates the answer to a PROLOG: come again after these hours, and send the
     /// inventory.
     #[must_use]
     pub fn prolog(hours: u64) -> Self {
@@ -58,19 +58,19 @@ impl Reply {
         }
     }
 
-    /// The answer to an inventory without `GLPI-Agent-ID`.
+    /// Creates the answer to an inventory without `GLPI-Agent-ID`.
     #[must_use]
     pub fn send() -> Self {
         Self { response: Some("SEND".to_owned()), ..Self::default() }
     }
 
-    /// The answer to an inventory with `GLPI-Agent-ID`.
+    /// Creates the answer to an inventory with `GLPI-Agent-ID`.
     #[must_use]
     pub fn ok(expiration: Expiration) -> Self {
         Self { status: Some(Status::Ok), expiration: Some(expiration.without_quotes()), ..Self::default() }
     }
 
-    /// A refusal.
+    /// Creates a refusal.
     #[must_use]
     pub fn error(reason: &str) -> Self {
         Self { error: Some(reason.to_owned()), ..Self::default() }

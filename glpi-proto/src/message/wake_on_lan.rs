@@ -14,7 +14,7 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MacAddress(pub [u8; 6]);
 
-/// The text is no hardware address.
+/// The text is not a hardware address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a hardware address has six pairs of hexadecimal digits")]
 pub struct ParseMacAddressError(());
@@ -41,7 +41,7 @@ impl MagicPacket {
     /// The UDP port to which agents send it.
     pub const UDP_PORT: u16 = 9;
 
-    /// The packet for an address.
+    /// Creates the packet for an address.
     #[must_use]
     pub const fn new(target: MacAddress) -> Self {
         Self(target)
@@ -53,7 +53,7 @@ impl MagicPacket {
         self.0
     }
 
-    /// The 102 bytes.
+    /// Returns the 102 bytes.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; 102] {
         let mut bytes = [0xff; 102];
@@ -63,7 +63,7 @@ impl MagicPacket {
         bytes
     }
 
-    /// The first packet in a payload; a network card looks for it anywhere, and
+    /// Finds the first packet in a payload; a network card looks for it anywhere, and
     /// a password may follow.
     #[must_use]
     pub fn find(payload: &[u8]) -> Option<Self> {

@@ -109,7 +109,7 @@ pub(crate) fn decode<'a>(
 }
 
 impl Prolog {
-    /// The PROLOG of an agent.
+    /// Creates the PROLOG of an agent.
     #[must_use]
     pub fn new(device_id: &str) -> Self {
         Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), ..Self::default() }

@@ -16,7 +16,7 @@ object! {
     /// Real agents refuse the whole answer for what they look at before they begin, and so
     /// does this: `associatedFiles` is an object and its files have their six members, each
     /// job has `uuid`, `checks`, `actions` and `associatedFiles`. `{}` means no jobs, but `[]`
-    /// is refused. What else has another shape than is described loses nobody a job: it stays
+    /// is refused. A member that agents do not look at and that has another shape loses no job: it stays
     /// in the `extra` of what holds it (GLPI-107).
     ///
     /// # Wire

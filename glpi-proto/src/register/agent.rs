@@ -58,13 +58,13 @@ pub enum Encryption {
     Optional,
 }
 
-/// The nil UUID is no identity to register with (GLPI-R03).
+/// The nil UUID is not an identity to register with (GLPI-R03).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the nil agent id cannot be registered")]
 pub struct NilAgentId(pub(super) ());
 
 impl Agent {
-    /// An agent that shares no token: its server may register it as it is
+    /// Creates an agent that shares no token: its server may register it as it is
     /// (*simple registration*), and neither side knows with whom it speaks.
     ///
     /// # Errors
@@ -84,7 +84,7 @@ impl Agent {
         })
     }
 
-    /// An agent that shares a token with its server, and then believes only a
+    /// Creates an agent that shares a token with its server, and then believes only a
     /// server that proves it has it as well (GLPI-R26).
     ///
     /// # Errors
@@ -148,7 +148,7 @@ impl Agent {
         self.token.as_ref().map(|token| Cipher::new(token, self.order))
     }
 
-    /// The delay of an answer, the CONTACT delay where it has none.
+    /// Returns the delay of an answer, the CONTACT delay where it has none.
     fn delay(&self, answer: &RegisterAnswer) -> Duration {
         answer.expiration.map_or(self.contact_delay, |expiration| expiration.to_duration())
     }
@@ -169,7 +169,7 @@ impl Agent {
         now.saturating_add(self.delay(answer).max(Duration::from_secs(1)))
     }
 
-    /// A registration as the answer says.
+    /// Returns a registration as the answer says.
     fn registered(
         &self,
         answer: &RegisterAnswer,

@@ -17,16 +17,16 @@ use crate::register::secret::{CommunicationKey, Nonce, Token};
 /// 128 encrypted bits, as the text of a UUID in `challenge` and `crypto`.
 ///
 /// Any bits are valid: neither version nor variant is looked at (GLPI-R03).
-/// What is on the wire is no secret, so it can be shown and compared.
+/// What is on the wire is not secret, so it can be shown and compared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Block(AgentId);
 
-/// The text is no UUID of 36 characters.
+/// The text is not a UUID of 36 characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a block has the form 8-4-4-4-12 hexadecimal digits")]
 pub struct ParseBlockError(());
 
-/// In which order the bytes of a token and of a block stand in their text.
+/// The order of the bytes of a token and of a block in their text.
 ///
 /// The specification does not say. [`Text`](Self::Text) is what its wording and
 /// everybody's habit suggest; a program that takes the bytes which a UUID
@@ -67,13 +67,13 @@ pub struct Cipher {
 pub struct Opened(Zeroizing<[u8; 16]>);
 
 impl Block {
-    /// The block with these bytes, in the order of the text.
+    /// Creates the block with these bytes, in the order of the text.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(AgentId::from_bytes(bytes))
     }
 
-    /// The 16 bytes, in the order of the text.
+    /// Returns the 16 bytes, in the order of the text.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()
@@ -141,13 +141,13 @@ impl ByteOrder {
 }
 
 impl Cipher {
-    /// The cipher of a token.
+    /// Creates the cipher of a token.
     #[must_use]
     pub fn new(token: &Token, order: ByteOrder) -> Self {
         Self::from_key(*token.expose(), order)
     }
 
-    /// The cipher of a key that need not be good for a token: its bytes in the
+    /// Creates the cipher of a key that need not be good for a token: its bytes in the
     /// order of the text.
     #[must_use]
     pub fn from_key(bytes: [u8; 16], order: ByteOrder) -> Self {
@@ -175,7 +175,7 @@ impl Cipher {
         self.seal(&joined(agent.expose(), server.expose()))
     }
 
-    /// The key for messages to come (GLPI-R07).
+    /// Returns the key for messages to come (GLPI-R07).
     #[must_use]
     pub fn crypto(&self, key: &CommunicationKey) -> Block {
         self.seal(&Zeroizing::new(*key.expose()))

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::agent_id::AgentId;
 
 /// The secret of an agent and its server (or proxy): 16 bytes, the AES-128 key of
-/// all blocks (GLPI-R01). Written as a UUID; the nil UUID is none (GLPI-R03).
+/// all blocks (GLPI-R01). Written as a UUID; the nil UUID is not a token (GLPI-R03).
 ///
 /// `Debug` shows the type's name alone; compared in constant time. A state that is stored
 /// holds it as hexadecimal digits.
@@ -25,7 +25,7 @@ use crate::agent_id::AgentId;
 #[derive(Clone)]
 pub struct Token(Hidden<16>);
 
-/// The text is no UUID of 36 characters, or the nil UUID.
+/// The text is not a UUID of 36 characters, or the nil UUID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a token has the form 8-4-4-4-12 hexadecimal digits, not all of them 0")]
 pub struct ParseTokenError(());
@@ -54,7 +54,7 @@ pub struct CommunicationKey(Hidden<16>);
 pub(super) struct Hidden<const N: usize>(Zeroizing<[u8; N]>);
 
 impl Token {
-    /// The token with these bytes, in the order of the text.
+    /// Creates the token with these bytes, in the order of the text.
     ///
     /// # Errors
     /// If they are all 0.
@@ -64,12 +64,12 @@ impl Token {
         if nil.into() { Err(ParseTokenError(())) } else { Ok(token) }
     }
 
-    /// A token that stands in where there is none, and that nobody has.
+    /// Creates the token for a challenge that no answer fits.
     pub(super) fn decoy() -> Self {
         Self(Hidden::new([0xa5; 16]))
     }
 
-    /// The 16 bytes, in the order of the text.
+    /// Returns the 16 bytes, in the order of the text.
     #[must_use]
     pub fn expose(&self) -> &[u8; 16] {
         self.0.expose()
@@ -94,13 +94,13 @@ impl FromStr for Token {
 }
 
 impl Nonce {
-    /// The nonce with these random bytes.
+    /// Creates the nonce with these random bytes.
     #[must_use]
     pub fn from_bytes(random: [u8; 8]) -> Self {
         Self(Hidden::new(random))
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn expose(&self) -> &[u8; 8] {
         self.0.expose()
@@ -108,13 +108,13 @@ impl Nonce {
 }
 
 impl CommunicationKey {
-    /// The key with these random bytes.
+    /// Creates the key with these random bytes.
     #[must_use]
     pub fn from_bytes(random: [u8; 16]) -> Self {
         Self(Hidden::new(random))
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn expose(&self) -> &[u8; 16] {
         self.0.expose()

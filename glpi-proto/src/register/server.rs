@@ -41,7 +41,7 @@ use crate::transport::headers::Headers;
 /// Whom a registration is about: the agent that asks, and the agent or proxy
 /// that has the token (GLPI-R36).
 ///
-/// Both come from headers that nobody has proven; only [`target`](Self::target)
+/// Both come from headers that are not proven; only [`target`](Self::target)
 /// is, by the exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {
@@ -60,7 +60,7 @@ pub struct Settings {
     most_registrations: usize,
 }
 
-/// Which token an agent proved to have, in the words of whoever keeps the
+/// The token that an agent proved to have, by a number of the program that keeps the
 /// tokens: a row's number, for instance. Never a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -72,7 +72,7 @@ pub struct TokenId(pub u64);
 #[derive(Debug)]
 pub struct Server {
     settings: Settings,
-    /// A subject can be asked for more than one token, so that whoever asks in its
+    /// A subject can be asked for more than one token, so that a request in its
     /// name for another ends nothing.
     pending: Table<(Subject, TokenId), Issued>,
     registrations: Table<Subject, Registration>,
@@ -91,19 +91,19 @@ pub struct Registration {
 pub enum Verdict {
     /// It holds: the agent is registered.
     Registered(RegisterAnswer),
-    /// It does not, for a reason that is nobody's business.
+    /// The proof does not hold; the reason is not told.
     Refused(RegisterAnswer),
 }
 
 impl Subject {
-    /// The agent of the request, proving itself. `None` without a usable
+    /// Creates a subject for the agent of the request, proving itself. `None` without a usable
     /// `GLPI-Agent-ID`.
     #[must_use]
     pub fn from_headers(headers: &Headers) -> Option<Self> {
         Self::new(headers.agent_id?, headers.agent_id?)
     }
 
-    /// The agent of the request, for which `proxy` proves itself. `None` if the
+    /// Creates a subject for the agent of the request, for which `proxy` proves itself. `None` if the
     /// request did not pass that proxy.
     #[must_use]
     pub fn behind(headers: &Headers, proxy: AgentId) -> Option<Self> {
@@ -111,7 +111,7 @@ impl Subject {
         Self::new(headers.agent_id?, proxy)
     }
 
-    /// Without the nil UUID, which is nobody (GLPI-R03).
+    /// Returns a subject, unless one of the two is the nil UUID (GLPI-R03).
     fn new(agent: AgentId, target: AgentId) -> Option<Self> {
         (!agent.is_nil() && !target.is_nil()).then_some(Self { agent, target })
     }
@@ -119,7 +119,7 @@ impl Subject {
     /// Whom no challenge is about.
     const DECOY: Self = Self { agent: AgentId::from_bytes([0; 16]), target: AgentId::from_bytes([0; 16]) };
 
-    /// The agent that asks.
+    /// Returns the agent that asks.
     #[must_use]
     pub fn agent(&self) -> AgentId {
         self.agent
@@ -197,7 +197,7 @@ impl Default for Settings {
 }
 
 impl Server {
-    /// A server that knows nobody yet.
+    /// Creates a server without registrations.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
@@ -212,7 +212,7 @@ impl Server {
     ///
     /// While a challenge for the same subject and token lives it is given again,
     /// for what is left of its life, and `nonce` is not used: an agent whose
-    /// first message came twice can still answer, and nobody can end another's
+    /// first message came twice can still answer, and no one can end another's
     /// challenge by asking for one in his name (GLPI-R37).
     ///
     /// When too many challenges are open the answer is `pending` without a
@@ -288,13 +288,13 @@ impl Server {
         self.pending.take_range(every)
     }
 
-    /// The registration of an agent, while it holds.
+    /// Returns the registration of an agent, while it holds.
     #[must_use]
     pub fn registration(&self, subject: Subject, now: Duration) -> Option<&Registration> {
         self.registrations.find(&subject, now)
     }
 
-    /// The key for a message of `agent` that names `owner` in
+    /// Returns the key for a message of `agent` that names `owner` in
     /// `GLPI-CryptoKey-ID`. `None` if there is none, it has expired (GLPI-R39) or
     /// was revoked: such a message cannot be read, and the agent has to register
     /// anew.
@@ -303,8 +303,8 @@ impl Server {
         self.registrations.find(&Subject::new(agent, owner)?, now)?.key()
     }
 
-    /// Ends the registration of an agent, its key and its open challenges, whoever
-    /// proved it (GLPI-R38). The number of what was ended. No message asks an agent
+    /// Ends the registration of an agent, its key and its open challenges, by any
+    /// token (GLPI-R38). The number of what was ended. No message asks an agent
     /// to register again; it will when what it sends under the old key is refused.
     pub fn revoke(&mut self, agent: AgentId) -> usize {
         let others = |subject: &Subject| subject.agent != agent && subject.target != agent;
@@ -346,7 +346,7 @@ impl Registration {
         self.token_id
     }
 
-    /// The key that was handed out, if one was.
+    /// Returns the key that was handed out, if one was.
     #[must_use]
     pub fn key(&self) -> Option<&CommunicationKey> {
         self.key.as_ref()

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-/// Values that end at a moment, at most so many of them (GLPI-R35).
+/// Values that end at a moment, up to a number of them (GLPI-R35).
 ///
 /// When it is full, what has ended makes room; what has not stays, so that
-/// nobody can push out others' values by adding his own.
+/// others' values cannot be pushed out by adding new ones.
 #[derive(Debug, Clone)]
 pub(super) struct Table<K, V> {
     max: usize,
@@ -25,7 +25,7 @@ impl<K: Ord + Copy, V> Table<K, V> {
         self.values.len()
     }
 
-    /// The value, unless it has ended.
+    /// Returns the value, unless it has ended.
     pub(super) fn find(&self, key: &K, now: Duration) -> Option<&V> {
         self.values.get(key).filter(|(end, _)| now < *end).map(|(_, value)| value)
     }

@@ -166,7 +166,7 @@ impl<A: CommonAnswer> Exchange<A> {
         Ok(Step::Wait(delay))
     }
 
-    /// An answer with a member of its own that is wrong may be pending or a refusal all the same.
+    /// Takes an answer of which a member is wrong: it may be pending or a refusal all the same.
     fn undecoded(
         &mut self,
         status: u16,
@@ -208,7 +208,7 @@ impl<A: CommonAnswer> Exchange<A> {
     }
 }
 
-/// An answer for somebody else, or one that nobody here can decrypt (GLPI-127).
+/// Refuses an answer for another agent, and an encrypted one (GLPI-127).
 fn check_headers(own: Option<AgentId>, headers: &Headers) -> Result<(), SessionError> {
     if headers.crypto_key_id.is_some() {
         return Err(SessionError::Encrypted);

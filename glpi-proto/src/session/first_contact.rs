@@ -11,7 +11,7 @@ use crate::transport::headers::Headers;
 /// The knowledge of an agent about its server, kept from run to run.
 ///
 /// Real agents forget it whenever a CONTACT fails, be it for the network, a refusal or an
-/// answer that is none, and begin the next run with PROLOG (GLPI-143). So keep what
+/// answer of another kind, and begin the next run with PROLOG (GLPI-143). So keep what
 /// [`Contacted::kind`] says, and after an error go back to [`Unknown`](Self::Unknown): the
 /// server may have been replaced by an older one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -85,7 +85,7 @@ impl Contacted {
 impl FirstContact {
     /// Begins with the message that the server is known to understand.
     ///
-    /// PROLOG is compressed as said, too; the specification allows it none, zlib
+    /// PROLOG is compressed as said, too; the specification allows it no compression, zlib
     /// and gzip.
     ///
     /// # Errors

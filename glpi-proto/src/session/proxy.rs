@@ -40,8 +40,8 @@ use store::{Entry, Store};
 /// A proxy agent.
 ///
 /// It knows who asked for what; what is sent and received is the caller's, and so
-/// are clock and randomness. Nothing it holds is for ever: an answer that nobody
-/// fetches is dropped after an hour, and there is a bound on how many are held
+/// are clock and randomness. Nothing is held for ever: an answer that is not
+/// fetched is dropped after an hour, and there is a bound on how many are held
 /// and how large they are together (GLPI-164).
 #[derive(Debug)]
 pub struct Proxy {
@@ -99,7 +99,7 @@ impl Proxy {
     /// The default hours until agents come again.
     const PROLOG_FREQ: u64 = 24;
 
-    /// A proxy with this identity. [`Compat::Deployed`] refuses what real proxies refuse, as
+    /// Creates a proxy with this identity. [`Compat::Deployed`] refuses what real proxies refuse, as
     /// they do: without a message and with their status codes, where the specification
     /// asks for others.
     #[must_use]
@@ -116,7 +116,7 @@ impl Proxy {
     }
 
     /// Sets the hours until agents come again: in the answer to a PROLOG in
-    /// XML, and, with [`Compat::Deployed`], after a failed forward (GLPI-166). 24 unless said.
+    /// XML, and, with [`Compat::Deployed`], after a failed forward (GLPI-166). 24 by default.
     #[must_use]
     pub fn with_prolog_freq(mut self, hours: u64) -> Self {
         self.prolog_freq = hours;
@@ -130,8 +130,8 @@ impl Proxy {
         self
     }
 
-    /// Sets the maximum number of requests that are held at once; 1000 unless
-    /// said.
+    /// Sets the maximum number of requests that are held at once; 1000 by
+    /// default.
     #[must_use]
     pub fn with_capacity(mut self, requests: usize) -> Self {
         self.store.capacity = requests;
@@ -139,7 +139,7 @@ impl Proxy {
     }
 
     /// Sets the maximum size in bytes of all answers that are held; 256 MiB
-    /// unless said.
+    /// by default.
     #[must_use]
     pub fn with_kept_bytes(mut self, bytes: usize) -> Self {
         self.store.max_bytes = bytes;
@@ -152,8 +152,8 @@ impl Proxy {
         self.store.len()
     }
 
-    /// Takes a request. `query` is what stands behind `?`, `now` the time since
-    /// whatever moment the caller counts from, `fresh` four random bytes.
+    /// Takes a request. `query` is the part of the address after `?`, `now` the time since
+    /// some moment of the caller's choice, `fresh` four random bytes.
     pub fn handle_request(
         &mut self,
         method: Method,
@@ -292,7 +292,7 @@ impl Proxy {
         Handled { answer, forward: Some(Forward { id, outgoing }) }
     }
 
-    /// The answer to a GET (GLPI-163): for the agent that asked, and once.
+    /// Returns the answer to a GET (GLPI-163): for the agent that asked, and once.
     fn hand_out(&mut self, id: RequestId, headers: &Headers) -> Outcome {
         match self.store.hand_out(id, headers.agent_id) {
             store::HandedOut::Unknown => text_outcome(404, headers, reason::UNKNOWN),

@@ -65,14 +65,14 @@ const ERROR_HOURS: u64 = 24;
 const MESSAGE_CHARS: usize = 250;
 
 impl Server {
-    /// A server with these bounds. [`Compat::Documented`] says the specification's
+    /// Creates a server with these bounds. [`Compat::Documented`] says the specification's
     /// error tokens, [`Compat::Deployed`] the texts of real servers.
     #[must_use]
     pub fn new(limits: Limits, compat: Compat) -> Self {
         Self { limits, compat }
     }
 
-    /// Opens a request. `query` is what stands behind `?` in the address.
+    /// Opens a request. `query` is the part of the address after `?`.
     ///
     /// # Errors
     /// The answer, where there is nothing else to do: a method other than POST
@@ -112,7 +112,7 @@ impl Server {
         }
     }
 
-    /// The answer to a body that cannot be read.
+    /// Returns the answer to a body that cannot be read.
     fn unreadable(&self, error: &DecodeError, body: &Body, echo: &Headers) -> Outcome {
         let declared = body.content_type().and_then(ContentType::format);
         let compression = body.content_type().and_then(ContentType::compression).unwrap_or_default();
@@ -184,7 +184,7 @@ fn outcome(status: u16, echo: &Headers, body: Body) -> Outcome {
 }
 
 impl Incoming<'_> {
-    /// The request.
+    /// Returns the request.
     ///
     /// # Errors
     /// The answer: HTTP 400, or 413 for a limit (GLPI-155).
@@ -192,7 +192,7 @@ impl Incoming<'_> {
         Request::decode(&self.payload, &self.limits).map_err(|error| Box::new(self.undecodable(&error)))
     }
 
-    /// The opened body.
+    /// Returns the opened body.
     #[must_use]
     pub fn payload(&self) -> &Payload<'_> {
         &self.payload
@@ -216,7 +216,7 @@ impl Incoming<'_> {
         self.refuse(status, &message)
     }
 
-    /// The answer to CONTACT (GLPI-156): 200, or for an unknown task the 400 with
+    /// Returns the answer to CONTACT (GLPI-156): 200, or for an unknown task the 400 with
     /// `ok` of real servers.
     ///
     /// # Errors
@@ -225,7 +225,7 @@ impl Incoming<'_> {
         Ok(outcome(status, &self.headers, self.recoded(answer.to_body(self.payload.compression())?)))
     }
 
-    /// The answer to a PROLOG (GLPI-157): in JSON if the agent said who it is, else
+    /// Returns the answer to a PROLOG (GLPI-157): in JSON if the agent said who it is, else
     /// in XML with the jobs of `reply`, or in the words of XML for one in JSON.
     ///
     /// # Errors
@@ -247,7 +247,7 @@ impl Incoming<'_> {
         }
     }
 
-    /// The answer to an inventory that was taken, in the form that goes with the
+    /// Returns the answer to an inventory that was taken, in the form that goes with the
     /// request's (GLPI-074).
     ///
     /// # Errors
@@ -270,20 +270,20 @@ impl Incoming<'_> {
         Ok(outcome(status, &self.headers, self.recoded(response.to_body(self.payload.compression())?)))
     }
 
-    /// An error in the request's format, cut to 250 characters.
+    /// Returns an error in the request's format, cut to 250 characters.
     #[must_use]
     pub fn refuse(&self, status: u16, message: &str) -> Outcome {
         let server = Server { compat: self.compat, limits: Limits::DEFAULT };
         server.refuse(status, message, self.payload.format(), self.payload.compression(), &self.headers)
     }
 
-    /// The answer to an action that nobody serves: HTTP 501 (GLPI-158).
+    /// Creates the answer to an action that is not served: HTTP 501 (GLPI-158).
     #[must_use]
     pub fn refuse_action(&self, action: &str) -> Outcome {
         self.refuse(501, &format!("Query '{action}' is not supported."))
     }
 
-    /// The answer to a missing or wrong authorization: HTTP 401, in JSON whatever
+    /// Returns the answer to a missing or wrong authorization: HTTP 401, in JSON whatever
     /// the request is in (GLPI-159); [`reason`] has what real servers say. The caller adds
     /// `WWW-Authenticate`.
     #[must_use]

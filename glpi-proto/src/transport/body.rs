@@ -29,13 +29,13 @@ pub struct Body {
 }
 
 impl Body {
-    /// The body with these bytes.
+    /// Creates the body with these bytes.
     #[must_use]
     pub fn new(content_type: impl Into<Option<ContentType>>, bytes: impl Into<Bytes>) -> Self {
         Self { content_type: content_type.into(), bytes: bytes.into() }
     }
 
-    /// A body that holds `text`, compressed as said.
+    /// Creates a body that holds `text`, compressed as said.
     ///
     /// # Errors
     /// If this build cannot write that compression.
@@ -69,13 +69,13 @@ impl Body {
         Ok(Self::new(content_type, bytes))
     }
 
-    /// The content type, where it is known.
+    /// Returns the content type, where it is known.
     #[must_use]
     pub fn content_type(&self) -> Option<&ContentType> {
         self.content_type.as_ref()
     }
 
-    /// The bytes as they are on the wire.
+    /// Returns the bytes as they are on the wire.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
@@ -90,7 +90,7 @@ impl Body {
     /// Inflates it and finds its format, leniently.
     ///
     /// # Errors
-    /// If it is empty, too large, does not inflate, is no text, or is neither
+    /// If it is empty, too large, does not inflate, is not text, or is neither
     /// JSON nor XML.
     pub fn open(&self, limits: &Limits) -> Result<Payload<'_>, DecodeError> {
         self.open_as(Reading::Lenient, limits)

@@ -49,13 +49,13 @@ impl ContentType {
     /// `text/plain`, in which proxies say why they refuse
     pub const TEXT: Self = Self(Cow::Borrowed("text/plain"));
 
-    /// The content type with this text.
+    /// Creates the content type with this text.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self(Cow::Owned(text.trim().to_owned()))
     }
 
-    /// The content type of a body in `format`, compressed as said.
+    /// Creates the content type of a body in `format`, compressed as said.
     ///
     /// [`Compat::Deployed`] has the short form for brotli, as servers answer
     /// (GLPI-013); agents that look for the form of the specification do not know
@@ -71,13 +71,13 @@ impl ContentType {
         }
     }
 
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The compression it names. `None` where it names none and is no plain
+    /// Returns the compression it names. `None` where it names no compression and is not a plain
     /// type either: then nothing is known before the bytes were looked at.
     #[must_use]
     pub fn compression(&self) -> Option<Compression> {
@@ -90,7 +90,7 @@ impl ContentType {
         named.or_else(|| self.is("application/x-compress").then_some(Compression::Zlib))
     }
 
-    /// The format it names, if it does.
+    /// Returns the format it names, if it does.
     #[must_use]
     pub fn format(&self) -> Option<Format> {
         if self.is("application/json") {
@@ -146,7 +146,7 @@ struct Range {
     quality: u16,
 }
 
-/// The text is no list of media ranges with quality values.
+/// The text is not a list of media ranges with quality values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a list of media ranges with quality values")]
 pub struct ParseAcceptError(());
@@ -155,8 +155,8 @@ impl Accept {
     /// Maximum number of media ranges (our choice).
     const MAX: usize = 64;
 
-    /// The quality of a content type in thousandths: that of the most specific
-    /// range it falls in, 0 if it falls in none.
+    /// Returns the quality of a content type in thousandths: that of the most specific
+    /// range it falls in, 0 if it falls in no range.
     #[must_use]
     pub fn quality(&self, content_type: &ContentType) -> u16 {
         let essence = content_type.as_str().split(';').next().unwrap_or_default().trim();
@@ -171,8 +171,8 @@ impl Accept {
         best.map_or(0, |range| range.quality)
     }
 
-    /// The best of the compressions that the caller can write, JSON inside; of
-    /// equals the first in the caller's list. `None` if the peer takes none.
+    /// Returns the best of the compressions that the caller can write, JSON inside; of
+    /// equals the first in the caller's list. `None` if the peer does not take any.
     #[must_use]
     pub fn choose(&self, offered: &[Compression]) -> Option<Compression> {
         let quality = |compression: Compression| {
@@ -208,7 +208,7 @@ fn range(entry: &str) -> Result<Range, ParseAcceptError> {
         let (name, value) = parameter.split_once('=').ok_or(error)?;
         if name.trim().eq_ignore_ascii_case("q") {
             quality = thousandths(value.trim()).ok_or(error)?;
-            // What follows the weight are extensions that nobody uses.
+            // What follows the weight are extensions that are not in use.
             break;
         }
     }

@@ -1,4 +1,4 @@
-//! Telling what stands in the place of a message (GLPI-016).
+//! Recognising what is in the place of a message (GLPI-016).
 
 use crate::error::{NotAMessage, Snippet, Title};
 use crate::transport::content_type::ContentType;
@@ -40,7 +40,7 @@ fn is_html(root: &[u8]) -> bool {
     starts.iter().any(|start| root.starts_with(start))
 }
 
-/// The text behind the XML declaration and comments.
+/// Returns the text after the XML declaration and comments.
 fn without_prolog(head: &[u8]) -> &[u8] {
     let mut rest = head;
     loop {

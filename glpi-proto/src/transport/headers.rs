@@ -175,7 +175,7 @@ impl Headers {
         }
     }
 
-    /// The headers as names and values, in a fixed order, ready to be sent.
+    /// Returns the headers as names and values, in a fixed order, ready to be sent.
     #[must_use]
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let chain = (!self.proxies.is_empty()).then(|| self.proxies.to_string());
@@ -194,7 +194,7 @@ impl Headers {
         pairs.filter(|(_, value)| !value.chars().any(char::is_control)).collect()
     }
 
-    /// The headers that were there but could not be used.
+    /// Returns the headers that were there but could not be used.
     #[must_use]
     pub fn problems(&self) -> &[HeaderProblem] {
         &self.problems
@@ -230,7 +230,7 @@ impl HeaderProblem {
         Self { name, value: Snippet::new(value.as_bytes()) }
     }
 
-    /// The header's name.
+    /// Returns the header's name.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name

@@ -63,7 +63,7 @@ impl Output {
         Ok(())
     }
 
-    /// The bytes, if they are no more than allowed.
+    /// Returns the bytes, if they are no more than allowed.
     fn finish(self) -> Result<Vec<u8>, LimitExceeded> {
         let held = self.bytes.len();
         limits::check_len("inflated length", held, self.absolute)?;

@@ -48,7 +48,7 @@ pub enum Repair {
 }
 
 impl<'a> Payload<'a> {
-    /// A text that came without a body, from a file for instance. Its format is
+    /// Takes a text that came without a body, from a file for instance. Its format is
     /// found as in a body.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ impl<'a> Payload<'a> {
         Ok(Payload { text, format, compression, repairs })
     }
 
-    /// The text, without what stood before it.
+    /// Returns the text, without what stood before it.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text

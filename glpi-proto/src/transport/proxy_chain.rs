@@ -20,7 +20,7 @@ use crate::compat::Compat;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProxyChain(Vec<AgentId>);
 
-/// The text is no list of agent ids.
+/// The text is not a list of agent ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a proxy list holds at most {max} agent ids with commas between them")]
 pub struct ParseProxyChainError {
@@ -48,7 +48,7 @@ impl ProxyChain {
     /// an id and empty entries are let pass, as other headers do.
     ///
     /// # Errors
-    /// If an entry is no agent id, or there are more than `max`.
+    /// If an entry is not an agent id, or there are more than `max`.
     pub fn parse(text: &str, max: usize) -> Result<Self, ParseProxyChainError> {
         let error = ParseProxyChainError { max };
         let mut ids = Vec::new();
@@ -61,7 +61,7 @@ impl ProxyChain {
         Ok(Self(ids))
     }
 
-    /// The proxies, the one nearest to the agent first.
+    /// Returns the proxies, the one nearest to the agent first.
     #[must_use]
     pub fn as_slice(&self) -> &[AgentId] {
         &self.0
@@ -108,7 +108,7 @@ impl fmt::Display for ProxyChain {
 }
 
 impl ProxyRefusal {
-    /// The HTTP status to answer with: 404, except that real proxies say 403 for
+    /// Returns the HTTP status to answer with: 404, except that real proxies say 403 for
     /// a full list.
     #[must_use]
     pub fn status(self, compat: Compat) -> u16 {
@@ -118,7 +118,7 @@ impl ProxyRefusal {
         }
     }
 
-    /// The token that the specification gives the answer's `message`. Real
+    /// Returns the token that the specification gives the answer's `message`. Real
     /// proxies send no message at all.
     #[must_use]
     pub fn message(self) -> &'static str {
@@ -128,7 +128,7 @@ impl ProxyRefusal {
         }
     }
 
-    /// The reason phrase of real proxies' status line, the only place where
+    /// Returns the reason phrase of real proxies' status line, the only place where
     /// they name the refusal.
     #[must_use]
     pub fn reason_phrase(self) -> &'static str {

@@ -6,9 +6,9 @@ use std::str::FromStr;
 /// The value of `GLPI-Request-ID`: eight upper-case hexadecimal digits
 /// (GLPI-002).
 ///
-/// Anything else is no request id: real agents and proxies ignore it, so the
+/// Anything else is not a request id: real agents and proxies ignore it, so the
 /// caller does too. The printed example of the specification has nine digits
-/// and is none.
+/// and is not one.
 ///
 /// ```
 /// use glpi_proto::RequestId;
@@ -27,13 +27,13 @@ pub struct RequestId([u8; 4]);
 pub struct ParseRequestIdError(());
 
 impl RequestId {
-    /// The request id with these bytes, usually random ones.
+    /// Creates the request id with these bytes, usually random ones.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 4]) -> Self {
         Self(bytes)
     }
 
-    /// The four bytes.
+    /// Returns the four bytes.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 4] {
         self.0

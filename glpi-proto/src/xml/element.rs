@@ -18,7 +18,7 @@ pub struct Element {
 }
 
 impl Element {
-    /// An element that holds a text.
+    /// Creates an element that holds a text.
     #[must_use]
     pub fn from_text(name: &str, text: impl Into<String>) -> Self {
         Self { name: name.to_owned(), text: text.into(), ..Self::default() }

@@ -5,7 +5,7 @@ use super::is_blank;
 use crate::error::EncodeError;
 
 /// The unknown contents of an element and of its described children: real
-/// programs write none of it. It is written again (GLPI-088).
+/// programs write nothing of it. It is written again (GLPI-088).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unrecognised {
     /// The element's attributes, in order.
@@ -24,7 +24,7 @@ impl Unrecognised {
         Self { attributes, text, elements: Vec::new() }
     }
 
-    /// The value of a child, of which the rest is kept.
+    /// Returns the value of a child, of which the rest is kept.
     pub(crate) fn value_of(&mut self, child: Element) -> String {
         let value = child.value().to_owned();
         if !child.attributes.is_empty() || !child.children.is_empty() {

@@ -95,7 +95,7 @@ impl AwaitChallenge {
         HelloOutcome::Prove(request, next)
     }
 
-    /// There was no answer, or none that could be read.
+    /// Handles an answer that did not come or could not be read.
     pub fn handle_no_answer(self, now: Duration) -> BackOff {
         self.agent.rest(now)
     }

@@ -91,12 +91,12 @@ impl Challenged {
         }
     }
 
-    /// The key, if there is one, of a server that proved itself. All checks are
+    /// Returns the key, if there is one, of a server that proved itself. All checks are
     /// made, whichever fails.
     fn check(&self, answer: &RegisterAnswer) -> Option<Option<CommunicationKey>> {
         let cipher = self.agent.cipher()?;
         // GLPI-R22: without `challenge` it is anybody who answers. The agent's own
-        // answer stands in for it, which never holds.
+        // answer takes its place, which never holds.
         let last = answer.challenge.unwrap_or(self.answer);
         let opened = cipher.open(last);
         // GLPI-R21
@@ -120,7 +120,7 @@ impl Challenged {
         crypto.ct_eq(&self.answer) | crypto.ct_eq(&last) | again
     }
 
-    /// There was no answer, or none that could be read. The server may have
+    /// Handles an answer that did not come or could not be read. The server may have
     /// registered the agent or not; the agent begins anew.
     pub fn handle_no_answer(self, now: Duration) -> BackOff {
         self.agent.rest(now)
@@ -153,7 +153,7 @@ impl ReportFailure {
         }
     }
 
-    /// There was no answer, or none that could be read.
+    /// Handles an answer that did not come or could not be read.
     pub fn handle_no_answer(self, now: Duration) -> BackOff {
         self.agent.rest(now)
     }

@@ -91,9 +91,9 @@ impl Registered {
         self.proven
     }
 
-    /// The key for messages, while the registration holds.
+    /// Returns the key for messages, while the registration holds.
     ///
-    /// That it is the key which the server handed out is *not* proven: whoever is
+    /// That it is the key which the server handed out is *not* proven: somebody who is
     /// on the way may have put another block in its place.
     #[must_use]
     pub fn key(&self, now: Duration) -> Option<&CommunicationKey> {
@@ -138,7 +138,7 @@ impl RegistrationState {
         self.rest = Some(rest);
     }
 
-    /// The registration, while it holds.
+    /// Returns the registration, while it holds.
     #[must_use]
     pub fn registered(&self, now: Duration) -> Option<&Registered> {
         self.registered.as_ref().filter(|registered| !registered.lifetime.is_over(now))
@@ -168,7 +168,7 @@ impl RegistrationState {
         self.next_attempt().is_none_or(|at| now >= at)
     }
 
-    /// The last registration, even if it is over, for [`Agent::renew`](super::Agent::renew).
+    /// Returns the last registration, even if it is over, for [`Agent::renew`](super::Agent::renew).
     #[must_use]
     pub fn last(&self) -> Option<&Registered> {
         self.registered.as_ref()

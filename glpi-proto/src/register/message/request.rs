@@ -49,7 +49,7 @@ object! {
 }
 
 object! {
-    /// An agent's answer to a challenge, or that it has none (GLPI-R13).
+    /// An agent's answer to a challenge, or the word that it has no answer (GLPI-R13).
     ///
     /// # Wire
     /// | member | |

@@ -78,7 +78,7 @@ enum Passage {
 }
 
 impl Relay {
-    /// A relay with the proxy's own identity.
+    /// Creates a relay with the proxy's own identity.
     #[must_use]
     pub fn new(own: AgentId) -> Self {
         Self {
@@ -93,7 +93,7 @@ impl Relay {
     }
 
     /// Sets the port where the proxy can be reached. It takes the place
-    /// of the agent's port, unless one of them is 0: then nobody is reached
+    /// of the agent's port, unless one of them is 0, which means that it cannot be reached
     /// (GLPI-R52).
     #[must_use]
     pub fn with_port(mut self, port: u16) -> Self {
@@ -255,7 +255,7 @@ impl Relay {
 /// The answer to a first message, `None` if it is to be sent on.
 fn on_hello(passage: Option<&Passage>, delay: Expiration, now: Duration) -> Option<RegisterAnswer> {
     match passage? {
-        // The last word waits for whoever sent the proof; somebody who begins anew in
+        // The last word waits for the sender of the proof; somebody who begins anew in
         // his name must not take it away.
         Passage::Asked(_) | Passage::Proving(_) | Passage::Done(Some(_), _) => {
             Some(RegisterAnswer::pending(Needs::ServerValidation, delay))

@@ -10,7 +10,7 @@ use crate::register::message::{RegisterAnswer, Reply};
 use crate::register::secret::{CommunicationKey, Nonce, Token};
 use crate::register::server::{Subject, TokenId};
 
-/// A challenge that a server has sent and nobody has answered.
+/// A challenge that was sent and is not answered yet.
 ///
 /// [`Server`](super::Server) keeps them; they are public for a server that keeps
 /// them elsewhere. [`handle_proof`](Self::handle_proof) takes it away, so it can
@@ -39,7 +39,7 @@ pub struct Proven {
 }
 
 impl Issued {
-    /// A challenge to prove the token, until `expires_at`. `nonce` holds eight
+    /// Creates a challenge to prove the token, until `expires_at`. `nonce` holds eight
     /// fresh random bytes.
     pub fn new(
         subject: Subject,
@@ -101,7 +101,7 @@ impl Issued {
         self.check(Choice::from(1), reply, now).map(|agent| self.prove(&agent, key))
     }
 
-    /// The agent's secret, if the answer holds and is `wanted`. All checks are
+    /// Returns the agent's secret, if the answer holds and is `wanted`. All checks are
     /// made, whichever fails (GLPI-R34).
     pub(super) fn check(&self, wanted: Choice, reply: &Reply, now: Duration) -> Option<Nonce> {
         let challenge = self.block();
@@ -139,7 +139,7 @@ impl Issued {
 }
 
 impl Proven {
-    /// The answer that registers the agent for that time.
+    /// Returns the answer that registers the agent for that time.
     #[must_use]
     pub fn answer(&self, expiration: Expiration) -> RegisterAnswer {
         RegisterAnswer {

@@ -14,7 +14,7 @@ use crate::transport::payload::Payload;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Judgement {
-    /// It is no message for this proxy.
+    /// It is not a message for this proxy.
     Refuse(&'static str),
     /// A PROLOG of an agent that says who it is: it is asked for CONTACT (GLPI-162).
     AskForContact,
@@ -66,7 +66,7 @@ fn unreadable(error: &DecodeError, content_type: &ContentType, named: bool) -> &
 }
 
 /// Returns true if real proxies read a body of this type, which they compare whole: they inflate
-/// zlib and gzip alone, and a type with a parameter is none.
+/// zlib and gzip alone, and a type with a parameter is unknown.
 fn is_read(content_type: &ContentType, format: Format, named: bool) -> bool {
     let is = |name: &str| content_type.as_str().eq_ignore_ascii_case(name);
     let compressed = ["application/x-compress", "application/x-compress-zlib", "application/x-compress-gzip"];

@@ -12,7 +12,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// A server that itself serves `inventory` alone.
+    /// Creates a server that itself serves `inventory` alone.
     #[must_use]
     pub fn new(version: &str) -> Self {
         Self::default().with_task(Task::Inventory, TaskConfig::new("glpi", version))
@@ -25,11 +25,11 @@ impl Offer {
         self
     }
 
-    /// The answer and its HTTP status (GLPI-156): an entry for each enabled task
+    /// Returns the answer and its HTTP status (GLPI-156): an entry for each enabled task
     /// that is served, a remark and an entry in `disabled` for each that is not.
     /// `inventory` is added where a task is enabled that produces inventories.
     ///
-    /// With [`Compat::Deployed`] the name of a task that nobody has makes the status
+    /// With [`Compat::Deployed`] the name of an unknown task makes the status
     /// 400 and adds a remark, though the body says `ok`; else it is 200.
     #[must_use]
     pub fn answer(&self, contact: &Contact, expiration: Expiration, compat: Compat) -> (u16, ContactAnswer) {
