@@ -26,7 +26,7 @@
 //! This crate carries the XML jobs and their results; `netinv-xml` reads and writes them. The
 //! lines that join the two:
 //!
-//! ```ignore
+//! ```text
 //! use std::error::Error;
 //!
 //! use glpi_proto::Message as _;

@@ -55,7 +55,7 @@ fn meaning(json: &str) -> serde_json::Value {
 /// The named message of a file, read and written.
 fn check(name: &str, bytes: &[u8]) -> usize {
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
-    let (undescribed, shown) = if starts(&["fusion-getConfig"]) {
+    let (unknown, shown) = if starts(&["fusion-getConfig"]) {
         round!(bytes, |payload| Config::decode(payload, &Limits::DEFAULT))
     } else if starts(&["fusion-collect"]) {
         round!(bytes, |payload| CollectJobs::decode(payload, &Limits::DEFAULT))
@@ -86,7 +86,7 @@ fn check(name: &str, bytes: &[u8]) -> usize {
         panic!("{name}: no message is known for this file");
     };
     assert!(!shown.contains("s3cret") && !shown.contains("public"), "{name} shows a secret: {shown}");
-    undescribed
+    unknown
 }
 
 fn name(path: &Path) -> &str {
@@ -146,9 +146,9 @@ fn every_inventory_keeps_its_content_byte_for_byte() {
     let files = [corpus::files(&folder, &["json"]), corpus::files(&golden, &["json"])].concat();
     for path in &files {
         let bytes = corpus::read(path);
-        let (undescribed, _) =
+        let (unknown, _) =
             round!(&bytes, |payload| Request::decode(payload, &Limits::DEFAULT).map(Request::into_owned));
-        assert_eq!(undescribed, 0, "{}", path.display());
+        assert_eq!(unknown, 0, "{}", path.display());
         let payload = opened(&bytes);
         let Ok(Request::Inventory(inventory)) = Request::decode(&payload, &Limits::DEFAULT) else {
             panic!("{}", path.display())

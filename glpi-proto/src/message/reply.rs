@@ -139,7 +139,7 @@ impl<'a> Message<'a> for Reply {
         if !document.root.is("REPLY") {
             return Err(xml::unknown_root(&document));
         }
-        let unrecognised = Unrecognised::of(document.root.attributes, document.root.text);
+        let unrecognised = Unrecognised::new(document.root.attributes, document.root.text);
         let mut reply = Self { unrecognised, ..Self::default() };
         for child in document.children {
             match child {

@@ -78,7 +78,7 @@ pub(crate) fn decode<'a>(
     if !document.root.is("REQUEST") {
         return Err(xml::unknown_root(&document));
     }
-    let unrecognised = Unrecognised::of(document.root.attributes, document.root.text);
+    let unrecognised = Unrecognised::new(document.root.attributes, document.root.text);
     let mut request = XmlRequest { unrecognised, ..XmlRequest::default() };
     for child in document.children {
         match child {

@@ -44,7 +44,7 @@ impl Body {
     }
 
     /// As [`compress`](Self::compress), with the content type of
-    /// [`ContentType::of`].
+    /// [`ContentType::new_for`].
     ///
     /// # Errors
     /// If this build cannot write that compression.

@@ -34,7 +34,6 @@ pub enum Reading {
 
 /// Something that was overlooked to read a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Repair {
     /// The number of bytes of blanks and byte order marks before the message, or
     /// before its compressed form.

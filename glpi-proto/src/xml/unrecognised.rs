@@ -19,7 +19,7 @@ pub struct Unrecognised {
 
 impl Unrecognised {
     /// Keeps the attributes and the text of an element of which the children are read one by one.
-    pub(crate) fn of(attributes: Vec<(String, String)>, text: String) -> Self {
+    pub(crate) fn new(attributes: Vec<(String, String)>, text: String) -> Self {
         let text = if is_blank(&text) { String::new() } else { text };
         Self { attributes, text, elements: Vec::new() }
     }

@@ -114,7 +114,7 @@ fn an_action_that_lacks_what_it_needs_is_another_one_and_kept() {
 // GLPI-107
 #[test]
 fn what_agents_do_not_look_at_loses_no_job() {
-    for (text, undescribed) in [
+    for (text, unknown) in [
         (with_actions(r#"{"cmd":{"exec":"x","envs":"LANG=C","logLineLimit":[1],"retChecks":{"a":1}}}"#), 3),
         (with_actions(r#"{"cmd":{"exec":"x","retChecks":[{"values":[null,"0",1]}]}}"#), 0),
         (with_actions(r#"{"cmd":{"exec":"x","retChecks":[{"type":5,"values":"0"}]}}"#), 2),
@@ -127,7 +127,7 @@ fn what_agents_do_not_look_at_loses_no_job() {
         (r#"{"associatedFiles":{}}"#.to_owned(), 0),
     ] {
         let jobs = DeployJobs::decode(&payload(&text), &Limits::DEFAULT).unwrap_or_else(|error| panic!("{text}: {error}"));
-        assert_eq!(jobs.unknown_members(), undescribed, "{text}");
+        assert_eq!(jobs.unknown_members(), unknown, "{text}");
         let written = plain(jobs.to_body(Compression::Plain));
         let meaning = |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap();
         assert_eq!(meaning(&written), meaning(&text));

@@ -123,7 +123,6 @@ fn repair(repair: &Repair) -> String {
         Repair::Trailing(count) => format!("{count} bytes of blanks after the compressed message"),
         Repair::Compression(compression) => format!("compressed with {compression}"),
         Repair::Latin1 => "not UTF-8, read as Latin-1".to_owned(),
-        other => format!("{other:?}"),
     }
 }
 
