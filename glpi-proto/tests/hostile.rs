@@ -109,6 +109,8 @@ fn errors_name_the_place() {
             "httpd-port: expected a port number, found \"70000\" at byte 94",
         ),
         (r#"{"deviceid":"a","deviceid":"b"}"#, "duplicate member \"deviceid\" at byte 27"),
+        (r#"{"query":"contact","query":"contact"}"#, "duplicate member \"query\" at byte 27"),
+        (r#"{"action":"contact","action":"contact"}"#, "duplicate member \"action\" at byte 29"),
         ("{\"deviceid\":\"\\ud800\"}", "deviceid: malformed JSON"),
     ];
     for (json, expected) in rows {

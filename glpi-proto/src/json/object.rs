@@ -63,7 +63,7 @@ macro_rules! object {
                         }
                     }
                 }
-                $($( rest.drop_unless_tagged($old); )?)?
+                $($( rest.or_tag($old); )?)?
                 let extra = rest.finish(reader)?;
                 Ok(Self {
                     $( $field: $crate::json::found($field, $wire, start)?, )*

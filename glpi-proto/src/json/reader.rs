@@ -280,11 +280,11 @@ impl<'a, 'l> Reader<'a, 'l> {
     #[cold]
     fn broken(&self) -> DecodeError {
         let offset = self.text.len().saturating_sub(self.fault.rest);
-        let (found, max) = (self.limits.depth().saturating_add(1), self.limits.depth());
-        match limits::check_len("depth", found, max) {
-            Err(limit) if self.fault.what.is_empty() => DecodeError::new(limit, offset),
-            _ => DecodeError::new(SyntaxError::json(self.fault.what), offset),
+        if !self.fault.what.is_empty() {
+            return DecodeError::new(SyntaxError::json(self.fault.what), offset);
         }
+        let max = self.limits.depth() as u64;
+        DecodeError::new(LimitExceeded { what: "depth", found: max.saturating_add(1), max }, offset)
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct Rest<'a> {
     /// The first value of another type than expected: a broken rule of JSON goes before.
     misfit: Option<DecodeError>,
     is_tagged: bool,
+    /// The member that says which message it is where the usual one is absent.
+    old_tag: Option<&'static str>,
 }
 
 impl<'a> Rest<'a> {
@@ -51,18 +53,17 @@ impl<'a> Rest<'a> {
         reader.raw().map(drop)
     }
 
-    /// Drops the member that says which message it is where the usual one is absent.
-    pub(crate) fn drop_unless_tagged(&mut self, name: &str) {
-        if let Some(at) = self.unknown.iter().position(|(own, _)| own == name)
-            && !self.is_tagged
-        {
-            self.unknown.remove(at);
-        }
+    /// Sets the member that says which message it is where the usual one is absent.
+    pub(crate) fn or_tag(&mut self, name: &'static str) {
+        self.old_tag = Some(name);
     }
 
     /// Returns the members that were kept, or the error of [`check`](Self::check).
     pub(crate) fn finish(mut self, reader: &Reader<'_, '_>) -> Result<Members, DecodeError> {
         self.check(reader)?;
+        if let Some(old) = self.old_tag.filter(|_| !self.is_tagged) {
+            self.unknown.retain(|(name, _)| name != old);
+        }
         if self.unknown.is_empty() {
             return Ok(Members::default());
         }
