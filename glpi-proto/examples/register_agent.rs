@@ -103,7 +103,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut standing = RegistrationState::default();
     match client.register(None) {
         Ok(registered) => standing.handle_registered(registered),
-        Err(rest) => standing.handle_rest(rest, entropy::now()),
+        Err(rest) => standing.handle_back_off(rest, entropy::now()),
     }
     match (standing.registered(entropy::now()), standing.next_attempt()) {
         (Some(registered), next) => {

@@ -180,6 +180,8 @@ struct Readme;
 pub use bytes;
 #[cfg(feature = "http")]
 pub use http;
+#[cfg(feature = "serde")]
+pub use serde_json;
 pub use uuid;
 
 mod agent_id;

@@ -322,6 +322,12 @@ fn every_other_fault_has_its_kind() {
     }
     let control = Request::from(Prolog::new("a\u{1}b")).to_body(Compression::Plain);
     assert_eq!(control, Err(EncodeError::XmlCharacter(1)));
+    // What cannot be written leaves the buffer as it was.
+    let mut text = b"before".to_vec();
+    assert!(Request::from(Prolog::new("a\u{1}b")).encode(&mut text).is_err());
+    assert!(Request::from(content("<A/>")).encode(&mut text).is_err());
+    assert!(Reply::error("\u{1}").encode(&mut text).is_err());
+    assert_eq!(text, b"before");
 }
 
 /// Without the feature, brotli is refused by name and a server says 415.

@@ -74,7 +74,7 @@ impl<'a> Rest<'a> {
     /// Returns an error if a member is there twice (GLPI-046), or a value was not what it
     /// should be.
     pub(crate) fn check(&mut self, reader: &Reader<'_, '_>) -> Result<(), DecodeError> {
-        if let Some((name, value)) = twice(&self.unknown) {
+        if let Some((name, value)) = duplicate_member(&self.unknown) {
             return Err(duplicate(name, reader.offset_of(value)));
         }
         self.misfit.take().map_or(Ok(()), Err)
@@ -82,7 +82,7 @@ impl<'a> Rest<'a> {
 }
 
 /// Returns the first member whose name another one has before it.
-fn twice<'m, 'a>(members: &'m [(Cow<'a, str>, &'a str)]) -> Option<(&'m str, &'a str)> {
+fn duplicate_member<'m, 'a>(members: &'m [(Cow<'a, str>, &'a str)]) -> Option<(&'m str, &'a str)> {
     if members.len() < 2 {
         return None;
     }

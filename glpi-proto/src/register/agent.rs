@@ -3,15 +3,15 @@
 //! ```text
 //!                 Agent::start ─▶ (hello, AwaitChallenge)
 //!                                    │ handle_answer(answer, nonce, now)
-//!     ┌────────────────┬─────────────┼───────────────┬──────────────┐
-//!  AskAgain         (proof,      (failure,       Registered       BackOff
-//!  wait, same     Challenged)    ReportFailure)       without proof   keep still
+//!     ┌────────────────┬─────────────┼────────────────────┬──────────────┐
+//!  AskAgain         (proof,      (failure,            Registered      BackOff
+//!  wait, same     Challenged)    ReportFailure)      without proof   keep still
 //!  hello again         │ handle_answer(answer, now)
-//!     ┌────────────────┼─────────────┬───────────────┐
-//!  ProveAgain      Registered    (failure,         BackOff
+//!     ┌────────────────┼─────────────┬────────────────────┐
+//!  ProveAgain      Registered    (failure,             BackOff
 //!  wait, same       proven       ReportFailure)
 //!  proof again                       │ handle_answer(answer, now)
-//!                                   BackOff
+//!                                 BackOff
 //! ```
 //!
 //! [`Registered`] and [`BackOff`] end a run; a [`RegistrationState`] takes both, says when

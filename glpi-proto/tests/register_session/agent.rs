@@ -172,7 +172,7 @@ fn the_standing_keeps_the_registration_through_failures_and_restarts() {
 
     // No answer to the renewal: the middle of what remains.
     let at = NOW + 15 * DAY;
-    standing.handle_rest(asked(A).handle_no_answer(at), at);
+    standing.handle_back_off(asked(A).handle_no_answer(at), at);
     let next = NOW + 15 * DAY + 15 * DAY / 2;
     assert_eq!(standing.next_attempt(), Some(next));
     assert!(!standing.is_due(next - Duration::from_nanos(1)) && standing.is_due(next));
@@ -182,7 +182,7 @@ fn the_standing_keeps_the_registration_through_failures_and_restarts() {
     let error = RegisterAnswer::error("forbidden", Expiration::new(9, Unit::Days));
     let at = NOW + 22 * DAY;
     let HelloOutcome::BackOff(rest) = asked(A).handle_answer(&error, nonce(2), at) else { panic!("no rest") };
-    standing.handle_rest(rest, at);
+    standing.handle_back_off(rest, at);
     assert!(!standing.may_speak(at + DAY) && standing.may_speak(at + 9 * DAY));
     assert_eq!(standing.next_attempt(), Some(at + 9 * DAY));
     assert!(standing.registered(at + DAY).is_some());
@@ -203,7 +203,7 @@ fn the_standing_keeps_the_registration_through_failures_and_restarts() {
 fn without_a_registration_an_agent_rests_as_told() {
     let mut standing = RegistrationState::default();
     let rest: BackOff = asked(A).handle_no_answer(NOW);
-    standing.handle_rest(rest, NOW);
+    standing.handle_back_off(rest, NOW);
     assert_eq!(standing.next_attempt(), Some(NOW + DAY));
     assert!(standing.may_speak(NOW));
 }
@@ -242,6 +242,6 @@ fn a_renewal_goes_by_its_own_rule_however_long_the_agent_would_rest() {
     let at = NOW + 15 * DAY;
     let rest = patient.start(hello()).1.handle_no_answer(at);
     assert_eq!((rest.until(), rest.is_silent()), (at + 40 * DAY, false));
-    standing.handle_rest(rest, at);
+    standing.handle_back_off(rest, at);
     assert_eq!(standing.next_attempt(), Some(at + 15 * DAY / 2));
 }

@@ -72,7 +72,7 @@ pub(super) fn run(mut choices: Choices<'_>) {
                         challenged = Some((next, proof));
                     }
                     HelloOutcome::Registered(_) => panic!("a bare word is believed"),
-                    HelloOutcome::BackOff(rest) => standing.handle_rest(rest, network.now),
+                    HelloOutcome::BackOff(rest) => standing.handle_back_off(rest, network.now),
                     HelloOutcome::Fail(request, _) => assert_eq!(request, RegisterRequest::failure()),
                     HelloOutcome::Wait(_) | HelloOutcome::DrawAgain(_) => {}
                 }
@@ -94,7 +94,7 @@ pub(super) fn run(mut choices: Choices<'_>) {
                         standing.handle_registered(registered);
                     }
                     ProofOutcome::Fail(request, _) => assert_eq!(request, RegisterRequest::failure()),
-                    ProofOutcome::BackOff(rest) => standing.handle_rest(rest, network.now),
+                    ProofOutcome::BackOff(rest) => standing.handle_back_off(rest, network.now),
                     ProofOutcome::Wait(again) => challenged = Some((again.handle_timeout().1, proof)),
                 }
             }

@@ -61,7 +61,7 @@ pub struct AgentState {
     /// The registration, if there is one.
     pub registered: Option<Registered>,
     /// Until when no run begins.
-    pub rest_until: Option<Duration>,
+    pub back_off_until: Option<Duration>,
     /// A mark that until then nothing is sent at all.
     pub silent: bool,
 }
@@ -131,7 +131,7 @@ impl RegistrationState {
     }
 
     /// A run that ended `now` did not.
-    pub fn handle_rest(&mut self, rest: BackOff, now: Duration) {
+    pub fn handle_back_off(&mut self, rest: BackOff, now: Duration) {
         if let Some(registered) = &mut self.registered {
             registered.lifetime.handle_no_answer(now);
         }
@@ -179,7 +179,7 @@ impl RegistrationState {
     pub fn to_state(&self) -> AgentState {
         AgentState {
             registered: self.registered.clone(),
-            rest_until: self.rest.map(|rest| rest.until),
+            back_off_until: self.rest.map(|rest| rest.until),
             silent: self.rest.is_some_and(|rest| rest.silent),
         }
     }
@@ -187,7 +187,7 @@ impl RegistrationState {
     /// From plain data.
     #[must_use]
     pub fn from_state(state: AgentState) -> Self {
-        let rest = state.rest_until.map(|until| BackOff { until, silent: state.silent });
+        let rest = state.back_off_until.map(|until| BackOff { until, silent: state.silent });
         Self { registered: state.registered, rest }
     }
 }
@@ -203,7 +203,7 @@ mod stored {
     #[derive(Serialize)]
     pub struct ExposedAgentState<'s> {
         registered: Option<ExposedRegistered<'s>>,
-        rest_until: Option<Duration>,
+        back_off_until: Option<Duration>,
         silent: bool,
     }
 
@@ -223,7 +223,7 @@ mod stored {
                 proven: registered.proven,
                 key: registered.key.as_ref().map(Exposed::from),
             });
-            ExposedAgentState { registered, rest_until: self.rest_until, silent: self.silent }
+            ExposedAgentState { registered, back_off_until: self.back_off_until, silent: self.silent }
         }
     }
 
