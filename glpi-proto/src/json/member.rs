@@ -106,8 +106,8 @@ pub(crate) enum Slot<T> {
     /// It was there, but there is nothing to be read: `null` is as good as absent (GLPI-047).
     Passed,
     Value(T),
-    /// The value is not what it should be. That is said after what breaks a rule of JSON, and
-    /// in the order of the fields, as if they were read one by one.
+    /// The value is not what it should be. That is reported after a broken rule of JSON, and in
+    /// the order of the fields, as if they were read one by one.
     Misfit(Box<DecodeError>),
 }
 

@@ -1,5 +1,5 @@
-//! Reading JSON in one pass, each value as what it should be. What is wrong is said by
-//! kind, byte and member; unknown members are kept as they came.
+//! Reading JSON in one pass, each value as its expected type. A fault is reported by kind,
+//! byte and member; unknown members are kept as they came.
 
 use std::borrow::Cow;
 

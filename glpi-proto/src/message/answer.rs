@@ -5,7 +5,7 @@ use crate::json::{object, text_enum};
 use crate::message::codec::{Message, json_messages};
 
 object! {
-    /// The common answer: a status, a message for the log, an expiration, and whatever the
+    /// The common answer: a status, a message for the log, an expiration, and what the
     /// answers to one action add (GLPI-040).
     ///
     /// # Wire

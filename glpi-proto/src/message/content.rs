@@ -75,7 +75,7 @@ impl<'a> Json<'a> for Content<'a> {
     }
 }
 
-/// Content that serde has written, whatever it is: a server refuses what is not an object.
+/// Content that serde has written, not checked: a server refuses what is not an object.
 #[cfg(feature = "serde")]
 impl<'a> From<&'a serde_json::value::RawValue> for Content<'a> {
     fn from(raw: &'a serde_json::value::RawValue) -> Self {
@@ -83,7 +83,7 @@ impl<'a> From<&'a serde_json::value::RawValue> for Content<'a> {
     }
 }
 
-/// Content that serde has written, whatever it is: a server refuses what is not an object.
+/// Content that serde has written, not checked: a server refuses what is not an object.
 #[cfg(feature = "serde")]
 impl From<Box<serde_json::value::RawValue>> for Content<'_> {
     fn from(raw: Box<serde_json::value::RawValue>) -> Self {

@@ -37,7 +37,7 @@ pub struct Query {
 
 /// The text has too many arguments, or is too long: any other is a query string.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no query string that is allowed: {0}")]
+#[error("not an allowed query string: {0}")]
 pub struct ParseQueryError(DecodeError);
 
 impl Query {

@@ -54,7 +54,7 @@ pub enum Encryption {
     /// A server that proves itself but hands out no key is not believed: the key
     /// may have been taken out on the way (GLPI-R24).
     Required,
-    /// The server decides, and so does anybody on the way.
+    /// The server decides, and so does an attacker on the way.
     Optional,
 }
 

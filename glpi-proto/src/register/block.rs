@@ -29,7 +29,7 @@ pub struct ParseBlockError(());
 /// The order of the bytes of a token and of a block in their text.
 ///
 /// The specification does not say. [`Text`](Self::Text) is what its wording and
-/// everybody's habit suggest; a program that takes the bytes which a UUID
+/// common practice suggest; a program that takes the bytes which a UUID
 /// library keeps in memory would make [`LittleEndian`](Self::LittleEndian) of
 /// it. The half of the agent id that is in a challenge is the same in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]

@@ -76,7 +76,7 @@ impl Token {
     }
 
     /// Returns true if it is a UUID made from the time and a network address (version 1
-    /// or 6), which can be guessed: anybody may ask for a challenge and search.
+    /// or 6), which can be guessed: anyone may ask for a challenge and search.
     #[must_use]
     pub fn is_guessable(&self) -> bool {
         matches!(Uuid::from_bytes_ref(self.expose()).get_version_num(), 1 | 6)

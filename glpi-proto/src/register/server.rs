@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Which token an agent should have, whether it may register without one, and
-//! whether somebody has to allow it first are the caller's decisions. An agent
+//! whether an administrator has to allow it first are the caller's decisions. An agent
 //! that must not be told apart from others by its answer, for not being known at
 //! all, is given a challenge with a random token.
 
@@ -213,7 +213,7 @@ impl Server {
     /// While a challenge for the same subject and token lives it is given again,
     /// for what is left of its life, and `nonce` is not used: an agent whose
     /// first message came twice can still answer, and no one can end another's
-    /// challenge by asking for one in his name (GLPI-R37).
+    /// challenge by asking for one in the other's name (GLPI-R37).
     ///
     /// When too many challenges are open the answer is `pending` without a
     /// challenge: the agent is to ask again when they have ended (GLPI-R35).

@@ -85,7 +85,7 @@ impl Contacted {
 impl FirstContact {
     /// Begins with the message that the server is known to understand.
     ///
-    /// PROLOG is compressed as said, too; the specification allows it no compression, zlib
+    /// PROLOG has this compression as well; the specification allows it no compression, zlib
     /// and gzip.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ impl Body {
         Self { content_type: content_type.into(), bytes: bytes.into() }
     }
 
-    /// Creates a body that holds `text`, compressed as said.
+    /// Creates a body that holds `text`, with this compression.
     ///
     /// # Errors
     /// If this build cannot write that compression.
@@ -96,7 +96,7 @@ impl Body {
         self.open_as(Reading::Lenient, limits)
     }
 
-    /// As [`open`](Self::open), as strictly or leniently as said.
+    /// As [`open`](Self::open), as strictly or leniently as requested.
     ///
     /// # Errors
     /// As [`open`](Self::open); in strict reading also where something had to be

@@ -55,7 +55,7 @@ impl ContentType {
         Self(Cow::Owned(text.trim().to_owned()))
     }
 
-    /// Creates the content type of a body in `format`, compressed as said.
+    /// Creates the content type of a body in `format`, with this compression.
     ///
     /// [`Compat::Deployed`] has the short form for brotli, as servers answer
     /// (GLPI-013); agents that look for the form of the specification do not know

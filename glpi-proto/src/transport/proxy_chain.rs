@@ -22,7 +22,7 @@ pub struct ProxyChain(Vec<AgentId>);
 
 /// The text is not a list of agent ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a proxy list holds at most {max} agent ids with commas between them")]
+#[error("a proxy list holds at most {max} agent ids separated by commas")]
 pub struct ParseProxyChainError {
     max: usize,
 }
@@ -44,8 +44,8 @@ impl ProxyChain {
     /// [`joined_by`](Self::joined_by)'s.
     pub(crate) const MOST: usize = 64;
 
-    /// Reads a header's value: agent ids with commas between them. Blanks around
-    /// an id and empty entries are let pass, as other headers do.
+    /// Reads a header's value: agent ids separated by commas. Blanks around
+    /// an id and empty entries are accepted, as other headers do.
     ///
     /// # Errors
     /// If an entry is not an agent id, or there are more than `max`.

@@ -95,7 +95,7 @@ impl Challenged {
     /// made, whichever fails.
     fn check(&self, answer: &RegisterAnswer) -> Option<Option<CommunicationKey>> {
         let cipher = self.agent.cipher()?;
-        // GLPI-R22: without `challenge` it is anybody who answers. The agent's own
+        // GLPI-R22: without `challenge` the sender is unknown. The agent's own
         // answer takes its place, which never holds.
         let last = answer.challenge.unwrap_or(self.answer);
         let opened = cipher.open(last);
@@ -121,7 +121,7 @@ impl Challenged {
     }
 
     /// Handles an answer that did not come or could not be read. The server may have
-    /// registered the agent or not; the agent begins anew.
+    /// registered the agent or not; the agent starts again.
     pub fn handle_no_answer(self, now: Duration) -> BackOff {
         self.agent.rest(now)
     }

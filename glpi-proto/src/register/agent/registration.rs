@@ -50,7 +50,7 @@ pub struct RegistrationState {
 }
 
 /// A [`RegistrationState`] as plain data, to be stored (GLPI-R43). A run that a restart
-/// interrupts begins anew.
+/// interrupts starts again.
 ///
 /// With the feature `serde` it is deserialized as it is, and serialized through `expose`,
 /// which writes the key: store it where only the agent can read it.
@@ -93,7 +93,7 @@ impl Registered {
 
     /// Returns the key for messages, while the registration holds.
     ///
-    /// That it is the key which the server handed out is *not* proven: somebody who is
+    /// That it is the key which the server handed out is *not* proven: an attacker who is
     /// on the way may have put another block in its place.
     #[must_use]
     pub fn key(&self, now: Duration) -> Option<&CommunicationKey> {

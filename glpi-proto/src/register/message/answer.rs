@@ -53,7 +53,7 @@ text_enum! {
     pub enum Needs {
         /// `token-validation`: the agent's answer to the challenge.
         TokenValidation = "token-validation",
-        /// `manual-validation`: somebody has to allow the agent.
+        /// `manual-validation`: an administrator has to allow the agent.
         ManualValidation = "manual-validation",
         /// `server-validation`: the proxy has no answer from its server yet. Servers do not
         /// use it.

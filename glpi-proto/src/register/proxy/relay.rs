@@ -255,8 +255,8 @@ impl Relay {
 /// The answer to a first message, `None` if it is to be sent on.
 fn on_hello(passage: Option<&Passage>, delay: Expiration, now: Duration) -> Option<RegisterAnswer> {
     match passage? {
-        // The last word waits for the sender of the proof; somebody who begins anew in
-        // his name must not take it away.
+        // The last word waits for the sender of the proof; a peer that starts again in
+        // its name must not take it away.
         Passage::Asked(_) | Passage::Proving(_) | Passage::Done(Some(_), _) => {
             Some(RegisterAnswer::pending(Needs::ServerValidation, delay))
         }
@@ -286,7 +286,7 @@ fn on_proof(
         Passage::Challenged(..) | Passage::Done(None, _) => None,
         Passage::ProveAgain(own, at) if own == reply => rest(*at, now).and_then(pending),
         Passage::Done(Some(own), answer) if own == reply => Some(answer.clone()),
-        // Another proof than the one that is on its way, perhaps somebody else's:
+        // Another proof than the one that is on its way, perhaps another peer's:
         // it must not disturb the first.
         _ => pending(delay),
     }
