@@ -3,6 +3,7 @@
 use benches::payload;
 use benches::work::glpi;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use glpi_proto::Message as _;
 use glpi_proto::{Compression, Limits, Request};
 
 fn messages(criterion: &mut Criterion) {
@@ -22,9 +23,9 @@ fn messages(criterion: &mut Criterion) {
         }
         let body = glpi::body(&text, Compression::Plain);
         let opened = body.open(&Limits::DEFAULT).expect("it is a body");
-        let request = Request::decode(&opened).expect("it is a request");
+        let request = Request::decode(&opened, &Limits::DEFAULT).expect("it is a request");
         group.bench_function(BenchmarkId::new("encode", name), |bencher| {
-            bencher.iter(|| request.encode(Compression::Plain));
+            bencher.iter(|| request.to_body(Compression::Plain));
         });
         let end = text.trim_ascii_end().len() - 1;
         let cut = glpi::body(&text[..end], Compression::Plain);

@@ -28,7 +28,7 @@ fn open(bytes: &[u8]) -> Body {
     Body::new(None::<ContentType>, bytes.to_vec())
 }
 
-/// Whether a part of a payload's text is the very same memory, not a copy.
+/// Returns true if a part of a payload's text is the very same memory, not a copy.
 fn borrows(payload: &Payload<'_>, part: &str) -> bool {
     payload.text().as_bytes().as_ptr_range().contains(&part.as_ptr())
 }

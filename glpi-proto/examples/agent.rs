@@ -9,13 +9,13 @@ use std::error::Error;
 use std::time::Duration;
 
 use glpi_proto::{
-    AgentId, Answered, Compression, Contact, ContactAnswer, Contacted, Content, FirstContact, Headers,
-    Inventory, Limits, Outgoing, Request, ServerKind, Step, Submission, Task,
+    AgentId, Answered, Client, Compression, Contact, ContactAnswer, Contacted, Content, FirstContact,
+    Headers, Inventory, Limits, Message, Outgoing, Request, ServerKind, Step, Submission, Task,
 };
 
 const DEVICE: &str = "example-2025-01-01-00-00-00";
 
-/// How an agent reaches its server and how it waits.
+/// The means of an agent to reach its server and to wait.
 pub(crate) struct Agent<'w> {
     /// `host:port`
     pub(crate) address: String,
@@ -30,7 +30,7 @@ impl Agent<'_> {
     /// CONTACT.
     pub(crate) fn say_hello(&self) -> Result<ContactAnswer, Box<dyn Error>> {
         let mut kind = ServerKind::Unknown;
-        // A run that finds out what the server is, and one that makes use of it.
+        // The first run finds out the kind of server, the second makes use of it.
         for _ in 0..2 {
             match self.contact(kind)? {
                 Contacted::Glpi(answer) => return Ok(*answer),
@@ -44,30 +44,29 @@ impl Agent<'_> {
     fn contact(&self, kind: ServerKind) -> Result<Contacted, Box<dyn Error>> {
         let tasks = [Task::Inventory, Task::Deploy];
         let contact = Contact::new(DEVICE, "example", "1.0").with_installed_tasks(tasks);
-        let headers = Headers::new(self.id).with_user_agent("example/1.0");
-        let (mut first, mut step) = FirstContact::start(headers, contact, Compression::Zlib, kind)?;
+        let client = Client::new(Headers::new(self.id).with_user_agent("example/1.0"));
+        let (outgoing, mut first) = FirstContact::start(&client, contact, Compression::Zlib, kind)?;
+        let mut step = Step::Send(outgoing);
         loop {
             step = match step {
                 Step::Send(outgoing) => {
                     let (status, headers, body) = self.send(&outgoing)?;
-                    match first.handle_response(status, &headers, &body)? {
-                        Contacted::Step(step) => step,
-                        done => return Ok(done),
-                    }
+                    first.handle_response(status, &headers, &body)?
                 }
                 Step::Wait(delay) => {
                     (self.wait)(delay);
-                    first.handle_timeout()?
+                    Step::Send(first.handle_timeout()?)
                 }
-                Step::Done(_) => return Err("a contact ends with what came of it".into()),
+                Step::Done(contacted) => return Ok(contacted),
             }
         }
     }
 
     /// Sends an inventory, as often as a busy server wants it.
     pub(crate) fn send_inventory(&self, content: Content<'_>) -> Result<Answered, Box<dyn Error>> {
-        let body = Request::from(Inventory::new(DEVICE, content)).encode(Compression::Zlib)?;
-        let (mut submission, mut step) = Submission::start(Headers::new(self.id), body);
+        let body = Request::from(Inventory::new(DEVICE, content)).to_body(Compression::Zlib)?;
+        let (outgoing, mut submission) = Submission::start(&Client::new(Headers::new(self.id)), body);
+        let mut step = Step::Send(outgoing);
         loop {
             step = match step {
                 Step::Send(outgoing) => {
@@ -76,7 +75,7 @@ impl Agent<'_> {
                 }
                 Step::Wait(delay) => {
                     (self.wait)(delay);
-                    submission.handle_timeout()?
+                    Step::Send(submission.handle_timeout()?)
                 }
                 Step::Done(answered) => return Ok(answered),
             }

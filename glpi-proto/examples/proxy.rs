@@ -14,12 +14,12 @@ use std::time::{Duration, Instant};
 use glpi_proto::proxy::{Proxy, Upstream};
 use glpi_proto::{AgentId, Body, Compat, Headers, Limits, Outgoing, RequestId};
 
-/// What a proxy has done.
+/// The work that a proxy has done.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Done {
-    /// How many requests it forwarded.
+    /// The number of requests that it forwarded.
     pub(crate) forwarded: usize,
-    /// How often it had to wait because upstream was pending.
+    /// The number of times that it waited because upstream was pending.
     pub(crate) waited: usize,
 }
 
@@ -41,7 +41,7 @@ impl Running {
     /// A proxy that forwards to `upstream`.
     pub(crate) fn new(id: AgentId, upstream: &str, hurry: u32) -> Self {
         Self {
-            proxy: Proxy::new(id, Limits::DEFAULT, Compat::Spec).with_user_agent("example-proxy/1.0"),
+            proxy: Proxy::new(id, Limits::DEFAULT, Compat::Documented).with_user_agent("example-proxy/1.0"),
             upstream: upstream.to_owned(),
             hurry,
             started: Instant::now(),
@@ -69,8 +69,9 @@ impl Running {
             }
             while let Some(at) = self.timers.iter().position(|(due, _)| *due <= Instant::now()) {
                 let (_, id) = self.timers.swap_remove(at);
-                let next = self.proxy.handle_timeout(id);
-                self.act(id, next);
+                if let Some(outgoing) = self.proxy.handle_timeout(id) {
+                    self.send(id, outgoing);
+                }
             }
         }
         self.done

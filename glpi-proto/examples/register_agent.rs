@@ -9,17 +9,18 @@ mod http;
 
 use std::time::Duration;
 
+use glpi_proto::Message as _;
 use glpi_proto::register::agent::{
-    Agent, Encryption, Failing, HelloOutcome, ProofOutcome, Registered, Rest, Standing,
+    Agent, BackOff, Encryption, HelloOutcome, ProofOutcome, Registered, RegistrationState, ReportFailure,
 };
 use glpi_proto::register::{Hello, RegisterAnswer, RegisterRequest};
 use glpi_proto::{Compression, Headers, Limits, Method, Outgoing};
 
 /// An agent and its surroundings.
 pub(crate) struct Client<'w> {
-    /// Its server or proxy, as `host:port`.
+    /// The server or proxy, as `host:port`.
     pub(crate) address: String,
-    /// How it registers.
+    /// The settings of the registration.
     pub(crate) agent: Agent,
     /// The time since 1970.
     pub(crate) now: &'w dyn Fn() -> Duration,
@@ -29,7 +30,7 @@ pub(crate) struct Client<'w> {
 
 impl Client<'_> {
     /// One run: registers, or says for how long to keep still.
-    pub(crate) fn register(&self, last: Option<&Registered>) -> Result<Registered, Rest> {
+    pub(crate) fn register(&self, last: Option<&Registered>) -> Result<Registered, BackOff> {
         let hello = Hello::new("example-2025-01-01-00-00-00", "example", "1.0");
         let (mut request, mut asked) = match last {
             Some(last) => self.agent.renew(hello, last),
@@ -47,7 +48,7 @@ impl Client<'_> {
                     (request, asked) = wait.handle_timeout();
                 }
                 HelloOutcome::Registered(registered) => return Ok(registered),
-                HelloOutcome::Rest(rest) => return Err(rest),
+                HelloOutcome::BackOff(rest) => return Err(rest),
                 // One in 2^63: ask again, and draw another nonce.
                 HelloOutcome::DrawAgain(again) => asked = again,
             }
@@ -63,13 +64,13 @@ impl Client<'_> {
                     (self.sleep_until)(wait.at());
                     (request, challenged) = wait.handle_timeout();
                 }
-                ProofOutcome::Rest(rest) => return Err(rest),
+                ProofOutcome::BackOff(rest) => return Err(rest),
             }
         }
     }
 
     /// Tells the server of a failure, and keeps still for as long as it says.
-    fn fail(&self, failure: &RegisterRequest, failing: Failing) -> Rest {
+    fn fail(&self, failure: &RegisterRequest, failing: ReportFailure) -> BackOff {
         match self.ask(failure) {
             Some(answer) => failing.handle_answer(&answer, (self.now)()),
             None => failing.handle_no_answer((self.now)()),
@@ -78,12 +79,12 @@ impl Client<'_> {
 
     /// The answer, `None` if there is none or it cannot be read.
     fn ask(&self, request: &RegisterRequest) -> Option<RegisterAnswer> {
-        let body = request.encode(Compression::Zlib).ok()?;
+        let body = request.to_body(Compression::Zlib).ok()?;
         let mut headers = Headers::new(self.agent.id());
         headers.content_type = body.content_type().cloned();
         let outgoing = Outgoing { method: Method::Post, headers, body };
         let (_, _, body) = http::send(&self.address, &outgoing).ok()?;
-        RegisterAnswer::decode(&body.open(&Limits::DEFAULT).ok()?).ok()
+        RegisterAnswer::decode(&body.open(&Limits::DEFAULT).ok()?, &Limits::DEFAULT).ok()
     }
 }
 
@@ -99,10 +100,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         now: &entropy::now,
         sleep_until: &|at| std::thread::sleep(at.saturating_sub(entropy::now())),
     };
-    let mut standing = Standing::default();
+    let mut standing = RegistrationState::default();
     match client.register(None) {
         Ok(registered) => standing.handle_registered(registered),
-        Err(rest) => standing.handle_rest(rest, entropy::now()),
+        Err(rest) => standing.handle_back_off(rest, entropy::now()),
     }
     match (standing.registered(entropy::now()), standing.next_attempt()) {
         (Some(registered), next) => {

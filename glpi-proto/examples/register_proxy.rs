@@ -11,6 +11,7 @@ mod incoming;
 
 use std::time::Duration;
 
+use glpi_proto::Message as _;
 use glpi_proto::register::proxy::{Relay, Relayed};
 use glpi_proto::register::{RegisterAnswer, RegisterRequest};
 use glpi_proto::server::Outcome;
@@ -36,7 +37,9 @@ impl Running {
             let Ok((_, _, headers, body)) = incoming::read(&mut request) else {
                 continue;
             };
-            let message = body.open(&Limits::DEFAULT).and_then(|payload| RegisterRequest::decode(&payload));
+            let message = body
+                .open(&Limits::DEFAULT)
+                .and_then(|payload| RegisterRequest::decode(&payload, &Limits::DEFAULT));
             let (Some(agent), Ok(message)) = (headers.agent_id, message) else {
                 respond(
                     request,
@@ -62,7 +65,7 @@ impl Running {
                     let answer = RegisterAnswer::error(refusal.message(), Expiration::from_hours(4));
                     respond(
                         request,
-                        ProxyRefusal::status(refusal, glpi_proto::Compat::Spec),
+                        ProxyRefusal::status(refusal, glpi_proto::Compat::Documented),
                         &headers,
                         &answer,
                     );
@@ -72,18 +75,18 @@ impl Running {
     }
 
     fn ask(&self, agent: AgentId, proxies: ProxyChain, request: &RegisterRequest) -> Option<RegisterAnswer> {
-        let body = request.encode(Compression::Zlib).ok()?;
+        let body = request.to_body(Compression::Zlib).ok()?;
         let mut headers = Headers::new(agent);
         headers.proxies = proxies;
         headers.content_type = body.content_type().cloned();
         let (_, _, body) =
             http::send(&self.upstream, &Outgoing { method: Method::Post, headers, body }).ok()?;
-        RegisterAnswer::decode(&body.open(&Limits::DEFAULT).ok()?).ok()
+        RegisterAnswer::decode(&body.open(&Limits::DEFAULT).ok()?, &Limits::DEFAULT).ok()
     }
 }
 
 fn respond(request: tiny_http::Request, status: u16, to: &Headers, answer: &RegisterAnswer) {
-    let body = answer.encode(Compression::Plain).expect("an answer that can be written");
+    let body = answer.to_body(Compression::Plain).expect("an answer that can be written");
     let mut headers = Headers::default();
     headers.agent_id = to.agent_id;
     headers.request_id = to.request_id;

@@ -9,6 +9,7 @@ mod incoming;
 
 use std::time::Duration;
 
+use glpi_proto::Message as _;
 use glpi_proto::register::server::{Server, Settings, Subject, TokenId};
 use glpi_proto::register::{CommunicationKey, RegisterAnswer, RegisterRequest, Token};
 use glpi_proto::server::Outcome;
@@ -42,8 +43,10 @@ impl Running {
     }
 
     fn answer(&mut self, headers: &Headers, body: &Body, now: Duration) -> RegisterAnswer {
-        let request = body.open(&Limits::DEFAULT).and_then(|payload| RegisterRequest::decode(&payload));
-        match (Subject::of(headers), request) {
+        let request = body
+            .open(&Limits::DEFAULT)
+            .and_then(|payload| RegisterRequest::decode(&payload, &Limits::DEFAULT));
+        match (Subject::from_headers(headers), request) {
             (Some(subject), Ok(RegisterRequest::Hello(_))) => {
                 self.server.challenge(subject, &self.token, TokenId(1), entropy::nonce(), now)
             }
@@ -57,7 +60,7 @@ impl Running {
 }
 
 fn outcome(request: &Headers, answer: &RegisterAnswer) -> Outcome {
-    let body = answer.encode(Compression::Plain).expect("an answer that can be written");
+    let body = answer.to_body(Compression::Plain).expect("an answer that can be written");
     let mut headers = Headers::default();
     headers.agent_id = request.agent_id;
     headers.request_id = request.request_id;

@@ -8,14 +8,14 @@ mod incoming;
 use glpi_proto::server::{Incoming, Offer, Outcome, Server};
 use glpi_proto::{Answer, Compat, Compression, EncodeError, Expiration, Format, Limits, Reply, Request};
 
-/// What the server has seen.
+/// The messages that the server has seen.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Seen {
-    /// Who said CONTACT or PROLOG.
+    /// The devices that said CONTACT or PROLOG.
     pub(crate) contacts: Vec<String>,
-    /// Whose inventories came, with the length of their content.
+    /// The devices of which inventories came, with the length of their content.
     pub(crate) inventories: Vec<(String, usize)>,
-    /// How many proxies the last inventory passed.
+    /// The number of proxies that the last inventory passed.
     pub(crate) proxies: usize,
     /// All documents that came in XML, and how they were compressed.
     pub(crate) documents: Vec<(Compression, String)>,
@@ -23,7 +23,7 @@ pub(crate) struct Seen {
 
 /// Answers requests until the listener is unblocked; those who say PROLOG get `jobs`.
 pub(crate) fn serve(http: &tiny_http::Server, jobs: &Reply) -> Seen {
-    let server = Server::new(Limits::DEFAULT, Compat::Spec);
+    let server = Server::new(Limits::DEFAULT, Compat::Documented);
     let mut seen = Seen::default();
     for mut request in http.incoming_requests() {
         let Ok((method, query, headers, body)) = incoming::read(&mut request) else {
@@ -57,7 +57,7 @@ fn answer(incoming: &Incoming<'_>, jobs: &Reply, seen: &mut Seen) -> Result<Outc
     match request {
         Request::Contact(contact) => {
             seen.contacts.push(contact.device_id.clone());
-            let (status, answer) = Offer::new("11.0.0").answer(&contact, day, Compat::Spec);
+            let (status, answer) = Offer::new("11.0.0").answer(&contact, day, Compat::Documented);
             incoming.answer_contact(status, &answer)
         }
         Request::Prolog(prolog) => {

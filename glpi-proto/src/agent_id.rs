@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// `GLPI-Proxy-ID` and `GLPI-CryptoKey-ID` (GLPI-001).
 ///
 /// Text is read in either case and printed in lower case. Neither version nor
-/// variant is checked: real agents use version 1, the protocol asks for none.
+/// variant is checked: real agents use version 1, the protocol asks for no version.
 ///
 /// ```
 /// use glpi_proto::AgentId;
@@ -21,31 +21,31 @@ use uuid::Uuid;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AgentId(Uuid);
 
-/// The text is no UUID of 36 characters.
+/// The text is not a UUID of 36 characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an agent id has the form 8-4-4-4-12 hexadecimal digits")]
 pub struct ParseAgentIdError(());
 
 impl AgentId {
-    /// The identity with these bytes, in the order of the text.
+    /// Creates the identity with these bytes, in the order of the text.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(Uuid::from_bytes(bytes))
     }
 
-    /// The 16 bytes, in the order of the text.
+    /// Returns the 16 bytes, in the order of the text.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()
     }
 
-    /// The identity as a UUID.
+    /// Returns the identity as a UUID.
     #[must_use]
     pub const fn as_uuid(&self) -> Uuid {
         self.0
     }
 
-    /// Whether all bits are 0: no agent has this identity.
+    /// Returns true if all bits are 0: no agent has this identity.
     #[must_use]
     pub fn is_nil(&self) -> bool {
         self.0.is_nil()

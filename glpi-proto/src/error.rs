@@ -3,15 +3,15 @@
 
 use std::fmt;
 
-use crate::compression::Compression;
 use crate::expiration::Expiration;
+use crate::transport::compression::Compression;
 
 /// The peer's bytes are not what the protocol allows.
 ///
-/// Says what is wrong ([`kind`](Self::kind)), at which byte
-/// ([`offset`](Self::offset)) and in which member ([`path`](Self::path)). Never
-/// holds more than 32 bytes of what the peer sent, and nothing of a member that
-/// may be secret.
+/// The offset counts from the start of the body as it came where that does not inflate, else
+/// from the start of the text that it holds. The path is one such as
+/// `tasks.inventory.params[0].use` or `REPLY.PROLOG_FREQ`. An error never holds more than 32
+/// bytes of the peer's, and nothing of a member that may be secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
     kind: DecodeErrorKind,
@@ -19,7 +19,7 @@ pub struct DecodeError {
     path: String,
 }
 
-/// What is wrong with the peer's bytes.
+/// The kind of a [`DecodeError`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
@@ -30,96 +30,76 @@ pub enum DecodeErrorKind {
     #[error("the body is empty")]
     Empty,
     /// The body is something else than a message of this protocol.
-    #[error("not the protocol: {0}")]
-    NotTheProtocol(Foreign),
-    /// The body's compression is none that this build can read.
+    #[error("not a message of this protocol: {0}")]
+    NotAMessage(NotAMessage),
+    /// This build cannot read the body's compression.
     #[error("compression {0} is not available")]
     Unavailable(Compression),
     /// The compressed body does not inflate.
     #[error("the body is not valid {compression} data: {fault}")]
     Inflate {
-        /// What the body should be.
+        /// The compression that the body should have.
         compression: Compression,
-        /// What is wrong with it.
+        /// The fault.
         fault: InflateFault,
     },
     /// The text is not valid UTF-8.
     #[error("the text is not valid UTF-8")]
-    Utf8,
-    /// Bytes before or after the message, in strict reading.
-    #[error("{0} bytes that do not belong to the message")]
-    Stray(usize),
+    NotUtf8,
+    /// Bytes before or after the message.
+    #[error("{0} bytes of trailing data")]
+    TrailingData(usize),
     /// The text is not well-formed JSON or XML.
-    #[error("{0}")]
-    Syntax(SyntaxError),
-    /// A member holds something else than it should.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+    /// A member holds another value than it should.
     #[error("expected {expected}, found {found}")]
     Unexpected {
-        /// What should stand there.
+        /// The expected value.
         expected: &'static str,
-        /// What does.
+        /// The value found.
         found: Snippet,
     },
-    /// A member that has to be there is not.
-    #[error("no member \"{0}\"")]
+    /// A compulsory member is missing.
+    #[error("missing member \"{0}\"")]
     Missing(&'static str),
     /// A member is there twice.
-    #[error("member {0} is there twice")]
-    Duplicate(Snippet),
-    /// The message is none that is expected here.
-    #[error("unknown message: {0}")]
+    #[error("duplicate member {0}")]
+    DuplicateMember(Snippet),
+    /// The message is not one of those expected here.
+    #[error("unknown message {0}")]
     UnknownMessage(Snippet),
 }
 
+// twin: decode-error
 impl DecodeError {
-    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
-        Self { kind: kind.into(), offset, path: String::new() }
-    }
-
-    /// What is wrong.
+    /// The kind of fault.
     #[must_use]
     pub fn kind(&self) -> &DecodeErrorKind {
         &self.kind
     }
 
-    /// At which byte: of the body as it came where it does not inflate, else of
-    /// the text that it holds.
+    /// Offset of the fault in bytes; the type's documentation says from where it counts.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// In which member, such as `tasks.inventory.params[0].use` or
-    /// `REPLY.OPTION[1].PARAM`.
+    /// Path of the value at fault, where the fault is inside a message.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         (!self.path.is_empty()).then_some(&self.path)
     }
 
-    /// Whether a bound of [`Limits`](crate::Limits) was exceeded, in which case
-    /// the bytes may be well-formed.
+    /// Returns true if a bound of [`Limits`](crate::Limits) was exceeded; the bytes may
+    /// be well-formed then.
     #[must_use]
     pub fn is_limit(&self) -> bool {
         matches!(self.kind, DecodeErrorKind::Limit(_))
     }
 
-    /// Whether the bytes are well-formed and only their shape is another than expected.
-    pub(crate) fn is_misfit(&self) -> bool {
-        matches!(self.kind, DecodeErrorKind::Unexpected { .. } | DecodeErrorKind::Missing(_))
-    }
-
-    /// The same error, seen from the object that holds it as `name`.
-    pub(crate) fn in_member(mut self, name: &str) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path = format!("{}{joint}{}", Snippet::of(name.as_bytes()).text, self.path);
-        self
-    }
-
-    /// The same error, seen from the array that holds it at `index`.
-    pub(crate) fn in_element(mut self, index: usize) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path = format!("[{index}]{joint}{}", self.path);
-        self
+    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
+        Self { kind: kind.into(), offset, path: String::new() }
     }
 }
 
@@ -133,96 +113,49 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+// end of twin
 
-/// A bound of [`Limits`](crate::Limits) and what went over it.
+// twin: json-path
+impl DecodeError {
+    /// Prefixes the path with the name of the object member that holds the value.
+    pub(crate) fn in_member(mut self, name: &str) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{}{joint}{}", Snippet::new(name.as_bytes()).text, self.path);
+        self
+    }
+
+    /// Prefixes the path with the index of the array element that holds the value.
+    pub(crate) fn in_element(mut self, index: usize) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("[{index}]{joint}{}", self.path);
+        self
+    }
+}
+// end of twin
+
+impl DecodeError {
+    /// Returns true if the bytes are well-formed and only their shape is another than expected.
+    pub(crate) fn is_misfit(&self) -> bool {
+        matches!(self.kind, DecodeErrorKind::Unexpected { .. } | DecodeErrorKind::Missing(_))
+    }
+}
+
+// twin: limit-exceeded
+/// A bound of [`Limits`](crate::Limits) and the amount that went over it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {found} exceeds the limit of {max}")]
 pub struct LimitExceeded {
-    /// What is bounded, as in "body length".
+    /// The bounded quantity, such as "frame length".
     pub what: &'static str,
-    /// How much was announced or found; at least this much where reading stopped.
+    /// The amount announced or found; where reading stopped at the bound, at least this much.
     pub found: u64,
-    /// How much is allowed.
+    /// The amount allowed.
     pub max: u64,
 }
+// end of twin
 
-/// What stands where a message should: usually something between the agent and
-/// its server answered.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Foreign {
-    /// An HTML page that asks for a login.
-    #[error("a login page{0}")]
-    LoginPage(Title),
-    /// A GLPI page which says that inventory is switched off.
-    #[error("a page that says inventory is disabled")]
-    InventoryDisabled,
-    /// Any other HTML page.
-    #[error("an HTML page{0}")]
-    Html(Title),
-    /// Text that is none of the known forms.
-    #[error("text that starts with {0}")]
-    Text(Snippet),
-    /// Bytes that are no text.
-    #[error("bytes that start with {0}")]
-    Binary(Snippet),
-}
-
-/// The title of an HTML page, where it has one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Title(pub Option<Snippet>);
-
-impl fmt::Display for Title {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.as_ref().map_or(Ok(()), |title| write!(f, " with the title {title}"))
-    }
-}
-
-/// What is wrong with a compressed body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InflateFault {
-    /// It ends too early.
-    #[error("it is cut short")]
-    Truncated,
-    /// It inflates, but not to what its checksum says.
-    #[error("its checksum is wrong")]
-    Checksum,
-    /// It is no such data.
-    #[error("it is damaged")]
-    Corrupt,
-}
-
-/// What is wrong with JSON or XML, in the words of the library that read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyntaxError {
-    language: &'static str,
-    what: String,
-}
-
-impl SyntaxError {
-    pub(crate) fn new(language: &'static str, what: &str) -> Self {
-        let end = what.char_indices().nth(Self::MAX).map_or(what.len(), |(at, _)| at);
-        Self { language, what: what.get(..end).unwrap_or_default().to_owned() }
-    }
-
-    /// How many characters of the library's words are kept.
-    const MAX: usize = 120;
-
-    /// "JSON" or "XML".
-    #[must_use]
-    pub fn language(&self) -> &'static str {
-        self.language
-    }
-}
-
-impl fmt::Display for SyntaxError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "malformed {}: {}", self.language, self.what)
-    }
-}
-
-/// At most 32 bytes of what a peer sent, escaped for a message.
+// twin: snippet
+/// At most 32 bytes of the peer's input, escaped for display.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Snippet {
     text: String,
@@ -231,18 +164,13 @@ pub struct Snippet {
 impl Snippet {
     const MAX: usize = 32;
 
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
         let shown = bytes.get(..Self::MAX).unwrap_or(bytes);
         let mut text = shown.escape_ascii().to_string();
         if shown.len() < bytes.len() {
             text.push('…');
         }
         Self { text }
-    }
-
-    /// Brackets, without what is between them.
-    pub(crate) fn elided(open: char, close: char) -> Self {
-        Self { text: format!("{open}…{close}") }
     }
 }
 
@@ -256,6 +184,99 @@ impl fmt::Debug for Snippet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+// end of twin
+
+impl Snippet {
+    /// Creates a snippet of a JSON value, without what is inside of an object or list.
+    pub(crate) fn of_value(json: &[u8]) -> Self {
+        match json {
+            [b'{', _, .., b'}'] => Self { text: "{…}".to_owned() },
+            [b'[', _, .., b']'] => Self { text: "[…]".to_owned() },
+            json => Self::new(json),
+        }
+    }
+}
+
+// twin: syntax-error
+/// A violation of the grammar of JSON or XML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("malformed {language}: {what}")]
+pub struct SyntaxError {
+    language: &'static str,
+    what: &'static str,
+}
+
+impl SyntaxError {
+    /// The language: "JSON" or "XML".
+    #[must_use]
+    pub fn language(&self) -> &'static str {
+        self.language
+    }
+
+    /// The fault and what is allowed, such as "expected a comma or a closing bracket".
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        self.what
+    }
+}
+// end of twin
+
+impl SyntaxError {
+    pub(crate) fn json(what: &'static str) -> Self {
+        Self { language: "JSON", what }
+    }
+
+    pub(crate) fn xml(what: &'static str) -> Self {
+        Self { language: "XML", what }
+    }
+}
+
+/// Something else in the place of a message: usually the answer of a program between the
+/// agent and its server.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotAMessage {
+    /// An HTML page that asks for a login.
+    #[error("a login page{0}")]
+    LoginPage(Title),
+    /// A GLPI page which says that inventory is switched off.
+    #[error("a page that says inventory is disabled")]
+    InventoryDisabled,
+    /// Any other HTML page.
+    #[error("an HTML page{0}")]
+    Html(Title),
+    /// Any other text.
+    #[error("text that starts with {0}")]
+    Text(Snippet),
+    /// Bytes that are not text.
+    #[error("bytes that start with {0}")]
+    Binary(Snippet),
+}
+
+/// The title of an HTML page, if it has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title(pub Option<Snippet>);
+
+impl fmt::Display for Title {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |title| write!(f, " with the title {title}"))
+    }
+}
+
+/// The fault of a compressed body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InflateFault {
+    /// The stream ends too early.
+    #[error("it is cut short")]
+    Truncated,
+    /// The stream inflates, but not to what its checksum says.
+    #[error("its checksum is wrong")]
+    Checksum,
+    /// The bytes are not such a stream.
+    #[error("it is damaged")]
+    Corrupt,
 }
 
 /// The peer did what the protocol does not allow at this moment, or refused.
@@ -272,13 +293,13 @@ pub enum SessionError {
         status: u16,
         /// The peer's reason, at most 32 bytes of it.
         message: Snippet,
-        /// How long the peer wants to be left alone.
+        /// The time for which the peer wants to be left alone.
         expiration: Option<Expiration>,
     },
     /// The server has no time: the same message is to be sent again later.
     #[error("the server is busy")]
     Busy {
-        /// When.
+        /// The time after which to send it.
         expiration: Option<Expiration>,
     },
     /// The answer is for another agent.
@@ -290,12 +311,12 @@ pub enum SessionError {
     /// The answer was still pending after the last poll.
     #[error("the answer is still pending after {0} polls")]
     TooMuchPending(u32),
-    /// The answer is a message that nobody gives to what was asked, such as a list of jobs
-    /// to a CONTACT, or one without the status `ok`.
-    #[error("the answer is none to what was asked")]
-    Unfit,
+    /// The answer does not go with the request: a list of jobs as answer to a CONTACT for
+    /// instance, or one without the status `ok`.
+    #[error("the answer does not match the request")]
+    UnexpectedAnswer,
     /// The session was told something that it did not ask for.
-    #[error("nothing was expected here")]
+    #[error("the session expects nothing at this moment")]
     OutOfTurn,
 }
 
@@ -307,15 +328,16 @@ pub enum EncodeError {
     #[error("compression {0} is not available")]
     Unavailable(Compression),
     /// A value that serde hands over cannot be written as JSON.
-    #[error("a value cannot be written as JSON")]
+    #[cfg(feature = "serde")]
+    #[error("the value cannot be written as JSON")]
     Json,
     /// A text holds a character that XML cannot carry.
     #[error("character U+{0:04X} cannot be written in XML")]
     XmlCharacter(u32),
-    /// The content of an XML request is no well-formed `CONTENT` element.
-    #[error("the content is no CONTENT element")]
-    XmlContent,
-    /// A text is no name of an XML element.
-    #[error("a member's name cannot be written in XML")]
+    /// A text is not one well-formed element of this name.
+    #[error("the text is not one {0} element")]
+    XmlElement(&'static str),
+    /// A text is not the name of an XML element.
+    #[error("the text is not the name of an XML element")]
     XmlName,
 }

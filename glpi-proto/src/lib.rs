@@ -1,14 +1,15 @@
-//! GLPI agent protocol: CONTACT, PROLOG, INVENTORY, tasks and proxies, without I/O,
-//! for whoever writes an agent, a compatible server or a proxy.
+//! GLPI agent protocol without I/O: CONTACT, PROLOG, INVENTORY, tasks and proxies, for agents,
+//! compatible servers and proxies.
 //!
 //! # Scope
 //!
 //! In scope: what agents (GLPI-Agent, FusionInventory), servers (GLPI 10 and 11, the
 //! `glpiinventory` plugin) and proxy agents say to each other over HTTP, headers and
-//! bodies. Out of scope: HTTP itself, TLS, Basic authentication, running tasks, and
-//! the content of an inventory, which is kept as it comes, byte for byte.
+//! bodies. Out of scope: HTTP itself, TLS, Basic authentication, running tasks, the
+//! content of an inventory, and the jobs for the network, both of which are kept byte for
+//! byte.
 //!
-//! The specification describes more than exists, and real programs do more than it
+//! The specification describes more than exists, and deployed programs do more than it
 //! describes. Both are here, and each item says which it is:
 //!
 //! | | specified | in the field |
@@ -18,9 +19,40 @@
 //! | REGISTER, encryption, `jobs` and `credentials` in CONTACT | yes | no |
 //! | [`GetParams`], deflate, `OAuth2` ([`oauth`]) | no | yes |
 //! | collect, deploy, ESX ([`query`]) | "for the future" | yes, by query string |
-//! | netdiscovery, netinventory | "for the future" | yes, as XML jobs: [`JobOption`] |
+//! | netdiscovery, netinventory | "for the future" | yes, as XML jobs: [`ReplyOption`] |
 //! | wakeonlan ([`MagicPacket`]) | "for the future" | the agent's half |
 //! | remoteinventory, configuration | "for the future" | nothing on the wire |
+//!
+//! This crate carries the XML jobs and their results; `netinv-xml` reads and writes them. The
+//! lines that join the two:
+//!
+//! ```text
+//! use std::error::Error;
+//!
+//! use glpi_proto::Message as _;
+//! use netinv_xml::{Document, JobOption, Message, Style};
+//!
+//! /// Makes the answer to a PROLOG that hands out jobs.
+//! pub fn hand_out(options: Vec<JobOption<'static>>) -> Result<glpi_proto::Reply, Box<dyn Error>> {
+//!     let jobs = netinv_xml::Reply { options, ..netinv_xml::Reply::default() };
+//!     let mut xml = Vec::new();
+//!     Document::new(Message::Reply(jobs)).with_style(Style::Line).encode(&mut xml)?;
+//!     let limits = glpi_proto::Limits::DEFAULT;
+//!     let payload = glpi_proto::Payload::from_text(std::str::from_utf8(&xml)?, &limits)?;
+//!     Ok(glpi_proto::Reply::decode(&payload, &limits)?)
+//! }
+//!
+//! /// Reads the jobs in the answer to a PROLOG.
+//! pub fn jobs(reply: &glpi_proto::Reply) -> Result<Vec<JobOption<'static>>, Box<dyn Error>> {
+//!     let mut xml = Vec::new();
+//!     reply.encode(&mut xml)?;
+//!     let document = Document::decode(&xml, &netinv_xml::Limits::DEFAULT)?;
+//!     match document.into_owned().into_message() {
+//!         Message::Reply(reply) => Ok(reply.options),
+//!         _ => Ok(Vec::new()),
+//!     }
+//! }
+//! ```
 //!
 //! # Picture
 //!
@@ -32,45 +64,48 @@
 //!                                                                   proxy::Proxy
 //! ```
 //!
-//! # A dialogue
+//! # Example
 //!
 //! ```
 //! use glpi_proto::server::{Offer, Server};
-//! use glpi_proto::*;
+//! use glpi_proto::{
+//!     AgentId, Client, Compat, Compression, Contact, ContactAnswer, Exchange, Expiration, Headers, Limits, Message,
+//!     Request, Response, Step, Task, next_run,
+//! };
 //!
 //! // The agent says hello.
 //! let id: AgentId = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0".parse()?;
 //! let contact = Contact::new("laptop-42", "example", "1.0").with_installed_tasks([Task::Inventory]);
-//! let body = Request::from(contact).encode(Compression::Zlib)?;
-//! let (mut exchange, step) = Exchange::start(Headers::new(id), body);
-//! let Step::Send(outgoing) = step else { unreachable!() };
+//! let body = Request::from(contact).to_body(Compression::Zlib)?;
+//! let (outgoing, mut exchange) = Exchange::<ContactAnswer>::start(&Client::new(Headers::new(id)), body);
 //!
 //! // The server reads it and answers in the same compression.
-//! let server = Server::new(Limits::DEFAULT, Compat::Spec);
+//! let server = Server::new(Limits::DEFAULT, Compat::Documented);
 //! let incoming = server.receive(outgoing.method, None, &outgoing.headers, &outgoing.body).unwrap();
 //! let Ok(Request::Contact(contact)) = incoming.request() else { unreachable!() };
-//! let (status, answer) = Offer::new("11.0.1").answer(&contact, Expiration::from_hours(24), Compat::Spec);
+//! let day = Expiration::from_hours(24);
+//! let (status, answer) = Offer::new("11.0.1").answer(&contact, day, Compat::Documented);
 //! let outcome = incoming.answer_contact(status, &answer)?;
 //!
 //! // The agent takes the answer; a proxy would have said `pending` before.
 //! let step = exchange.handle_response(outcome.status, &outcome.headers, &outcome.body)?;
 //! let Step::Done(answered) = step else { unreachable!() };
-//! let answer = ContactAnswer::decode(&answered.payload)?;
+//! let Response::Answer(answer) = answered.response else { unreachable!() };
 //! let task = answer.tasks.as_ref().and_then(|tasks| tasks.config(&Task::Inventory)).unwrap();
 //! assert_eq!(task.server.as_deref(), Some("glpi"));
-//! let again = answer.answer.expiration.unwrap().to_duration();
+//! let again = answer.expiration.unwrap().to_duration();
 //! assert!(next_run(again, 0x8000_0000) < again);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Limits
 //!
-//! [`Limits`] bounds what a peer can make us hold: bytes before and after inflating,
+//! [`Limits`] bounds what a peer can make a program hold: bytes before and after inflating,
 //! the ratio of both, depth, members, elements, proxies. An inventory costs no memory
 //! beyond its text, whatever is in it. A proxy has bounds of its own on what it keeps.
 //!
-//! What the work may take from the heap beside its input; the package `fuzz` measures it
-//! on bodies made to cost much:
+//! Heap taken at most, besides the input; the package `fuzz` measures it on bodies made to
+//! cost much:
 //!
 //! | | at most |
 //! |---|---|
@@ -85,16 +120,20 @@
 //! # Errors
 //!
 //! [`DecodeError`] is about the peer's bytes and knows kind, byte and member;
-//! [`SessionError`] about what the peer did; [`EncodeError`] about the caller's value.
-//! HTML in the place of a message is told apart: [`DecodeErrorKind::NotTheProtocol`].
+//! [`SessionError`] about the peer's behaviour; [`EncodeError`] about the caller's value.
+//! HTML in the place of a message is told apart: [`DecodeErrorKind::NotAMessage`].
 //! None of them shows a secret.
 //!
 //! # Features
 //!
+//! Nothing is on by default.
+//!
 //! * `arbitrary`: messages, headers and small values implement `arbitrary::Arbitrary`.
-//! * `brotli` (on): bodies compressed with brotli.
-//! * `register` (on): REGISTER.
+//! * `brotli`: bodies compressed with brotli.
 //! * `http`: conversions between [`Headers`] and `http::HeaderMap`.
+//! * `register`: REGISTER.
+//! * `serde`: serde's traits for what is stored or passed on (ids, bodies, states), never for
+//!   a secret: a state that holds one is serialized through its method `expose`.
 //!
 //! # Interoperability
 //!
@@ -103,30 +142,19 @@
 //! for FusionInventory agents, and the example inventories of `inventory_format` 1.2.
 //! The FusionInventory agent 2.6 of Debian 12 talked to the example server: PROLOG,
 //! inventories in zlib, gzip and plain, jobs for the network and their results.
-//! The ledger of all rules, with every deviation, is in `SPEC.md`.
+//!
+//! # Sources
+//!
+//! `SPEC.md` is the ledger of all rules, with the source, the code, the test and each
+//! deviation.
 
-// Says in the published documentation what needs which feature.
+// twin: lints
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
-#![warn(
-    clippy::arithmetic_side_effects,
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::todo,
-    clippy::unimplemented,
-    clippy::unreachable,
-    clippy::unwrap_used
-)]
+// Library code may not panic or do I/O; unit tests may.
 #![cfg_attr(
-    test,
-    allow(
+    not(test),
+    warn(
         clippy::arithmetic_side_effects,
         clippy::cast_possible_truncation,
         clippy::cast_possible_wrap,
@@ -137,68 +165,70 @@
         clippy::indexing_slicing,
         clippy::panic,
         clippy::string_slice,
+        clippy::todo,
+        clippy::unimplemented,
         clippy::unreachable,
         clippy::unwrap_used
     )
 )]
+// end of twin
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub use bytes;
+#[cfg(feature = "http")]
+pub use http;
+#[cfg(feature = "serde")]
+pub use serde_json;
+pub use uuid;
+
 mod agent_id;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
-mod body;
 mod compat;
-mod compression;
-mod content_type;
 mod error;
 mod expiration;
-mod foreign;
-mod headers;
-mod inflate;
 mod json;
 mod limits;
-mod members;
 mod message;
-pub mod oauth;
-mod payload;
-mod proxy_chain;
 pub mod query;
 #[cfg(feature = "register")]
 pub mod register;
-mod request_id;
-mod scalar;
 mod secret;
 mod session;
-mod task;
-mod wake_on_lan;
+#[cfg(feature = "serde")]
+mod texts;
+mod transport;
 mod xml;
 
 pub use agent_id::{AgentId, ParseAgentIdError};
-pub use body::Body;
 pub use compat::Compat;
-pub use compression::Compression;
-pub use content_type::{Accept, ContentType, ParseAcceptError};
 pub use error::{
-    DecodeError, DecodeErrorKind, EncodeError, Foreign, InflateFault, LimitExceeded, SessionError, Snippet,
-    SyntaxError, Title,
+    DecodeError, DecodeErrorKind, EncodeError, InflateFault, LimitExceeded, NotAMessage, SessionError,
+    Snippet, SyntaxError, Title,
 };
 pub use expiration::{Expiration, ParseExpirationError, Unit};
-pub use headers::{HeaderProblem, Headers};
+pub use json::{Flag, Members, NumberOrText, Scalar};
 pub use limits::Limits;
-pub use members::Members;
-pub use message::*;
-pub use payload::{Format, Payload, Reading, Repair};
-pub use proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
-pub use request_id::{ParseRequestIdError, RequestId};
-pub use scalar::{Flag, Loose, Scalar};
+pub use message::{
+    Answer, CommonAnswer, Contact, ContactAnswer, Content, Credential, Disabled, GetParams, HttpdPlugin,
+    Inventory, Job, LegacyAnswer, MacAddress, MagicPacket, Message, OtherRequest, ParamsAnswer,
+    ParamsCredential, ParseMacAddressError, Prolog, Reply, ReplyOption, Request, Response, Status, Task,
+    TaskConfig, TaskParams, Tasks, Usage, XmlJobsInJson, XmlRequest, oauth, token,
+};
 pub use secret::Secret;
 pub use session::{
-    Answered, Contacted, Exchange, FirstContact, Method, Outgoing, ServerKind, Step, Submission, next_run,
-    proxy, server, unanswered_delay,
+    Answered, Client, Contacted, Exchange, FirstContact, Method, Outgoing, ServerKind, Step, Submission,
+    next_run, proxy, server, unanswered_delay,
 };
-pub use task::Task;
-pub use wake_on_lan::{MacAddress, MagicPacket, ParseMacAddressError};
-pub use xml::{Element, Surplus};
+pub use transport::body::Body;
+pub use transport::compression::Compression;
+pub use transport::content_type::{Accept, ContentType, ParseAcceptError};
+pub use transport::format::Format;
+pub use transport::headers::{HeaderProblem, Headers};
+pub use transport::payload::{Payload, Reading, Repair};
+pub use transport::proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
+pub use transport::request_id::{ParseRequestIdError, RequestId};
+pub use xml::{Element, Unrecognised};

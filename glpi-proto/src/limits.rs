@@ -1,4 +1,4 @@
-//! How much a peer may make us hold.
+//! Bounds on what is accepted from a peer.
 
 use crate::error::LimitExceeded;
 
@@ -17,8 +17,8 @@ use crate::error::LimitExceeded;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     body_len: u64,
-    inflated_len: u64,
-    ratio: u64,
+    inflated_len: usize,
+    ratio: usize,
     depth: usize,
     members: usize,
     elements: usize,
@@ -39,7 +39,7 @@ impl Limits {
         proxies: 5,
     };
 
-    /// Sets the most bytes of a body as it comes, before inflating.
+    /// Sets the maximum size of a body in bytes, before inflating.
     ///
     /// Default 32 MiB (our choice; the inventory of a large switch has 20 MiB
     /// before it is compressed).
@@ -49,27 +49,27 @@ impl Limits {
         self
     }
 
-    /// Sets the most bytes of a body after inflating.
+    /// Sets the maximum size of a body in bytes, after inflating.
     ///
     /// Default 128 MiB (our choice; a real server works in 1 GiB of memory).
     #[must_use]
-    pub const fn with_inflated_len(mut self, bytes: u64) -> Self {
+    pub const fn with_inflated_len(mut self, bytes: usize) -> Self {
         self.inflated_len = bytes;
         self
     }
 
-    /// Sets how many times longer a body may become by inflating; 1 MiB is
-    /// allowed always.
+    /// Sets the maximum ratio of the sizes after and before inflating; 1 MiB is always
+    /// allowed.
     ///
     /// Default 200 (our choice; real inventories shrink 5 to 20 times, zlib
     /// cannot go beyond 1032).
     #[must_use]
-    pub const fn with_ratio(mut self, times: u64) -> Self {
+    pub const fn with_ratio(mut self, times: usize) -> Self {
         self.ratio = times;
         self
     }
 
-    /// Sets how deep JSON or XML may nest.
+    /// Sets the maximum number of levels of JSON or XML.
     ///
     /// Default 64 (our choice; the deepest real message has 9 levels).
     #[must_use]
@@ -78,8 +78,8 @@ impl Limits {
         self
     }
 
-    /// Sets how many members one object may have, known and unknown, and how many
-    /// arguments a [`Query`](crate::query::Query).
+    /// Sets the maximum number of members of one object, known and unknown, and of
+    /// arguments of a [`Query`](crate::query::Query).
     ///
     /// Default 1024 (our choice).
     #[must_use]
@@ -88,8 +88,8 @@ impl Limits {
         self
     }
 
-    /// Sets how many elements one list may have, and how many values the XML of
-    /// one message.
+    /// Sets the maximum number of elements of one list, and of values in the XML of one
+    /// message.
     ///
     /// Default 100 000 (our choice; a list of tasks or jobs has a handful).
     #[must_use]
@@ -98,7 +98,7 @@ impl Limits {
         self
     }
 
-    /// Sets how many proxies a message may have passed.
+    /// Sets the maximum number of proxies that a message may have passed.
     ///
     /// Default 5 (the protocol's).
     #[must_use]
@@ -107,61 +107,67 @@ impl Limits {
         self
     }
 
-    /// The most bytes of a body as it comes.
+    /// Maximum size of a body in bytes, before inflating.
     #[must_use]
     pub const fn body_len(&self) -> u64 {
         self.body_len
     }
 
-    /// The most bytes of a body after inflating.
+    /// Maximum size of a body in bytes, after inflating.
     #[must_use]
-    pub const fn inflated_len(&self) -> u64 {
+    pub const fn inflated_len(&self) -> usize {
         self.inflated_len
     }
 
-    /// How many times longer a body may become by inflating.
+    /// Maximum ratio of the sizes after and before inflating.
     #[must_use]
-    pub const fn ratio(&self) -> u64 {
+    pub const fn ratio(&self) -> usize {
         self.ratio
     }
 
-    /// How deep JSON or XML may nest.
+    /// Maximum number of levels of JSON or XML.
     #[must_use]
     pub const fn depth(&self) -> usize {
         self.depth
     }
 
-    /// How many members one object may have.
+    /// Maximum number of members of one object.
     #[must_use]
     pub const fn members(&self) -> usize {
         self.members
     }
 
-    /// How many elements one list may have.
+    /// Maximum number of elements of one list.
     #[must_use]
     pub const fn elements(&self) -> usize {
         self.elements
     }
 
-    /// How many proxies a message may have passed.
+    /// Maximum number of proxies that a message may have passed.
     #[must_use]
     pub const fn proxies(&self) -> usize {
         self.proxies
     }
 }
 
+// twin: limits-default
 impl Default for Limits {
     fn default() -> Self {
         Self::DEFAULT
     }
 }
+// end of twin
 
-/// `Ok(())` while `found` does not go over `max`.
+// twin: limits-check
+/// Returns an error if `found` exceeds `max`.
 pub(crate) const fn check(what: &'static str, found: u64, max: u64) -> Result<(), LimitExceeded> {
     if found > max { Err(LimitExceeded { what, found, max }) } else { Ok(()) }
 }
+// end of twin
 
-/// A count as it stands in a [`LimitExceeded`].
-pub(crate) fn count(length: usize) -> u64 {
-    u64::try_from(length).unwrap_or(u64::MAX)
+// twin: limits-count
+/// Returns an error if `found` exceeds `max`, for what is held in memory.
+pub(crate) const fn check_len(what: &'static str, found: usize, max: usize) -> Result<(), LimitExceeded> {
+    check(what, found as u64, max as u64)
 }
+// end of twin

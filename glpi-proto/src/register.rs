@@ -3,7 +3,7 @@
 //!
 //! The specification calls this chapter a draft, and no known agent or server
 //! implements it. This is an implementation of the draft that other ones can be
-//! tested against, with what it takes to hold against an attacker.
+//! tested against, hardened against attackers.
 //!
 //! # Picture
 //!
@@ -17,10 +17,10 @@
 //! ```
 //!
 //! `E` is AES-128 of one block under the token, `A[8..]` the last half of the
-//! agent id; see [`Cipher`]. A [proxy] stands between, relays, proves itself in
-//! an agent's stead, or guards with tokens of its own.
+//! agent id; see [`Cipher`]. A [proxy] is between them: it relays, proves itself in
+//! an agent's stead, or guards with its own tokens.
 //!
-//! # A dialogue
+//! # Example
 //!
 //! ```
 //! use std::time::Duration;
@@ -38,7 +38,7 @@
 //!
 //! // 1, 2: the server knows the agent by its headers and picks the token.
 //! let (_hello, asked) = agent.start(Hello::new("pc-7", "example", "1.0"));
-//! let subject = Subject::of(&Headers::new(id)).ok_or("no agent id")?;
+//! let subject = Subject::from_headers(&Headers::new(id)).ok_or("no agent id")?;
 //! let challenge = server.challenge(subject, &token, TokenId(1), Nonce::from_bytes(random()), now);
 //!
 //! // 3: the agent's nonce is another one.
@@ -59,7 +59,7 @@
 //!
 //! # Security considerations
 //!
-//! Beyond the draft, a server here refuses
+//! Beyond the draft, this server refuses
 //!
 //! * an answer that is its own challenge. By the letter of the draft such an
 //!   answer passes, since it begins with the right secret: a client *without* the
@@ -67,69 +67,65 @@
 //! * a second answer to a challenge, right or wrong, and any answer after the
 //!   challenge has expired (GLPI-R32, GLPI-R33);
 //! * all of these in the same way: one path, one answer, no reason (GLPI-R34);
-//! * to hold more than a bounded number of challenges, and to let anybody's first
-//!   message end somebody else's challenge (GLPI-R35, GLPI-R37).
+//! * to hold more than a bounded number of challenges, and to let one peer's first
+//!   message end another's challenge (GLPI-R35, GLPI-R37).
 //!
-//! An agent here that has a token believes no server that does not prove itself
-//! (GLPI-R22, GLPI-R26), insists on a key if it is told to
-//! ([`Encryption::Required`](agent::Encryption), GLPI-R24), takes no block of the
-//! proofs and no key it has had for a new one (GLPI-R25), and uses no nonce that
+//! An agent that has a token believes no server that does not prove itself
+//! (GLPI-R22, GLPI-R26), insists on a key if configured to
+//! ([`Encryption::Required`](agent::Encryption), GLPI-R24), accepts neither a block of
+//! the proofs nor its previous key as a new key (GLPI-R25), and uses no nonce that
 //! makes one block pass for another (GLPI-R23). Secrets are compared in constant
 //! time, wiped when dropped, and never shown (GLPI-R60).
 //!
-//! What the draft cannot give, and therefore nobody can who keeps to it:
+//! What the draft, and so any program that keeps to it, cannot give:
 //!
-//! * **No integrity of `crypto`.** Nothing ties the key to the proofs. Whoever is
-//!   on the way can put any 16 bytes in its place, so that both sides have
-//!   different keys, or an old block, so that an old key comes back; or take it
-//!   out, so that messages stay in clear. He does not learn a key by it. Only
-//!   [`Encryption::Required`](agent::Encryption) notices the last.
-//! * **No integrity of anything else.** Name, port, tag, status and expiration are
-//!   bare words. One forged `error` silences an agent for as long as it says
-//!   ([`with_longest_silence`](agent::Agent::with_longest_silence) bounds it);
-//!   somebody who answers a challenge in an agent's name ends it.
-//! * **Off-line search of weak tokens.** Anybody may ask for a challenge for any
-//!   agent id and gets a block of which he knows one half. A random token of 122
-//!   bits holds; one made from the time does not
-//!   ([`Token::is_guessable`]), nor does one that somebody thought up.
-//! * **No defence against a flood.** What a server holds is bounded, so whoever
-//!   sends first messages fast enough, in any names, keeps others waiting. Bound
-//!   what one address may send.
-//! * **One token, one trust.** Whoever has it can pass for every agent and for the
-//!   server, and reads every key, past ones as well: there is no forward secrecy.
+//! * **No integrity of `crypto`.** Nothing ties the key to the proofs. An attacker on
+//!   the way can replace it by any 16 bytes, so that both sides have different keys; by
+//!   an old block, so that an old key comes back; or remove it, so that messages stay in
+//!   clear. The attacker does not learn a key by that. Only
+//!   [`Encryption::Required`](agent::Encryption) detects the removal.
+//! * **No integrity of anything else.** Name, port, tag, status and expiration are not
+//!   protected. One forged `error` silences an agent for as long as it says
+//!   ([`with_longest_silence`](agent::Agent::with_longest_silence) bounds it), and an
+//!   answer in an agent's name ends its challenge.
+//! * **Off-line search of weak tokens.** Anyone may ask for a challenge for any agent id
+//!   and gets a block of which one half is known. A random token of 122 bits holds; one
+//!   made from the time does not ([`Token::is_guessable`]), nor does an invented one.
+//! * **No defence against a flood.** A server holds a bounded number of challenges, so a
+//!   peer that sends first messages fast enough, in any names, keeps others waiting.
+//!   Bound what one address may send.
+//! * **One token, one trust.** A holder of the token can pass for every agent and for the
+//!   server, and can read every key, past ones as well: there is no forward secrecy.
 //!   A proxy that relays *without* the token learns nothing and can only drop,
-//!   delay or alter; one that *has* the token of the agents behind it can do all
-//!   of the above, and nobody can tell. Give each proxy a token of its own.
-//! * **The last message may be lost.** The server then believes in an agent that
-//!   does not believe in it. The agent begins anew, and the new registration takes
-//!   the place of the old one. A `failure` that comes afterwards ends nothing,
-//!   since anybody could send it.
+//!   delay or alter; one that *has* the token of its agents can do all of the above
+//!   undetected. Give each proxy its own token.
+//! * **The last message may be lost.** The server then counts the agent as registered, and
+//!   the agent does not. The agent starts again, and the new registration replaces the
+//!   old one. A `failure` that comes afterwards ends nothing, since it is not proven.
 //! * **No cipher for later messages.** The draft names no mode, vector, padding or
-//!   check for what `GLPI-CryptoKey-ID` announces. None is invented here: the key
+//!   check for what `GLPI-CryptoKey-ID` announces. This crate does not invent one: the key
 //!   is handed to the caller, and a message with that header is refused by
 //!   [`server`](crate::server) and [`Exchange`](crate::Exchange) (GLPI-R61).
 //! * **Short secrets.** 64 bits each, three kinds of block under one key without
 //!   a mark of their kind. The model in this crate's tests tries all ways to use
-//!   one for another, to a depth, and finds none that passes.
+//!   one for another, to a depth, and finds no way that passes.
 //!
-//! Run it inside TLS. What it adds there is that the agent is known.
+//! Run it inside TLS: what it adds there is that the agent is known.
 //!
-//! What the caller owes: random bytes from the system's generator for
-//! cryptography, a clock that is not set by the peer, and states stored where
-//! nobody else reads them.
+//! The caller provides random bytes from the system's generator for cryptography, a clock
+//! that is not set by the peer, and storage for states that only the program can read.
 
 mod block;
 mod lifetime;
 mod message;
 mod secret;
+#[cfg(feature = "serde")]
+mod stored;
 mod table;
 
 pub mod agent;
 pub mod proxy;
 pub mod server;
-
-#[cfg(test)]
-mod model;
 
 pub use block::{Block, ByteOrder, Cipher, Opened, ParseBlockError};
 pub use lifetime::Lifetime;

@@ -1,42 +1,48 @@
-//! Text that must not be shown.
+//! Text that is never shown.
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::error::DecodeError;
-use crate::json::Value;
-
-/// A password, SNMP community or token. `Debug` shows the type's name alone; it
-/// is compared in constant time and overwritten when dropped.
+// twin: secret
+/// A password, key, token or community string.
 ///
-/// Serializing it writes it: that is how it gets on the wire.
+/// `Debug` prints the type's name only; there is no `Display` and no `Serialize`.
+/// Compared in constant time for texts of equal length, zeroized on drop.
+/// [`expose`](Self::expose) is the only way to the text.
 #[derive(Clone, Default)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The secret with this text.
+    /// Creates a secret.
     #[must_use]
-    pub fn new(text: &str) -> Self {
-        Self(Zeroizing::new(text.to_owned()))
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself.
+    /// Returns the text.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    pub(crate) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        value.secret().map(Self::from)
+    /// Returns true if the text is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
     }
 }
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        Self::new(text)
     }
 }
 
@@ -53,12 +59,7 @@ impl fmt::Debug for Secret {
         f.write_str("Secret")
     }
 }
-
-impl Serialize for Secret {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.expose())
-    }
-}
+// end of twin
 
 #[cfg(test)]
 mod tests {

@@ -8,25 +8,28 @@
 //!                  ── GET, id ─▶   the answer, once  ◀────────   200
 //! ```
 //!
-//! Time and randomness are arguments: a point in time is the [`Duration`] since
-//! whatever moment the caller counts from, and waiting is a value.
+//! Time and randomness are arguments: a point in time is the [`Duration`] since some moment
+//! of the caller's choice, and waiting is a value.
 
+mod client;
 mod exchange;
 mod first_contact;
 pub mod proxy;
+mod response;
 mod schedule;
 pub mod server;
 mod submission;
 
 use std::time::Duration;
 
+pub use client::Client;
 pub use exchange::{Answered, Exchange};
 pub use first_contact::{Contacted, FirstContact, ServerKind};
 pub use schedule::{next_run, unanswered_delay};
 pub use submission::Submission;
 
-use crate::body::Body;
-use crate::headers::Headers;
+use crate::transport::body::Body;
+use crate::transport::headers::Headers;
 
 /// The HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,36 +39,36 @@ pub enum Method {
     Get,
     /// `POST`
     Post,
-    /// Any other, which nobody in this protocol answers.
+    /// Any other, which is not answered in this protocol.
     Other,
 }
 
 /// A request to be sent, always to the one address that the dialogue is with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// How.
+    /// The method.
     pub method: Method,
-    /// With these headers; the content type is the body's.
+    /// The headers; the content type is the body's.
     pub headers: Headers,
-    /// With this body; empty with GET.
+    /// The body; empty with GET.
     pub body: Body,
 }
 
-/// What to do next in a dialogue.
+/// The next step of a dialogue.
 #[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
-pub enum Step {
+pub enum Step<T> {
     /// Send this, and tell `handle_response` what comes back.
     Send(Outgoing),
-    /// Wait that long, then call `handle_timeout`.
+    /// Wait that long, then call `handle_timeout` and send what it returns.
     Wait(Duration),
-    /// The dialogue is over.
-    Done(Answered),
+    /// The dialogue is over, with this result.
+    Done(T),
 }
 
 impl Method {
-    /// The method as it is written in a request; `None` for [`Method::Other`].
+    /// Returns the method as it is written in a request; `None` for [`Method::Other`].
     #[must_use]
     pub fn as_str(self) -> Option<&'static str> {
         match self {
@@ -87,14 +90,14 @@ impl From<&str> for Method {
 }
 
 impl Outgoing {
-    /// A POST of a body.
+    /// Creates the POST of a body.
     #[must_use]
     pub fn post(headers: Headers, body: Body) -> Self {
         let content_type = body.content_type().cloned();
         Self { method: Method::Post, headers: Headers { content_type, ..headers }, body }
     }
 
-    /// A GET that asks for the answer to an earlier request.
+    /// Creates a GET that asks for the answer to an earlier request.
     pub(crate) fn poll(headers: Headers) -> Self {
         let headers = Headers { content_type: None, ..headers };
         Self { method: Method::Get, headers, body: Body::default() }

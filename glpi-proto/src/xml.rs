@@ -7,13 +7,13 @@ use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
 use crate::limits::{self, Limits};
 
 mod element;
-mod surplus;
+mod unrecognised;
 
 pub use element::Element;
-pub(crate) use element::{end, is_carried, start, write_element};
-pub use surplus::Surplus;
+pub(crate) use element::is_carried;
+pub use unrecognised::Unrecognised;
 
-/// What stands before the root element of all that is written.
+/// The start of every document that is written.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// A child of the root element.
@@ -21,12 +21,14 @@ pub(crate) enum Child<'a> {
     Element(Element),
     /// The child that was to be left as it is: from `<` to `>`.
     Raw(&'a str),
+    /// Such a child without content, as element and as it is.
+    Empty(Element, &'a str),
 }
 
 /// A document of which the root's children are read, all but the one named `raw`.
 pub(crate) struct Document<'a> {
     pub(crate) root: Element,
-    /// Where the root begins.
+    /// The offset of the root element.
     pub(crate) offset: usize,
     pub(crate) children: Vec<Child<'a>>,
 }
@@ -67,6 +69,18 @@ pub(crate) fn document<'a>(
     }
 }
 
+/// The rule of XML that a text breaks.
+fn broken_rule(error: &quick_xml::Error) -> &'static str {
+    match error {
+        quick_xml::Error::Syntax(_) => "a tag, comment or section without end",
+        quick_xml::Error::IllFormed(_) => "an end tag without its start tag, or the other way round",
+        quick_xml::Error::InvalidAttr(_) => {
+            "an attribute without name, quotes or value, or one that is there twice"
+        }
+        _ => "a text that cannot be read",
+    }
+}
+
 /// Real servers forget to escape `&`, so one that begins no reference is text.
 fn reader(text: &str) -> Reader<&[u8]> {
     let mut reader = Reader::from_str(text);
@@ -86,27 +100,33 @@ impl<'a> Tree<'a, '_> {
         usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
-    fn error(&self, what: &str, offset: usize) -> DecodeError {
-        DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", what)), offset)
+    fn error(&self, what: &'static str, offset: usize) -> DecodeError {
+        DecodeError::new(SyntaxError::xml(what), offset)
     }
 
     fn next(&mut self) -> Result<Event<'a>, DecodeError> {
         self.reader.read_event().map_err(|error| {
             let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-            DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())), offset)
+            DecodeError::new(SyntaxError::xml(broken_rule(&error)), offset)
         })
     }
 
-    /// An element's name and attributes.
-    fn element(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<Element, DecodeError> {
+    fn count(&mut self, offset: usize) -> Result<(), DecodeError> {
         self.elements = self.elements.saturating_add(1);
-        limits::check("elements", limits::count(self.elements), limits::count(self.limits.elements()))
-            .map_err(|limit| DecodeError::new(limit, offset))?;
+        limits::check_len("elements", self.elements, self.limits.elements())
+            .map_err(|limit| DecodeError::new(limit, offset))
+    }
+
+    /// Reads an element's name and attributes.
+    fn element(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<Element, DecodeError> {
+        self.count(offset)?;
         let mut element = Element { name: start.name().0.to_owned(), ..Element::default() };
         for attribute in start.attributes() {
-            let attribute = attribute.map_err(|error| self.error(&error.to_string(), offset))?;
-            let held = limits::count(element.attributes.len()).saturating_add(1);
-            limits::check("attributes", held, limits::count(self.limits.members()))
+            let attribute = attribute.map_err(|_| {
+                self.error("an attribute without name, quotes or value, or one that is there twice", offset)
+            })?;
+            let held = element.attributes.len().saturating_add(1);
+            limits::check_len("attributes", held, self.limits.members())
                 .map_err(|limit| DecodeError::new(limit, offset))?;
             let value = unescape(&attribute.value);
             element.attributes.push((attribute.key.0.to_owned(), value));
@@ -114,13 +134,14 @@ impl<'a> Tree<'a, '_> {
         Ok(element)
     }
 
-    /// The root's children, up to its end.
+    /// Reads the root's children, up to its end.
     fn children(&mut self, document: &mut Document<'a>, raw: Option<&str>) -> Result<(), DecodeError> {
         loop {
             let offset = self.position();
             match self.next()? {
                 Event::Start(start) => {
                     if raw.is_some_and(|raw| start.name().0.eq_ignore_ascii_case(raw)) {
+                        self.count(offset)?;
                         let name = start.to_end().into_owned();
                         self.skip(&name)?;
                         let text = self.text.get(offset..self.position()).unwrap_or_default();
@@ -132,25 +153,24 @@ impl<'a> Tree<'a, '_> {
                 }
                 Event::Empty(start) => {
                     let element = self.element(&start, offset)?;
-                    document.children.push(Child::Element(element));
-                }
-                Event::Text(text) => document.root.text.push_str(&text.xml10_content()),
-                Event::CData(text) => document.root.text.push_str(&text.xml10_content()),
-                Event::GeneralRef(reference) => {
-                    push_reference(&reference.xml10_content(), &mut document.root.text);
+                    document.children.push(if raw.is_some_and(|raw| element.is(raw)) {
+                        Child::Empty(element, self.text.get(offset..self.position()).unwrap_or_default())
+                    } else {
+                        Child::Element(element)
+                    });
                 }
                 Event::End(_) => return Ok(()),
                 Event::Eof => return Err(self.error("the text ends inside the root element", offset)),
-                _ => {}
+                event => push_event(&event, &mut document.root.text),
             }
         }
     }
 
-    /// Goes behind the end of an element without keeping anything of it.
+    /// Skips an element without keeping anything of it.
     fn skip(&mut self, end: &quick_xml::events::BytesEnd<'_>) -> Result<(), DecodeError> {
         self.reader.read_to_end(end.name()).map(|_| ()).map_err(|error| {
             let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-            DecodeError::new(DecodeErrorKind::Syntax(SyntaxError::new("XML", &error.to_string())), offset)
+            DecodeError::new(SyntaxError::xml(broken_rule(&error)), offset)
         })
     }
 
@@ -161,13 +181,13 @@ impl<'a> Tree<'a, '_> {
         loop {
             let offset = self.position();
             let event = self.next()?;
-            let depth = limits::count(open.len()).saturating_add(limits::count(level));
+            let depth = open.len().saturating_add(level);
             let Some(element) = open.last_mut() else {
                 return Err(self.error("an end without a start", offset));
             };
             match event {
                 Event::Start(start) => {
-                    limits::check("depth", depth, limits::count(self.limits.depth()))
+                    limits::check_len("depth", depth, self.limits.depth())
                         .map_err(|limit| DecodeError::new(limit, offset))?;
                     open.push(self.element(&start, offset)?);
                 }
@@ -176,12 +196,6 @@ impl<'a> Tree<'a, '_> {
                     if let Some(element) = open.last_mut() {
                         element.children.push(child);
                     }
-                }
-                Event::Text(text) => element.text.push_str(&text.xml10_content()),
-                Event::CData(text) => element.text.push_str(&text.xml10_content()),
-                Event::GeneralRef(reference) => {
-                    let name = reference.xml10_content();
-                    push_reference(&name, &mut element.text);
                 }
                 Event::End(_) => {
                     if !element.children.is_empty() && is_blank(&element.text) {
@@ -196,13 +210,13 @@ impl<'a> Tree<'a, '_> {
                     }
                 }
                 Event::Eof => return Err(self.error("the text ends inside an element", offset)),
-                _ => {}
+                event => push_event(&event, &mut element.text),
             }
         }
     }
 }
 
-/// Whether a text is one element of that name and nothing else. Nothing of it is
+/// Returns true if a text is one element of that name and nothing else. Nothing of it is
 /// kept.
 pub(crate) fn is_element(text: &str, name: &str) -> bool {
     let mut reader = reader(text);
@@ -217,11 +231,53 @@ pub(crate) fn is_element(text: &str, name: &str) -> bool {
     whole && matches!(reader.read_event(), Ok(Event::Eof))
 }
 
+/// Returns the text of the first child of that name of the element that a text is, without
+/// the blanks around it.
+pub(crate) fn first_child_text(element: &str, name: &str) -> Option<String> {
+    let mut reader = reader(element);
+    let (mut depth, mut text) = (0_usize, None);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(start) => {
+                if depth == 1 && start.name().0.eq_ignore_ascii_case(name) {
+                    text = Some(String::new());
+                }
+                depth = depth.saturating_add(1);
+            }
+            Event::End(_) => {
+                depth = depth.saturating_sub(1);
+                if let (1, Some(text)) = (depth, &text) {
+                    return Some(text.trim_ascii().to_owned());
+                }
+            }
+            Event::Empty(start) if depth == 1 && start.name().0.eq_ignore_ascii_case(name) => {
+                return Some(String::new());
+            }
+            Event::Eof => return None,
+            event => {
+                if let (2, Some(text)) = (depth, &mut text) {
+                    push_event(&event, text);
+                }
+            }
+        }
+    }
+}
+
+/// Appends the text of an event.
+fn push_event(event: &Event<'_>, text: &mut String) {
+    match event {
+        Event::Text(own) => text.push_str(&own.xml10_content()),
+        Event::CData(own) => text.push_str(&own.xml10_content()),
+        Event::GeneralRef(reference) => push_reference(&reference.xml10_content(), text),
+        _ => {}
+    }
+}
+
 fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_whitespace())
 }
 
-/// Appends what `&name;` stands for. A reference that nobody declared stays as it
+/// Appends the character that `&name;` means. An undeclared reference stays as it
 /// is written: real servers forget to escape `&` (GLPI-083).
 fn push_reference(name: &str, text: &mut String) {
     let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
@@ -243,7 +299,7 @@ fn push_reference(name: &str, text: &mut String) {
     }
 }
 
-/// The name of a reference and what is behind it. The longest has ten characters, so no
+/// Returns the name of a reference and what follows it. The longest has ten characters, so no
 /// more is looked at however far away the next semicolon is.
 fn reference(after: &str) -> Option<(&str, &str)> {
     let length = after.bytes().take(11).position(|byte| byte == b';')?;
@@ -274,7 +330,7 @@ fn unescape(value: &str) -> String {
 /// The error that the root element is another.
 pub(crate) fn unknown_root(document: &Document<'_>) -> DecodeError {
     DecodeError::new(
-        DecodeErrorKind::UnknownMessage(Snippet::of(document.root.name.as_bytes())),
+        DecodeErrorKind::UnknownMessage(Snippet::new(document.root.name.as_bytes())),
         document.offset,
     )
 }
@@ -288,7 +344,7 @@ mod tests {
         let document = document(text, None, &Limits::DEFAULT)?;
         let children = document.children.into_iter().map(|child| match child {
             Child::Element(element) => element,
-            Child::Raw(_) => unreachable!(),
+            Child::Raw(_) | Child::Empty(..) => unreachable!(),
         });
         Ok(Element { children: children.collect(), ..document.root })
     }
@@ -332,8 +388,8 @@ mod tests {
     #[test]
     fn what_xml_cannot_carry_is_not_written() {
         let mut out = String::new();
-        assert_eq!(Element::of_text("A", "\u{1}").write(&mut out), Err(EncodeError::XmlCharacter(1)));
-        assert_eq!(Element::of_text("A B", "").write(&mut out), Err(EncodeError::XmlName));
+        assert_eq!(Element::from_text("A", "\u{1}").write(&mut out), Err(EncodeError::XmlCharacter(1)));
+        assert_eq!(Element::from_text("A B", "").write(&mut out), Err(EncodeError::XmlName));
     }
 
     #[test]
@@ -354,7 +410,7 @@ mod tests {
 
     #[test]
     fn names_begin_with_a_letter_or_underscore() {
-        let written = |name| Element::of_text(name, "").write(&mut String::new());
+        let written = |name| Element::from_text(name, "").write(&mut String::new());
         for name in ["A", "_a", "é", "a-b.c:d_1"] {
             assert_eq!(written(name), Ok(()), "{name}");
         }

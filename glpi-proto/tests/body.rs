@@ -82,18 +82,22 @@ fn text_is_named_as_text_and_what_else_there_is_as_what_it_should_be() {
         (
             "application/x-zlib",
             b"Unknown status",
-            "not the protocol: text that starts with \"Unknown status\"",
+            "not a message of this protocol: text that starts with \"Unknown status\"",
         ),
         ("application/x-zlib", b"\0\x01\x02", "the body is not valid zlib data: it is damaged"),
         ("application/x-zlib", b"{\0\x01\xff", "the body is not valid zlib data: it is damaged"),
         ("application/x-gzip", b"[\0\x01\xff", "the body is not valid gzip data: it is damaged"),
         ("application/x-deflate", b"\x07text", "the body is not valid deflate data: it is damaged"),
         // The first letter, or both, are what a zlib stream could begin with.
-        ("", b"hello", "not the protocol: text that starts with \"hello\""),
-        ("", b"Sorry", "not the protocol: text that starts with \"Sorry\""),
-        ("", b"xylophone", "not the protocol: text that starts with \"xylophone\""),
-        ("", "a\u{e9}b".as_bytes(), "not the protocol: text that starts with \"a\\xc3\\xa9b\""),
-        ("", b"\xff\xfe\xfd\xfc", "not the protocol: bytes that start with \"\\xff\\xfe\\xfd\\xfc\""),
+        ("", b"hello", "not a message of this protocol: text that starts with \"hello\""),
+        ("", b"Sorry", "not a message of this protocol: text that starts with \"Sorry\""),
+        ("", b"xylophone", "not a message of this protocol: text that starts with \"xylophone\""),
+        ("", "a\u{e9}b".as_bytes(), "not a message of this protocol: text that starts with \"a\\xc3\\xa9b\""),
+        (
+            "",
+            b"\xff\xfe\xfd\xfc",
+            "not a message of this protocol: bytes that start with \"\\xff\\xfe\\xfd\\xfc\"",
+        ),
     ];
     for (content_type, bytes, expected) in rows {
         let error = open(content_type, bytes, &Limits::DEFAULT).unwrap_err().to_string();

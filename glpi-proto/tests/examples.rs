@@ -36,7 +36,7 @@ struct Site {
     server: JoinHandle<server::Seen>,
     proxies: Vec<JoinHandle<proxy::Done>>,
     stop: Arc<AtomicBool>,
-    /// Where the agent sends to.
+    /// The address to which the agent sends.
     address: String,
 }
 
@@ -75,7 +75,7 @@ fn talk(proxies: u8) -> (server::Seen, Vec<proxy::Done>) {
     let wait = |delay: Duration| std::thread::sleep(delay / HURRY);
     let agent = Agent { address: site.address.clone(), id: AGENT, wait: &wait };
     let answer = agent.say_hello().expect("an answer to CONTACT");
-    assert_eq!(answer.answer.status, Some(Status::Ok));
+    assert_eq!(answer.status, Some(Status::Ok));
     assert!(answer.tasks.as_ref().is_some_and(|tasks| tasks.config(&Task::Inventory).is_some()));
     assert!(answer.disables(&Task::Deploy, false));
     let content = format!(r#"{{"versionclient":"{}"}}"#, "x".repeat(100_000));

@@ -1,6 +1,7 @@
-//! What a hostile or broken peer sends: cut, altered and foreign messages. Nothing
+//! Messages of a hostile or broken peer: cut, altered and foreign ones. Nothing
 //! panics, errors name the place and no secret.
 
+use glpi_proto::Message as _;
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, Query, TokenAnswer};
 use glpi_proto::{
     Answer, Body, Compression, ContactAnswer, Content, ContentType, DecodeError, DecodeErrorKind,
@@ -30,12 +31,12 @@ fn read_as_anything(content_type: Option<ContentType>, bytes: &[u8], limits: &Li
     let Ok(payload) = body.open(limits) else {
         return false;
     };
-    let mut read = Request::decode(&payload).is_ok();
-    read |= Response::decode(&payload).is_ok();
-    read |= Answer::decode(&payload).is_ok() | ContactAnswer::decode(&payload).is_ok();
-    read |= ParamsAnswer::decode(&payload).is_ok() | Config::decode(&payload).is_ok();
-    read |= CollectJobs::decode(&payload).is_ok() | EsxJobs::decode(&payload).is_ok();
-    read |= DeployJobs::decode(&payload).is_ok() | TokenAnswer::decode(&payload).is_ok();
+    let mut read = Request::decode(&payload, limits).is_ok();
+    read |= Response::<Answer>::decode(&payload, limits).is_ok();
+    read |= Answer::decode(&payload, limits).is_ok() | ContactAnswer::decode(&payload, limits).is_ok();
+    read |= ParamsAnswer::decode(&payload, limits).is_ok() | Config::decode(&payload, limits).is_ok();
+    read |= CollectJobs::decode(&payload, limits).is_ok() | EsxJobs::decode(&payload, limits).is_ok();
+    read |= DeployJobs::decode(&payload, limits).is_ok() | TokenAnswer::decode(&payload, limits).is_ok();
     read
 }
 
@@ -96,7 +97,7 @@ fn errors_name_the_place() {
             r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":["a",7]}"#,
             r#"installed-tasks[1]: expected a text, found "7" at byte 83"#,
         ),
-        (r#"{"action":"contact"}"#, "no member \"deviceid\" at byte 0"),
+        (r#"{"action":"contact"}"#, "missing member \"deviceid\" at byte 0"),
         (r#"{"action":7}"#, "action: expected a text, found \"7\" at byte 10"),
         (r#"{"deviceid":"d","content":[]}"#, "content: expected an object, found \"[]\" at byte 26"),
         (
@@ -107,12 +108,14 @@ fn errors_name_the_place() {
             r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"httpd-port":70000}"#,
             "httpd-port: expected a port number, found \"70000\" at byte 94",
         ),
-        (r#"{"deviceid":"a","deviceid":"b"}"#, "member \"deviceid\" is there twice at byte 27"),
+        (r#"{"deviceid":"a","deviceid":"b"}"#, "duplicate member \"deviceid\" at byte 27"),
+        (r#"{"query":"contact","query":"contact"}"#, "duplicate member \"query\" at byte 27"),
+        (r#"{"action":"contact","action":"contact"}"#, "duplicate member \"action\" at byte 29"),
         ("{\"deviceid\":\"\\ud800\"}", "deviceid: malformed JSON"),
     ];
     for (json, expected) in rows {
-        let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
-        let error = Request::decode(&payload).unwrap_err().to_string();
+        let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+        let error = Request::decode(&payload, &Limits::DEFAULT).unwrap_err().to_string();
         assert!(error.starts_with(expected), "{json}\n{error}\n{expected}");
     }
     for (tasks, path, at) in [
@@ -120,11 +123,11 @@ fn errors_name_the_place() {
         (
             r#"{"tasks":{"inventory":{"params":[{"use[1]":"a"},{"use[2]":"\ud800"}]}}}"#,
             "tasks.inventory.params[1].use[2]",
-            "0\"",
+            "\\ud800",
         ),
     ] {
-        let payload = Payload::of_text(tasks, &Limits::DEFAULT).unwrap();
-        let error = ContactAnswer::decode(&payload).unwrap_err();
+        let payload = Payload::from_text(tasks, &Limits::DEFAULT).unwrap();
+        let error = ContactAnswer::decode(&payload, &Limits::DEFAULT).unwrap_err();
         assert_eq!(error.path(), Some(path));
         assert!(error.offset().abs_diff(tasks.find(at).unwrap()) <= 1, "{error}");
     }
@@ -136,17 +139,17 @@ fn a_secret_never_stands_in_an_error_or_in_debug() {
         r#"{"jobs":[{"uuid":"u","host":"h","user":"u","password":["hunter2"]}]}"#,
         r#"{"jobs":[{"uuid":"u","host":"h","user":"u","password":{"is":"hunter2"}}]}"#,
     ] {
-        let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
-        let error = EsxJobs::decode(&payload).unwrap_err();
+        let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+        let error = EsxJobs::decode(&payload, &Limits::DEFAULT).unwrap_err();
         assert!(!format!("{error:?} {error}").contains("hunter2"), "{error}");
         assert_eq!(error.path(), Some("jobs[0].password"));
     }
     let json = r#"{"jobs":[{"uuid":"u","host":"h","user":"u","password":"hunter2","pin":"hunter2"}]}"#;
-    let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
-    let jobs = EsxJobs::decode(&payload).unwrap();
+    let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+    let jobs = EsxJobs::decode(&payload, &Limits::DEFAULT).unwrap();
     assert!(!format!("{jobs:?}").contains("hunter2"));
     let xml = r#"<REPLY><OPTION><NAME>X</NAME><AUTHENTICATION COMMUNITY="hunter2" PASSWORD="hunter2"/></OPTION></REPLY>"#;
-    let reply = Reply::decode(&Payload::of_text(xml, &Limits::DEFAULT).unwrap()).unwrap();
+    let reply = Reply::decode(&Payload::from_text(xml, &Limits::DEFAULT).unwrap(), &Limits::DEFAULT).unwrap();
     assert!(!format!("{reply:?}").contains("hunter2"));
 }
 
@@ -156,7 +159,7 @@ fn what_stands_in_the_place_of_a_message_is_named() {
     let open = |content_type: &str, text: &str| {
         let body = Body::new(ContentType::new(content_type), text.to_owned());
         match body.open(&Limits::DEFAULT).map(|_| ()).unwrap_err().kind() {
-            DecodeErrorKind::NotTheProtocol(foreign) => foreign.to_string(),
+            DecodeErrorKind::NotAMessage(foreign) => foreign.to_string(),
             other => panic!("{text}: {other}"),
         }
     };
@@ -198,7 +201,7 @@ fn a_message_that_says_it_is_html_is_a_message() {
         for content_type in ["text/html; charset=UTF-8", "application/xml", ""] {
             let body = Body::new(ContentType::new(content_type), text.to_owned());
             let payload = body.open(&Limits::DEFAULT).unwrap();
-            assert!(Response::decode(&payload).is_ok(), "{content_type}: {text}");
+            assert!(Response::<Answer>::decode(&payload, &Limits::DEFAULT).is_ok(), "{content_type}: {text}");
         }
     }
 }
@@ -211,13 +214,15 @@ fn repeated_elements_of_a_request_stay_in_their_order() {
              <TOKEN>1</TOKEN><A>2</A><TOKEN>3</TOKEN><QUERY>4</QUERY></REQUEST>"
         );
         let request =
-            Request::decode(&Payload::of_text(&text, &Limits::DEFAULT).unwrap()).unwrap().into_owned();
-        let body = request.encode(Compression::Plain).unwrap();
+            Request::decode(&Payload::from_text(&text, &Limits::DEFAULT).unwrap(), &Limits::DEFAULT)
+                .unwrap()
+                .into_owned();
+        let body = request.to_body(Compression::Plain).unwrap();
         let written = body.open(&Limits::DEFAULT).unwrap();
         assert!(
             written.text().ends_with("<TOKEN>1</TOKEN><A>2</A><TOKEN>3</TOKEN><QUERY>4</QUERY></REQUEST>\n")
         );
-        assert_eq!(Request::decode(&written).unwrap(), request);
+        assert_eq!(Request::decode(&written, &Limits::DEFAULT).unwrap(), request);
     }
 }
 
@@ -239,7 +244,8 @@ fn depth_counts_brackets_but_not_those_in_texts() {
             (r#"[[1]], "b":[[2]], "c":{"d":{}}, "e":[[3]]"#, false),
         ] {
             let json = format!("{{\"{name}\":{value}}}");
-            let read = Payload::of_text(&json, &limits).and_then(|payload| Answer::decode(&payload));
+            let read =
+                Payload::from_text(&json, &limits).and_then(|payload| Answer::decode(&payload, &limits));
             assert_eq!(read.as_ref().err().map(DecodeError::is_limit), is_over.then_some(true), "{json}");
             let content = Content::parse(&json, &limits);
             assert_eq!(content.as_ref().err().map(DecodeError::is_limit), is_over.then_some(true), "{json}");
@@ -253,7 +259,7 @@ fn a_content_that_is_no_object_is_refused_at_its_byte() {
         ("[]", "expected an object, found \"[]\"", 0),
         ("{\"a\":}", "malformed JSON", 5),
         ("{\"a\":[1}", "malformed JSON", 7),
-        ("{} {}", "malformed JSON", 3),
+        ("{} {}", "2 bytes of trailing data", 3),
         ("", "malformed JSON", 0),
     ] {
         let error = Content::parse(json, &Limits::DEFAULT).unwrap_err();
@@ -275,41 +281,53 @@ fn every_other_fault_has_its_kind() {
     assert_eq!(open("", b"<REPLY>\xe9</REPLY>", Reading::Strict), "the text is not valid UTF-8 at byte 7");
     let zlib: &[u8] = include_bytes!("../samples/answer.zlib.bin");
     let trailing = [zlib, b"more"].concat();
-    let stray = format!("4 bytes that do not belong to the message at byte {}", zlib.len());
+    let stray = format!("4 bytes of trailing data at byte {}", zlib.len());
     assert_eq!(open("application/x-zlib", &trailing, Reading::Lenient), stray);
     assert_eq!(open("application/x-zlib", &trailing, Reading::Strict), stray);
-    let xml = Payload::of_text("<SNMP/>", &Limits::DEFAULT).unwrap();
-    assert_eq!(Reply::decode(&xml).unwrap_err().to_string(), "unknown message: \"SNMP\" at byte 0");
-    assert_eq!(Request::decode(&xml).unwrap_err().to_string(), "unknown message: \"SNMP\" at byte 0");
-    let form_feed = Payload::of_text("{\"status\":\"ok\"}\n\u{c}", &Limits::DEFAULT).unwrap();
+    let xml = Payload::from_text("<SNMP/>", &Limits::DEFAULT).unwrap();
     assert_eq!(
-        Answer::decode(&form_feed).unwrap_err().to_string(),
-        "malformed JSON: trailing characters at byte 16"
+        Reply::decode(&xml, &Limits::DEFAULT).unwrap_err().to_string(),
+        "unknown message \"SNMP\" at byte 0"
     );
-    let nobody = Payload::of_text("<REQUEST><QUERY>PROLOG</QUERY></REQUEST>", &Limits::DEFAULT).unwrap();
     assert_eq!(
-        Request::decode(&nobody).unwrap_err().to_string(),
-        "REQUEST: no member \"DEVICEID\" at byte 0"
+        Request::decode(&xml, &Limits::DEFAULT).unwrap_err().to_string(),
+        "unknown message \"SNMP\" at byte 0"
+    );
+    let form_feed = Payload::from_text("{\"status\":\"ok\"}\n\u{c}", &Limits::DEFAULT).unwrap();
+    assert_eq!(
+        Answer::decode(&form_feed, &Limits::DEFAULT).unwrap_err().to_string(),
+        "1 bytes of trailing data at byte 16"
+    );
+    let nobody = Payload::from_text("<REQUEST><QUERY>PROLOG</QUERY></REQUEST>", &Limits::DEFAULT).unwrap();
+    assert_eq!(
+        Request::decode(&nobody, &Limits::DEFAULT).unwrap_err().to_string(),
+        "REQUEST: missing member \"DEVICEID\" at byte 0"
     );
     let twice =
-        Payload::of_text("<REQUEST><CONTENT>a</CONTENT><CONTENT>b</CONTENT></REQUEST>", &Limits::DEFAULT)
+        Payload::from_text("<REQUEST><CONTENT>a</CONTENT><CONTENT>b</CONTENT></REQUEST>", &Limits::DEFAULT)
             .unwrap();
     assert_eq!(
-        Request::decode(&twice).unwrap_err().to_string(),
-        "member \"CONTENT\" is there twice at byte 0"
+        Request::decode(&twice, &Limits::DEFAULT).unwrap_err().to_string(),
+        "duplicate member \"CONTENT\" at byte 0"
     );
 
     let content =
         |content: &'static str| XmlRequest { content: Some(content.into()), ..XmlRequest::default() };
     for bad in ["", "text", "<CONTENT>", "<CONTENT/><A/>", "<A/>", "<A></A>", "<CONTENT><A></CONTENT>"] {
-        let error = Request::from(content(bad)).encode(Compression::Plain);
-        assert_eq!(error, Err(EncodeError::XmlContent), "{bad}");
+        let error = Request::from(content(bad)).to_body(Compression::Plain);
+        assert_eq!(error, Err(EncodeError::XmlElement("CONTENT")), "{bad}");
     }
     for good in ["<CONTENT><A/></CONTENT>", "<CONTENT/>", "<content></content>"] {
-        assert!(Request::from(content(good)).encode(Compression::Plain).is_ok(), "{good}");
+        assert!(Request::from(content(good)).to_body(Compression::Plain).is_ok(), "{good}");
     }
-    let control = Request::from(Prolog::new("a\u{1}b")).encode(Compression::Plain);
+    let control = Request::from(Prolog::new("a\u{1}b")).to_body(Compression::Plain);
     assert_eq!(control, Err(EncodeError::XmlCharacter(1)));
+    // What cannot be written leaves the buffer as it was.
+    let mut text = b"before".to_vec();
+    assert!(Request::from(Prolog::new("a\u{1}b")).encode(&mut text).is_err());
+    assert!(Request::from(content("<A/>")).encode(&mut text).is_err());
+    assert!(Reply::error("\u{1}").encode(&mut text).is_err());
+    assert_eq!(text, b"before");
 }
 
 /// Without the feature, brotli is refused by name and a server says 415.
@@ -322,9 +340,9 @@ fn brotli_is_unavailable_without_its_feature() {
     let body = Body::new(ContentType::new("application/x-br"), b"\x0b\x02\x80{}\x03".to_vec());
     let error = body.open(&Limits::DEFAULT).unwrap_err();
     assert_eq!(error.to_string(), "compression brotli is not available at byte 0");
-    let server = Server::new(Limits::DEFAULT, Compat::Spec);
+    let server = Server::new(Limits::DEFAULT, Compat::Documented);
     let refused = server.receive(Method::Post, None, &Headers::default(), &body).unwrap_err();
     assert_eq!(refused.status, 415);
-    let written = Answer::ok().encode(Compression::Brotli);
+    let written = Answer::ok().to_body(Compression::Brotli);
     assert_eq!(written, Err(EncodeError::Unavailable(Compression::Brotli)));
 }

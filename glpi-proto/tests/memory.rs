@@ -1,5 +1,6 @@
 //! Bombs, depth, and numbers without end: memory stays within the limits.
 
+use glpi_proto::Message as _;
 use glpi_proto::{Body, Compression, ContentType, DecodeError, Format, Limits, Payload, Request, Response};
 use testkit::alloc::Meter;
 
@@ -8,7 +9,7 @@ static METER: Meter = Meter::new();
 
 #[test]
 fn bombs_are_cut_off_at_the_limit() {
-    let limits = Limits::DEFAULT.with_inflated_len(1 << 20).with_ratio(u64::MAX);
+    let limits = Limits::DEFAULT.with_inflated_len(1 << 20).with_ratio(usize::MAX);
     let spaces = " ".repeat(16 << 20);
     for compression in [Compression::Zlib, Compression::Gzip, Compression::Deflate, Compression::Brotli] {
         if !compression.is_available() {
@@ -37,8 +38,8 @@ fn bombs_are_cut_off_at_the_limit() {
 fn depth_and_numbers_take_no_more_than_promised() {
     let limits = Limits::DEFAULT;
     let error = |text: &str, limits: &Limits| -> DecodeError {
-        let payload = Payload::of_text(text, limits).unwrap();
-        Response::decode(&payload).map(|_| ()).unwrap_err()
+        let payload = Payload::from_text(text, limits).unwrap();
+        Response::<glpi_proto::Answer>::decode(&payload, &Limits::DEFAULT).map(|_| ()).unwrap_err()
     };
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let deep = format!("{{\"x\":{}1{}}}", open.repeat(1_000_000), close.repeat(1_000_000));
@@ -59,8 +60,8 @@ fn depth_and_numbers_take_no_more_than_promised() {
     let contact = format!(
         r#"{{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[{tasks}]}}"#
     );
-    let payload = Payload::of_text(&contact, &limits).unwrap();
-    let many = Request::decode(&payload).unwrap_err();
+    let payload = Payload::from_text(&contact, &limits).unwrap();
+    let many = Request::decode(&payload, &Limits::DEFAULT).unwrap_err();
     assert_eq!(many.path(), Some("installed-tasks"));
     assert!(many.is_limit(), "{many}");
     // What is deep or long in an inventory is only skipped over.
@@ -68,7 +69,7 @@ fn depth_and_numbers_take_no_more_than_promised() {
         r#"{{"deviceid":"d","content":{{"softwares":[{}]}}}}"#,
         vec!["{\"name\":\"a\"}"; 300_000].join(",")
     );
-    let payload = Payload::of_text(&wide, &limits).unwrap();
-    let (request, used) = METER.measure(|| Request::decode(&payload).is_ok());
+    let payload = Payload::from_text(&wide, &limits).unwrap();
+    let (request, used) = METER.measure(|| Request::decode(&payload, &Limits::DEFAULT).is_ok());
     assert!(request && used.peak < 1 << 14, "an inventory of {} bytes took {}", wide.len(), used.peak);
 }

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use glpi_proto::register::agent::{Agent, Encryption, Registered, Rest};
+use glpi_proto::register::agent::{Agent, BackOff, Encryption, Registered};
 use glpi_proto::register::server::Server;
 use glpi_proto::register::{CommunicationKey, Token};
 use glpi_proto::server::Outcome;
@@ -44,7 +44,7 @@ impl Clock {
     }
 }
 
-/// What is done to one message.
+/// The harm done to one message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Lose,
@@ -195,7 +195,7 @@ impl Site {
         self.others.push(std::thread::spawn(move || run(&listener)));
     }
 
-    fn run(&self, last: Option<&Registered>) -> Result<Registered, Rest> {
+    fn run(&self, last: Option<&Registered>) -> Result<Registered, BackOff> {
         let client = agent::Client {
             address: self.address.clone(),
             agent: Agent::with_token(AGENT, token(), Encryption::Required).unwrap(),
@@ -244,14 +244,14 @@ fn agent_and_server_register_through_a_proxy() {
     assert_eq!(now, Duration::from_secs(1_700_000_020));
 }
 
-/// How the first run ends.
+/// The end of the first run.
 #[derive(Debug, PartialEq, Eq)]
 enum End {
     Registered,
     /// Registered, with a key that the server does not have: the draft's limit.
     OtherKey,
     /// An attempt without an answer.
-    Rest,
+    BackOff,
     /// An error, an hour of silence.
     Silence,
 }
@@ -285,7 +285,7 @@ fn with_fault(with_proxy: bool, leg: Leg, at: usize, fault: Fault) -> End {
             assert!(rest.until() >= Duration::from_secs(1_700_000_000) + HOUR, "an hour, as the error says");
             End::Silence
         }
-        Err(_) => End::Rest,
+        Err(_) => End::BackOff,
     }
 }
 
@@ -293,10 +293,10 @@ fn with_fault(with_proxy: bool, leg: Leg, at: usize, fault: Fault) -> End {
 fn each_message_lost_repeated_or_altered_directly() {
     // Messages: 0 hello, 1 challenge, 2 proof, 3 the server's proof.
     for (at, fault, end) in [
-        (0, Fault::Lose, End::Rest),
-        (1, Fault::Lose, End::Rest),
-        (2, Fault::Lose, End::Rest),
-        (3, Fault::Lose, End::Rest),
+        (0, Fault::Lose, End::BackOff),
+        (1, Fault::Lose, End::BackOff),
+        (2, Fault::Lose, End::BackOff),
+        (3, Fault::Lose, End::BackOff),
         (0, Fault::Repeat, End::Registered),
         // The challenge again in the place of the last answer: the agent takes it
         // for a wait and proves again, with an answer that has been used.

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use glpi_proto::Message;
 use glpi_proto::register::agent::{Agent, Challenged, Encryption, HelloOutcome, ProofOutcome};
 use glpi_proto::register::server::{Issued, Server, Settings, Subject, TokenId};
 use glpi_proto::register::{
@@ -56,7 +57,7 @@ impl Case {
     }
 
     fn subject(&self) -> Option<Subject> {
-        Subject::of(&Headers::new(self.agent_id))
+        Subject::from_headers(&Headers::new(self.agent_id))
     }
 
     /// The agent secret makes two blocks of the run alike, which neither side lets pass.
@@ -64,7 +65,7 @@ impl Case {
         self.agent == self.server || self.agent == self.agent_id.as_bytes()[8..]
     }
 
-    fn start(&self, token: &str, encryption: Encryption) -> glpi_proto::register::agent::Asked {
+    fn start(&self, token: &str, encryption: Encryption) -> glpi_proto::register::agent::AwaitChallenge {
         let agent = Agent::with_token(self.agent_id, token.parse().unwrap(), encryption).unwrap();
         agent.start(Hello::new("pc-7", "example", "1.0")).1
     }
@@ -101,15 +102,25 @@ fn bytes<const N: usize>(value: &Value) -> Option<[u8; N]> {
 }
 
 fn answer(value: &Value) -> RegisterAnswer {
-    RegisterAnswer::decode(&Payload::of_text(&value.to_string(), &Limits::DEFAULT).unwrap()).unwrap()
+    RegisterAnswer::decode(
+        &Payload::from_text(&value.to_string(), &Limits::DEFAULT).unwrap(),
+        &Limits::DEFAULT,
+    )
+    .unwrap()
 }
 
 fn request(value: &Value) -> RegisterRequest {
-    RegisterRequest::decode(&Payload::of_text(&value.to_string(), &Limits::DEFAULT).unwrap()).unwrap()
+    RegisterRequest::decode(
+        &Payload::from_text(&value.to_string(), &Limits::DEFAULT).unwrap(),
+        &Limits::DEFAULT,
+    )
+    .unwrap()
 }
 
-fn written(message: &impl serde::Serialize) -> Value {
-    serde_json::to_value(message).unwrap()
+fn written<'a>(message: &impl Message<'a>) -> Value {
+    let mut json = Vec::new();
+    message.encode(&mut json).unwrap();
+    serde_json::from_slice(&json).unwrap()
 }
 
 /// The crate's own vectors, and those beside the corpus.
@@ -346,7 +357,7 @@ fn every_message_of_the_specification_is_typed() {
         let message: Value = serde_json::from_slice(&testkit::corpus::read(&path)).unwrap();
         let (again, unknown) = if message.get("action").is_some() {
             let request = request(&message);
-            (written(&request), request.undescribed())
+            (written(&request), request.unknown_members())
         } else {
             let answer = answer(&message);
             (written(&answer), answer.extra.len())

@@ -1,5 +1,6 @@
-//! What a log shows of values: enough to know them, and no secret.
+//! Values in a log: enough to know them, and no secret.
 
+use glpi_proto::Message as _;
 use glpi_proto::{
     AgentId, Compression, Content, ContentType, DecodeErrorKind, Limits, Payload, Reply, Request, RequestId,
 };
@@ -33,8 +34,8 @@ fn compressions_have_names() {
 fn an_error_shows_32_bytes_of_what_came_and_says_if_there_were_more() {
     for (length, shown) in [(31, 31), (32, 32), (33, 32), (500, 32)] {
         let text = format!("<{}/>", "A".repeat(length));
-        let payload = Payload::of_text(&text, &Limits::DEFAULT).unwrap();
-        let error = Reply::decode(&payload).unwrap_err();
+        let payload = Payload::from_text(&text, &Limits::DEFAULT).unwrap();
+        let error = Reply::decode(&payload, &Limits::DEFAULT).unwrap_err();
         let DecodeErrorKind::UnknownMessage(snippet) = error.kind() else { panic!("{error}") };
         let expected = format!("\"{}{}\"", "A".repeat(shown), if shown < length { "…" } else { "" });
         assert_eq!((snippet.to_string(), format!("{snippet:?}")), (expected.clone(), expected));
@@ -44,11 +45,12 @@ fn an_error_shows_32_bytes_of_what_came_and_says_if_there_were_more() {
 #[test]
 fn a_syntax_error_names_its_language() {
     for (text, language) in [("{\"action\":}", "JSON"), ("<REQUEST>", "XML")] {
-        let payload = Payload::of_text(text, &Limits::DEFAULT).unwrap();
-        let error = Request::decode(&payload).unwrap_err();
+        let payload = Payload::from_text(text, &Limits::DEFAULT).unwrap();
+        let error = Request::decode(&payload, &Limits::DEFAULT).unwrap_err();
         let DecodeErrorKind::Syntax(syntax) = error.kind() else { panic!("{error}") };
         assert_eq!(syntax.language(), language);
-        assert!(error.to_string().starts_with(&format!("malformed {language}: ")), "{error}");
+        assert!(syntax.to_string().starts_with(&format!("malformed {language}: ")), "{error}");
+        assert!(error.to_string().contains(&syntax.to_string()), "{error}");
     }
 }
 
@@ -67,9 +69,46 @@ fn blocks_and_needs_show_themselves() {
 fn a_contact_shows_nothing_of_its_plugins_settings() {
     let json = r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],
         "httpd-plugins":{"basicauthentication":{"user":"ada","password":"hunter2"},"inventory":{"token":"hunter2"}},"x":"hunter2"}"#;
-    let payload = Payload::of_text(json, &Limits::DEFAULT).unwrap();
-    let request = Request::decode(&payload).unwrap();
+    let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+    let request = Request::decode(&payload, &Limits::DEFAULT).unwrap();
     let shown = format!("{request:?}");
     assert!(shown.contains("basicauthentication") && shown.contains("password"), "{shown}");
     assert!(!shown.contains("hunter2") && !shown.contains("ada"), "{shown}");
+}
+
+/// Says of a type if serde can write it: the inherent function exists only then.
+struct Probe<T>(std::marker::PhantomData<T>);
+
+impl<T: serde::Serialize> Probe<T> {
+    fn is_serialized(&self) -> bool {
+        true
+    }
+}
+
+trait Otherwise {
+    fn is_serialized(&self) -> bool {
+        false
+    }
+}
+
+impl<T> Otherwise for &Probe<T> {}
+
+#[test]
+fn no_secret_is_serialized() {
+    use glpi_proto::register::{CommunicationKey, Nonce, Token, agent, server};
+    macro_rules! is_serialized {
+        ($($type:ty),*) => { [$( (&Probe::<$type>(std::marker::PhantomData)).is_serialized() ),*] };
+    }
+    assert_eq!(
+        is_serialized!(
+            glpi_proto::Secret,
+            Token,
+            Nonce,
+            CommunicationKey,
+            agent::AgentState,
+            server::ServerState
+        ),
+        [false; 6]
+    );
+    assert_eq!(is_serialized!(AgentId, agent::ExposedAgentState<'_>), [true; 2]);
 }

@@ -17,6 +17,8 @@ mod database;
 mod dialogue;
 pub mod fusioninventory;
 mod listener;
+#[expect(clippy::missing_errors_doc, reason = "it is shown in the documentation of a crate")]
+pub mod network_jobs;
 mod program;
 pub mod zabbix;
 

@@ -9,6 +9,7 @@ use std::fs;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use glpi_proto::Message as _;
 use glpi_proto::{Compression, Limits, Payload, Prolog, Reply, Request, XmlRequest};
 use interop::fusioninventory::{self, NOTE, Run};
 use interop::{Dialogue, Program, Setup};
@@ -79,16 +80,16 @@ fn errors(log: &str) -> Vec<&str> {
 }
 
 fn prolog(document: &str) -> Prolog {
-    let payload = Payload::of_text(document, &Limits::DEFAULT).unwrap();
-    match Request::decode(&payload).unwrap() {
+    let payload = Payload::from_text(document, &Limits::DEFAULT).unwrap();
+    match Request::decode(&payload, &Limits::DEFAULT).unwrap() {
         Request::Prolog(prolog) => prolog,
         other => panic!("not a PROLOG: {other:?}"),
     }
 }
 
 fn inventory(document: &str) -> XmlRequest<'static> {
-    let payload = Payload::of_text(document, &Limits::DEFAULT).unwrap();
-    match Request::decode(&payload).unwrap().into_owned() {
+    let payload = Payload::from_text(document, &Limits::DEFAULT).unwrap();
+    match Request::decode(&payload, &Limits::DEFAULT).unwrap().into_owned() {
         Request::Xml(request) => {
             assert_eq!((request.query(), request.extra.len()), ("INVENTORY", 0));
             request

@@ -1,9 +1,9 @@
-//! What a GLPI agent says of its machine, and how it says hello.
+//! The messages of a GLPI agent: an inventory of its machine, and a hello.
 
 use super::json::{Json, Layout, map};
 use super::random::Random;
 
-/// How many programs the scoreboard's machine has.
+/// The number of programs of the scoreboard's machine.
 pub const PROGRAMS: usize = 1180;
 
 /// An inventory with this many programs and half as many processes: about 540 bytes a

@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::rc::Rc;
 
+use glpi_proto::Message as _;
 use glpi_proto::{Body, Compression, ContentType, DecodeError, Limits, Request};
 use serde_json::Value;
 
@@ -18,7 +19,7 @@ const KRATE: &str = "glpi";
 /// If there is something else in it.
 pub fn decode(body: &Body) -> Result<usize, DecodeError> {
     let payload = body.open(&Limits::DEFAULT)?;
-    let request = black_box(Request::decode(&payload)?);
+    let request = black_box(Request::decode(&payload, &Limits::DEFAULT)?);
     Ok(match &request {
         Request::Inventory(inventory) => inventory.content_json().len(),
         _ => 0,
@@ -52,7 +53,9 @@ pub fn groups(programs: usize) -> Vec<Group> {
 fn verify(text: &[u8]) {
     let plain = body(text, Compression::Plain);
     let opened = plain.open(&Limits::DEFAULT).expect("our payloads are bodies");
-    let Ok(Request::Inventory(ours)) = Request::decode(&opened) else { panic!("it is an inventory") };
+    let Ok(Request::Inventory(ours)) = Request::decode(&opened, &Limits::DEFAULT) else {
+        panic!("it is an inventory")
+    };
     let envelope: typed::Envelope<'_> = serde_json::from_slice(text).expect("our payloads fit");
     assert_eq!(ours.content_json(), envelope.content.get());
     assert_eq!(ours.device_id, envelope.deviceid);
@@ -117,15 +120,15 @@ fn compressed(text: &Rc<[u8]>) -> Group {
 fn encode(text: &Rc<[u8]>) -> Group {
     let plain = body(text, Compression::Plain);
     let payload = plain.open(&Limits::DEFAULT).expect("our payloads are bodies");
-    let request = Request::decode(&payload).expect("it is an inventory").into_owned();
+    let request = Request::decode(&payload, &Limits::DEFAULT).expect("it is an inventory").into_owned();
     let value = value(text);
     // Only the layout may differ: ours keeps it, a `Value` has none.
     let mut dst = Vec::new();
-    request.encode_text(&mut dst).expect("it is JSON");
+    request.encode(&mut dst).expect("it is JSON");
     assert_eq!(serde_json::from_slice::<Value>(&dst).as_ref().ok(), Some(&value));
     Group::new(KRATE, "encode the inventory message (content kept)", text.len(), move || {
         dst.clear();
-        request.encode_text(&mut dst)
+        request.encode(&mut dst)
     })
     .allocations(0)
     .peer("serde_json to_vec Value", None, move || serde_json::to_vec(&value).expect("it is JSON"))
@@ -137,14 +140,16 @@ fn contact() -> Group {
     let (first, second) = (Rc::clone(&text), Rc::clone(&text));
     let contact: typed::Contact = serde_json::from_slice(&text).expect("our payloads fit");
     let opened = ours.open(&Limits::DEFAULT).expect("our payloads are bodies");
-    let Ok(Request::Contact(found)) = Request::decode(&opened) else { panic!("it is a contact") };
+    let Ok(Request::Contact(found)) = Request::decode(&opened, &Limits::DEFAULT) else {
+        panic!("it is a contact")
+    };
     assert_eq!(
         (found.device_id, found.installed_tasks.len()),
         (contact.deviceid, contact.installed_tasks.len())
     );
     Group::new(KRATE, "decode a CONTACT request of 500 bytes", text.len(), move || decode(&ours))
         .peer("serde_json Value", None, move || value(&first))
-        .peer("serde_json typed owned", None, move || {
+        .peer("serde_json typed owned", 1.0, move || {
             serde_json::from_slice::<typed::Contact>(&second).expect("our payloads fit")
         })
 }

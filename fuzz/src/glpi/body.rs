@@ -63,9 +63,9 @@ fn as_it_comes(content_type: Option<ContentType>, bytes: &[u8]) {
 
 fn check_offset(error: &DecodeError, length: usize) {
     match error.kind() {
-        DecodeErrorKind::Stray(stray) => assert_eq!(error.offset() + stray, length, "{error}"),
+        DecodeErrorKind::TrailingData(stray) => assert_eq!(error.offset() + stray, length, "{error}"),
         // In the inflated text, of which nothing is left here.
-        DecodeErrorKind::Utf8 => assert!(error.offset() as u64 <= LIMITS.inflated_len(), "{error}"),
+        DecodeErrorKind::NotUtf8 => assert!(error.offset() <= LIMITS.inflated_len(), "{error}"),
         _ => assert!(error.offset() <= length, "{error}"),
     }
 }
@@ -76,7 +76,7 @@ fn compressed(mut choices: Choices<'_>) {
     let dirt = [&b""[..], b"\n", b"\xef\xbb\xbf", b" \r\n\t\xef\xbb\xbf\n"][usize::from(choices.below(4))];
     // The rest is text as good as it goes.
     let text = format!("{{{}", String::from_utf8_lossy(choices.rest()));
-    if text.len() as u64 > LIMITS.inflated_len() {
+    if text.len() > LIMITS.inflated_len() {
         return;
     }
     let body = Body::compress(&text, Format::Json, compression).expect("all are available");
@@ -105,7 +105,7 @@ fn compressed(mut choices: Choices<'_>) {
         let opened: Result<Payload<'_>, _> = damaged.open_as(reading, &LIMITS);
         match opened {
             Ok(opened) if compression == Compression::Gzip => assert_eq!(opened.text(), text),
-            Ok(opened) => assert!(opened.text().len() as u64 <= LIMITS.inflated_len()),
+            Ok(opened) => assert!(opened.text().len() <= LIMITS.inflated_len()),
             Err(error) => check_offset(&error, damaged.bytes().len()),
         }
     }
@@ -114,8 +114,8 @@ fn compressed(mut choices: Choices<'_>) {
 /// As many bytes as are allowed, one less, one more, and many more.
 fn bomb(mut choices: Choices<'_>) {
     let compression = COMPRESSED[usize::from(choices.below(4))];
-    let limits = LIMITS.with_inflated_len(u64::from(choices.byte()) << 4 | 15);
-    let most = limits.inflated_len() as usize;
+    let limits = LIMITS.with_inflated_len(usize::from(choices.byte()) << 4 | 15);
+    let most = limits.inflated_len();
     let length = [most - 1, most, most + 1, most * 3][usize::from(choices.below(4))];
     let rest = choices.rest();
     let unit = if rest.is_empty() { &b" "[..] } else { rest };

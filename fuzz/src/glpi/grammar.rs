@@ -6,6 +6,7 @@ use glpi_proto::{
     Accept, AgentId, Compat, Compression, ContentType, Expiration, Format, Headers, Limits, MacAddress,
     MagicPacket, ProxyChain, RequestId, Status, Task, next_run, oauth, unanswered_delay,
 };
+use glpi_proto::{Answer, Message as _};
 
 /// A text, taken for each of them. What strict reading takes the lenient one takes too
 /// and reads the same; what is displayed is parsed to the same.
@@ -27,14 +28,16 @@ pub fn grammar(data: &[u8]) {
 fn expiration(text: &str) {
     type Read = fn(&str, Compat) -> Result<Expiration, glpi_proto::ParseExpirationError>;
     for read in [Expiration::from_text as Read, Expiration::from_json] {
-        let (strict, real) = (read(text, Compat::Spec), read(text, Compat::Real));
+        let (strict, real) = (read(text, Compat::Documented), read(text, Compat::Deployed));
         if strict.is_ok() {
             assert_eq!(strict, real);
         }
         let Ok(expiration) = real else { continue };
-        let json = serde_json::to_string(&expiration).expect("it is JSON");
-        assert_eq!(Expiration::from_json(&json, Compat::Real), Ok(expiration));
-        let shown = Expiration::from_text(&expiration.to_string(), Compat::Real).expect("it is one");
+        let mut json = Vec::new();
+        Answer::ok().with_expiration(expiration).encode(&mut json).expect("it is JSON");
+        let json: serde_json::Value = serde_json::from_slice(&json).expect("it is JSON");
+        assert_eq!(Expiration::from_json(&json["expiration"].to_string(), Compat::Deployed), Ok(expiration));
+        let shown = Expiration::from_text(&expiration.to_string(), Compat::Deployed).expect("it is one");
         assert_eq!((shown.value(), shown.unit()), (expiration.value(), expiration.unit()));
         assert_eq!(shown.to_duration(), expiration.to_duration());
         let delay = expiration.to_duration();
@@ -84,7 +87,7 @@ fn content_types(text: &str) {
     match accept.choose(&Compression::ALL) {
         Some(best) => assert!(Compression::ALL.contains(&best)),
         None => assert!(Compression::ALL.iter().all(|&compression| {
-            accept.quality(&ContentType::of(compression, Format::Json, Compat::Spec)) == 0
+            accept.quality(&ContentType::new_for(compression, Format::Json, Compat::Documented)) == 0
         })),
     }
 }

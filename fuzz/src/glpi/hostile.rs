@@ -6,7 +6,7 @@ use glpi_proto::{Compression, Format};
 
 use crate::hostile::case::{Case, Heap, nest, repeat};
 
-/// What the crate's documentation says of opening a body: as much as it may inflate to,
+/// The promise of the crate's documentation for opening a body: as much as it may inflate to,
 /// twice while it grows, and the state of the decompressor.
 const OPEN: Heap = Heap::new(4, (2 << 18) + (256 << 10));
 /// Brotli's window may take 16 MiB of its own.
@@ -58,10 +58,10 @@ pub const CASES: &[Case] = &[
     ),
     case("glpi/tasks-params", |n| repeat(PARAMS, "{},", "{}]}}}", n), read::contact, MESSAGE),
     case("glpi/jobs", |n| repeat(r#"{"jobs":{"x":["#, "{},", "{}]}}", n), read::contact, MESSAGE),
-    case("glpi/leaked-options", |n| repeat(r#"{"0":{"OPTION":["#, "{},", "{}]}}", n), read::contact, MESSAGE),
-    case("glpi/leaked-params", |n| repeat(LEAKED, "{},", "{}]}}}", n), read::contact, MESSAGE),
+    case("glpi/xml-jobs", |n| repeat(r#"{"0":{"OPTION":["#, "{},", "{}]}}", n), read::contact, MESSAGE),
+    case("glpi/xml-jobs-params", |n| repeat(XML_JOBS, "{},", "{}]}}}", n), read::contact, MESSAGE),
     case(
-        "glpi/leaked-nested",
+        "glpi/xml-jobs-nested",
         |n| nest(r#"{"0":"#, r#"{"0":"#, "}", "}", n.min(700)),
         read::contact,
         MESSAGE,
@@ -162,7 +162,7 @@ pub const CASES: &[Case] = &[
 
 const CONTACT: &str = r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":["#;
 const PARAMS: &str = r#"{"tasks":{"inventory":{"params":["#;
-const LEAKED: &str = r#"{"0":{"OPTION":{"PARAM":["#;
+const XML_JOBS: &str = r#"{"0":{"OPTION":{"PARAM":["#;
 const QUESTIONS: &str = r#"{"associatedFiles":{},"jobs":[{"uuid":"u","checks":[],"actions":[],"associatedFiles":[],"userinteractions":["#;
 const MIRRORS: &str = r#"{"jobs":[],"associatedFiles":{"x":{"name":"n","p2p":0,"p2p-retention-duration":0,"uncompress":0,"multiparts":[],"mirrors":["#;
 const INVENTORY: &str = r#"{"deviceid":"d","content":{"softwares":["#;

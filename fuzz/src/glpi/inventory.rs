@@ -1,6 +1,6 @@
 //! Inventories: the envelope is read, the content kept.
 
-use glpi_proto::{Compression, Inventory, Payload, Request};
+use glpi_proto::{Compression, Inventory, Message as _, Payload, Request};
 use serde_json::value::RawValue;
 
 use super::{LIMITS, borrows, open};
@@ -18,7 +18,7 @@ pub fn inventory(data: &[u8]) {
 fn as_it_comes(data: &[u8]) {
     let body = open(data);
     let Ok(payload) = body.open(&LIMITS) else { return };
-    let Ok(Request::Inventory(inventory)) = Request::decode(&payload) else { return };
+    let Ok(Request::Inventory(inventory)) = Request::decode(&payload, &LIMITS) else { return };
     assert!(borrows(&payload, inventory.content_json()));
     let plain = serde_json::from_str::<std::collections::BTreeMap<String, &RawValue>>(payload.text())
         .expect("an object to everybody");
@@ -36,9 +36,9 @@ fn in_envelope(text: &str) {
         return;
     }
     let request = Request::from(Inventory::new("pc-7", content));
-    let body = request.encode(Compression::Plain).expect("it is JSON");
+    let body = request.to_body(Compression::Plain).expect("it is JSON");
     let payload = body.open(&LIMITS).expect("what we write we can open");
-    match Request::decode(&payload) {
+    match Request::decode(&payload, &LIMITS) {
         Ok(Request::Inventory(read)) => {
             assert_eq!(read.content_json(), content.get());
             look_into(&read);
@@ -51,27 +51,25 @@ fn in_envelope(text: &str) {
 /// Any text inside `CONTENT`.
 fn in_xml(text: &str) {
     let xml = format!("<REQUEST><DEVICEID>pc-7</DEVICEID><CONTENT>{text}</CONTENT></REQUEST>");
-    let Ok(payload) = Payload::of_text(&xml, &LIMITS) else { return };
-    let Ok(Request::Xml(request)) = Request::decode(&payload) else { return };
+    let Ok(payload) = Payload::from_text(&xml, &LIMITS) else { return };
+    let Ok(Request::Xml(request)) = Request::decode(&payload, &LIMITS) else { return };
     let Some(content) = request.content.as_deref() else { return };
     assert!(borrows(&payload, content) && content.starts_with("<CONTENT>"));
-    let _ = (request.to_control(), request.to_device_error());
     assert_eq!(request.clone().into_owned(), request);
     let request = Request::Xml(request.clone());
     // Texts beside the content may hold what XML cannot carry; the content is not looked at.
-    let Ok(body) = request.encode(Compression::Plain) else { return };
+    let Ok(body) = request.to_body(Compression::Plain) else { return };
     let again = body.open(&LIMITS).expect("what we write we can open");
-    assert_eq!(Request::decode(&again).expect("what we write we can read"), request);
+    assert_eq!(Request::decode(&again, &LIMITS).expect("what we write we can read"), request);
 }
 
 fn look_into(inventory: &Inventory<'_>) {
-    let _ = (inventory.to_control(), inventory.to_device_error());
     let shown = format!("content: Content({} bytes)", inventory.content_json().len());
     assert!(format!("{inventory:?}").contains(&shown));
 }
 
 fn survives(request: &Request<'_>) {
-    let body = request.encode(Compression::Plain).expect("it is JSON");
+    let body = request.to_body(Compression::Plain).expect("it is JSON");
     let payload = body.open(&LIMITS).expect("what we write we can open");
-    assert_eq!(&Request::decode(&payload).expect("what we write we can read"), request);
+    assert_eq!(&Request::decode(&payload, &LIMITS).expect("what we write we can read"), request);
 }

@@ -2,6 +2,7 @@
 
 mod network;
 
+use glpi_proto::Message as _;
 use glpi_proto::register::{
     Block, ByteOrder, Cipher, CommunicationKey, Hello, Nonce, RegisterAnswer, RegisterRequest, Token,
 };
@@ -26,24 +27,25 @@ pub fn register(data: &[u8]) {
 fn messages(bytes: &[u8]) {
     let body = open(bytes);
     let Ok(payload) = body.open(&LIMITS) else { return };
-    let (request, answer) = (RegisterRequest::decode(&payload), RegisterAnswer::decode(&payload));
+    let (request, answer) =
+        (RegisterRequest::decode(&payload, &LIMITS), RegisterAnswer::decode(&payload, &LIMITS));
     for error in [request.as_ref().err(), answer.as_ref().err()].into_iter().flatten() {
         assert!(error.offset() <= payload.text().len(), "{error}");
     }
     if let Ok(request) = request {
-        let body = request.encode(Compression::Plain).expect("it is JSON");
+        let body = request.to_body(Compression::Plain).expect("it is JSON");
         let again = body.open(&LIMITS).expect("what we write we can open");
-        assert_eq!(RegisterRequest::decode(&again).as_ref(), Ok(&request));
+        assert_eq!(RegisterRequest::decode(&again, &LIMITS).as_ref(), Ok(&request));
         // A server reads any request first, and this one from what it read.
-        if let Ok(Request::Other(other)) = Request::decode(&payload) {
+        if let Ok(Request::Other(other)) = Request::decode(&payload, &LIMITS) {
             assert_eq!(RegisterRequest::try_from(&other), Ok(request));
         }
     }
     if let Ok(answer) = answer {
-        let body = answer.encode(Compression::Plain).expect("it is JSON");
+        let body = answer.to_body(Compression::Plain).expect("it is JSON");
         let again = body.open(&LIMITS).expect("what we write we can open");
-        assert_eq!(RegisterAnswer::decode(&again).as_ref(), Ok(&answer));
-        let any = glpi_proto::Answer::decode(&payload).expect("it is an answer of a kind");
+        assert_eq!(RegisterAnswer::decode(&again, &LIMITS).as_ref(), Ok(&answer));
+        let any = glpi_proto::Answer::decode(&payload, &LIMITS).expect("it is an answer of a kind");
         assert_eq!(RegisterAnswer::try_from(&any), Ok(answer));
     }
 }
@@ -71,10 +73,10 @@ fn blocks(mut choices: Choices<'_>) {
     }
     // The first message is as any other.
     let hello = Hello::new(&id.to_string(), "fuzz", "1").with_port(u16::from(choices.byte()));
-    let body = RegisterRequest::from(hello.clone()).encode(Compression::Zlib).expect("it is JSON");
+    let body = RegisterRequest::from(hello.clone()).to_body(Compression::Zlib).expect("it is JSON");
     let payload: Payload<'_> = body.open(&Limits::DEFAULT).expect("what we write we can open");
-    assert_eq!(RegisterRequest::decode(&payload), Ok(RegisterRequest::Hello(hello)));
-    let Ok(Request::Other(OtherRequest { action, .. })) = Request::decode(&payload) else {
+    assert_eq!(RegisterRequest::decode(&payload, &LIMITS), Ok(RegisterRequest::Hello(hello)));
+    let Ok(Request::Other(OtherRequest { action, .. })) = Request::decode(&payload, &LIMITS) else {
         panic!("another")
     };
     assert_eq!(action, "register");

@@ -1,4 +1,4 @@
-//! What the replay starts from: the crate's samples, and inputs that are small and
+//! The start of the replay: the crate's samples, and inputs that are small and
 //! strange.
 
 /// Messages in JSON and XML.

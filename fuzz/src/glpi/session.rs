@@ -6,6 +6,7 @@ mod server;
 
 use std::sync::LazyLock;
 
+use glpi_proto::Message as _;
 use glpi_proto::{
     AgentId, Answer, Body, Compression, Contact, ContactAnswer, ContentType, Expiration, Format, Headers,
     Inventory, LegacyAnswer, Prolog, Reply, Request, RequestId, Status, Task, TaskConfig, token,
@@ -30,7 +31,7 @@ pub fn session(data: &[u8]) {
 const AGENTS: [AgentId; 3] =
     [AgentId::from_bytes([0xa1; 16]), AgentId::from_bytes([0xb2; 16]), AgentId::from_bytes([0xc3; 16])];
 
-/// What a peer may answer, and some bytes that it may not.
+/// An answer that a peer may give, or some bytes that it may not.
 struct Answered {
     status: u16,
     headers: Headers,
@@ -55,19 +56,19 @@ fn some_answer(choices: &mut Choices<'_>) -> Answered {
         headers.crypto_key_id = Some(AGENTS[0]);
     }
     let seconds = Expiration::from_secs(u64::from(choices.byte()) << u32::from(choices.below(40)));
-    let json = |answer: Answer| answer.encode(Compression::Plain);
+    let json = |answer: Answer| answer.to_body(Compression::Plain);
     let body = match choices.below(12) {
         0 | 1 => json(Answer::pending(seconds)),
         2 => json(Answer::new(Status::Pending)),
         3 => json(Answer::ok().with_expiration(seconds)),
         4 => json(Answer::error(token::BUSY_SERVER).with_expiration(seconds)),
         5 => json(Answer::error("no")),
-        6 => ContactAnswer::new(Answer::ok())
+        6 => ContactAnswer::from(Answer::ok())
             .with_task(Task::Inventory, TaskConfig::new("glpi", "11"))
-            .encode(Compression::Plain),
-        7 => Reply::prolog(24).encode(Compression::Plain),
-        8 => Reply::error("no").encode(Compression::Plain),
-        9 => LegacyAnswer::send().encode(Compression::Plain),
+            .to_body(Compression::Plain),
+        7 => Reply::prolog(24).to_body(Compression::Plain),
+        8 => Reply::error("no").to_body(Compression::Plain),
+        9 => LegacyAnswer::send().to_body(Compression::Plain),
         10 => Ok(Body::new(ContentType::TEXT, "Unsupported request")),
         _ => Ok(some_bytes(choices)),
     };
@@ -96,9 +97,9 @@ static COMPRESSED: LazyLock<[[Body; 4]; 5]> = LazyLock::new(|| {
     let xml = "<REQUEST><QUERY>SNMPQUERY</QUERY><CONTENT/></REQUEST>";
     Compression::ALL.map(|compression| {
         [
-            Request::from(contact()).encode(compression),
-            Request::from(Inventory::new("pc-7", content.as_ref())).encode(compression),
-            Request::from(Prolog::new("pc-7")).encode(compression),
+            Request::from(contact()).to_body(compression),
+            Request::from(Inventory::new("pc-7", content.as_ref())).to_body(compression),
+            Request::from(Prolog::new("pc-7")).to_body(compression),
             Body::compress(xml, Format::Xml, compression),
         ]
         .map(|body| body.expect("it can be written"))

@@ -1,4 +1,4 @@
-//! What the library takes as arguments: random bytes and the time.
+//! Arguments of the library: random bytes and the time.
 
 use std::time::{Duration, SystemTime};
 

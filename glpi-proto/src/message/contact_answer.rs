@@ -1,50 +1,75 @@
-//! What a server answers to CONTACT.
-
-use serde::ser::{Serialize, Serializer};
+//! The answer of a server to CONTACT.
 
 use crate::error::DecodeError;
 use crate::expiration::Expiration;
-use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::message::answer::{Answer, Status, written_as_json};
-use crate::message::contact::tasks;
-use crate::message::leaked::LeakedJobs;
-use crate::message::tasks::{TaskConfig, TaskParams, Tasks};
-use crate::scalar::Scalar;
+use crate::json::{Json, Reader, Scalar, anything, object};
+use crate::message::answer::{Answer, Status, common_answers, is_described};
+use crate::message::codec::json_messages;
+use crate::message::task::Task;
+use crate::message::tasks::{TaskConfig, Tasks};
+use crate::message::xml_jobs_in_json::XmlJobsInJson;
 use crate::secret::Secret;
-use crate::task::Task;
 
-/// A server's answer to CONTACT (GLPI-062).
-///
-/// # Wire
-/// | member | | in the field |
-/// |---|---|---|
-/// | `status`, `message`, `expiration` | see [`Answer`] | |
-/// | `tasks` | object, optional: a [`TaskConfig`] a task; `[]` where there is none | yes |
-/// | `disabled` | list of text, or one text, optional | yes |
-/// | `jobs` | object of lists, optional | in the specification alone |
-/// | `credentials` | object, optional, with numbers for names | in the specification alone |
-/// | `0`, `1` and so on | jobs that real servers let slip in; agents ignore them | yes |
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
-pub struct ContactAnswer {
-    /// What all answers have, and all members that nobody has described.
-    #[serde(flatten)]
-    pub answer: Answer,
-    /// What the server says to each task.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tasks: Option<Tasks>,
-    /// The tasks that the agent is not to run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub disabled: Option<Disabled>,
-    /// Jobs by task. No known program has them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub jobs: Option<Jobs>,
-    /// Credentials that jobs refer to. No known program has them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub credentials: Option<Credentials>,
-    /// The members with numbers for names.
-    #[serde(flatten)]
-    pub leaked: LeakedJobs,
+object! {
+    /// A server's answer to CONTACT (GLPI-062).
+    ///
+    /// # Wire
+    /// | member | | in the field |
+    /// |---|---|---|
+    /// | `status`, `message`, `expiration` | see [`Answer`] | |
+    /// | `tasks` | object, optional: a [`TaskConfig`] a task; `[]` where there is none | yes |
+    /// | `disabled` | list of text, or one text, optional | yes |
+    /// | `jobs` | object of lists, optional | in the specification alone |
+    /// | `credentials` | object, optional, with numbers for names | in the specification alone |
+    /// | `0`, `1` and so on | see [`xml_jobs`](Self::xml_jobs) | yes |
+    #[derive(Default)]
+    pub struct ContactAnswer or [] {
+        /// The status; agents do not accept an answer without one.
+        status: Option<Status> = "status" filled,
+        /// A reason or remark for the log.
+        message: Option<String> = "message",
+        /// The time after which the agent is to come again.
+        expiration: Option<Expiration> = "expiration" lenient,
+        /// The configuration of each task. A value of another type is kept with the other
+        /// members, as real agents ignore it.
+        tasks: Option<Tasks> = "tasks" shaped,
+        /// The tasks that the agent is not to run. A value of another type is kept with the
+        /// other members, as real agents ignore it.
+        disabled: Option<Disabled> = "disabled" shaped,
+        /// Jobs by task, in the order of the wire. No known program has them.
+        jobs: Option<Vec<(Task, Vec<Job>)>> = "jobs",
+        /// Credentials that jobs refer to, by number. No known program has them.
+        credentials: Option<Vec<(String, Credential)>> = "credentials",
+        ..extra except is_described
+    }
+}
+
+object! {
+    /// A job as the specification prints it. Its parameters are an open set.
+    #[derive(Default)]
+    pub struct Job {
+        /// The task.
+        task: Option<Task> = "task",
+        /// The job's id.
+        jobid: Option<Scalar> = "jobid",
+        /// The names of the [`credentials`](ContactAnswer::credentials) to use.
+        credentials: Option<Vec<Scalar>> = "credentials",
+        ..parameters except anything
+    }
+}
+
+object! {
+    /// Credentials as the specification prints them. Their parts are an open set.
+    #[derive(Default)]
+    pub struct Credential {
+        /// `snmp`
+        kind: Option<String> = "type",
+        /// `v1`, `v2c`
+        version: Option<String> = "version",
+        /// The SNMP community.
+        community: Option<Secret> = "community",
+        ..parameters except anything
+    }
 }
 
 /// The tasks that an agent is not to run.
@@ -56,65 +81,19 @@ pub enum Disabled {
     One(Task),
 }
 
-/// Jobs by task, in the order of the wire.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Jobs(pub Vec<(Task, Vec<Job>)>);
-
-/// A job as the specification prints it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
-pub struct Job {
-    /// The task.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task: Option<Task>,
-    /// The job's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub jobid: Option<Scalar>,
-    /// The names of the [`Credentials`] to use.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub credentials: Option<Vec<Scalar>>,
-    /// All other members: a job's parameters are an open set.
-    #[serde(flatten)]
-    pub parameters: Members,
-}
-
-/// Credentials by number, in the order of the wire.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Credentials(pub Vec<(String, Credential)>);
-
-/// Credentials as the specification prints them.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
-pub struct Credential {
-    /// `snmp`
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// `v1`, `v2c`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    /// The SNMP community.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub community: Option<Secret>,
-    /// All other members: what credentials consist of is an open set.
-    #[serde(flatten)]
-    pub parameters: Members,
-}
-
-written_as_json!(ContactAnswer);
+json_messages!(ContactAnswer);
+common_answers!(ContactAnswer);
 
 impl ContactAnswer {
-    /// An answer with this common part.
-    #[must_use]
-    pub fn new(answer: Answer) -> Self {
-        Self { answer, ..Self::default() }
-    }
-
-    /// What a proxy answers that only stores inventories (GLPI-069): the agent is to
+    /// Creates the answer of a proxy that only stores inventories (GLPI-069): the agent is to
     /// do the inventory, without some categories perhaps, and nothing else. Such a
     /// proxy is a [`Server`](crate::server::Server) with this one answer.
     #[must_use]
     pub fn from_storing_proxy(no_category: Option<&str>) -> Self {
         let config = TaskConfig { no_category: no_category.map(ToOwned::to_owned), ..TaskConfig::default() };
-        let answer = Answer::ok().with_message("contact on only storing proxy agent");
-        Self::new(answer.with_expiration(Expiration::from_hours(24)))
+        let message = Some("contact on only storing proxy agent".to_owned());
+        let expiration = Some(Expiration::from_hours(24));
+        Self { status: Some(Status::Ok), message, expiration, ..Self::default() }
             .with_task(Task::Inventory, config)
             .with_disabled([
                 Task::NetDiscovery,
@@ -126,21 +105,21 @@ impl ContactAnswer {
             ])
     }
 
-    /// The same with a word on a task.
+    /// Adds the configuration of a task.
     #[must_use]
     pub fn with_task(mut self, task: Task, config: TaskConfig) -> Self {
         self.tasks.get_or_insert_default().entries.push((task, config));
         self
     }
 
-    /// The same with the tasks that the agent is not to run.
+    /// Sets the tasks that the agent is not to run.
     #[must_use]
     pub fn with_disabled(mut self, tasks: impl IntoIterator<Item = Task>) -> Self {
         self.disabled = Some(Disabled::List(tasks.into_iter().collect()));
         self
     }
 
-    /// Whether an agent is to leave a task out (GLPI-064). `remoteinventory` is
+    /// Returns true if an agent is to leave a task out (GLPI-064). `remoteinventory` is
     /// never really disabled, and with `forced` neither is `inventory`.
     #[must_use]
     pub fn disables(&self, task: &Task, forced: bool) -> bool {
@@ -153,8 +132,8 @@ impl ContactAnswer {
         named && !spared
     }
 
-    /// Whether a plugin serves one of the tasks, or nothing is said about any: then
-    /// jobs are fetched by a PROLOG without `GLPI-Agent-ID` (GLPI-092).
+    /// Returns true if a plugin serves one of the tasks, or no task is served: then jobs are
+    /// fetched by a PROLOG without `GLPI-Agent-ID` (GLPI-092).
     #[must_use]
     pub fn needs_prolog(&self) -> bool {
         let entries = self.tasks.iter().flat_map(|tasks| &tasks.entries);
@@ -166,58 +145,28 @@ impl ContactAnswer {
         }
     }
 
-    /// Reads the answer to CONTACT.
-    ///
-    /// # Errors
-    /// If it is no JSON object or a described member is of another type. A
-    /// `tasks` or `disabled` of another type is kept in the common part's `extra`,
-    /// as real agents ignore it.
-    pub fn decode(payload: &crate::Payload<'_>) -> Result<Self, DecodeError> {
-        Self::take(Value::of(payload.text(), &payload.limits).object_or_empty_list()?)
-    }
-
-    fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
-        let is_tasks = |value: Value<'_>| value.is_object() || value.json() == "[]";
-        let tasks = if object.peek("tasks").is_none_or(is_tasks) {
-            object.optional("tasks", Tasks::read)?
-        } else {
-            None
-        };
-        let is_disabled = |value: Value<'_>| value.is_list() || value.is_string();
-        let disabled = match object.peek("disabled").is_none_or(is_disabled) {
-            true => object.optional("disabled", Disabled::read)?,
-            false => None,
-        };
-        Ok(Self {
-            tasks,
-            disabled,
-            jobs: object.optional("jobs", Jobs::read)?,
-            credentials: object.optional("credentials", Credentials::read)?,
-            leaked: LeakedJobs::take(&mut object),
-            answer: Answer::take(object)?,
-        })
-    }
-
-    /// How many members nobody has described. What a task or job takes as
-    /// parameters is an open set and does not count.
+    /// Returns the XML jobs that real servers write into the answer (GLPI-067).
     #[must_use]
-    pub fn undescribed(&self) -> usize {
-        let configs = self.tasks.iter().flat_map(|tasks| &tasks.entries).map(|(_, config)| config);
-        let params = configs.flat_map(|config| config.params.iter().flatten()).map(TaskParams::undescribed);
-        let ignored = self.tasks.as_ref().map_or(0, |tasks| tasks.ignored.len());
-        let counts = params.chain([ignored, self.answer.undescribed(), self.leaked.undescribed()]);
-        counts.sum()
+    pub fn xml_jobs(&self) -> XmlJobsInJson<'_> {
+        XmlJobsInJson::new(&self.extra)
     }
 }
 
 impl From<Status> for ContactAnswer {
     fn from(status: Status) -> Self {
-        Self::new(Answer::new(status))
+        Self { status: Some(status), ..Self::default() }
+    }
+}
+
+impl From<Answer> for ContactAnswer {
+    fn from(answer: Answer) -> Self {
+        let Answer { status, message, expiration, extra } = answer;
+        Self { status, message, expiration, extra, ..Self::default() }
     }
 }
 
 impl Disabled {
-    /// The tasks.
+    /// Returns the tasks.
     #[must_use]
     pub fn tasks(&self) -> &[Task] {
         match self {
@@ -225,79 +174,29 @@ impl Disabled {
             Self::One(task) => std::slice::from_ref(task),
         }
     }
+}
 
-    fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        if value.is_string() {
-            value.string().map(|name| Self::One(name.into()))
-        } else {
-            tasks(value).map(Self::List)
+impl<'a> Json<'a> for Disabled {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        match reader.peek() {
+            Some(b'"') => Task::read(reader).map(Self::One),
+            _ => Vec::read(reader).map(Self::List),
         }
     }
-}
 
-impl Jobs {
-    fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut jobs = Vec::new();
-        for (name, value) in value.object_or_empty_list()?.into_members() {
-            let list = value.list_of(Job::read).map_err(|error| error.in_member(&name))?;
-            jobs.push((name.into(), list));
-        }
-        Ok(Self(jobs))
-    }
-}
-
-impl Job {
-    fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut object = value.object()?;
-        Ok(Self {
-            task: object.optional("task", |value| value.string().map(Task::from))?,
-            jobid: object.optional("jobid", Scalar::read)?,
-            credentials: object.optional("credentials", |value| value.list_of(Scalar::read))?,
-            parameters: object.rest(),
-        })
-    }
-}
-
-impl Credentials {
-    fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut credentials = Vec::new();
-        for (name, value) in value.object_or_empty_list()?.into_members() {
-            let credential = Credential::read(value).map_err(|error| error.in_member(&name))?;
-            credentials.push((name, credential));
-        }
-        Ok(Self(credentials))
-    }
-}
-
-impl Credential {
-    fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut object = value.object()?;
-        Ok(Self {
-            kind: object.optional("type", Value::string)?,
-            version: object.optional("version", Value::string)?,
-            community: object.optional("community", Secret::read)?,
-            parameters: object.rest(),
-        })
-    }
-}
-
-impl Serialize for Disabled {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write(&self, out: &mut Vec<u8>) {
         match self {
-            Self::List(tasks) => tasks.serialize(serializer),
-            Self::One(task) => task.serialize(serializer),
+            Self::List(tasks) => tasks.write(out),
+            Self::One(task) => task.write(out),
         }
     }
-}
 
-impl Serialize for Jobs {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(task, jobs)| (task, jobs)))
+    fn fits(reader: &Reader<'a, '_>) -> bool {
+        matches!(reader.peek(), Some(b'"' | b'['))
     }
-}
 
-impl Serialize for Credentials {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, credential)| (name, credential)))
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        if u.ratio(1, 2)? { Json::arbitrary(u).map(Self::List) } else { Json::arbitrary(u).map(Self::One) }
     }
 }

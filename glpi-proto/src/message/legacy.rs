@@ -1,64 +1,54 @@
-//! What servers answer in JSON to requests without `GLPI-Agent-ID`.
-
-use serde::Serialize;
+//! The answer of servers in JSON to requests without `GLPI-Agent-ID`.
 
 use crate::error::DecodeError;
-use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::message::answer::written_as_json;
-use crate::message::leaked::LeakedJobs;
-use crate::scalar::Loose;
+use crate::json::{NumberOrText, Reader, object};
+use crate::message::codec::json_messages;
+use crate::message::xml_jobs_in_json::{self, XmlJobsInJson};
 
-/// The answer to a request in JSON without `GLPI-Agent-ID`: the names of the XML
-/// answer, written in JSON (GLPI-073). It has no status, so agents take it for none.
-///
-/// # Wire
-/// | member | |
-/// |---|---|
-/// | `PROLOG_FREQ` | hours until the next contact |
-/// | `RESPONSE` | `SEND` |
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct LegacyAnswer {
-    /// Hours until the next contact.
-    #[serde(rename = "PROLOG_FREQ", skip_serializing_if = "Option::is_none")]
-    pub prolog_freq: Option<Loose<u64>>,
-    /// `SEND`
-    #[serde(rename = "RESPONSE", skip_serializing_if = "Option::is_none")]
-    pub response: Option<String>,
-    /// Jobs of a plugin.
-    #[serde(flatten)]
-    pub leaked: LeakedJobs,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
+object! {
+    /// The answer to a request in JSON without `GLPI-Agent-ID`: the names of the XML answer,
+    /// written in JSON (GLPI-073). It has no status, so agents do not accept it.
+    ///
+    /// # Wire
+    /// | member | |
+    /// |---|---|
+    /// | `PROLOG_FREQ` | hours until the next contact |
+    /// | `RESPONSE` | `SEND` |
+    /// | `0`, `1` and so on | see [`xml_jobs`](Self::xml_jobs) |
+    #[derive(Default)]
+    pub struct LegacyAnswer {
+        /// Hours until the next contact.
+        prolog_freq: Option<NumberOrText<u64>> = "PROLOG_FREQ",
+        /// `SEND`
+        response: Option<String> = "RESPONSE",
+        ..extra except is_described
+    }
 }
 
-written_as_json!(LegacyAnswer);
+json_messages!(LegacyAnswer);
+
+fn is_described(name: &str, _: &str) -> bool {
+    xml_jobs_in_json::is_number(name)
+}
 
 impl LegacyAnswer {
-    /// The answer to an inventory.
+    /// Creates the answer to an inventory.
     #[must_use]
     pub fn send() -> Self {
         Self { response: Some("SEND".to_owned()), ..Self::default() }
     }
 
-    /// Whether an object is such an answer.
-    pub(crate) fn fits(object: &Object<'_>) -> bool {
-        !object.has("status") && (object.has("RESPONSE") || object.has("PROLOG_FREQ"))
-    }
-
-    pub(crate) fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            prolog_freq: object.optional("PROLOG_FREQ", |value| Loose::read(value, "a number of hours"))?,
-            response: object.optional("RESPONSE", Value::string)?,
-            leaked: LeakedJobs::take(&mut object),
-            extra: object.rest(),
-        })
-    }
-
-    /// How many members nobody has described.
+    /// Returns the XML jobs of a plugin (GLPI-067).
     #[must_use]
-    pub fn undescribed(&self) -> usize {
-        self.extra.len().saturating_add(self.leaked.undescribed())
+    pub fn xml_jobs(&self) -> XmlJobsInJson<'_> {
+        XmlJobsInJson::new(&self.extra)
+    }
+
+    /// Returns true if the object at hand is such an answer.
+    pub(crate) fn is_at(reader: &mut Reader<'_, '_>) -> Result<bool, DecodeError> {
+        if reader.peek() != Some(b'{') || reader.member("status")?.is_some() {
+            return Ok(false);
+        }
+        Ok(reader.member("RESPONSE")?.is_some() || reader.member("PROLOG_FREQ")?.is_some())
     }
 }

@@ -1,51 +1,91 @@
 //! `get_params`: parameters that an agent fetches just before it needs them.
 
-use serde::Serialize;
-
-use crate::error::DecodeError;
-use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::message::answer::{Answer, written_as_json};
+use crate::expiration::Expiration;
+use crate::json::{Members, Scalar, object};
+use crate::message::answer::{Status, common_answers, is_described};
+use crate::message::codec::json_messages;
 use crate::message::usage::Usage;
-use crate::payload::Payload;
-use crate::scalar::Scalar;
 use crate::secret::Secret;
 
-/// An agent's request for parameters (GLPI-065). Not in the specification; real
-/// agents use it to fetch database credentials, which only a plugin of the
-/// server answers.
-///
-/// # Wire
-/// | member | |
-/// |---|---|
-/// | `action` | `get_params` |
-/// | `deviceid`, `name`, `version` | text |
-/// | `params_id` | the ids of the parameters, a comma between them |
-/// | `use` | what they are for, such as `mysql` |
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct GetParams {
-    /// By which servers know the agent.
-    #[serde(rename = "deviceid")]
-    pub device_id: String,
-    /// The program's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The program's version.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    /// Which parameters; text or number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub params_id: Option<Scalar>,
-    /// What they are for.
-    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
-    pub usage: Option<String>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
+object! {
+    /// An agent's request for parameters (GLPI-065). Not in the specification; real agents use
+    /// it to fetch database credentials, which only a plugin of the server answers.
+    ///
+    /// # Wire
+    /// | member | |
+    /// |---|---|
+    /// | `action` | `get_params` |
+    /// | `deviceid`, `name`, `version` | text |
+    /// | `params_id` | the ids of the parameters, a comma between them |
+    /// | `use` | the purpose, such as `mysql` |
+    pub struct GetParams tagged "action" or "query": "get_params" {
+        /// The agent's name for itself, by which servers know it.
+        device_id: String = "deviceid",
+        /// The program's name.
+        name: Option<String> = "name",
+        /// The program's version.
+        version: Option<String> = "version",
+        /// The ids of the parameters; text or number.
+        params_id: Option<Scalar> = "params_id",
+        /// The purpose of the parameters.
+        usage: Option<String> = "use",
+        ..extra
+    }
 }
 
+object! {
+    /// A server's answer to `get_params` (GLPI-068).
+    ///
+    /// # Wire
+    /// The common members, and `credentials`: a list of [`ParamsCredential`]. Servers without
+    /// the plugin that knows them leave it out.
+    #[derive(Default)]
+    pub struct ParamsAnswer or [] {
+        /// The status; agents do not accept an answer without one.
+        status: Option<Status> = "status" filled,
+        /// A reason or remark for the log.
+        message: Option<String> = "message",
+        /// The time for which the answer holds.
+        expiration: Option<Expiration> = "expiration" lenient,
+        /// The credentials that were asked for.
+        credentials: Option<Vec<ParamsCredential>> = "credentials",
+        ..extra except is_described
+    }
+}
+
+object! {
+    /// Credentials for a database.
+    #[derive(Default)]
+    pub struct ParamsCredential {
+        /// The plugin's id of the credentials.
+        id: Option<Scalar> = "id",
+        /// The kind; `login_password` is the one that agents know.
+        kind: Option<String> = "type",
+        /// The purpose, such as `mysql`: what was asked for.
+        usage: Option<Usage> = "use",
+        /// The login.
+        login: Option<String> = "login",
+        /// The password.
+        password: Option<Secret> = "password",
+        /// The database's host.
+        host: Option<String> = "host",
+        /// The database's port, as number or text.
+        port: Option<Scalar> = "port",
+        /// The database's socket.
+        socket: Option<String> = "socket",
+        /// The database's instance.
+        instance: Option<String> = "instance",
+        /// The id of the parameters that were asked for.
+        params_id: Option<Scalar> = "params_id",
+        ..extra
+    }
+}
+
+json_messages!(ParamsAnswer);
+common_answers!(ParamsAnswer);
+
 impl GetParams {
-    /// The request for the parameters with this id.
+    /// Creates the request for the parameters with this id.
     #[must_use]
     pub fn new(device_id: &str, params_id: &str, usage: &str) -> Self {
         Self {
@@ -56,114 +96,5 @@ impl GetParams {
             usage: Some(usage.to_owned()),
             extra: Members::default(),
         }
-    }
-
-    pub(crate) fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
-        if object.take("action").is_none() {
-            object.take("query");
-        }
-        Ok(Self {
-            device_id: object.required("deviceid", Value::string)?,
-            name: object.optional("name", Value::string)?,
-            version: object.optional("version", Value::string)?,
-            params_id: object.optional("params_id", Scalar::read)?,
-            usage: object.optional("use", Value::string)?,
-            extra: object.rest(),
-        })
-    }
-}
-
-/// A server's answer to `get_params` (GLPI-068).
-///
-/// # Wire
-/// The common members, and `credentials`: a list of [`ParamsCredential`]. Servers
-/// without the plugin that knows them leave it out.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct ParamsAnswer {
-    /// What all answers have, and all members that nobody has described.
-    #[serde(flatten)]
-    pub answer: Answer,
-    /// The credentials that were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub credentials: Option<Vec<ParamsCredential>>,
-}
-
-/// Credentials for a database.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct ParamsCredential {
-    /// By which the plugin knows them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<Scalar>,
-    /// `login_password` is the one that agents know.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// What they are for, such as `mysql`: what was asked for.
-    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
-    pub usage: Option<Usage>,
-    /// The login.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub login: Option<String>,
-    /// The password.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub password: Option<Secret>,
-    /// Where the database is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub host: Option<String>,
-    /// On which port, as number or text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub port: Option<Scalar>,
-    /// On which socket.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub socket: Option<String>,
-    /// In which instance.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub instance: Option<String>,
-    /// Which of the parameters that were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub params_id: Option<Scalar>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
-}
-
-written_as_json!(ParamsAnswer);
-
-impl ParamsAnswer {
-    /// Reads the answer to `get_params`.
-    ///
-    /// # Errors
-    /// If it is no JSON object or a described member is of another type.
-    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let mut object = Value::of(payload.text(), &payload.limits).object_or_empty_list()?;
-        Ok(Self {
-            credentials: object.optional("credentials", |value| value.list_of(ParamsCredential::read))?,
-            answer: Answer::take(object)?,
-        })
-    }
-
-    /// How many members nobody has described.
-    #[must_use]
-    pub fn undescribed(&self) -> usize {
-        let inner: usize = self.credentials.iter().flatten().map(|credential| credential.extra.len()).sum();
-        inner.saturating_add(self.answer.undescribed())
-    }
-}
-
-impl ParamsCredential {
-    fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut object = value.object()?;
-        Ok(Self {
-            id: object.optional("id", Scalar::read)?,
-            kind: object.optional("type", Value::string)?,
-            usage: object.optional("use", Usage::read)?,
-            login: object.optional("login", Value::string)?,
-            password: object.optional("password", Secret::read)?,
-            host: object.optional("host", Value::string)?,
-            port: object.optional("port", Scalar::read)?,
-            socket: object.optional("socket", Value::string)?,
-            instance: object.optional("instance", Value::string)?,
-            params_id: object.optional("params_id", Scalar::read)?,
-            extra: object.rest(),
-        })
     }
 }

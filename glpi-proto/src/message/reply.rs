@@ -1,14 +1,15 @@
 //! REPLY: what older servers and plugins answer in XML.
 
-use crate::body::Body;
 use crate::compat::Compat;
-use crate::compression::Compression;
 use crate::error::{DecodeError, EncodeError};
 use crate::expiration::Expiration;
+use crate::limits::Limits;
 use crate::message::answer::Status;
-use crate::message::job::JobOption;
-use crate::payload::{Format, Payload};
-use crate::xml::{self, Child, Element, Surplus};
+use crate::message::codec::Message;
+use crate::message::reply_option::ReplyOption;
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
+use crate::xml::{self, Child, Element, Unrecognised};
 
 /// An answer in XML (GLPI-081).
 ///
@@ -19,34 +20,34 @@ use crate::xml::{self, Child, Element, Surplus};
 /// | `RESPONSE` | `SEND`: do the inventory; also the bare acknowledgement |
 /// | `ERROR` | a reason |
 /// | `PROCESSNUMBER` | of servers before 2011 |
-/// | `OPTION` | [`JobOption`], any number |
+/// | `OPTION` | [`ReplyOption`], any number |
 /// | `status`, `message`, `expiration` | as in [`Answer`](crate::Answer), to an inventory with `GLPI-Agent-ID` |
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reply {
     /// Hours until the next contact.
     pub prolog_freq: Option<Expiration>,
-    /// What the agent is to do: `SEND`.
+    /// The order to the agent: `SEND`.
     pub response: Option<String>,
     /// Why the request was refused.
     pub error: Option<String>,
     /// The job's id.
     pub process_number: Option<String>,
     /// The jobs.
-    pub options: Vec<JobOption>,
-    /// How it went, as in an answer in JSON.
+    pub options: Vec<ReplyOption>,
+    /// The status, as in an answer in JSON.
     pub status: Option<Status>,
     /// A remark for the log.
     pub message: Option<String>,
-    /// How long the answer holds, as in an answer in JSON.
+    /// The time for which the answer holds, as in an answer in JSON.
     pub expiration: Option<Expiration>,
     /// All other elements.
     pub extra: Vec<Element>,
-    /// What stands in the described elements beside their values.
-    pub surplus: Surplus,
+    /// The contents of the described elements besides their values.
+    pub unrecognised: Unrecognised,
 }
 
 impl Reply {
-    /// The answer to a PROLOG: come again after so many hours, and send the
+    /// Creates the answer to a PROLOG: come again after these hours, and send the
     /// inventory.
     #[must_use]
     pub fn prolog(hours: u64) -> Self {
@@ -57,51 +58,32 @@ impl Reply {
         }
     }
 
-    /// The answer to an inventory without `GLPI-Agent-ID`.
+    /// Creates the answer to an inventory without `GLPI-Agent-ID`.
     #[must_use]
     pub fn send() -> Self {
         Self { response: Some("SEND".to_owned()), ..Self::default() }
     }
 
-    /// The answer to an inventory with `GLPI-Agent-ID`.
+    /// Creates the answer to an inventory with `GLPI-Agent-ID`.
     #[must_use]
     pub fn ok(expiration: Expiration) -> Self {
         Self { status: Some(Status::Ok), expiration: Some(expiration.without_quotes()), ..Self::default() }
     }
 
-    /// A refusal.
+    /// Creates a refusal.
     #[must_use]
     pub fn error(reason: &str) -> Self {
         Self { error: Some(reason.to_owned()), ..Self::default() }
     }
 
-    /// Reads a `REPLY`.
-    ///
-    /// # Errors
-    /// If it is no well-formed XML or its root is another.
-    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let document = xml::document(payload.text(), None, &payload.limits)?;
-        if !document.root.is("REPLY") {
-            return Err(xml::unknown_root(&document));
-        }
-        let surplus = Surplus::of(document.root.attributes, document.root.text);
-        let mut reply = Self { surplus, ..Self::default() };
-        for child in document.children {
-            if let Child::Element(element) = child {
-                reply.add(element);
-            }
-        }
-        Ok(reply)
-    }
-
     fn add(&mut self, mut element: Element) {
-        let delay = Expiration::from_text(element.value(), Compat::Real).ok().map(Expiration::without_quotes);
+        let delay =
+            Expiration::from_text(element.value(), Compat::Deployed).ok().map(Expiration::without_quotes);
         let is_free = match element.name.as_str() {
             "PROLOG_FREQ" => self.prolog_freq.is_none() && delay.is_some(),
             "RESPONSE" => self.response.is_none(),
             "ERROR" => self.error.is_none(),
             "PROCESSNUMBER" => self.process_number.is_none(),
-            "OPTION" => return self.options.push(JobOption::read(element)),
             "status" => self.status.is_none(),
             "message" => self.message.is_none(),
             "expiration" => self.expiration.is_none() && delay.is_some(),
@@ -114,7 +96,7 @@ impl Reply {
         if let (Some(delay), "PROLOG_FREQ" | "expiration") = (delay, name.as_str()) {
             element.text = delay.to_string();
         }
-        let text = Some(self.surplus.value_of(element));
+        let text = Some(self.unrecognised.value_of(element));
         match name.as_str() {
             "PROLOG_FREQ" => self.prolog_freq = delay,
             "RESPONSE" => self.response = text,
@@ -126,14 +108,9 @@ impl Reply {
         }
     }
 
-    /// The body of a `REPLY` with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression, or a text holds what XML
-    /// cannot carry.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
+    fn to_xml(&self) -> Result<String, EncodeError> {
         let mut out = xml::DECLARATION.to_owned();
-        self.surplus.start("REPLY", &mut out)?;
+        self.unrecognised.start("REPLY", &mut out)?;
         let expiration = |expiration: Option<Expiration>| expiration.map(|delay| delay.to_string());
         let texts = [
             ("PROLOG_FREQ", expiration(self.prolog_freq)),
@@ -146,19 +123,41 @@ impl Reply {
         ];
         for (name, text) in texts {
             if let Some(text) = text {
-                self.surplus.write(name, &text, &mut out)?;
+                self.unrecognised.write(name, &text, &mut out)?;
             }
         }
-        self.options.iter().try_for_each(|option| option.write(&mut out))?;
+        self.options.iter().for_each(|option| out.push_str(option.xml()));
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REPLY>\n");
-        Body::compress(&out, Format::Xml, compression)
+        Ok(out)
+    }
+}
+
+impl<'a> Message<'a> for Reply {
+    fn decode(payload: &'a Payload<'_>, limits: &Limits) -> Result<Self, DecodeError> {
+        let document = xml::document(payload.text(), Some("OPTION"), limits)?;
+        if !document.root.is("REPLY") {
+            return Err(xml::unknown_root(&document));
+        }
+        let unrecognised = Unrecognised::new(document.root.attributes, document.root.text);
+        let mut reply = Self { unrecognised, ..Self::default() };
+        for child in document.children {
+            match child {
+                Child::Element(element) => reply.add(element),
+                Child::Raw(option) | Child::Empty(_, option) => {
+                    reply.options.push(ReplyOption::from_element(option));
+                }
+            }
+        }
+        Ok(reply)
     }
 
-    /// How many members nobody has described.
-    #[must_use]
-    pub fn undescribed(&self) -> usize {
-        let options: usize = self.options.iter().map(JobOption::undescribed).sum();
-        options.saturating_add(self.extra.len()).saturating_add(self.surplus.len())
+    fn encode(&self, text: &mut Vec<u8>) -> Result<Format, EncodeError> {
+        text.extend_from_slice(self.to_xml()?.as_bytes());
+        Ok(Format::Xml)
+    }
+
+    fn unknown_members(&self) -> usize {
+        self.extra.len().saturating_add(self.unrecognised.len())
     }
 }

@@ -1,18 +1,17 @@
-//! What all requests share.
+//! A request in any of its forms.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{DecodeError, EncodeError};
-use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::message::answer::write_json;
+use crate::json::{Json, Members, Object, Reader, text};
+use crate::limits::Limits;
+use crate::message::codec::Message;
 use crate::message::contact::Contact;
 use crate::message::inventory::Inventory;
 use crate::message::params::GetParams;
-use crate::message::xml_request::{self, Prolog, XmlRequest};
-use crate::payload::{Format, Payload};
+use crate::message::xml_request::{self, JsonProlog, Prolog, XmlRequest};
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
 
 /// A request as an agent sends it in the body of a POST.
 ///
@@ -27,7 +26,7 @@ use crate::payload::{Format, Payload};
 /// | `prolog` | [`Prolog`] |
 /// | none, `inventory`, `netdiscovery`, `netinventory`, `snmp`, `snmpquery` | [`Inventory`] |
 /// | anything else | [`OtherRequest`] |
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Request<'a> {
     /// CONTACT
@@ -44,105 +43,70 @@ pub enum Request<'a> {
     Other(OtherRequest),
 }
 
-/// A request with an action that this crate gives no type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A request with an action for which this crate has no type.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherRequest {
-    /// What is asked for.
+    /// The action.
     pub action: String,
-    /// All other members.
-    #[serde(flatten)]
+    /// All other members, as they came.
     pub extra: Members,
 }
 
-/// A request with its action in front.
-#[derive(Serialize)]
-pub(crate) struct Tagged<'r, T> {
-    pub(crate) action: &'r str,
-    #[serde(flatten)]
-    pub(crate) request: &'r T,
-}
-
-impl<'a> Request<'a> {
-    /// Reads a request. An inventory's content stays in the payload.
-    ///
-    /// # Errors
-    /// If it is no well-formed request, or a member that is described is missing
-    /// or of another type.
-    pub fn decode(payload: &'a Payload<'_>) -> Result<Self, DecodeError> {
-        match payload.format() {
-            Format::Json => Self::take(Value::of(payload.text(), &payload.limits).object()?),
-            Format::Xml => xml_request::decode(payload).map(|read| match read {
+impl<'a> Message<'a> for Request<'a> {
+    /// Decodes a request. An inventory's content stays in the payload.
+    fn decode(payload: &'a Payload<'_>, limits: &Limits) -> Result<Self, DecodeError> {
+        if payload.format() == Format::Xml {
+            return xml_request::decode(payload, limits).map(|read| match read {
                 Ok(prolog) => Self::Prolog(prolog),
                 Err(request) => Self::Xml(request),
-            }),
+            });
         }
+        let mut reader = Reader::new(payload.text(), limits);
+        let request = Self::read(&mut reader)?;
+        reader.finish()?;
+        Ok(request)
     }
 
-    fn take(object: Object<'a>) -> Result<Self, DecodeError> {
-        // GLPI-050: without `action`, servers look for `query`, and without either
-        // it is an inventory.
-        let action = match (object.peek("action"), object.peek("query")) {
-            (Some(action), _) if !action.is_null() => action.string().map_err(|e| e.in_member("action"))?,
-            (_, Some(query)) if !query.is_null() => query.string().map_err(|e| e.in_member("query"))?,
-            _ => "inventory".to_owned(),
-        };
-        match action.as_str() {
-            "contact" => Contact::take(object).map(Self::Contact),
-            "get_params" => GetParams::take(object).map(Self::GetParams),
-            "prolog" => Prolog::take(object).map(Self::Prolog),
-            _ if Inventory::is_action(&action) => Inventory::take(object).map(Self::Inventory),
-            _ => OtherRequest::take(object, action).map(Self::Other),
-        }
-    }
-
-    /// The body of a request with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression, or a text holds what XML
-    /// cannot carry.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        let mut text = Vec::new();
-        let format = self.encode_text(&mut text)?;
-        Body::compress_bytes(text, format, compression)
-    }
-
-    /// Appends the request as text that is not compressed, and says in which format. In
-    /// JSON that takes no memory but the buffer's.
-    ///
-    /// # Errors
-    /// If a text holds what XML cannot carry. The buffer then holds a part of the request.
-    pub fn encode_text(&self, out: &mut Vec<u8>) -> Result<Format, EncodeError> {
+    fn encode(&self, out: &mut Vec<u8>) -> Result<Format, EncodeError> {
         match self {
-            Self::Contact(contact) => write_json(&Tagged { action: "contact", request: contact }, out)?,
-            Self::GetParams(params) => write_json(&Tagged { action: "get_params", request: params }, out)?,
-            Self::Inventory(inventory) => inventory.write(out)?,
+            Self::Contact(contact) => contact.write(out),
+            Self::GetParams(params) => params.write(out),
+            Self::Inventory(inventory) => inventory.write(out),
             Self::Prolog(prolog) => return prolog.write(out),
             Self::Xml(request) => {
                 out.extend_from_slice(request.to_xml()?.as_bytes());
                 return Ok(Format::Xml);
             }
-            Self::Other(other) => write_json(other, out)?,
+            Self::Other(other) => other.write(out),
         }
         Ok(Format::Json)
     }
-}
 
-impl Request<'_> {
-    /// How many members nobody has described. A plugin's settings and an
-    /// inventory's content are open by nature and do not count.
-    #[must_use]
-    pub fn undescribed(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         match self {
-            Self::Contact(contact) => contact.extra.len(),
-            Self::GetParams(params) => params.extra.len(),
-            Self::Inventory(inventory) => inventory.extra.len(),
-            Self::Prolog(prolog) => prolog.undescribed(),
-            Self::Xml(request) => request.extra.len().saturating_add(request.surplus.len()),
+            Self::Contact(contact) => contact.unknown(),
+            Self::GetParams(params) => params.unknown(),
+            Self::Inventory(inventory) => inventory.unknown(),
+            Self::Prolog(prolog) => prolog.unknown(),
+            Self::Xml(request) => request.extra.len().saturating_add(request.unrecognised.len()),
             Self::Other(other) => other.extra.len(),
         }
     }
+}
 
-    /// By which servers know the agent, where the request says it.
+impl<'a> Request<'a> {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        let action = action(reader)?;
+        match &*action {
+            "contact" => Contact::read(reader).map(Self::Contact),
+            "get_params" => GetParams::read(reader).map(Self::GetParams),
+            "prolog" => JsonProlog::read(reader).map(|prolog| Self::Prolog(prolog.into())),
+            _ if Inventory::is_action(&action) => Inventory::read(reader).map(Self::Inventory),
+            _ => OtherRequest::read(reader, action.into()).map(Self::Other),
+        }
+    }
+
+    /// Returns the agent's name for itself, where the request has it.
     #[must_use]
     pub fn device_id(&self) -> Option<&str> {
         match self {
@@ -155,7 +119,7 @@ impl Request<'_> {
         }
     }
 
-    /// The same, detached from the payload.
+    /// Detaches the request from the payload.
     #[must_use]
     pub fn into_owned(self) -> Request<'static> {
         match self {
@@ -169,12 +133,32 @@ impl Request<'_> {
     }
 }
 
-impl OtherRequest {
-    fn take(mut object: Object<'_>, action: String) -> Result<Self, DecodeError> {
-        if object.take("action").is_none() {
-            object.take("query");
+/// Reads the action ahead. Without `action`, servers look for `query`, and without either it
+/// is an inventory (GLPI-050).
+fn action<'a>(reader: &mut Reader<'a, '_>) -> Result<Cow<'a, str>, DecodeError> {
+    for name in ["action", "query"] {
+        let value = reader.member(name)?;
+        if let Some(mut value) = value.filter(|value| !value.clone().null()) {
+            return value.text().map_err(|error| error.in_member(name));
         }
-        Ok(Self { action, extra: object.rest() })
+    }
+    Ok(Cow::Borrowed("inventory"))
+}
+
+impl OtherRequest {
+    fn read(reader: &mut Reader<'_, '_>, action: String) -> Result<Self, DecodeError> {
+        let mut extra = Members::read(reader)?;
+        if extra.remove("action").is_none() {
+            extra.remove("query");
+        }
+        Ok(Self { action, extra })
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        let mut object = Object::new(out);
+        text(&self.action, object.member("action"));
+        object.members(&self.extra);
+        object.end();
     }
 }
 

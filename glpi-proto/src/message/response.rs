@@ -1,79 +1,85 @@
-//! An answer of which only the format is known.
+//! An answer in any of its forms.
 
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{DecodeError, EncodeError};
-use crate::json::Value;
-use crate::message::answer::{Answer, Status};
+use crate::expiration::Expiration;
+use crate::json::{Json, Reader};
+use crate::limits::Limits;
+use crate::message::answer::{Answer, CommonAnswer, Status};
+use crate::message::codec::Message;
 use crate::message::legacy::LegacyAnswer;
 use crate::message::reply::Reply;
-use crate::payload::{Format, Payload};
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
 
-/// Any answer to a request with a body (GLPI-045).
+/// Any answer to a request with a body (GLPI-045). An answer does not say to what it answers:
+/// the caller says as what type it is to be decoded.
 ///
 /// # Wire
 /// | body | |
 /// |---|---|
-/// | JSON object, `[]` | [`Answer`] |
+/// | JSON object, `[]` | [`Answer`], [`ContactAnswer`](crate::ContactAnswer) and the like |
 /// | JSON object with `RESPONSE` or `PROLOG_FREQ` and without `status` | [`LegacyAnswer`] |
 /// | XML | [`Reply`] |
+#[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Response {
+pub enum Response<A = Answer> {
     /// JSON.
-    Answer(Answer),
+    Answer(A),
     /// JSON in the words of the XML answer.
     Legacy(LegacyAnswer),
     /// XML.
     Reply(Reply),
 }
 
-impl Response {
-    /// Reads an answer.
-    ///
-    /// # Errors
-    /// If it is no well-formed answer, or a common member is of another type.
-    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
+impl<'a, A: CommonAnswer> Message<'a> for Response<A> {
+    fn decode(payload: &'a Payload<'_>, limits: &Limits) -> Result<Self, DecodeError> {
         if payload.format() == Format::Xml {
-            return Reply::decode(payload).map(Self::Reply);
+            return Reply::decode(payload, limits).map(Self::Reply);
         }
-        let object = Value::of(payload.text(), &payload.limits).object_or_empty_list()?;
-        if LegacyAnswer::fits(&object) {
-            return LegacyAnswer::take(object).map(Self::Legacy);
+        let mut reader = Reader::new(payload.text(), limits);
+        if LegacyAnswer::is_at(&mut reader)? {
+            let answer = LegacyAnswer::read(&mut reader)?;
+            reader.finish()?;
+            return Ok(Self::Legacy(answer));
         }
-        Answer::take(object).map(Self::Answer)
+        A::decode(payload, limits).map(Self::Answer)
     }
 
-    /// How it went, where it says so.
+    fn encode(&self, text: &mut Vec<u8>) -> Result<Format, EncodeError> {
+        match self {
+            Self::Answer(answer) => answer.encode(text),
+            Self::Legacy(answer) => answer.encode(text),
+            Self::Reply(reply) => reply.encode(text),
+        }
+    }
+
+    fn unknown_members(&self) -> usize {
+        match self {
+            Self::Answer(answer) => answer.unknown_members(),
+            Self::Legacy(answer) => answer.unknown_members(),
+            Self::Reply(reply) => reply.unknown_members(),
+        }
+    }
+}
+
+impl<A: CommonAnswer> Response<A> {
+    /// Returns the status, where the answer has one.
     #[must_use]
     pub fn status(&self) -> Option<&Status> {
         match self {
-            Self::Answer(answer) => answer.status.as_ref(),
+            Self::Answer(answer) => answer.status(),
             Self::Legacy(_) => None,
             Self::Reply(reply) => reply.status.as_ref(),
         }
     }
 
-    /// How many members nobody has described.
+    /// Returns the time that the receiver is to wait, where the answer has one.
     #[must_use]
-    pub fn undescribed(&self) -> usize {
+    pub fn expiration(&self) -> Option<Expiration> {
         match self {
-            Self::Answer(answer) => answer.undescribed(),
-            Self::Legacy(answer) => answer.undescribed(),
-            Self::Reply(reply) => reply.undescribed(),
-        }
-    }
-
-    /// The body of this answer.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression, or a text holds what XML
-    /// cannot carry.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        match self {
-            Self::Answer(answer) => answer.encode(compression),
-            Self::Legacy(answer) => answer.encode(compression),
-            Self::Reply(reply) => reply.encode(compression),
+            Self::Answer(answer) => answer.expiration(),
+            Self::Legacy(_) => None,
+            Self::Reply(reply) => reply.expiration,
         }
     }
 }
@@ -93,5 +99,21 @@ impl From<LegacyAnswer> for Response {
 impl From<Reply> for Response {
     fn from(reply: Reply) -> Self {
         Self::Reply(reply)
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'u, A: arbitrary::Arbitrary<'u>> arbitrary::Arbitrary<'u> for Response<A> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'u>) -> arbitrary::Result<Self> {
+        Ok(match u.int_in_range(0..=2)? {
+            0 => Self::Answer(u.arbitrary()?),
+            1 => {
+                // Without it, it would be an ordinary answer.
+                let mut answer: LegacyAnswer = u.arbitrary()?;
+                answer.response.get_or_insert_default();
+                Self::Legacy(answer)
+            }
+            _ => Self::Reply(u.arbitrary()?),
+        })
     }
 }

@@ -1,23 +1,20 @@
-//! What credentials are for.
-
-use serde::{Serialize, Serializer};
+//! The purpose of credentials.
 
 use crate::error::DecodeError;
-use crate::json::Value;
-use crate::scalar::Scalar;
+use crate::json::{Json, Reader, Scalar};
 
-/// What credentials are for, such as `mysql` (GLPI-066): a list in a plugin's parameters,
+/// The purpose of credentials, such as `mysql` (GLPI-066): a list in a plugin's parameters,
 /// one value in its answer to `get_params`. How it was written is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Usage {
-    /// A value that is no list.
+    /// A value that is not a list.
     One(Scalar),
     /// A list.
     List(Vec<Scalar>),
 }
 
 impl Usage {
-    /// The uses, in order.
+    /// Returns the uses, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let scalars = match self {
             Self::One(name) => std::slice::from_ref(name),
@@ -26,18 +23,10 @@ impl Usage {
         scalars.iter().map(Scalar::as_str)
     }
 
-    /// Whether it names this use. Agents compare exactly.
+    /// Returns true if it names this use. Agents compare exactly.
     #[must_use]
     pub fn includes(&self, name: &str) -> bool {
         self.names().any(|own| own == name)
-    }
-
-    pub(crate) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        if value.is_list() {
-            value.list_of(Scalar::read).map(Self::List)
-        } else {
-            Scalar::read(value).map(Self::One)
-        }
     }
 }
 
@@ -53,11 +42,23 @@ impl<'n> FromIterator<&'n str> for Usage {
     }
 }
 
-impl Serialize for Usage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::One(name) => name.serialize(serializer),
-            Self::List(names) => names.serialize(serializer),
+impl<'a> Json<'a> for Usage {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        match reader.peek() {
+            Some(b'[') => Vec::read(reader).map(Self::List),
+            _ => Scalar::read(reader).map(Self::One),
         }
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::One(name) => name.write(out),
+            Self::List(names) => names.write(out),
+        }
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        if u.ratio(1, 2)? { Json::arbitrary(u).map(Self::List) } else { Json::arbitrary(u).map(Self::One) }
     }
 }

@@ -2,16 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
-use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::message::answer::write_json;
-use crate::message::control::{Control, DeviceError};
-use crate::message::request::Tagged;
-use crate::payload::{Format, Payload};
-use crate::xml::{self, Child, Element, Surplus};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
+use crate::json::{Json, Members, object};
+use crate::limits::Limits;
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
+use crate::xml::{self, Child, Element, Unrecognised};
 
 /// PROLOG: the first message to a server of which nothing is known (GLPI-080).
 ///
@@ -20,8 +16,8 @@ use crate::xml::{self, Child, Element, Surplus};
 /// in JSON as well, with `action` = `prolog` and `deviceid`, though no agent sends that.
 ///
 /// ```
-/// use glpi_proto::{Compression, Prolog, Request};
-/// let body = Request::from(Prolog::new("laptop-42")).encode(Compression::Plain)?;
+/// use glpi_proto::{Compression, Message, Prolog, Request};
+/// let body = Request::from(Prolog::new("laptop-42")).to_body(Compression::Plain)?;
 /// let text = std::str::from_utf8(body.bytes())?;
 /// assert!(text.contains("<DEVICEID>laptop-42</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>12345678</TOKEN>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -34,19 +30,19 @@ pub struct Prolog {
     pub token: Option<String>,
     /// All other elements.
     pub extra: Vec<Element>,
-    /// What stands in the described elements beside their values.
-    pub surplus: Surplus,
+    /// The contents of the described elements besides their values.
+    pub unrecognised: Unrecognised,
     /// All other members of one in JSON, which has neither token nor elements; `None` is one
     /// in XML.
     pub json: Option<Members>,
 }
 
-/// A PROLOG as JSON.
-#[derive(Serialize)]
-struct JsonProlog<'r> {
-    deviceid: &'r str,
-    #[serde(flatten)]
-    extra: &'r Members,
+object! {
+    /// A PROLOG as JSON.
+    pub struct JsonProlog tagged "action" or "query": "prolog" {
+        device_id: String = "deviceid",
+        ..extra
+    }
 }
 
 /// Any other request in XML (GLPI-082). Its content is kept as it came, byte for
@@ -57,40 +53,44 @@ struct JsonProlog<'r> {
 /// `SNMP`), `DEVICEID` and `CONTENT`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct XmlRequest<'a> {
-    /// What it is; `None` where the element is absent, which means an inventory.
+    /// The kind of request; `None` where the element is absent, which means an inventory.
     pub query: Option<String>,
     /// By which servers know the agent.
     pub device_id: Option<String>,
-    /// What kind of thing an inventory describes; of newer agents.
+    /// The type of the item that an inventory describes; of newer agents.
     pub itemtype: Option<String>,
     /// The element `CONTENT`, its tags included.
     pub content: Option<Cow<'a, str>>,
     /// All other elements.
     pub extra: Vec<Element>,
-    /// What stands in the described elements beside their values.
-    pub surplus: Surplus,
+    /// The contents of the described elements besides their values.
+    pub unrecognised: Unrecognised,
 }
 
 const TOKEN: &str = "12345678";
 
 /// Reads a `REQUEST`: a PROLOG, or what else it is.
-pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlRequest<'a>>, DecodeError> {
-    let document = xml::document(payload.text(), Some("CONTENT"), &payload.limits)?;
+pub(crate) fn decode<'a>(
+    payload: &'a Payload<'_>,
+    limits: &Limits,
+) -> Result<Result<Prolog, XmlRequest<'a>>, DecodeError> {
+    let document = xml::document(payload.text(), Some("CONTENT"), limits)?;
     if !document.root.is("REQUEST") {
         return Err(xml::unknown_root(&document));
     }
-    let surplus = Surplus::of(document.root.attributes, document.root.text);
-    let mut request = XmlRequest { surplus, ..XmlRequest::default() };
+    let unrecognised = Unrecognised::new(document.root.attributes, document.root.text);
+    let mut request = XmlRequest { unrecognised, ..XmlRequest::default() };
     for child in document.children {
         match child {
-            Child::Raw(content) if request.content.is_none() => {
+            Child::Raw(content) | Child::Empty(_, content) if request.content.is_none() => {
                 request.content = Some(Cow::Borrowed(content));
             }
             Child::Raw(_) => {
-                let kind = DecodeErrorKind::Duplicate(crate::error::Snippet::of(b"CONTENT"));
+                let kind = DecodeErrorKind::DuplicateMember(Snippet::new(b"CONTENT"));
                 return Err(DecodeError::new(kind, document.offset));
             }
             Child::Element(element) => request.add(element),
+            Child::Empty(element, _) => request.extra.push(element),
         }
     }
     if !request.query.as_deref().is_some_and(|query| query.eq_ignore_ascii_case("PROLOG")) {
@@ -99,29 +99,20 @@ pub(crate) fn decode<'a>(payload: &'a Payload<'_>) -> Result<Result<Prolog, XmlR
     let missing =
         || DecodeError::new(DecodeErrorKind::Missing("DEVICEID"), document.offset).in_member("REQUEST");
     let device_id = request.device_id.ok_or_else(missing)?;
-    let (mut extra, mut surplus) = (request.extra, request.surplus);
+    let (mut extra, mut unrecognised) = (request.extra, request.unrecognised);
     let token = extra.iter().position(|element| element.is("TOKEN")).map(|at| extra.remove(at));
-    let token = token.map(|token| surplus.value_of(token));
+    let token = token.map(|token| unrecognised.value_of(token));
     // It is written in capitals, so that the element has to say it so.
-    let query = surplus.elements.iter_mut().filter(|element| element.is("QUERY"));
+    let query = unrecognised.elements.iter_mut().filter(|element| element.is("QUERY"));
     query.for_each(|query| query.text = "PROLOG".to_owned());
-    Ok(Ok(Prolog { device_id, token, extra, surplus, json: None }))
+    Ok(Ok(Prolog { device_id, token, extra, unrecognised, json: None }))
 }
 
 impl Prolog {
-    /// The PROLOG of an agent.
+    /// Creates the PROLOG of an agent.
     #[must_use]
     pub fn new(device_id: &str) -> Self {
         Self { device_id: device_id.to_owned(), token: Some(TOKEN.to_owned()), ..Self::default() }
-    }
-
-    /// One in JSON.
-    pub(crate) fn take(mut object: Object<'_>) -> Result<Self, DecodeError> {
-        if object.take("action").is_none() {
-            object.take("query");
-        }
-        let device_id = object.required("deviceid", Value::string)?;
-        Ok(Self { device_id, json: Some(object.rest()), ..Self::default() })
     }
 
     /// Appends it in the format that it has.
@@ -130,23 +121,22 @@ impl Prolog {
             out.extend_from_slice(self.to_xml()?.as_bytes());
             return Ok(Format::Xml);
         };
-        let request = JsonProlog { deviceid: &self.device_id, extra };
-        write_json(&Tagged { action: "prolog", request: &request }, out)?;
+        JsonProlog { device_id: self.device_id.clone(), extra: extra.clone() }.write(out);
         Ok(Format::Json)
     }
 
-    /// How many members nobody has described.
-    pub(crate) fn undescribed(&self) -> usize {
-        [self.extra.len(), self.surplus.len(), self.json.as_ref().map_or(0, Members::len)].iter().sum()
+    /// Returns the number of unknown members.
+    pub(crate) fn unknown(&self) -> usize {
+        [self.extra.len(), self.unrecognised.len(), self.json.as_ref().map_or(0, Members::len)].iter().sum()
     }
 
     fn to_xml(&self) -> Result<String, EncodeError> {
         let mut out = xml::DECLARATION.to_owned();
-        self.surplus.start("REQUEST", &mut out)?;
-        self.surplus.write("DEVICEID", &self.device_id, &mut out)?;
-        self.surplus.write("QUERY", "PROLOG", &mut out)?;
+        self.unrecognised.start("REQUEST", &mut out)?;
+        self.unrecognised.write("DEVICEID", &self.device_id, &mut out)?;
+        self.unrecognised.write("QUERY", "PROLOG", &mut out)?;
         if let Some(token) = &self.token {
-            self.surplus.write("TOKEN", token, &mut out)?;
+            self.unrecognised.write("TOKEN", token, &mut out)?;
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;
         out.push_str("</REQUEST>\n");
@@ -154,43 +144,20 @@ impl Prolog {
     }
 }
 
-impl<'a> XmlRequest<'a> {
-    /// The message that tells how far a network job is.
-    ///
-    /// # Errors
-    /// If a text holds what XML cannot carry.
-    pub fn control(
-        query: &str,
-        device_id: &str,
-        control: &Control,
-    ) -> Result<XmlRequest<'static>, EncodeError> {
-        Ok(XmlRequest {
-            query: Some(query.to_owned()),
-            device_id: Some(device_id.to_owned()),
-            content: Some(Cow::Owned(control.to_xml()?)),
-            ..XmlRequest::default()
-        })
+impl From<JsonProlog> for Prolog {
+    fn from(prolog: JsonProlog) -> Self {
+        Self { device_id: prolog.device_id, json: Some(prolog.extra), ..Self::default() }
     }
+}
 
-    /// What it is: `INVENTORY` unless it says otherwise (GLPI-082).
+impl<'a> XmlRequest<'a> {
+    /// Returns the kind of request: `INVENTORY` unless it says otherwise (GLPI-082).
     #[must_use]
     pub fn query(&self) -> &str {
         self.query.as_deref().unwrap_or("INVENTORY")
     }
 
-    /// How far a network job is, if the content says so.
-    #[must_use]
-    pub fn to_control(&self) -> Option<Control> {
-        Control::from_xml(self.content.as_deref()?)
-    }
-
-    /// Why a device could not be asked, if the content says so.
-    #[must_use]
-    pub fn to_device_error(&self) -> Option<DeviceError> {
-        DeviceError::from_xml(self.content.as_deref()?)
-    }
-
-    /// The same, detached from the payload.
+    /// Detaches the request from the payload.
     #[must_use]
     pub fn into_owned(self) -> XmlRequest<'static> {
         let content = self.content.map(|content| Cow::Owned(content.into_owned()));
@@ -202,26 +169,17 @@ impl<'a> XmlRequest<'a> {
             "QUERY" if self.query.is_none() => &mut self.query,
             "DEVICEID" if self.device_id.is_none() => &mut self.device_id,
             "ITEMTYPE" if self.itemtype.is_none() => &mut self.itemtype,
-            "CONTENT" if self.content.is_none() => return self.add_empty_content(element),
             _ => return self.extra.push(element),
         };
-        *value = Some(self.surplus.value_of(element));
-    }
-
-    fn add_empty_content(&mut self, element: Element) {
-        let mut content = String::new();
-        match element.write(&mut content) {
-            Ok(()) => self.content = Some(Cow::Owned(content)),
-            Err(_) => self.extra.push(element),
-        }
+        *value = Some(self.unrecognised.value_of(element));
     }
 
     pub(crate) fn to_xml(&self) -> Result<String, EncodeError> {
         let mut out = xml::DECLARATION.to_owned();
-        self.surplus.start("REQUEST", &mut out)?;
+        self.unrecognised.start("REQUEST", &mut out)?;
         if let Some(content) = &self.content {
             if !xml::is_element(content, "CONTENT") {
-                return Err(EncodeError::XmlContent);
+                return Err(EncodeError::XmlElement("CONTENT"));
             }
             out.push_str(content);
         }
@@ -229,7 +187,7 @@ impl<'a> XmlRequest<'a> {
             [("DEVICEID", &self.device_id), ("ITEMTYPE", &self.itemtype), ("QUERY", &self.query)]
         {
             if let Some(text) = text {
-                self.surplus.write(name, text, &mut out)?;
+                self.unrecognised.write(name, text, &mut out)?;
             }
         }
         self.extra.iter().try_for_each(|element| element.write(&mut out))?;

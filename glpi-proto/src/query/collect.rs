@@ -1,282 +1,239 @@
 //! The jobs of collect.
 
-use serde::Serialize;
-
-use super::{list, root, text};
 use crate::error::DecodeError;
-use crate::json::{Object, Value};
-use crate::members::Members;
-use crate::message::written_as_json;
-use crate::payload::Payload;
-use crate::scalar::{Flag, Scalar};
+use crate::json::{Flag, Json, PhpList, Reader, Scalar, object};
+use crate::message::json_messages;
 use crate::secret::Secret;
 
-/// The answer to `getJobs` of collect (GLPI-095); `{}` and `[]` mean no jobs.
-///
-/// # Wire
-/// | member | |
-/// |---|---|
-/// | `jobs` | list of [`CollectJob`] |
-/// | `postmethod` | `POST`: results go out as forms |
-/// | `token` | to be returned with the first result |
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct CollectJobs {
-    /// The jobs; absent and empty mean the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub jobs: Option<Vec<CollectJob>>,
-    /// How to send results.
-    #[serde(rename = "postmethod", skip_serializing_if = "Option::is_none")]
-    pub post_method: Option<String>,
-    /// Proves that results come from who got the jobs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub token: Option<Secret>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
-}
-
-/// Something to collect.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CollectJob {
-    /// What to do.
-    #[serde(flatten)]
-    pub function: Function,
-    /// The job.
-    pub uuid: String,
-    /// The part of the job, to be returned with its results.
-    #[serde(rename = "_sid", skip_serializing_if = "Option::is_none")]
-    pub sid: Option<Scalar>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
-}
-
-/// What a collect job does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "function")]
-#[non_exhaustive]
-pub enum Function {
-    /// Reads values of the Windows registry.
-    #[serde(rename = "getFromRegistry")]
-    Registry {
-        /// The key, or a value in it.
-        path: String,
-        /// Only whether the key is there; of newer plugins.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        exists: Option<Scalar>,
-        /// Only whether the value is there; of newer plugins.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        defined: Option<Scalar>,
-        /// How deep to go; of newer plugins.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        depth: Option<Scalar>,
-        /// How long it may take, in the plugin's own count; of newer plugins.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        timeout: Option<Scalar>,
-    },
-    /// Looks for files.
-    #[serde(rename = "findFile")]
-    FindFile {
-        /// Where.
-        dir: String,
-        /// How many at most.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        limit: Option<Scalar>,
-        /// Whether in subfolders as well.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        recursive: Option<Flag>,
-        /// Which.
-        filter: CollectFilter,
-    },
-    /// Asks Windows' management instrumentation.
-    #[serde(rename = "getFromWMI")]
-    Wmi {
-        /// The class.
-        class: String,
-        /// The properties; an entry may hold several, with commas or blanks between, or be
-        /// `null`, which is none.
-        properties: Vec<Option<String>>,
-        /// The name space.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        moniker: Option<String>,
-        /// How long it may take, in the plugin's own count; of newer plugins.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        timeout: Option<Scalar>,
-    },
-    /// Anything else; its members are the job's `extra`. Real agents know
-    /// `runCommand` but never run it.
-    #[serde(untagged)]
-    Other {
-        /// What.
-        function: String,
-    },
-}
-
-/// Which files to find.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct CollectFilter {
-    /// Whether to find files.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_file: Option<Flag>,
-    /// Whether to find folders.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_dir: Option<Flag>,
-    /// A pattern for the path.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub regex: Option<String>,
-    /// So many bytes.
-    #[serde(rename = "sizeEquals", skip_serializing_if = "Option::is_none")]
-    pub size_equals: Option<Scalar>,
-    /// More bytes than these.
-    #[serde(rename = "sizeGreater", skip_serializing_if = "Option::is_none")]
-    pub size_greater: Option<Scalar>,
-    /// Fewer bytes than these.
-    #[serde(rename = "sizeLower", skip_serializing_if = "Option::is_none")]
-    pub size_lower: Option<Scalar>,
-    /// The SHA-512 of the content.
-    #[serde(rename = "checkSumSHA512", skip_serializing_if = "Option::is_none")]
-    pub sha512: Option<String>,
-    /// The SHA-256 of the content; of newer plugins.
-    #[serde(rename = "checkSumSHA256", skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<String>,
-    /// The SHA-2 of the content.
-    #[serde(rename = "checkSumSHA2", skip_serializing_if = "Option::is_none")]
-    pub sha2: Option<String>,
-    /// The name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The name in either case.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub iname: Option<String>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
-}
-
-/// The answer to `setAnswer` (GLPI-096): the token for the next result, or `[]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct TokenAnswer {
-    /// The token for the next result.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub token: Option<Secret>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
-}
-
-written_as_json!(CollectJobs);
-
-impl CollectJobs {
-    /// Reads the answer to `getJobs` of collect.
+object! {
+    /// The answer to `getJobs` of collect (GLPI-095); `{}` and `[]` mean no jobs.
     ///
-    /// # Errors
-    /// If it is no JSON object or a described member is missing or of another type.
-    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let mut object = root(payload)?;
-        Ok(Self {
-            jobs: object.optional("jobs", |value| list(value, CollectJob::read))?,
-            post_method: object.optional("postmethod", text)?,
-            token: object.optional("token", Secret::read)?,
-            extra: object.rest(),
-        })
-    }
-
-    /// How many members nobody has described.
-    #[must_use]
-    pub fn undescribed(&self) -> usize {
-        let jobs: usize = self.jobs.iter().flatten().map(CollectJob::undescribed).sum();
-        jobs.saturating_add(self.extra.len())
+    /// # Wire
+    /// | member | |
+    /// |---|---|
+    /// | `jobs` | list of [`CollectJob`] |
+    /// | `postmethod` | `POST`: results go out as forms |
+    /// | `token` | to be returned with the first result |
+    #[derive(Default)]
+    pub struct CollectJobs or [] {
+        /// The jobs; absent and empty mean that there are none.
+        jobs: Option<Vec<CollectJob>> = "jobs" => PhpList,
+        /// The method with which results are sent.
+        post_method: Option<String> = "postmethod",
+        /// The proof that results come from the agent that got the jobs.
+        token: Option<Secret> = "token",
+        ..extra
     }
 }
+
+/// Something to collect, by its `function`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CollectJob {
+    /// `getFromRegistry`
+    Registry(RegistryJob),
+    /// `findFile`
+    FindFile(FindFileJob),
+    /// `getFromWMI`
+    Wmi(WmiJob),
+    /// Anything else. Real agents know `runCommand` but never run it.
+    Other(OtherJob),
+}
+
+object! {
+    /// A job that reads values of the Windows registry.
+    #[derive(Default)]
+    pub struct RegistryJob tagged "function": "getFromRegistry" {
+        /// The key, or a value in it.
+        path: String = "path",
+        /// A mark to tell only whether the key is there; of newer plugins.
+        exists: Option<Scalar> = "exists",
+        /// A mark to tell only whether the value is there; of newer plugins.
+        defined: Option<Scalar> = "defined",
+        /// The number of levels to go down; of newer plugins.
+        depth: Option<Scalar> = "depth",
+        /// The time that it may take, in the plugin's own count; of newer plugins.
+        timeout: Option<Scalar> = "timeout",
+        /// The job.
+        uuid: String = "uuid",
+        /// The part of the job, to be returned with its results.
+        sid: Option<Scalar> = "_sid",
+        ..extra
+    }
+}
+
+object! {
+    /// A job that looks for files.
+    #[derive(Default)]
+    pub struct FindFileJob tagged "function": "findFile" {
+        /// The folder.
+        dir: String = "dir",
+        /// Maximum number of files.
+        limit: Option<Scalar> = "limit",
+        /// A mark to look into subfolders as well.
+        recursive: Option<Flag> = "recursive",
+        /// The properties of the files.
+        filter: CollectFilter = "filter",
+        /// The job.
+        uuid: String = "uuid",
+        /// The part of the job, to be returned with its results.
+        sid: Option<Scalar> = "_sid",
+        ..extra
+    }
+}
+
+object! {
+    /// A job that asks Windows' management instrumentation.
+    #[derive(Default)]
+    pub struct WmiJob tagged "function": "getFromWMI" {
+        /// The class.
+        class: String = "class",
+        /// The properties; an entry may hold several, with commas or blanks between, or be
+        /// `null`, which is as good as absent.
+        properties: Vec<Option<String>> = "properties" => PhpList,
+        /// The name space.
+        moniker: Option<String> = "moniker",
+        /// The time that it may take, in the plugin's own count; of newer plugins.
+        timeout: Option<Scalar> = "timeout",
+        /// The job.
+        uuid: String = "uuid",
+        /// The part of the job, to be returned with its results.
+        sid: Option<Scalar> = "_sid",
+        ..extra
+    }
+}
+
+object! {
+    /// A job with a function for which this crate has no type.
+    #[derive(Default)]
+    pub struct OtherJob {
+        /// The function.
+        function: String = "function" => OtherFunction,
+        /// The job.
+        uuid: String = "uuid",
+        /// The part of the job, to be returned with its results.
+        sid: Option<Scalar> = "_sid",
+        ..extra
+    }
+}
+
+object! {
+    /// The files to find.
+    #[derive(Default)]
+    pub struct CollectFilter or [] {
+        /// A mark to find files.
+        is_file: Option<Flag> = "is_file",
+        /// A mark to find folders.
+        is_dir: Option<Flag> = "is_dir",
+        /// A pattern for the path.
+        regex: Option<String> = "regex",
+        /// The exact size in bytes.
+        size_equals: Option<Scalar> = "sizeEquals",
+        /// A size in bytes that is too small.
+        size_greater: Option<Scalar> = "sizeGreater",
+        /// A size in bytes that is too large.
+        size_lower: Option<Scalar> = "sizeLower",
+        /// The SHA-512 of the content.
+        sha512: Option<String> = "checkSumSHA512",
+        /// The SHA-256 of the content; of newer plugins.
+        sha256: Option<String> = "checkSumSHA256",
+        /// The SHA-2 of the content.
+        sha2: Option<String> = "checkSumSHA2",
+        /// The name.
+        name: Option<String> = "name",
+        /// The name in either case.
+        iname: Option<String> = "iname",
+        ..extra
+    }
+}
+
+object! {
+    /// The answer to `setAnswer` (GLPI-096): the token for the next result, or `[]`.
+    #[derive(Default)]
+    pub struct TokenAnswer or [] {
+        /// The token for the next result.
+        token: Option<Secret> = "token",
+        ..extra
+    }
+}
+
+json_messages!(CollectJobs, TokenAnswer);
 
 impl CollectJob {
-    fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut object = value.object()?;
-        let function = Function::take(&mut object)?;
-        Ok(Self {
-            function,
-            uuid: object.required("uuid", text)?,
-            sid: object.optional("_sid", Scalar::read)?,
-            extra: object.rest(),
-        })
+    /// Returns the job's id.
+    #[must_use]
+    pub fn uuid(&self) -> &str {
+        match self {
+            Self::Registry(RegistryJob { uuid, .. })
+            | Self::FindFile(FindFileJob { uuid, .. })
+            | Self::Wmi(WmiJob { uuid, .. })
+            | Self::Other(OtherJob { uuid, .. }) => uuid,
+        }
     }
 
-    fn undescribed(&self) -> usize {
-        let filter = match &self.function {
-            Function::FindFile { filter, .. } => filter.extra.len(),
-            _ => 0,
-        };
-        filter.saturating_add(self.extra.len())
-    }
-}
-
-impl Function {
-    fn take(object: &mut Object<'_>) -> Result<Self, DecodeError> {
-        let function = object.required("function", text)?;
-        match function.as_str() {
-            "getFromRegistry" => Ok(Self::Registry {
-                path: object.required("path", text)?,
-                exists: object.optional("exists", Scalar::read)?,
-                defined: object.optional("defined", Scalar::read)?,
-                depth: object.optional("depth", Scalar::read)?,
-                timeout: object.optional("timeout", Scalar::read)?,
-            }),
-            "findFile" => Ok(Self::FindFile {
-                dir: object.required("dir", text)?,
-                limit: object.optional("limit", Scalar::read)?,
-                recursive: object.optional("recursive", Flag::read)?,
-                filter: object.required("filter", CollectFilter::read)?,
-            }),
-            "getFromWMI" => Ok(Self::Wmi {
-                class: object.required("class", text)?,
-                properties: object.required("properties", |value| list(value, text_or_null))?,
-                moniker: object.optional("moniker", text)?,
-                timeout: object.optional("timeout", Scalar::read)?,
-            }),
-            _ => Ok(Self::Other { function }),
+    /// Returns the part of the job, to be returned with its results.
+    #[must_use]
+    pub fn sid(&self) -> Option<&Scalar> {
+        match self {
+            Self::Registry(RegistryJob { sid, .. })
+            | Self::FindFile(FindFileJob { sid, .. })
+            | Self::Wmi(WmiJob { sid, .. })
+            | Self::Other(OtherJob { sid, .. }) => sid.as_ref(),
         }
     }
 }
 
-fn text_or_null(value: Value<'_>) -> Result<Option<String>, DecodeError> {
-    if value.is_null() { Ok(None) } else { text(value).map(Some) }
-}
+impl<'a> Json<'a> for CollectJob {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        let function = reader.member("function")?;
+        let function = function.map(|mut function| function.text()).transpose();
+        match function.map_err(|error| error.in_member("function"))?.as_deref() {
+            Some("getFromRegistry") => Json::read(reader).map(Self::Registry),
+            Some("findFile") => Json::read(reader).map(Self::FindFile),
+            Some("getFromWMI") => Json::read(reader).map(Self::Wmi),
+            _ => Json::read(reader).map(Self::Other),
+        }
+    }
 
-impl CollectFilter {
-    fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut object = value.object_or_empty_list()?;
-        Ok(Self {
-            is_file: object.optional("is_file", Flag::read)?,
-            is_dir: object.optional("is_dir", Flag::read)?,
-            regex: object.optional("regex", text)?,
-            size_equals: object.optional("sizeEquals", Scalar::read)?,
-            size_greater: object.optional("sizeGreater", Scalar::read)?,
-            size_lower: object.optional("sizeLower", Scalar::read)?,
-            sha512: object.optional("checkSumSHA512", text)?,
-            sha256: object.optional("checkSumSHA256", text)?,
-            sha2: object.optional("checkSumSHA2", text)?,
-            name: object.optional("name", text)?,
-            iname: object.optional("iname", text)?,
-            extra: object.rest(),
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Registry(job) => job.write(out),
+            Self::FindFile(job) => job.write(out),
+            Self::Wmi(job) => job.write(out),
+            Self::Other(job) => job.write(out),
+        }
+    }
+
+    fn unknown(&self) -> usize {
+        match self {
+            Self::Registry(job) => job.unknown(),
+            Self::FindFile(job) => job.unknown(),
+            Self::Wmi(job) => job.unknown(),
+            Self::Other(job) => job.unknown(),
+        }
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        Ok(match u.int_in_range(0..=3)? {
+            0 => Self::Registry(Json::arbitrary(u)?),
+            1 => Self::FindFile(Json::arbitrary(u)?),
+            2 => Self::Wmi(Json::arbitrary(u)?),
+            _ => Self::Other(Json::arbitrary(u)?),
         })
     }
 }
 
-written_as_json!(TokenAnswer);
+/// The name of a function that has no type.
+struct OtherFunction;
 
-impl TokenAnswer {
-    /// Reads the answer to `setAnswer`.
-    ///
-    /// # Errors
-    /// If it is no JSON object or the token is no text.
-    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        let mut object = root(payload)?;
-        Ok(Self { token: object.optional("token", Secret::read)?, extra: object.rest() })
+impl<'a> crate::json::Form<'a, String> for OtherFunction {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<String, DecodeError> {
+        String::read(reader)
     }
 
-    /// How many members nobody has described.
-    #[must_use]
-    pub fn undescribed(&self) -> usize {
-        self.extra.len()
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<String> {
+        crate::arbitrary::free_name(u)
     }
 }

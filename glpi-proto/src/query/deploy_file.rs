@@ -1,63 +1,42 @@
 //! The files that a deploy job needs.
 
-use serde::Serialize;
+use crate::json::{Flag, PhpList, Scalar, object};
 
-use super::{list, text};
-use crate::error::DecodeError;
-use crate::json::Value;
-use crate::members::Members;
-use crate::scalar::{Flag, Scalar};
-
-/// A file that deploy jobs need (GLPI-100). Real agents refuse the whole answer
-/// if one of the six members is missing.
-///
-/// The file is cut into slices of at most 1 MiB; each part is a gzip stream,
-/// possibly of several members, named by the SHA-512 of the compressed bytes. The
-/// name of the file is the SHA-512 of the whole content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct DeployFile {
-    /// The file's name.
-    pub name: String,
-    /// Whether agents may hand parts to each other.
-    pub p2p: Flag,
-    /// Minutes for which an agent keeps parts for others, as the server's form was filled
-    /// in: see [`retention_minutes`](Self::retention_minutes).
-    pub p2p_retention_duration: Scalar,
-    /// Whether it is an archive to be unpacked.
-    pub uncompress: Flag,
-    /// Addresses to which [`part_path`] is appended.
-    pub mirrors: Vec<String>,
-    /// The SHA-512 of each part, in order.
-    pub multiparts: Vec<String>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
+object! {
+    /// A file that deploy jobs need (GLPI-100). Real agents refuse the whole answer
+    /// if one of the six members is missing.
+    ///
+    /// The file is cut into slices of at most 1 MiB; each part is a gzip stream,
+    /// possibly of several members, named by the SHA-512 of the compressed bytes. The
+    /// name of the file is the SHA-512 of the whole content.
+    pub struct DeployFile {
+        /// The addresses to which [`part_path`] is appended.
+        mirrors: Vec<String> = "mirrors" => PhpList,
+        /// The SHA-512 of each part, in order.
+        multiparts: Vec<String> = "multiparts" => PhpList,
+        /// The file's name.
+        name: String = "name",
+        /// The minutes for which an agent keeps parts for others, as the server's form was
+        /// filled in: see [`retention_minutes`](Self::retention_minutes).
+        p2p_retention_duration: Scalar = "p2p-retention-duration",
+        /// A mark that agents may hand parts to each other.
+        p2p: Flag = "p2p",
+        /// A mark that the file is an archive to be unpacked.
+        uncompress: Flag = "uncompress",
+        ..extra
+    }
 }
 
 impl DeployFile {
-    /// The members are asked for in the order in which real agents look for them,
-    /// so that the first one missing is the one they name.
-    pub(crate) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut object = value.object()?;
-        let mirrors = object.required("mirrors", |value| list(value, text))?;
-        let multiparts = object.required("multiparts", |value| list(value, text))?;
-        let name = object.required("name", text)?;
-        let p2p_retention_duration = object.required("p2p-retention-duration", Scalar::read)?;
-        let p2p = object.required("p2p", Flag::read)?;
-        let uncompress = object.required("uncompress", Flag::read)?;
-        Ok(Self { name, p2p, p2p_retention_duration, uncompress, mirrors, multiparts, extra: object.rest() })
-    }
-
-    /// For how many minutes an agent keeps parts for others. `None` is the agent's own
-    /// setting: 0, a field that was cleared, or what is no number (GLPI-105).
+    /// Returns the number of minutes for which an agent keeps parts for others. `None` is the
+    /// agent's own setting: 0, a field that was cleared, or what is not a number (GLPI-105).
     #[must_use]
     pub fn retention_minutes(&self) -> Option<u64> {
         let minutes = self.p2p_retention_duration.to_i64()?;
         u64::try_from(minutes).ok().filter(|&minutes| minutes > 0)
     }
 
-    /// Where to get a part from each mirror, in order.
+    /// Returns the address of a part at each mirror, in order.
     pub fn part_urls(&self, part: &str) -> impl Iterator<Item = String> {
         let path = part_path(part);
         self.mirrors.iter().map(move |mirror| {
@@ -67,7 +46,7 @@ impl DeployFile {
     }
 }
 
-/// Where a part lies below a mirror, or below `/deploy/getFile/` of another agent:
+/// Returns the path of a part below a mirror, or below `/deploy/getFile/` of another agent:
 /// its first digit, its first two, and all of them.
 ///
 /// ```

@@ -1,79 +1,49 @@
-//! What a deploy job asks the user.
+//! The questions of a deploy job to the user.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::borrow::Cow;
 
-use crate::error::DecodeError;
-use crate::json::Value;
-use crate::members::Members;
-use crate::scalar::Scalar;
+use crate::json::{Scalar, object};
 
-/// A question to the user (GLPI-104).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct UserInteraction {
-    /// The described members that are texts or numbers, by their names on the
-    /// wire: `name`, `title`, `text`, `type`, `platform`, `timeout`, `buttons`,
-    /// `icon`, `wait`, `retry_after`, `nb_max_retry`.
-    pub settings: Vec<(&'static str, Scalar)>,
-    /// What to do on an event, such as `on_yes`:
-    /// `<local>:<server>` or `<local>:<server>:<message>`, where local is
-    /// `continue`, `stop` or `ask` and server `continue`, `stop` or `postpone`.
-    pub events: Vec<(String, String)>,
-    /// All other members.
-    pub extra: Members,
+object! {
+    /// A question to the user (GLPI-104).
+    #[derive(Default)]
+    pub struct UserInteraction {
+        /// The name of the question.
+        name: Option<Scalar> = "name" lenient,
+        /// The title of the window.
+        title: Option<Scalar> = "title" lenient,
+        /// The text of the question.
+        text: Option<Scalar> = "text" lenient,
+        /// The moment of the question, such as `before`.
+        kind: Option<Scalar> = "type" lenient,
+        /// The platform's function that asks.
+        platform: Option<Scalar> = "platform" lenient,
+        /// The number of seconds after which the question is over.
+        timeout: Option<Scalar> = "timeout" lenient,
+        /// The buttons of the window.
+        buttons: Option<Scalar> = "buttons" lenient,
+        /// The icon of the window.
+        icon: Option<Scalar> = "icon" lenient,
+        /// A mark to wait for the answer.
+        wait: Option<Scalar> = "wait" lenient,
+        /// The number of seconds after which to ask again.
+        retry_after: Option<Scalar> = "retry_after" lenient,
+        /// Maximum number of times to ask again.
+        nb_max_retry: Option<Scalar> = "nb_max_retry" lenient,
+        ..extra texts is_event
+    }
 }
-
-/// The members of a question that are not events.
-const SETTINGS: [&str; 11] = [
-    "name",
-    "title",
-    "text",
-    "type",
-    "platform",
-    "timeout",
-    "buttons",
-    "icon",
-    "wait",
-    "retry_after",
-    "nb_max_retry",
-];
 
 impl UserInteraction {
-    /// A member that is no event, by its name on the wire.
-    #[must_use]
-    pub fn setting(&self, name: &str) -> Option<&str> {
-        self.settings.iter().find_map(|(own, value)| (*own == name).then(|| value.as_str()))
-    }
-
-    pub(super) fn read(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut object = value.object()?;
-        let mut settings = Vec::new();
-        for name in SETTINGS {
-            if let Some(value) = object.fitting(name, Scalar::read)? {
-                settings.push((name, value));
-            }
-        }
-        let (mut events, mut extra) = (Vec::new(), Vec::new());
-        for (name, value) in object.into_members() {
-            if name.starts_with("on_") && value.is_string() {
-                events.push((name, value.string()?));
-            } else {
-                extra.push((name, value.to_raw()));
-            }
-        }
-        Ok(Self { settings, events, extra: Members::from_raw(extra) })
+    /// Returns the reactions to events such as `on_yes`: `<local>:<server>` or
+    /// `<local>:<server>:<message>`, where local is `continue`, `stop` or `ask` and server
+    /// `continue`, `stop` or `postpone`.
+    pub fn events(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let events = self.extra.iter().filter(|(name, _)| is_event(name));
+        events.filter_map(|(name, _)| Some((name, self.extra.text(name)?)))
     }
 }
 
-impl Serialize for UserInteraction {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
-        for (name, value) in &self.settings {
-            object.serialize_entry(name, value)?;
-        }
-        for (name, value) in &self.events {
-            object.serialize_entry(name, value)?;
-        }
-        self.extra.serialize_into(&mut object)?;
-        object.end()
-    }
+fn is_event(name: &str) -> bool {
+    name.starts_with("on_")
 }

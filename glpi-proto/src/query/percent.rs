@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// How long a value may be on the wire; real agents cut at this length.
+/// Maximum size of a value on the wire in bytes; real agents cut at this length.
 const MAX_VALUE: usize = 1500;
 
 pub(super) fn push_pair(name: &[u8], value: &[u8], text: &mut String) {
@@ -19,7 +19,7 @@ pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes)
 }
 
-/// Whether a byte is written as it is.
+/// Returns true if a byte is written as it is.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
 }
@@ -59,14 +59,14 @@ pub(super) fn shortened(value: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned([ELLIPSIS, rest].concat())
 }
 
-/// How many bytes the first character has; of what is no UTF-8, a byte is one.
+/// Returns the size of the first character in bytes; of what is not UTF-8, a byte is one.
 fn first_len(bytes: &[u8]) -> usize {
     let head = bytes.get(..4).unwrap_or(bytes);
     let text = head.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     text.chars().next().map_or(bytes.len().min(1), char::len_utf8)
 }
 
-/// What is percent-encoded stands for a byte; a `%` with anything else behind it for itself.
+/// Decodes percent-encoded bytes; a `%` before anything else is kept.
 pub(super) fn decoded(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;

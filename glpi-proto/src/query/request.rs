@@ -15,9 +15,9 @@ use crate::limits::{self, Limits};
 /// (GLPI-091). `Debug` shows the arguments' names alone: a token may be among them.
 ///
 /// Names and values are bytes (GLPI-097): real agents send the names of what they found in
-/// a registry or on a disk as they are, not encoded. What is no UTF-8 is kept for
+/// a registry or on a disk as they are, not encoded. What is not UTF-8 is kept for
 /// [`raw_arguments`](Self::raw_arguments) and written again; as text it has U+FFFD in the
-/// place of each byte that is none.
+/// place of each such byte.
 ///
 /// ```
 /// use glpi_proto::query::Query;
@@ -37,11 +37,11 @@ pub struct Query {
 
 /// The text has too many arguments, or is too long: any other is a query string.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no query string that is allowed: {0}")]
+#[error("not an allowed query string: {0}")]
 pub struct ParseQueryError(DecodeError);
 
 impl Query {
-    /// A request without arguments.
+    /// Creates a request without arguments.
     #[must_use]
     pub fn new(action: &str) -> Self {
         Self { action: action.to_owned(), arguments: Vec::new() }
@@ -116,14 +116,14 @@ impl Query {
     }
 
     /// Reads a query string or a form, with or without `?` in front, as PHP does: a `%`
-    /// without two hexadecimal digits behind it stands for itself (GLPI-097).
+    /// without two hexadecimal digits after it is kept (GLPI-097).
     ///
     /// # Errors
     /// If it is longer than [`Limits::body_len`], or has more arguments than
     /// [`Limits::members`], which is about what a server in PHP takes (1000) unless it is
     /// said otherwise: all values of a registry key come in one request.
     pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
-        limits::check("body length", limits::count(bytes.len()), limits.body_len())
+        limits::check("body length", bytes.len() as u64, limits.body_len())
             .map_err(|limit| DecodeError::new(limit, 0))?;
         let mut query = Self::default();
         // The first one counts, even if it is empty or no text.
@@ -145,21 +145,21 @@ impl Query {
                     continue;
                 }
             }
-            let count = limits::count(query.arguments.len()).saturating_add(1);
-            limits::check("arguments", count, limits::count(limits.members()))
+            let count = query.arguments.len().saturating_add(1);
+            limits::check_len("arguments", count, limits.members())
                 .map_err(|limit| DecodeError::new(limit, at))?;
             query.arguments.push((name, value));
         }
         Ok(query)
     }
 
-    /// The same with another argument. An empty value is none.
+    /// Adds an argument, unless the value is empty.
     #[must_use]
     pub fn with(self, name: &str, value: &str) -> Self {
         self.with_bytes(name.as_bytes(), value.as_bytes())
     }
 
-    /// The same with another argument of any bytes. An empty value is none.
+    /// Adds an argument of any bytes, unless the value is empty.
     #[must_use]
     pub fn with_bytes(mut self, name: &[u8], value: &[u8]) -> Self {
         if !value.is_empty() {
@@ -168,30 +168,30 @@ impl Query {
         self
     }
 
-    /// The same with a list, which is written as one argument `name[]` for each.
+    /// Adds a list, which is written as one argument `name[]` for each.
     #[must_use]
     pub fn with_list<'v>(self, name: &str, values: impl IntoIterator<Item = &'v str>) -> Self {
         let name = format!("{name}[]");
         values.into_iter().fold(self, |query, value| query.with(&name, value))
     }
 
-    /// What is asked for.
+    /// Returns the action.
     #[must_use]
     pub fn action(&self) -> &str {
         &self.action
     }
 
-    /// The arguments but for the action, as text.
+    /// Returns the arguments but for the action, as text.
     pub fn arguments(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         self.raw_arguments().map(|(name, value)| (lossy(name), lossy(value)))
     }
 
-    /// The arguments but for the action, as they came, decoded.
+    /// Returns the arguments but for the action, as they came, decoded.
     pub fn raw_arguments(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.arguments.iter().map(|(name, value)| (name.as_slice(), value.as_slice()))
     }
 
-    /// An argument's value.
+    /// Returns an argument's value.
     #[must_use]
     pub fn argument(&self, name: &str) -> Option<Cow<'_, str>> {
         self.raw_arguments().find_map(|(own, value)| (own == name.as_bytes()).then(|| lossy(value)))
@@ -203,7 +203,7 @@ impl Query {
         self.argument("machineid")
     }
 
-    /// The tasks of `getConfig` with their versions.
+    /// Returns the tasks of `getConfig` with their versions.
     pub fn tasks(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         self.raw_arguments().filter_map(|(name, version)| {
             let task = name.strip_prefix(b"task[")?.strip_suffix(b"]")?;
@@ -211,7 +211,7 @@ impl Query {
         })
     }
 
-    /// The part of the URL that goes with [`to_form`](Self::to_form) in a POST.
+    /// Returns the part of the URL that goes with [`to_form`](Self::to_form) in a POST.
     #[must_use]
     pub fn to_post_query(&self) -> String {
         let mut text = String::new();
@@ -223,7 +223,7 @@ impl Query {
         text
     }
 
-    /// The body of a POST, of type `application/x-www-form-urlencoded`: the action
+    /// Returns the body of a POST, of type `application/x-www-form-urlencoded`: the action
     /// and all arguments, with values of any length.
     #[must_use]
     pub fn to_form(&self) -> String {
@@ -299,7 +299,7 @@ mod tests {
             (b"a=%25%41", b"a", b"%A"),
             (b"caf\xe9=\xff%FE", b"caf\xe9", b"\xff\xfe"),
             (b"a=b=c", b"a", b"b=c"),
-            // What asks for nothing that anybody knows is no action.
+            // Bytes that are not text are not an action.
             (b"action=%FF", b"action", b"\xff"),
         ] {
             let query = Query::decode(form, &Limits::DEFAULT).unwrap();

@@ -1,29 +1,31 @@
 //! The agent's side of REGISTER.
 //!
 //! ```text
-//!                 Agent::start ─▶ (hello, Asked)
+//!                 Agent::start ─▶ (hello, AwaitChallenge)
 //!                                    │ handle_answer(answer, nonce, now)
-//!     ┌────────────────┬─────────────┼───────────────┬──────────────┐
-//!  AskAgain         (proof,      (failure,       Registered       Rest
-//!  wait, same     Challenged)    Failing)       without proof   keep still
+//!     ┌────────────────┬─────────────┼────────────────────┬──────────────┐
+//!  AskAgain         (proof,      (failure,            Registered      BackOff
+//!  wait, same     Challenged)    ReportFailure)      without proof   keep still
 //!  hello again         │ handle_answer(answer, now)
-//!     ┌────────────────┼─────────────┬───────────────┐
-//!  ProveAgain      Registered    (failure,         Rest
-//!  wait, same       proven       Failing)
+//!     ┌────────────────┼─────────────┬────────────────────┐
+//!  ProveAgain      Registered    (failure,             BackOff
+//!  wait, same       proven       ReportFailure)
 //!  proof again                       │ handle_answer(answer, now)
-//!                                   Rest
+//!                                 BackOff
 //! ```
 //!
-//! [`Registered`] and [`Rest`] end a run; a [`Standing`] takes both, says when
+//! [`Registered`] and [`BackOff`] end a run; a [`RegistrationState`] takes both, says when
 //! the next run is due, and survives a restart.
 
-mod asked;
+mod await_challenge;
 mod challenged;
-mod standing;
+mod registration;
 
-pub use asked::{AskAgain, Asked, HelloOutcome};
-pub use challenged::{Challenged, Failing, ProofOutcome, ProveAgain};
-pub use standing::{AgentState, Registered, Rest, Standing};
+pub use await_challenge::{AskAgain, AwaitChallenge, HelloOutcome};
+pub use challenged::{Challenged, ProofOutcome, ProveAgain, ReportFailure};
+#[cfg(feature = "serde")]
+pub use registration::ExposedAgentState;
+pub use registration::{AgentState, BackOff, Registered, RegistrationState};
 
 use std::time::Duration;
 
@@ -33,7 +35,7 @@ use crate::register::block::{ByteOrder, Cipher};
 use crate::register::message::{Hello, RegisterAnswer, RegisterRequest};
 use crate::register::secret::{CommunicationKey, Token};
 
-/// How an agent registers: who it is, what it shares with its server, and what
+/// The settings of an agent that registers: its id, what it shares with its server, and what
 /// it is content with.
 #[derive(Debug, Clone)]
 pub struct Agent {
@@ -46,23 +48,23 @@ pub struct Agent {
     longest_silence: Duration,
 }
 
-/// Whether an agent is content with a registration that brings no key.
+/// The demand of an agent for a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encryption {
     /// A server that proves itself but hands out no key is not believed: the key
     /// may have been taken out on the way (GLPI-R24).
     Required,
-    /// The server decides, and so does anybody on the way.
+    /// The server decides, and so does an attacker on the way.
     Optional,
 }
 
-/// The nil UUID is no identity to register with (GLPI-R03).
+/// The nil UUID is not an identity to register with (GLPI-R03).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the nil agent id cannot be registered")]
 pub struct NilAgentId(pub(super) ());
 
 impl Agent {
-    /// An agent that shares no token: its server may register it as it is
+    /// Creates an agent that shares no token: its server may register it as it is
     /// (*simple registration*), and neither side knows with whom it speaks.
     ///
     /// # Errors
@@ -82,7 +84,7 @@ impl Agent {
         })
     }
 
-    /// An agent that shares a token with its server, and then believes only a
+    /// Creates an agent that shares a token with its server, and then believes only a
     /// server that proves it has it as well (GLPI-R26).
     ///
     /// # Errors
@@ -91,14 +93,14 @@ impl Agent {
         Ok(Self { token: Some(token), encryption, simple: false, ..Self::new(id)? })
     }
 
-    /// The same with another reading of UUIDs.
+    /// Sets the reading of UUIDs.
     #[must_use]
     pub fn with_byte_order(mut self, order: ByteOrder) -> Self {
         self.order = order;
         self
     }
 
-    /// The same, content with a registration without proof although it has a
+    /// Makes the agent content with a registration without proof although it has a
     /// token. Anybody on the way can then pass for the server.
     #[must_use]
     pub fn with_simple_registration(mut self) -> Self {
@@ -124,50 +126,50 @@ impl Agent {
         self
     }
 
-    /// Who it is.
+    /// Returns the agent's id.
     #[must_use]
     pub fn id(&self) -> AgentId {
         self.id
     }
 
     /// Begins a registration.
-    pub fn start(&self, hello: Hello) -> (RegisterRequest, Asked) {
-        Asked::new(self.clone(), hello, None)
+    pub fn start(&self, hello: Hello) -> (RegisterRequest, AwaitChallenge) {
+        AwaitChallenge::new(self.clone(), hello, None)
     }
 
     /// Begins to register again, knowing the key so far, which must not come
     /// back (GLPI-R25). Whether this message goes out encrypted with that key is
     /// the caller's to decide; the specification wants it but names no way.
-    pub fn renew(&self, hello: Hello, registered: &Registered) -> (RegisterRequest, Asked) {
-        Asked::new(self.clone(), hello, registered.last_key().cloned())
+    pub fn renew(&self, hello: Hello, registered: &Registered) -> (RegisterRequest, AwaitChallenge) {
+        AwaitChallenge::new(self.clone(), hello, registered.last_key().cloned())
     }
 
     fn cipher(&self) -> Option<Cipher> {
         self.token.as_ref().map(|token| Cipher::new(token, self.order))
     }
 
-    /// The delay of an answer, the CONTACT delay where it has none.
+    /// Returns the delay of an answer, the CONTACT delay where it has none.
     fn delay(&self, answer: &RegisterAnswer) -> Duration {
         answer.expiration.map_or(self.contact_delay, |expiration| expiration.to_duration())
     }
 
-    /// What follows an `error` (GLPI-R41).
-    fn silence(&self, answer: &RegisterAnswer, now: Duration) -> Rest {
-        Rest::new(now.saturating_add(self.delay(answer).min(self.longest_silence)), true)
+    /// Returns the pause after an `error` (GLPI-R41).
+    fn silence(&self, answer: &RegisterAnswer, now: Duration) -> BackOff {
+        BackOff::new(now.saturating_add(self.delay(answer).min(self.longest_silence)), true)
     }
 
-    /// What follows no answer, or one that means nothing here.
-    fn rest(&self, now: Duration) -> Rest {
-        Rest::new(now.saturating_add(self.contact_delay), false)
+    /// Returns the pause after no answer, or after one that means nothing here.
+    fn rest(&self, now: Duration) -> BackOff {
+        BackOff::new(now.saturating_add(self.contact_delay), false)
     }
 
-    /// When a request that is pending is sent again: at its expiration, and
+    /// Returns the time when a pending request is sent again: at its expiration, and
     /// never at once.
     fn again(&self, answer: &RegisterAnswer, now: Duration) -> Duration {
         now.saturating_add(self.delay(answer).max(Duration::from_secs(1)))
     }
 
-    /// A registration as the answer says.
+    /// Returns a registration as the answer says.
     fn registered(
         &self,
         answer: &RegisterAnswer,

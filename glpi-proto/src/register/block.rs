@@ -5,30 +5,31 @@ use std::str::FromStr;
 
 use aes::Aes128;
 use cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use subtle::{Choice, ConstantTimeEq};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::agent_id::AgentId;
+use crate::error::DecodeError;
+use crate::json::{Json, Reader, text};
 use crate::register::secret::{CommunicationKey, Nonce, Token};
 
 /// 128 encrypted bits, as the text of a UUID in `challenge` and `crypto`.
 ///
 /// Any bits are valid: neither version nor variant is looked at (GLPI-R03).
-/// What is on the wire is no secret, so it can be shown and compared.
+/// What is on the wire is not secret, so it can be shown and compared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Block(AgentId);
 
-/// The text is no UUID of 36 characters.
+/// The text is not a UUID of 36 characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a block has the form 8-4-4-4-12 hexadecimal digits")]
 pub struct ParseBlockError(());
 
-/// In which order the bytes of a token and of a block stand in their text.
+/// The order of the bytes of a token and of a block in their text.
 ///
 /// The specification does not say. [`Text`](Self::Text) is what its wording and
-/// everybody's habit suggest; a program that takes the bytes which a UUID
+/// common practice suggest; a program that takes the bytes which a UUID
 /// library keeps in memory would make [`LittleEndian`](Self::LittleEndian) of
 /// it. The half of the agent id that is in a challenge is the same in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -62,17 +63,17 @@ pub struct Cipher {
     order: ByteOrder,
 }
 
-/// What was in a block. `Debug` does not show it, and it is wiped.
+/// The contents of a block, which `Debug` does not show and which are wiped.
 pub struct Opened(Zeroizing<[u8; 16]>);
 
 impl Block {
-    /// The block with these bytes, in the order of the text.
+    /// Creates the block with these bytes, in the order of the text.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(AgentId::from_bytes(bytes))
     }
 
-    /// The 16 bytes, in the order of the text.
+    /// Returns the 16 bytes, in the order of the text.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()
@@ -105,15 +106,27 @@ impl fmt::Debug for Block {
     }
 }
 
-impl Serialize for Block {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl<'a> Json<'a> for Block {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        let start = reader.clone();
+        reader.text()?.parse().map_err(|_| start.unexpected("a UUID"))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        text(&self.to_string(), out);
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        use arbitrary::Arbitrary;
+        <[u8; 16]>::arbitrary(u).map(Self::from_bytes)
     }
 }
 
-impl<'de> Deserialize<'de> for Block {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+#[cfg(feature = "arbitrary")]
+impl arbitrary::Arbitrary<'_> for Block {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        Json::arbitrary(u)
     }
 }
 
@@ -128,13 +141,13 @@ impl ByteOrder {
 }
 
 impl Cipher {
-    /// The cipher of a token.
+    /// Creates the cipher of a token.
     #[must_use]
     pub fn new(token: &Token, order: ByteOrder) -> Self {
         Self::from_key(*token.expose(), order)
     }
 
-    /// The cipher of a key that need not be good for a token: its bytes in the
+    /// Creates the cipher of a key that need not be good for a token: its bytes in the
     /// order of the text.
     #[must_use]
     pub fn from_key(bytes: [u8; 16], order: ByteOrder) -> Self {
@@ -143,32 +156,32 @@ impl Cipher {
         Self { aes: Aes128::new((&*key).into()), order }
     }
 
-    /// What the server sends first: its secret and the last half of the agent id
+    /// Seals what the server sends first: its secret and the last half of the agent id
     /// (GLPI-R04).
     #[must_use]
     pub fn challenge(&self, server: &Nonce, agent_id: AgentId) -> Block {
         self.seal(&joined(server.expose(), &last_half(agent_id)))
     }
 
-    /// What the agent answers: the server's secret and its own (GLPI-R05).
+    /// Seals the answer of the agent: the server's secret and its own (GLPI-R05).
     #[must_use]
     pub fn answer(&self, server: &Nonce, agent: &Nonce) -> Block {
         self.seal(&joined(server.expose(), agent.expose()))
     }
 
-    /// What the server sends last: the agent's secret and its own (GLPI-R06).
+    /// Seals what the server sends last: the agent's secret and its own (GLPI-R06).
     #[must_use]
     pub fn last(&self, agent: &Nonce, server: &Nonce) -> Block {
         self.seal(&joined(agent.expose(), server.expose()))
     }
 
-    /// The key for messages to come (GLPI-R07).
+    /// Returns the key for messages to come (GLPI-R07).
     #[must_use]
     pub fn crypto(&self, key: &CommunicationKey) -> Block {
         self.seal(&Zeroizing::new(*key.expose()))
     }
 
-    /// What is in a block. Nothing tells whether the token was the right one.
+    /// Opens a block. Nothing tells if the token was the right one.
     #[must_use]
     pub fn open(&self, block: Block) -> Opened {
         let mut bytes = Zeroizing::new(self.order.swap(*block.as_bytes()));

@@ -1,8 +1,6 @@
-//! How long a registration holds, and when it is renewed.
+//! The time for which a registration holds, and the time of its renewal.
 
 use std::time::Duration;
-
-use serde::{Deserialize, Serialize};
 
 /// From when to when something holds, and when to ask for it again (GLPI-R40).
 ///
@@ -22,7 +20,8 @@ use serde::{Deserialize, Serialize};
 /// lifetime.handle_no_answer(day(16));
 /// assert_eq!(lifetime.next_attempt(), day(24));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Lifetime {
     until: Duration,
     next: Duration,
@@ -30,7 +29,7 @@ pub struct Lifetime {
 }
 
 impl Lifetime {
-    /// What begins `now` and holds for `time`.
+    /// Creates a lifetime that begins `now` and has the length `time`.
     #[must_use]
     pub fn new(now: Duration, time: Duration, contact_delay: Duration) -> Self {
         let mut lifetime = Self { until: now.saturating_add(time), next: now, contact_delay };
@@ -38,19 +37,19 @@ impl Lifetime {
         lifetime
     }
 
-    /// When it ends.
+    /// Returns the end.
     #[must_use]
     pub fn until(&self) -> Duration {
         self.until
     }
 
-    /// Whether it has ended.
+    /// Returns true if it has ended.
     #[must_use]
     pub fn is_over(&self, now: Duration) -> bool {
         now >= self.until
     }
 
-    /// When to try again.
+    /// Returns the time of the next attempt.
     #[must_use]
     pub fn next_attempt(&self) -> Duration {
         self.next

@@ -9,12 +9,12 @@
 //!   `GLPI-Agent-ID` and with itself in `GLPI-Proxy-ID`: the server then has the
 //!   *proxy's* proof and the proxy's word for the agent.
 //! * **A guard**: it is a [`Server`](crate::register::server::Server) to the
-//!   agents behind it, with tokens that its own server does not know (GLPI-R55).
+//!   agents of its network, with tokens that its own server does not know (GLPI-R55).
 //!
 //! A relay that *has* the agents' token (GLPI-R56) is another thing altogether:
 //! it can open each block, so it knows every secret and every key, and can pass
 //! for the agent and for the server. Nothing in the protocol tells the two
-//! apart. Give each proxy a token of its own.
+//! apart. Give each proxy its own token.
 //!
 //! ```text
 //!  agent            Relay                         server (or next proxy)

@@ -1,21 +1,19 @@
-//! What must not be shown, and is wiped when it is dropped (GLPI-R60).
+//! Secrets: never shown, and wiped when they are dropped (GLPI-R60).
 
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use subtle::{Choice, ConstantTimeEq};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::agent_id::AgentId;
 
-/// What an agent and its server (or proxy) share: 16 bytes, the AES-128 key of
-/// all blocks (GLPI-R01). Written as a UUID; the nil UUID is none (GLPI-R03).
+/// The secret of an agent and its server (or proxy): 16 bytes, the AES-128 key of
+/// all blocks (GLPI-R01). Written as a UUID; the nil UUID is not a token (GLPI-R03).
 ///
-/// `Debug` shows the type's name alone. There is no `==`: compare with
-/// [`ConstantTimeEq`]. Serializing writes it as hexadecimal digits, for a state
-/// that is stored.
+/// `Debug` shows the type's name alone; compared in constant time. A state that is stored
+/// holds it as hexadecimal digits.
 ///
 /// ```
 /// use glpi_proto::register::Token;
@@ -27,7 +25,7 @@ use crate::agent_id::AgentId;
 #[derive(Clone)]
 pub struct Token(Hidden<16>);
 
-/// The text is no UUID of 36 characters, or the nil UUID.
+/// The text is not a UUID of 36 characters, or the nil UUID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a token has the form 8-4-4-4-12 hexadecimal digits, not all of them 0")]
 pub struct ParseTokenError(());
@@ -38,15 +36,17 @@ pub struct ParseTokenError(());
 /// They come from the caller, and must come from the system's generator for
 /// cryptography, fresh each time: a server secret that comes back lets an old
 /// answer pass. Shown and compared like a [`Token`].
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Nonce(Hidden<8>);
 
 /// The 16 bytes that a server hands an agent in `crypto`, for messages to come.
 /// What they are used for the protocol leaves open, and so does this crate.
 /// Shown and compared like a [`Token`].
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct CommunicationKey(Hidden<16>);
 
 /// Bytes that are wiped, not shown, and compared in constant time.
@@ -54,7 +54,7 @@ pub struct CommunicationKey(Hidden<16>);
 pub(super) struct Hidden<const N: usize>(Zeroizing<[u8; N]>);
 
 impl Token {
-    /// The token with these bytes, in the order of the text.
+    /// Creates the token with these bytes, in the order of the text.
     ///
     /// # Errors
     /// If they are all 0.
@@ -64,19 +64,19 @@ impl Token {
         if nil.into() { Err(ParseTokenError(())) } else { Ok(token) }
     }
 
-    /// A token that stands in where there is none, and that nobody has.
+    /// Creates the token for a challenge that no answer fits.
     pub(super) fn decoy() -> Self {
         Self(Hidden::new([0xa5; 16]))
     }
 
-    /// The 16 bytes, in the order of the text.
+    /// Returns the 16 bytes, in the order of the text.
     #[must_use]
     pub fn expose(&self) -> &[u8; 16] {
         self.0.expose()
     }
 
-    /// Whether it is a UUID made from the time and a network address (version 1
-    /// or 6), which can be guessed: anybody may ask for a challenge and search.
+    /// Returns true if it is a UUID made from the time and a network address (version 1
+    /// or 6), which can be guessed: anyone may ask for a challenge and search.
     #[must_use]
     pub fn is_guessable(&self) -> bool {
         matches!(Uuid::from_bytes_ref(self.expose()).get_version_num(), 1 | 6)
@@ -93,27 +93,14 @@ impl FromStr for Token {
     }
 }
 
-impl Serialize for Token {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Token {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hidden = Hidden::deserialize(deserializer)?;
-        Self::from_bytes(*hidden.expose()).map_err(D::Error::custom)
-    }
-}
-
 impl Nonce {
-    /// The nonce with these random bytes.
+    /// Creates the nonce with these random bytes.
     #[must_use]
     pub fn from_bytes(random: [u8; 8]) -> Self {
         Self(Hidden::new(random))
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn expose(&self) -> &[u8; 8] {
         self.0.expose()
@@ -121,13 +108,13 @@ impl Nonce {
 }
 
 impl CommunicationKey {
-    /// The key with these random bytes.
+    /// Creates the key with these random bytes.
     #[must_use]
     pub fn from_bytes(random: [u8; 16]) -> Self {
         Self(Hidden::new(random))
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn expose(&self) -> &[u8; 16] {
         self.0.expose()
@@ -150,38 +137,6 @@ impl<const N: usize> ConstantTimeEq for Hidden<N> {
     }
 }
 
-/// As hexadecimal digits, handed over one by one so that no copy is left behind.
-impl<const N: usize> Serialize for Hidden<N> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Digits<'a>(&'a [u8]);
-        impl fmt::Display for Digits<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-            }
-        }
-        serializer.collect_str(&Digits(self.expose()))
-    }
-}
-
-impl<'de, const N: usize> Deserialize<'de> for Hidden<N> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Zeroizing::new(String::deserialize(deserializer)?);
-        let mut hidden = Self::new([0; N]);
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        if pairs.len() != N || !rest.is_empty() {
-            return Err(D::Error::custom("a secret of another length"));
-        }
-        for (byte, [high, low]) in hidden.0.iter_mut().zip(pairs) {
-            let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-            let (Some(high), Some(low)) = (digit(*high), digit(*low)) else {
-                return Err(D::Error::custom("a secret that is not hexadecimal"));
-            };
-            *byte = high << 4 | low;
-        }
-        Ok(hidden)
-    }
-}
-
 macro_rules! hidden {
     ($($name:ident)*) => {$(
         impl ConstantTimeEq for $name {
@@ -189,6 +144,14 @@ macro_rules! hidden {
                 self.0.ct_eq(&other.0)
             }
         }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.ct_eq(other).into()
+            }
+        }
+
+        impl Eq for $name {}
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -225,19 +188,12 @@ mod tests {
 
     // GLPI-R60
     #[test]
-    fn secrets_are_not_shown_and_survive_a_state() {
+    fn secrets_are_compared_but_not_shown() {
         let nonce = Nonce::from_bytes([0xab; 8]);
         assert_eq!(
             format!("{nonce:?} {:?}", CommunicationKey::from_bytes([1; 16])),
             "Nonce CommunicationKey"
         );
-        let json = serde_json::to_string(&nonce).unwrap();
-        assert_eq!(json, r#""abababababababab""#);
-        let again: Nonce = serde_json::from_str(&json).unwrap();
-        assert!(bool::from(again.ct_eq(&nonce)));
-        for bad in [r#""abab""#, r#""abababababababag""#, r#""ababababababababa""#, "1"] {
-            assert!(serde_json::from_str::<Nonce>(bad).is_err(), "{bad}");
-        }
-        assert!(serde_json::from_str::<Token>(&format!("\"{}\"", "0".repeat(32))).is_err());
+        assert!(Nonce::from_bytes([1; 8]) == Nonce::from_bytes([1; 8]) && nonce != Nonce::from_bytes([1; 8]));
     }
 }

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Which token an agent should have, whether it may register without one, and
-//! whether somebody has to allow it first are the caller's decisions. An agent
+//! whether an administrator has to allow it first are the caller's decisions. An agent
 //! that must not be told apart from others by its answer, for not being known at
 //! all, is given a challenge with a random token.
 
@@ -22,25 +22,26 @@ mod issued;
 mod state;
 
 pub use issued::{Issued, Proven};
-pub use state::{PendingState, RegistrationState, ServerState};
+#[cfg(feature = "serde")]
+pub use state::ExposedServerState;
+pub use state::{PendingState, RegistrationRecord, ServerState};
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use subtle::Choice;
 
 use crate::agent_id::AgentId;
 use crate::expiration::{Expiration, Unit};
-use crate::headers::Headers;
 use crate::register::block::ByteOrder;
 use crate::register::message::{RegisterAnswer, Reply};
 use crate::register::secret::{CommunicationKey, Nonce, Token};
 use crate::register::table::Table;
+use crate::transport::headers::Headers;
 
 /// Whom a registration is about: the agent that asks, and the agent or proxy
 /// that has the token (GLPI-R36).
 ///
-/// Both come from headers that nobody has proven; only [`target`](Self::target)
+/// Both come from headers that are not proven; only [`target`](Self::target)
 /// is, by the exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {
@@ -48,7 +49,7 @@ pub struct Subject {
     target: AgentId,
 }
 
-/// How a server registers.
+/// The settings of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     order: ByteOrder,
@@ -59,19 +60,19 @@ pub struct Settings {
     most_registrations: usize,
 }
 
-/// Which token an agent proved to have, in the words of whoever keeps the
+/// The token that an agent proved to have, by a number of the program that keeps the
 /// tokens: a row's number, for instance. Never a secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct TokenId(pub u64);
 
 /// Challenges that wait for their answer, and agents that are registered: all
 /// that a server has to remember.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 pub struct Server {
     settings: Settings,
-    /// A subject can be asked for more than one token, so that whoever asks in its
+    /// A subject can be asked for more than one token, so that a request in its
     /// name for another ends nothing.
     pending: Table<(Subject, TokenId), Issued>,
     registrations: Table<Subject, Registration>,
@@ -84,25 +85,25 @@ pub struct Registration {
     key: Option<CommunicationKey>,
 }
 
-/// What a proof leads to.
+/// The result of a proof.
 #[derive(Debug)]
 #[must_use]
 pub enum Verdict {
     /// It holds: the agent is registered.
     Registered(RegisterAnswer),
-    /// It does not, for a reason that is nobody's business.
+    /// The proof does not hold; the reason is not told.
     Refused(RegisterAnswer),
 }
 
 impl Subject {
-    /// The agent of the request, proving itself. `None` without a usable
+    /// Creates a subject for the agent of the request, proving itself. `None` without a usable
     /// `GLPI-Agent-ID`.
     #[must_use]
-    pub fn of(headers: &Headers) -> Option<Self> {
+    pub fn from_headers(headers: &Headers) -> Option<Self> {
         Self::new(headers.agent_id?, headers.agent_id?)
     }
 
-    /// The agent of the request, for which `proxy` proves itself. `None` if the
+    /// Creates a subject for the agent of the request, for which `proxy` proves itself. `None` if the
     /// request did not pass that proxy.
     #[must_use]
     pub fn behind(headers: &Headers, proxy: AgentId) -> Option<Self> {
@@ -110,7 +111,7 @@ impl Subject {
         Self::new(headers.agent_id?, proxy)
     }
 
-    /// Without the nil UUID, which is nobody (GLPI-R03).
+    /// Returns a subject, unless one of the two is the nil UUID (GLPI-R03).
     fn new(agent: AgentId, target: AgentId) -> Option<Self> {
         (!agent.is_nil() && !target.is_nil()).then_some(Self { agent, target })
     }
@@ -118,13 +119,13 @@ impl Subject {
     /// Whom no challenge is about.
     const DECOY: Self = Self { agent: AgentId::from_bytes([0; 16]), target: AgentId::from_bytes([0; 16]) };
 
-    /// The agent that asks.
+    /// Returns the agent that asks.
     #[must_use]
     pub fn agent(&self) -> AgentId {
         self.agent
     }
 
-    /// Who has the token: the agent itself or a proxy.
+    /// Returns the holder of the token: the agent itself or a proxy.
     #[must_use]
     pub fn target(&self) -> AgentId {
         self.target
@@ -196,7 +197,7 @@ impl Default for Settings {
 }
 
 impl Server {
-    /// A server that knows nobody yet.
+    /// Creates a server without registrations.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
@@ -211,8 +212,8 @@ impl Server {
     ///
     /// While a challenge for the same subject and token lives it is given again,
     /// for what is left of its life, and `nonce` is not used: an agent whose
-    /// first message came twice can still answer, and nobody can end another's
-    /// challenge by asking for one in his name (GLPI-R37).
+    /// first message came twice can still answer, and no one can end another's
+    /// challenge by asking for one in the other's name (GLPI-R37).
     ///
     /// When too many challenges are open the answer is `pending` without a
     /// challenge: the agent is to ask again when they have ended (GLPI-R35).
@@ -240,7 +241,7 @@ impl Server {
         }
     }
 
-    /// When a challenge made now ends.
+    /// Returns the end of a challenge made now.
     fn ends(&self, now: Duration) -> Duration {
         now.saturating_add(self.settings.challenge.to_duration())
     }
@@ -284,25 +285,16 @@ impl Server {
     /// (GLPI-R32).
     fn take(&mut self, subject: Subject) -> Vec<Issued> {
         let every = (subject, TokenId(0))..=(subject, TokenId(u64::MAX));
-        #[cfg(test)]
-        if crate::register::model::off(crate::register::model::Check::SingleUse) {
-            return self
-                .pending
-                .iter()
-                .filter(|(place, ..)| every.contains(place))
-                .map(|(.., own)| own.clone())
-                .collect();
-        }
         self.pending.take_range(every)
     }
 
-    /// The registration of an agent, while it holds.
+    /// Returns the registration of an agent, while it holds.
     #[must_use]
     pub fn registration(&self, subject: Subject, now: Duration) -> Option<&Registration> {
         self.registrations.find(&subject, now)
     }
 
-    /// The key for a message of `agent` that names `owner` in
+    /// Returns the key for a message of `agent` that names `owner` in
     /// `GLPI-CryptoKey-ID`. `None` if there is none, it has expired (GLPI-R39) or
     /// was revoked: such a message cannot be read, and the agent has to register
     /// anew.
@@ -311,8 +303,8 @@ impl Server {
         self.registrations.find(&Subject::new(agent, owner)?, now)?.key()
     }
 
-    /// Ends the registration of an agent, its key and its open challenges, whoever
-    /// proved it (GLPI-R38). The number of what was ended. No message asks an agent
+    /// Ends the registration of an agent, its key and its open challenges, by any
+    /// token (GLPI-R38). The number of what was ended. No message asks an agent
     /// to register again; it will when what it sends under the old key is refused.
     pub fn revoke(&mut self, agent: AgentId) -> usize {
         let others = |subject: &Subject| subject.agent != agent && subject.target != agent;
@@ -334,19 +326,13 @@ impl Server {
         self.pending.purge(now).saturating_add(self.registrations.purge(now))
     }
 
-    /// The challenges that wait: whom for, until when, and the server's secret.
-    #[cfg(test)]
-    pub(super) fn open(&self) -> impl Iterator<Item = (Subject, Duration, &[u8; 8])> {
-        self.pending.iter().map(|((subject, _), end, issued)| (subject, end, issued.nonce.expose()))
-    }
-
-    /// How many challenges wait for their answer.
+    /// Returns the number of challenges that wait for their answer.
     #[must_use]
     pub fn pending(&self) -> usize {
         self.pending.len()
     }
 
-    /// How many agents are registered.
+    /// Returns the number of registered agents.
     #[must_use]
     pub fn registrations(&self) -> usize {
         self.registrations.len()
@@ -360,7 +346,7 @@ impl Registration {
         self.token_id
     }
 
-    /// The key that was handed out, if one was.
+    /// Returns the key that was handed out, if one was.
     #[must_use]
     pub fn key(&self) -> Option<&CommunicationKey> {
         self.key.as_ref()
@@ -368,7 +354,7 @@ impl Registration {
 }
 
 impl Verdict {
-    /// What to send to the agent.
+    /// Returns the answer for the agent.
     #[must_use]
     pub fn answer(&self) -> &RegisterAnswer {
         match self {
@@ -376,7 +362,7 @@ impl Verdict {
         }
     }
 
-    /// Whether the proof holds.
+    /// Returns true if the proof holds.
     #[must_use]
     pub fn is_registered(&self) -> bool {
         matches!(self, Self::Registered(_))

@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-/// Values that end at a moment, at most so many of them (GLPI-R35).
+/// Values that end at a moment, up to a number of them (GLPI-R35).
 ///
 /// When it is full, what has ended makes room; what has not stays, so that
-/// nobody can push out others' values by adding his own.
-#[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
+/// others' values cannot be pushed out by adding new ones.
+#[derive(Debug, Clone)]
 pub(super) struct Table<K, V> {
     max: usize,
     values: BTreeMap<K, (Duration, V)>,
-    /// The same keys, the first to end first.
+    /// The keys in the order of their ends.
     ends: BTreeSet<(Duration, K)>,
 }
 
@@ -26,7 +25,7 @@ impl<K: Ord + Copy, V> Table<K, V> {
         self.values.len()
     }
 
-    /// The value, unless it has ended.
+    /// Returns the value, unless it has ended.
     pub(super) fn find(&self, key: &K, now: Duration) -> Option<&V> {
         self.values.get(key).filter(|(end, _)| now < *end).map(|(_, value)| value)
     }
@@ -44,7 +43,7 @@ impl<K: Ord + Copy, V> Table<K, V> {
         keys.iter().filter_map(|key| self.take(key)).collect()
     }
 
-    /// Whether a value for this key has room; drops what has ended.
+    /// Returns true if a value for this key has room; drops what has ended.
     pub(super) fn has_room(&mut self, key: &K, now: Duration) -> bool {
         self.purge(now);
         self.values.contains_key(key) || self.values.len() < self.max

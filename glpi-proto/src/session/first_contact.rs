@@ -1,21 +1,21 @@
-//! An agent's first words to a server.
+//! The first messages of an agent to a server.
 
-use super::{Answered, Exchange, Outgoing, Step};
-use crate::body::Body;
-use crate::compression::Compression;
+use super::{Answered, Client, Exchange, Outgoing, Step};
 use crate::error::{EncodeError, SessionError};
-use crate::headers::Headers;
-use crate::limits::Limits;
-use crate::message::{Contact, ContactAnswer, Prolog, Reply, Request, Response, Status};
-use crate::payload::Format;
+use crate::message::{Answer, Contact, ContactAnswer, Message, Prolog, Reply, Request, Response, Status};
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::format::Format;
+use crate::transport::headers::Headers;
 
-/// What an agent knows of its server; it keeps that from run to run.
+/// The knowledge of an agent about its server, kept from run to run.
 ///
 /// Real agents forget it whenever a CONTACT fails, be it for the network, a refusal or an
-/// answer that is none, and begin the next run with PROLOG (GLPI-143). So keep what
+/// answer of another kind, and begin the next run with PROLOG (GLPI-143). So keep what
 /// [`Contacted::kind`] says, and after an error go back to [`Unknown`](Self::Unknown): the
 /// server may have been replaced by an older one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ServerKind {
     /// Nothing yet: PROLOG is sent, which every server understands.
     #[default]
@@ -45,27 +45,23 @@ pub enum ServerKind {
 /// then (GLPI-144).
 #[derive(Debug, Clone)]
 pub struct FirstContact {
-    headers: Headers,
+    client: Client,
     contact: Body,
     prolog: Body,
-    exchange: Exchange,
-    saying: Saying,
+    exchange: Exchange<ContactAnswer>,
+    sent: Sent,
     may_fall_back: bool,
-    limits: Limits,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Saying {
+enum Sent {
     Contact,
     Prolog,
 }
 
-/// What came of a first contact.
-#[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
-#[derive(Debug, Clone, PartialEq)]
+/// The result of a first contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contacted {
-    /// More is to be done; never [`Step::Done`].
-    Step(Step),
     /// The server answered CONTACT.
     Glpi(Box<ContactAnswer>),
     /// The server answered PROLOG in JSON: from now on it is
@@ -76,146 +72,138 @@ pub enum Contacted {
 }
 
 impl Contacted {
-    /// What to remember of the server.
+    /// Returns the kind of server, to be kept.
     #[must_use]
-    pub fn kind(&self) -> Option<ServerKind> {
+    pub fn kind(&self) -> ServerKind {
         match self {
-            Self::Step(_) => None,
-            Self::Glpi(_) | Self::Switch(_) => Some(ServerKind::Glpi),
-            Self::Legacy(_) => Some(ServerKind::Legacy),
+            Self::Glpi(_) | Self::Switch(_) => ServerKind::Glpi,
+            Self::Legacy(_) => ServerKind::Legacy,
         }
     }
 }
 
 impl FirstContact {
-    /// Begins with what the server is known to understand.
+    /// Begins with the message that the server is known to understand.
     ///
-    /// PROLOG is compressed as said, too; the specification allows it none, zlib
+    /// PROLOG has this compression as well; the specification allows it no compression, zlib
     /// and gzip.
     ///
     /// # Errors
     /// If this build cannot write that compression, or the device id holds what
     /// XML cannot carry.
     pub fn start(
-        headers: Headers,
+        client: &Client,
         contact: Contact,
         compression: Compression,
         kind: ServerKind,
-    ) -> Result<(Self, Step), EncodeError> {
+    ) -> Result<(Outgoing, Self), EncodeError> {
         let prolog_compression = match compression {
             Compression::Plain | Compression::Zlib | Compression::Gzip => compression,
             Compression::Deflate | Compression::Brotli => Compression::Zlib,
         };
-        let prolog = Request::from(Prolog::new(&contact.device_id)).encode(prolog_compression)?;
-        let contact = Request::from(contact).encode(compression)?;
-        let saying = if kind == ServerKind::Glpi { Saying::Contact } else { Saying::Prolog };
-        let body = if saying == Saying::Contact { &contact } else { &prolog };
-        let (exchange, step) = Exchange::start(headers.clone(), body.clone());
-        Ok((
-            Self { headers, contact, prolog, exchange, saying, may_fall_back: true, limits: Limits::DEFAULT },
-            step,
-        ))
+        let prolog = Request::from(Prolog::new(&contact.device_id)).to_body(prolog_compression)?;
+        let contact = Request::from(contact).to_body(compression)?;
+        let sent = if kind == ServerKind::Glpi { Sent::Contact } else { Sent::Prolog };
+        let body = if sent == Sent::Contact { &contact } else { &prolog };
+        let (outgoing, exchange) = Exchange::start(client, body.clone());
+        Ok((outgoing, Self { client: client.clone(), contact, prolog, exchange, sent, may_fall_back: true }))
     }
 
-    /// The same with the caller's bounds on answers.
-    #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.exchange = self.exchange.with_limits(limits);
-        self.limits = limits;
-        self
-    }
-
-    /// The PROLOG that fetches a plugin's jobs after CONTACT: without the agent's
+    /// Returns the PROLOG that fetches a plugin's jobs after CONTACT: without the agent's
     /// identity, so that the server answers in XML (GLPI-092). It is to be sent if
     /// [`ContactAnswer::needs_prolog`] says so.
     #[must_use]
     pub fn jobs_request(&self) -> Outgoing {
-        let user_agent = self.headers.user_agent.clone();
+        let user_agent = self.client.headers.user_agent.clone();
         Outgoing::post(Headers { user_agent, ..Headers::anonymous() }, self.prolog.clone())
     }
 
-    /// Takes what came back.
+    /// Takes the answer.
     ///
     /// # Errors
-    /// As [`Exchange::handle_response`], and [`Unfit`](SessionError::Unfit) if the server
-    /// says something else than servers say to a CONTACT or a PROLOG. After any of them the
-    /// server is [`ServerKind::Unknown`].
+    /// As [`Exchange::handle_response`], and
+    /// [`UnexpectedAnswer`](SessionError::UnexpectedAnswer) if it is not one that servers give
+    /// to a CONTACT or a PROLOG. After any of them the server is [`ServerKind::Unknown`].
     pub fn handle_response(
         &mut self,
         status: u16,
         headers: &Headers,
         body: &Body,
-    ) -> Result<Contacted, SessionError> {
-        let step = match (self.saying, self.exchange.handle_response(status, headers, body)) {
-            (Saying::Contact, Ok(Step::Done(answered))) => return self.contacted(answered),
-            (Saying::Contact, Err(SessionError::Decode(_))) if self.may_fall_back => self.fall_back(),
-            (Saying::Contact, Err(SessionError::Refused { .. }))
-                if self.may_fall_back && is_xml(body, &self.limits) =>
-            {
-                self.fall_back()
+    ) -> Result<Step<Contacted>, SessionError> {
+        match (self.sent, self.exchange.handle_response(status, headers, body)) {
+            (Sent::Contact, Ok(Step::Done(answered))) => self.contacted(answered),
+            (Sent::Contact, Err(SessionError::Decode(_))) if self.may_fall_back && !self.is_answer(body) => {
+                Ok(self.fall_back())
             }
-            (Saying::Prolog, Ok(Step::Done(answered))) => return self.prologued(answered),
-            // Whoever answers a PROLOG with `pending` wants CONTACT: it is not polled.
-            (Saying::Prolog, Ok(Step::Wait(_) | Step::Send(_))) => self.switch(),
-            (_, step) => step?,
-        };
-        Ok(Contacted::Step(step))
+            (Sent::Contact, Err(SessionError::Refused { .. })) if self.may_fall_back && self.is_xml(body) => {
+                Ok(self.fall_back())
+            }
+            (Sent::Prolog, Ok(Step::Done(answered))) => self.prologued(answered),
+            // A server that answers a PROLOG with `pending` wants CONTACT: it is not polled.
+            (Sent::Prolog, Ok(Step::Wait(_) | Step::Send(_))) => Ok(self.switch()),
+            (Sent::Contact, Ok(Step::Wait(delay))) => Ok(Step::Wait(delay)),
+            (Sent::Contact, Ok(Step::Send(outgoing))) => Ok(Step::Send(outgoing)),
+            (_, Err(error)) => Err(error),
+        }
     }
 
-    /// Goes on when the time has passed.
+    /// Returns the GET that asks again, when the time has passed.
     ///
     /// # Errors
     /// If there was nothing to wait for.
-    pub fn handle_timeout(&mut self) -> Result<Step, SessionError> {
+    pub fn handle_timeout(&mut self) -> Result<Outgoing, SessionError> {
         self.exchange.handle_timeout()
     }
 
-    fn contacted(&mut self, answered: Answered) -> Result<Contacted, SessionError> {
+    fn contacted(&mut self, answered: Answered<ContactAnswer>) -> Result<Step<Contacted>, SessionError> {
         match answered.response {
             Response::Answer(answer) if answer.status == Some(Status::Ok) => {
-                Ok(Contacted::Glpi(Box::new(ContactAnswer::decode(&answered.payload)?)))
+                Ok(Step::Done(Contacted::Glpi(Box::new(answer))))
             }
-            Response::Legacy(_) | Response::Reply(_) if self.may_fall_back => {
-                Ok(Contacted::Step(self.fall_back()))
-            }
-            Response::Reply(reply) => Ok(Contacted::Legacy(Box::new(reply))),
-            Response::Answer(_) | Response::Legacy(_) => Err(SessionError::Unfit),
+            Response::Legacy(_) | Response::Reply(_) if self.may_fall_back => Ok(self.fall_back()),
+            Response::Reply(reply) => Ok(Step::Done(Contacted::Legacy(Box::new(reply)))),
+            Response::Answer(_) | Response::Legacy(_) => Err(SessionError::UnexpectedAnswer),
         }
     }
 
-    fn prologued(&mut self, answered: Answered) -> Result<Contacted, SessionError> {
+    fn prologued(&mut self, answered: Answered<ContactAnswer>) -> Result<Step<Contacted>, SessionError> {
         match answered.response {
-            Response::Reply(reply) => Ok(Contacted::Legacy(Box::new(reply))),
+            Response::Reply(reply) => Ok(Step::Done(Contacted::Legacy(Box::new(reply)))),
             Response::Answer(answer) if answer.status == Some(Status::Ok) => {
                 // GLPI-141: 0 and nothing readable mean "ask properly, now".
                 let now = answer.expiration.is_none_or(|delay| delay.to_duration().is_zero());
-                if now {
-                    return Ok(Contacted::Step(self.switch()));
-                }
-                Ok(Contacted::Switch(Box::new(ContactAnswer::decode(&answered.payload)?)))
+                Ok(if now { self.switch() } else { Step::Done(Contacted::Switch(Box::new(answer))) })
             }
-            Response::Answer(_) | Response::Legacy(_) => Err(SessionError::Unfit),
+            Response::Answer(_) | Response::Legacy(_) => Err(SessionError::UnexpectedAnswer),
         }
     }
 
-    fn switch(&mut self) -> Step {
-        self.say(Saying::Contact, false)
+    fn switch(&mut self) -> Step<Contacted> {
+        self.send(Sent::Contact)
     }
 
-    fn fall_back(&mut self) -> Step {
-        self.say(Saying::Prolog, false)
+    fn fall_back(&mut self) -> Step<Contacted> {
+        self.send(Sent::Prolog)
     }
 
-    fn say(&mut self, saying: Saying, may_fall_back: bool) -> Step {
-        self.saying = saying;
-        self.may_fall_back = may_fall_back;
-        let body = if saying == Saying::Contact { &self.contact } else { &self.prolog };
-        let (exchange, step) = Exchange::start(self.headers.clone(), body.clone());
-        self.exchange = exchange.with_limits(self.limits);
-        step
+    fn send(&mut self, sent: Sent) -> Step<Contacted> {
+        self.sent = sent;
+        self.may_fall_back = false;
+        let body = if sent == Sent::Contact { &self.contact } else { &self.prolog };
+        let (outgoing, exchange) = Exchange::start(&self.client, body.clone());
+        self.exchange = exchange;
+        Step::Send(outgoing)
     }
-}
 
-fn is_xml(body: &Body, limits: &Limits) -> bool {
-    body.open(limits).is_ok_and(|payload| payload.format() == Format::Xml)
+    /// Returns true if a body is an answer in JSON, though not a sound one to CONTACT.
+    fn is_answer(&self, body: &Body) -> bool {
+        let limits = &self.client.limits;
+        body.open(limits).is_ok_and(|payload| {
+            payload.format() == Format::Json && Response::<Answer>::decode(&payload, limits).is_ok()
+        })
+    }
+
+    fn is_xml(&self, body: &Body) -> bool {
+        body.open(&self.client.limits).is_ok_and(|payload| payload.format() == Format::Xml)
+    }
 }

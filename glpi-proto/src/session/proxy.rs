@@ -21,27 +21,27 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::server::Outcome;
-use super::{Exchange, Method, Outgoing, Step};
+use super::{Client, Exchange, Method, Outgoing, Step};
 use crate::agent_id::AgentId;
-use crate::body::Body;
 use crate::compat::Compat;
-use crate::content_type::ContentType;
 use crate::error::SessionError;
 use crate::expiration::Expiration;
-use crate::headers::{self, Headers};
 use crate::limits::Limits;
-use crate::message::{Answer, Reply};
-use crate::proxy_chain::ProxyRefusal;
+use crate::message::{Answer, Message, Reply};
 use crate::query::Query;
-use crate::request_id::RequestId;
+use crate::transport::body::Body;
+use crate::transport::content_type::ContentType;
+use crate::transport::headers::{self, Headers};
+use crate::transport::proxy_chain::ProxyRefusal;
+use crate::transport::request_id::RequestId;
 use judge::Judgement;
 use store::{Entry, Store};
 
 /// A proxy agent.
 ///
 /// It knows who asked for what; what is sent and received is the caller's, and so
-/// are clock and randomness. Nothing it holds is for ever: an answer that nobody
-/// fetches is dropped after an hour, and there is a bound on how many are held
+/// are clock and randomness. Nothing is held for ever: an answer that is not
+/// fetched is dropped after an hour, and there is a bound on how many are held
 /// and how large they are together (GLPI-164).
 #[derive(Debug)]
 pub struct Proxy {
@@ -52,17 +52,17 @@ pub struct Proxy {
     /// In hours.
     prolog_freq: u64,
     store: Store,
-    /// How long the last forwards took, in seconds.
+    /// The duration of the last forwards, in seconds.
     durations: VecDeque<u64>,
 }
 
-/// What a proxy does with a request.
+/// The reaction of a proxy to a request.
 #[derive(Debug)]
 #[must_use]
 pub struct Handled {
     /// The answer, to be sent at once.
     pub answer: Outcome,
-    /// What is to be forwarded, if anything.
+    /// The request to be forwarded, if there is one.
     pub forward: Option<Forward>,
 }
 
@@ -71,11 +71,11 @@ pub struct Handled {
 pub struct Forward {
     /// By which the proxy knows it.
     pub id: RequestId,
-    /// What to send upstream.
+    /// The request for upstream.
     pub outgoing: Outgoing,
 }
 
-/// What a proxy does with an answer from upstream.
+/// The reaction of a proxy to an answer from upstream.
 #[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 #[derive(Debug, PartialEq)]
 #[must_use]
@@ -91,15 +91,15 @@ pub enum Upstream {
 }
 
 impl Proxy {
-    /// How many of the last forwards the promised delay is made of.
+    /// The number of forwards of which the promised delay is made.
     const REMEMBERED: usize = 30;
-    /// What is promised before the first answer, in seconds.
+    /// The delay that is promised before the first answer, in seconds.
     const FIRST_PROMISE: u64 = 10;
 
-    /// How long it tells agents to stay away, unless it is said otherwise, in hours.
+    /// The default hours until agents come again.
     const PROLOG_FREQ: u64 = 24;
 
-    /// A proxy with this identity. [`Compat::Real`] refuses what real proxies refuse, as
+    /// Creates a proxy with this identity. [`Compat::Deployed`] refuses what real proxies refuse, as
     /// they do: without a message and with their status codes, where the specification
     /// asks for others.
     #[must_use]
@@ -115,45 +115,45 @@ impl Proxy {
         }
     }
 
-    /// The same with so many hours until agents come again: in its answer to a PROLOG in
-    /// XML, and, with [`Compat::Real`], after a failed forward (GLPI-166). 24 unless said.
+    /// Sets the hours until agents come again: in the answer to a PROLOG in
+    /// XML, and, with [`Compat::Deployed`], after a failed forward (GLPI-166). 24 by default.
     #[must_use]
     pub fn with_prolog_freq(mut self, hours: u64) -> Self {
         self.prolog_freq = hours;
         self
     }
 
-    /// The same with a name of its own for upstream.
+    /// Sets the name of the proxy for upstream.
     #[must_use]
     pub fn with_user_agent(mut self, text: &str) -> Self {
         self.user_agent = Some(text.to_owned());
         self
     }
 
-    /// The same with a bound on how many requests are held at once; 1000 unless
-    /// said.
+    /// Sets the maximum number of requests that are held at once; 1000 by
+    /// default.
     #[must_use]
     pub fn with_capacity(mut self, requests: usize) -> Self {
         self.store.capacity = requests;
         self
     }
 
-    /// The same with a bound on the bytes of all answers that are held; 256 MiB
-    /// unless said.
+    /// Sets the maximum size in bytes of all answers that are held; 256 MiB
+    /// by default.
     #[must_use]
     pub fn with_kept_bytes(mut self, bytes: usize) -> Self {
         self.store.max_bytes = bytes;
         self
     }
 
-    /// How many requests are held.
+    /// Returns the number of requests that are held.
     #[must_use]
     pub fn held(&self) -> usize {
         self.store.len()
     }
 
-    /// Takes a request. `query` is what stands behind `?`, `now` the time since
-    /// whatever moment the caller counts from, `fresh` four random bytes.
+    /// Takes a request. `query` is the part of the address after `?`, `now` the time since
+    /// some moment of the caller's choice, `fresh` four random bytes.
     pub fn handle_request(
         &mut self,
         method: Method,
@@ -180,7 +180,7 @@ impl Proxy {
             }
             (Method::Post, _, None) => {}
             // GLPI-169: real proxies look at it as at a POST.
-            (Method::Get, None, None) if self.compat == Compat::Real => {}
+            (Method::Get, None, None) if self.compat == Compat::Deployed => {}
             _ => return self.refuse_text(headers, 403, reason::REQUEST),
         }
         let answer = match judge::judge(headers, body, &self.limits, self.compat) {
@@ -235,13 +235,10 @@ impl Proxy {
         }
     }
 
-    /// Goes on asking upstream when the time has passed.
-    pub fn handle_timeout(&mut self, id: RequestId) -> Upstream {
-        let step = self.store.waiting(id).map(|entry| entry.exchange.handle_timeout());
-        match step {
-            Some(Ok(Step::Send(outgoing))) => Upstream::Send(outgoing),
-            _ => Upstream::Dropped,
-        }
+    /// Returns the GET that asks upstream again when the time has passed, if an answer is
+    /// still wanted.
+    pub fn handle_timeout(&mut self, id: RequestId) -> Option<Outgoing> {
+        self.store.waiting(id)?.exchange.handle_timeout().ok()
     }
 
     /// Upstream could not be reached, or never came to an end (GLPI-166).
@@ -252,11 +249,11 @@ impl Proxy {
         let took = now.saturating_sub(entry.since).as_secs();
         self.remember(took);
         let (status, hours) = match self.compat {
-            Compat::Spec => (502, 1),
-            Compat::Real => (200, self.prolog_freq),
+            Compat::Documented => (502, 1),
+            Compat::Deployed => (200, self.prolog_freq),
         };
         let answer = Answer::error("server0 forward failure").with_expiration(Expiration::from_hours(hours));
-        let body = answer.encode(crate::Compression::Plain).unwrap_or_default();
+        let body = answer.to_body(crate::Compression::Plain).unwrap_or_default();
         self.keep(id, status, Headers::default(), body)
     }
 
@@ -288,17 +285,14 @@ impl Proxy {
             user_agent: self.user_agent.clone(),
             ..Headers::default()
         };
-        let (exchange, step) = Exchange::start_with(upstream, body.clone(), self.limits, Compat::Spec);
-        let outgoing = match step {
-            Step::Send(outgoing) => outgoing,
-            Step::Wait(_) | Step::Done(_) => return self.refuse_text(headers, 500, reason::STORING),
-        };
+        let client = Client::new(upstream).with_limits(self.limits);
+        let (outgoing, exchange) = Exchange::start(&client, body.clone());
         let answer = answer.unwrap_or_else(|| self.pending(id, headers));
         self.store.insert(id, Entry::new(headers.agent_id, exchange, now));
         Handled { answer, forward: Some(Forward { id, outgoing }) }
     }
 
-    /// The answer to a GET (GLPI-163): for the agent that asked, and once.
+    /// Returns the answer to a GET (GLPI-163): for the agent that asked, and once.
     fn hand_out(&mut self, id: RequestId, headers: &Headers) -> Outcome {
         match self.store.hand_out(id, headers.agent_id) {
             store::HandedOut::Unknown => text_outcome(404, headers, reason::UNKNOWN),
@@ -332,16 +326,16 @@ impl Proxy {
 
     fn refuse_chain(&self, headers: &Headers, refusal: ProxyRefusal) -> Handled {
         let answer = match self.compat {
-            Compat::Spec => Answer::error(refusal.message()),
-            Compat::Real => Answer::new(crate::Status::Error),
+            Compat::Documented => Answer::error(refusal.message()),
+            Compat::Deployed => Answer::new(crate::Status::Error),
         };
         done(json_outcome(refusal.status(self.compat), headers, &answer))
     }
 
     fn refuse_text(&self, headers: &Headers, status: u16, reason: &str) -> Handled {
         done(match self.compat {
-            Compat::Spec => json_outcome(status, headers, &Answer::error(reason)),
-            Compat::Real => text_outcome(status, headers, reason),
+            Compat::Documented => json_outcome(status, headers, &Answer::error(reason)),
+            Compat::Deployed => text_outcome(status, headers, reason),
         })
     }
 }
@@ -365,12 +359,12 @@ fn answer_headers(request: &Headers) -> Headers {
 
 /// Proxies answer plain JSON whatever the request's compression (GLPI-167).
 fn json_outcome(status: u16, request: &Headers, answer: &Answer) -> Outcome {
-    let body = answer.encode(crate::Compression::Plain).unwrap_or_default();
+    let body = answer.to_body(crate::Compression::Plain).unwrap_or_default();
     with_body(status, request, body)
 }
 
 fn xml_outcome(request: &Headers, reply: &Reply) -> Outcome {
-    with_body(200, request, reply.encode(crate::Compression::Plain).unwrap_or_default())
+    with_body(200, request, reply.to_body(crate::Compression::Plain).unwrap_or_default())
 }
 
 fn text_outcome(status: u16, request: &Headers, reason: &str) -> Outcome {

@@ -1,4 +1,4 @@
-//! When to come again.
+//! The time to come again.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ pub(super) fn bounded(delay: Duration) -> Duration {
     delay.min(LONGEST_WAIT)
 }
 
-/// How long to wait where a `pending` answer does not say: 1, 2, 4 seconds and so
+/// Returns the time to wait where a `pending` answer does not say: 1, 2, 4 seconds and so
 /// on, a minute at most (our choice, GLPI-123).
 #[must_use]
 pub fn unanswered_delay(polls: u32) -> Duration {

@@ -16,20 +16,21 @@ pub mod reason;
 pub use contact::Offer;
 
 use super::Method;
-use crate::body::Body;
 use crate::compat::Compat;
-use crate::compression::Compression;
-use crate::content_type::ContentType;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::expiration::Expiration;
-use crate::headers::Headers;
 use crate::limits::Limits;
-use crate::message::{Answer, ContactAnswer, LegacyAnswer, Reply, Request, Response, token};
-use crate::payload::{Format, Payload};
+use crate::message::{Answer, ContactAnswer, LegacyAnswer, Message, Reply, Request, Response, token};
 use crate::query::Query;
+use crate::transport::body::Body;
+use crate::transport::compression::Compression;
+use crate::transport::content_type::ContentType;
+use crate::transport::format::Format;
+use crate::transport::headers::Headers;
+use crate::transport::payload::Payload;
 use crate::xml;
 
-/// What a server does with all requests.
+/// A server: its bounds and its rules.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Server {
     limits: Limits,
@@ -52,25 +53,26 @@ pub struct Outcome {
 pub struct Incoming<'b> {
     payload: Payload<'b>,
     headers: Headers,
-    /// Whether there was a `GLPI-Agent-ID`, readable or not.
+    /// A mark that there was a `GLPI-Agent-ID`, readable or not.
     named: bool,
+    limits: Limits,
     compat: Compat,
 }
 
-/// How long an error holds: real servers' errors say 24 hours (GLPI-151).
+/// The hours for which an error holds, as real servers say (GLPI-151).
 const ERROR_HOURS: u64 = 24;
-/// How many characters of a message are sent (GLPI-152).
+/// Maximum number of characters of a message that are sent (GLPI-152).
 const MESSAGE_CHARS: usize = 250;
 
 impl Server {
-    /// A server with these bounds. [`Compat::Spec`] says the specification's
-    /// error tokens, [`Compat::Real`] the texts of real servers.
+    /// Creates a server with these bounds. [`Compat::Documented`] says the specification's
+    /// error tokens, [`Compat::Deployed`] the texts of real servers.
     #[must_use]
     pub fn new(limits: Limits, compat: Compat) -> Self {
         Self { limits, compat }
     }
 
-    /// Opens a request. `query` is what stands behind `?` in the address.
+    /// Opens a request. `query` is the part of the address after `?`.
     ///
     /// # Errors
     /// The answer, where there is nothing else to do: a method other than POST
@@ -99,32 +101,38 @@ impl Server {
             return Err(plain(400, "encrypted requests are not supported"));
         }
         match body.open(&self.limits) {
-            Ok(payload) => {
-                Ok(Incoming { payload, headers: echo, named: headers.has_agent_id(), compat: self.compat })
-            }
+            Ok(payload) => Ok(Incoming {
+                payload,
+                headers: echo,
+                named: headers.has_agent_id(),
+                limits: self.limits,
+                compat: self.compat,
+            }),
             Err(error) => Err(Box::new(self.unreadable(&error, body, &echo))),
         }
     }
 
-    /// The answer to a body that cannot be read.
+    /// Returns the answer to a body that cannot be read.
     fn unreadable(&self, error: &DecodeError, body: &Body, echo: &Headers) -> Outcome {
         let declared = body.content_type().and_then(ContentType::format);
         let compression = body.content_type().and_then(ContentType::compression).unwrap_or_default();
         if let DecodeErrorKind::Unavailable(_) = error.kind() {
             let message = match self.compat {
-                Compat::Spec => token::UNSUPPORTED_CONTENT_TYPE,
-                Compat::Real => "Unsupported compression",
+                Compat::Documented => token::UNSUPPORTED_CONTENT_TYPE,
+                Compat::Deployed => "Unsupported compression",
             };
             return self.refuse(415, message, Format::Json, Compression::Plain, echo);
         }
         let status = if error.is_limit() { 413 } else { 400 };
         match (self.compat, declared) {
             // Real servers take for XML whatever does not begin with `{`.
-            (Compat::Real, Some(Format::Json)) => {
+            (Compat::Deployed, Some(Format::Json)) => {
                 self.refuse(status, NO_JSON, Format::Json, compression, echo)
             }
-            (Compat::Real, _) => self.refuse(status, NO_XML, Format::Xml, compression, echo),
-            (Compat::Spec, _) => self.refuse(status, token::MALFORMED_JSON, Format::Json, compression, echo),
+            (Compat::Deployed, _) => self.refuse(status, NO_XML, Format::Xml, compression, echo),
+            (Compat::Documented, _) => {
+                self.refuse(status, token::MALFORMED_JSON, Format::Json, compression, echo)
+            }
         }
     }
 
@@ -144,7 +152,7 @@ impl Server {
         };
         // Only a missing feature can fail here, and it does not in the plainest form.
         let body =
-            answer.encode(compression).or_else(|_| error("request refused").encode(Compression::Plain));
+            answer.to_body(compression).or_else(|_| error("request refused").to_body(Compression::Plain));
         outcome(status, echo, body.unwrap_or_default())
     }
 }
@@ -176,15 +184,15 @@ fn outcome(status: u16, echo: &Headers, body: Body) -> Outcome {
 }
 
 impl Incoming<'_> {
-    /// The request.
+    /// Returns the request.
     ///
     /// # Errors
     /// The answer: HTTP 400, or 413 for a limit (GLPI-155).
     pub fn request(&self) -> Result<Request<'_>, Box<Outcome>> {
-        Request::decode(&self.payload).map_err(|error| Box::new(self.undecodable(&error)))
+        Request::decode(&self.payload, &self.limits).map_err(|error| Box::new(self.undecodable(&error)))
     }
 
-    /// The opened body.
+    /// Returns the opened body.
     #[must_use]
     pub fn payload(&self) -> &Payload<'_> {
         &self.payload
@@ -192,27 +200,32 @@ impl Incoming<'_> {
 
     fn undecodable(&self, error: &DecodeError) -> Outcome {
         let status = if error.is_limit() { 413 } else { 400 };
-        let syntax = matches!(error.kind(), DecodeErrorKind::Syntax(_) | DecodeErrorKind::Utf8);
+        let syntax = matches!(
+            error.kind(),
+            DecodeErrorKind::Syntax(_) | DecodeErrorKind::TrailingData(_) | DecodeErrorKind::NotUtf8
+        );
         let message = match (self.compat, syntax, self.payload.format()) {
-            (Compat::Spec, true, _) => token::MALFORMED_JSON.to_owned(),
-            (Compat::Spec, false, _) => token::BAD_FORMAT.to_owned(),
-            (Compat::Real, true, Format::Json) => NO_JSON.to_owned(),
-            (Compat::Real, _, Format::Xml) => NO_XML.to_owned(),
-            (Compat::Real, false, Format::Json) => format!("JSON does not validate. Violations:\n{error}"),
+            (Compat::Documented, true, _) => token::MALFORMED_JSON.to_owned(),
+            (Compat::Documented, false, _) => token::BAD_FORMAT.to_owned(),
+            (Compat::Deployed, true, Format::Json) => NO_JSON.to_owned(),
+            (Compat::Deployed, _, Format::Xml) => NO_XML.to_owned(),
+            (Compat::Deployed, false, Format::Json) => {
+                format!("JSON does not validate. Violations:\n{error}")
+            }
         };
         self.refuse(status, &message)
     }
 
-    /// The answer to CONTACT (GLPI-156): 200, or for an unknown task the 400 with
+    /// Returns the answer to CONTACT (GLPI-156): 200, or for an unknown task the 400 with
     /// `ok` of real servers.
     ///
     /// # Errors
     /// If a plugin's text cannot be written.
     pub fn answer_contact(&self, status: u16, answer: &ContactAnswer) -> Result<Outcome, EncodeError> {
-        Ok(outcome(status, &self.headers, self.recoded(answer.encode(self.payload.compression())?)))
+        Ok(outcome(status, &self.headers, self.recoded(answer.to_body(self.payload.compression())?)))
     }
 
-    /// The answer to a PROLOG (GLPI-157): in JSON if the agent said who it is, else
+    /// Returns the answer to a PROLOG (GLPI-157): in JSON if the agent said who it is, else
     /// in XML with the jobs of `reply`, or in the words of XML for one in JSON.
     ///
     /// # Errors
@@ -234,7 +247,7 @@ impl Incoming<'_> {
         }
     }
 
-    /// The answer to an inventory that was taken, in the form that goes with the
+    /// Returns the answer to an inventory that was taken, in the form that goes with the
     /// request's (GLPI-074).
     ///
     /// # Errors
@@ -254,23 +267,23 @@ impl Incoming<'_> {
     /// # Errors
     /// If a text of it cannot be written.
     pub fn answer(&self, status: u16, response: &Response) -> Result<Outcome, EncodeError> {
-        Ok(outcome(status, &self.headers, self.recoded(response.encode(self.payload.compression())?)))
+        Ok(outcome(status, &self.headers, self.recoded(response.to_body(self.payload.compression())?)))
     }
 
-    /// An error in the request's format, cut to 250 characters.
+    /// Returns an error in the request's format, cut to 250 characters.
     #[must_use]
     pub fn refuse(&self, status: u16, message: &str) -> Outcome {
         let server = Server { compat: self.compat, limits: Limits::DEFAULT };
         server.refuse(status, message, self.payload.format(), self.payload.compression(), &self.headers)
     }
 
-    /// The answer to an action that nobody serves: HTTP 501 (GLPI-158).
+    /// Creates the answer to an action that is not served: HTTP 501 (GLPI-158).
     #[must_use]
     pub fn refuse_action(&self, action: &str) -> Outcome {
         self.refuse(501, &format!("Query '{action}' is not supported."))
     }
 
-    /// The answer to a missing or wrong authorization: HTTP 401, in JSON whatever
+    /// Returns the answer to a missing or wrong authorization: HTTP 401, in JSON whatever
     /// the request is in (GLPI-159); [`reason`] has what real servers say. The caller adds
     /// `WWW-Authenticate`.
     #[must_use]
@@ -283,14 +296,14 @@ impl Incoming<'_> {
     #[must_use]
     pub fn refuse_busy(&self, expiration: Expiration) -> Outcome {
         let answer = Answer::error(token::BUSY_SERVER).with_expiration(expiration);
-        let body = answer.encode(self.payload.compression()).unwrap_or_default();
+        let body = answer.to_body(self.payload.compression()).unwrap_or_default();
         outcome(503, &self.headers, self.recoded(body))
     }
 
-    /// The same body under the content type that real servers give it.
+    /// Gives a body the content type that real servers give it.
     fn recoded(&self, body: Body) -> Body {
-        if self.compat == Compat::Real && self.payload.compression() == Compression::Brotli {
-            let short = ContentType::of(Compression::Brotli, Format::Json, Compat::Real);
+        if self.compat == Compat::Deployed && self.payload.compression() == Compression::Brotli {
+            let short = ContentType::new_for(Compression::Brotli, Format::Json, Compat::Deployed);
             return Body::new(short, body.bytes().clone());
         }
         body

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Exchange, Outgoing, Step, schedule};
-use crate::body::Body;
-use crate::compat::Compat;
+use super::{Answered, Client, Exchange, Outgoing, Step, schedule};
 use crate::error::SessionError;
-use crate::headers::Headers;
-use crate::limits::Limits;
+use crate::transport::body::Body;
+use crate::transport::headers::Headers;
 
 /// An [`Exchange`] that is kept and repeated when the server is busy (GLPI-126):
 /// the specification asks for it, real agents drop the inventory.
@@ -17,62 +15,32 @@ use crate::limits::Limits;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Submission {
-    headers: Headers,
+    client: Client,
     body: Body,
     exchange: Exchange,
     resting: bool,
     retries: u32,
-    max_retries: u32,
-    limits: Limits,
 }
 
 impl Submission {
-    /// How often it is repeated unless the caller says otherwise.
-    pub const DEFAULT_RETRIES: u32 = 24;
-    /// How long to wait where a busy server does not say, or says 0, which would be
-    /// asking it again at once: as long as the specification's example.
+    /// The wait where a busy server does not say, or says 0, which would be asking it again
+    /// at once: as long as the specification's example.
     const DEFAULT_DELAY: Duration = Duration::from_secs(3600);
 
     /// Begins with the POST of a body.
-    pub fn start(headers: Headers, body: Body) -> (Self, Step) {
-        let (exchange, step) = Exchange::start(headers.clone(), body.clone());
-        let max_retries = Self::DEFAULT_RETRIES;
-        (
-            Self {
-                headers,
-                body,
-                exchange,
-                resting: false,
-                retries: 0,
-                max_retries,
-                limits: Limits::DEFAULT,
-            },
-            step,
-        )
-    }
-
-    /// The same with another bound on how often it is repeated.
     #[must_use]
-    pub fn with_max_retries(mut self, retries: u32) -> Self {
-        self.max_retries = retries;
-        self
+    pub fn start(client: &Client, body: Body) -> (Outgoing, Self) {
+        let (outgoing, exchange) = Exchange::start(client, body.clone());
+        (outgoing, Self { client: client.clone(), body, exchange, resting: false, retries: 0 })
     }
 
-    /// The same with the caller's bounds on answers.
-    #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.exchange = self.exchange.with_limits(limits);
-        self.limits = limits;
-        self
-    }
-
-    /// What is being sent: what to store in order to go on after a restart.
+    /// Returns the body that is being sent: what to store in order to go on after a restart.
     #[must_use]
     pub fn body(&self) -> &Body {
         &self.body
     }
 
-    /// Takes what came back.
+    /// Takes the answer.
     ///
     /// # Errors
     /// As [`Exchange::handle_response`]; a busy server only after too many tries.
@@ -81,12 +49,12 @@ impl Submission {
         status: u16,
         headers: &Headers,
         body: &Body,
-    ) -> Result<Step, SessionError> {
+    ) -> Result<Step<Answered>, SessionError> {
         if self.resting {
             return Err(SessionError::OutOfTurn);
         }
         match self.exchange.handle_response(status, headers, body) {
-            Err(SessionError::Busy { expiration }) if self.retries < self.max_retries => {
+            Err(SessionError::Busy { expiration }) if self.retries < self.client.max_retries => {
                 self.resting = true;
                 let said = expiration.map(|said| said.to_duration()).filter(|delay| !delay.is_zero());
                 Ok(Step::Wait(schedule::bounded(said.unwrap_or(Self::DEFAULT_DELAY))))
@@ -95,19 +63,18 @@ impl Submission {
         }
     }
 
-    /// Goes on when the time has passed.
+    /// Returns the next request, when the time has passed.
     ///
     /// # Errors
     /// If there was nothing to wait for.
-    pub fn handle_timeout(&mut self) -> Result<Step, SessionError> {
+    pub fn handle_timeout(&mut self) -> Result<Outgoing, SessionError> {
         if !self.resting {
             return self.exchange.handle_timeout();
         }
         self.resting = false;
         self.retries = self.retries.saturating_add(1);
-        let (exchange, _) =
-            Exchange::start_with(self.headers.clone(), self.body.clone(), self.limits, Compat::Spec);
+        let (outgoing, exchange) = Exchange::start(&self.client, self.body.clone());
         self.exchange = exchange;
-        Ok(Step::Send(Outgoing::post(self.headers.clone(), self.body.clone())))
+        Ok(outgoing)
     }
 }

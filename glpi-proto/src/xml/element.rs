@@ -7,30 +7,30 @@ use crate::error::EncodeError;
 /// An element that a message does not describe, kept to be written again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Element {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its attributes, in order.
+    /// The attributes, in order.
     pub attributes: Vec<(String, String)>,
-    /// Its child elements, in order.
+    /// The child elements, in order.
     pub children: Vec<Element>,
-    /// Its text, without what stands between child elements only to indent them.
+    /// The text, without what is between child elements only to indent them.
     pub text: String,
 }
 
 impl Element {
-    /// An element that holds a text.
+    /// Creates an element that holds a text.
     #[must_use]
-    pub fn of_text(name: &str, text: impl Into<String>) -> Self {
+    pub fn from_text(name: &str, text: impl Into<String>) -> Self {
         Self { name: name.to_owned(), text: text.into(), ..Self::default() }
     }
 
-    /// Whether it is named so; real servers and agents compare names without
+    /// Returns true if it has this name; real servers and agents compare names without
     /// regard to case or in upper case, so either is read.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// Its text without the blanks around it.
+    /// Returns the text without the blanks around it.
     pub(crate) fn value(&self) -> &str {
         self.text.trim_matches(|c: char| c.is_ascii_whitespace())
     }
@@ -93,7 +93,7 @@ fn check_name(name: &str) -> Result<(), EncodeError> {
     if begins && goes_on { Ok(()) } else { Err(EncodeError::XmlName) }
 }
 
-/// Whether XML can carry a character in any form.
+/// Returns true if XML can carry a character in any form.
 pub(crate) fn is_carried(character: char) -> bool {
     !matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
 }

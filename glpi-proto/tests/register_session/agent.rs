@@ -86,7 +86,9 @@ fn a_pending_proof_is_sent_again_twelve_times() {
         assert!(matches!(request, RegisterRequest::Proof(proof) if proof.challenge == reply));
         challenged = again;
     }
-    assert!(matches!(challenged.handle_answer(&pending, NOW), ProofOutcome::Rest(rest) if !rest.is_silent()));
+    assert!(
+        matches!(challenged.handle_answer(&pending, NOW), ProofOutcome::BackOff(rest) if !rest.is_silent())
+    );
 }
 
 #[test]
@@ -95,11 +97,11 @@ fn an_error_or_nonsense_after_the_proof_ends_the_run() {
     let error = RegisterAnswer::challenge_failed(Expiration::from_hours(1));
     let (_, challenged) = prove(asked(A), &challenge);
     let outcome = challenged.handle_answer(&error, NOW);
-    assert!(matches!(outcome, ProofOutcome::Rest(rest) if rest.until() == NOW + HOUR && rest.is_silent()));
+    assert!(matches!(outcome, ProofOutcome::BackOff(rest) if rest.until() == NOW + HOUR && rest.is_silent()));
     let (_, challenged) = prove(asked(A), &challenge);
     let nonsense = RegisterAnswer::new(Status::Ok, minutes(1));
     let outcome = challenged.handle_answer(&nonsense, NOW);
-    assert!(matches!(outcome, ProofOutcome::Rest(rest) if rest.until() == NOW + DAY && !rest.is_silent()));
+    assert!(matches!(outcome, ProofOutcome::BackOff(rest) if rest.until() == NOW + DAY && !rest.is_silent()));
     let (_, challenged) = prove(asked(A), &challenge);
     assert_eq!(challenged.handle_no_answer(NOW).until(), NOW + DAY);
 }
@@ -119,7 +121,7 @@ fn a_key_that_is_the_last_one_and_a_proof_at_once_does_not_come_back_either() {
     // What the last message of the second run will hold.
     let mut both = [0x20; 16];
     both[8..].fill(0x10);
-    let run = |asked: Asked, secret| {
+    let run = |asked: AwaitChallenge, secret| {
         let mut server = Server::new(Settings::DEFAULT);
         let challenge = server.challenge(subject(A), &token(1), TokenId(1), nonce(secret), NOW);
         let (reply, challenged) = prove(asked, &challenge);
@@ -163,14 +165,14 @@ fn the_standing_keeps_the_registration_through_failures_and_restarts() {
     let ProofOutcome::Registered(registered) = registered(&agent(A), None, 7) else {
         panic!("not registered")
     };
-    let mut standing = Standing::default();
+    let mut standing = RegistrationState::default();
     assert!(standing.is_due(NOW) && standing.may_speak(NOW) && standing.next_attempt().is_none());
     standing.handle_registered(registered);
     assert_eq!(standing.next_attempt(), Some(NOW + 15 * DAY));
 
     // No answer to the renewal: the middle of what remains.
     let at = NOW + 15 * DAY;
-    standing.handle_rest(asked(A).handle_no_answer(at), at);
+    standing.handle_back_off(asked(A).handle_no_answer(at), at);
     let next = NOW + 15 * DAY + 15 * DAY / 2;
     assert_eq!(standing.next_attempt(), Some(next));
     assert!(!standing.is_due(next - Duration::from_nanos(1)) && standing.is_due(next));
@@ -179,29 +181,29 @@ fn the_standing_keeps_the_registration_through_failures_and_restarts() {
     // An error: silence, but the registration and its key stand.
     let error = RegisterAnswer::error("forbidden", Expiration::new(9, Unit::Days));
     let at = NOW + 22 * DAY;
-    let HelloOutcome::Rest(rest) = asked(A).handle_answer(&error, nonce(2), at) else { panic!("no rest") };
-    standing.handle_rest(rest, at);
+    let HelloOutcome::BackOff(rest) = asked(A).handle_answer(&error, nonce(2), at) else { panic!("no rest") };
+    standing.handle_back_off(rest, at);
     assert!(!standing.may_speak(at + DAY) && standing.may_speak(at + 9 * DAY));
     assert_eq!(standing.next_attempt(), Some(at + 9 * DAY));
     assert!(standing.registered(at + DAY).is_some());
 
-    let json = serde_json::to_string(&standing.to_state()).unwrap();
+    let json = serde_json::to_string(&standing.to_state().expose()).unwrap();
     let state: AgentState = serde_json::from_str(&json).unwrap();
-    let again = Standing::from_state(state);
+    let again = RegistrationState::from_state(state);
     assert_eq!(again.next_attempt(), standing.next_attempt());
     assert_eq!(again.may_speak(at + DAY), standing.may_speak(at + DAY));
     assert_eq!(again.registered(at).unwrap().key(at).unwrap().expose(), &[7; 16]);
-    assert_eq!(serde_json::to_string(&again.to_state()).unwrap(), json);
+    assert_eq!(serde_json::to_string(&again.to_state().expose()).unwrap(), json);
     assert!(again.registered(NOW + 30 * DAY).is_none() && again.last().is_some());
     let nothing: AgentState = serde_json::from_str("{}").unwrap();
-    assert!(Standing::from_state(nothing).is_due(NOW));
+    assert!(RegistrationState::from_state(nothing).is_due(NOW));
 }
 
 #[test]
 fn without_a_registration_an_agent_rests_as_told() {
-    let mut standing = Standing::default();
-    let rest: Rest = asked(A).handle_no_answer(NOW);
-    standing.handle_rest(rest, NOW);
+    let mut standing = RegistrationState::default();
+    let rest: BackOff = asked(A).handle_no_answer(NOW);
+    standing.handle_back_off(rest, NOW);
     assert_eq!(standing.next_attempt(), Some(NOW + DAY));
     assert!(standing.may_speak(NOW));
 }
@@ -214,7 +216,7 @@ fn no_machine_shows_a_secret() {
     let ProofOutcome::Registered(registered) = registered(&agent(A), None, 7) else {
         panic!("not registered")
     };
-    let mut standing = Standing::default();
+    let mut standing = RegistrationState::default();
     standing.handle_registered(registered);
     let shown = format!(
         "{:?} {:?} {challenged:?} {server:?} {:?} {standing:?} {:?}",
@@ -234,12 +236,12 @@ fn a_renewal_goes_by_its_own_rule_however_long_the_agent_would_rest() {
     let ProofOutcome::Registered(registered) = registered(&agent(A), None, 7) else {
         panic!("not registered")
     };
-    let mut standing = Standing::default();
+    let mut standing = RegistrationState::default();
     standing.handle_registered(registered);
     let patient = agent(A).with_contact_delay(40 * DAY);
     let at = NOW + 15 * DAY;
     let rest = patient.start(hello()).1.handle_no_answer(at);
     assert_eq!((rest.until(), rest.is_silent()), (at + 40 * DAY, false));
-    standing.handle_rest(rest, at);
+    standing.handle_back_off(rest, at);
     assert_eq!(standing.next_attempt(), Some(at + 15 * DAY / 2));
 }

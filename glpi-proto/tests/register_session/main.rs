@@ -9,7 +9,8 @@ mod server;
 use std::time::Duration;
 
 use glpi_proto::register::agent::{
-    Agent, AgentState, Asked, Challenged, Encryption, HelloOutcome, ProofOutcome, Registered, Rest, Standing,
+    Agent, AgentState, AwaitChallenge, BackOff, Challenged, Encryption, HelloOutcome, ProofOutcome,
+    Registered, RegistrationState,
 };
 use glpi_proto::register::proxy::{Relay, Relayed, Upstream};
 use glpi_proto::register::server::{Registration, Server, ServerState, Settings, Subject, TokenId, Verdict};
@@ -40,7 +41,7 @@ fn key(byte: u8) -> Option<CommunicationKey> {
 }
 
 fn subject(agent: AgentId) -> Subject {
-    Subject::of(&Headers::new(agent)).unwrap()
+    Subject::from_headers(&Headers::new(agent)).unwrap()
 }
 
 fn hello() -> Hello {
@@ -51,7 +52,7 @@ fn agent(id: AgentId) -> Agent {
     Agent::with_token(id, token(1), Encryption::Required).unwrap()
 }
 
-fn asked(id: AgentId) -> Asked {
+fn asked(id: AgentId) -> AwaitChallenge {
     agent(id).start(hello()).1
 }
 
@@ -59,7 +60,7 @@ fn minutes(minutes: u64) -> Expiration {
     Expiration::new(minutes, Unit::Minutes)
 }
 
-fn prove(asked: Asked, challenge: &RegisterAnswer) -> (Reply, Challenged) {
+fn prove(asked: AwaitChallenge, challenge: &RegisterAnswer) -> (Reply, Challenged) {
     match asked.handle_answer(challenge, nonce(0x20), NOW) {
         HelloOutcome::Prove(RegisterRequest::Proof(proof), challenged) => (proof.challenge, challenged),
         other => panic!("{other:?}"),
@@ -85,5 +86,5 @@ fn registered(agent: &Agent, last: Option<&Registered>, byte: u8) -> ProofOutcom
 }
 
 fn is_rest(outcome: &HelloOutcome, until: Duration, silent: bool) -> bool {
-    matches!(outcome, HelloOutcome::Rest(rest) if rest.until() == until && rest.is_silent() == silent)
+    matches!(outcome, HelloOutcome::BackOff(rest) if rest.until() == until && rest.is_silent() == silent)
 }

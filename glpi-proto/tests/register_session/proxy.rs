@@ -1,6 +1,8 @@
 //! Relays, guards, and proxies that vouch.
 
 use super::*;
+use glpi_proto::Limits;
+use glpi_proto::Message as _;
 
 fn relay() -> Relay {
     Relay::new(PROXY).with_port(62355)
@@ -133,8 +135,8 @@ fn another_proof_neither_disturbs_the_first_nor_learns_its_answer() {
     let (reply, _) = prove(asked(A), &challenge);
     let Reply::Block(block) = reply else { panic!("no block") };
     let json = format!(r#"{{"action":"register","challenge":"{block}"}}"#);
-    let payload = glpi_proto::Payload::of_text(&json, &glpi_proto::Limits::DEFAULT).unwrap();
-    let other = RegisterRequest::decode(&payload).unwrap();
+    let payload = glpi_proto::Payload::from_text(&json, &Limits::DEFAULT).unwrap();
+    let other = RegisterRequest::decode(&payload, &Limits::DEFAULT).unwrap();
     let pending = RegisterAnswer::new(Status::Pending, Expiration::from_secs(10));
 
     forwarded(ask(&mut relay, A, &own, NOW));

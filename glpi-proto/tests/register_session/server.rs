@@ -187,13 +187,13 @@ fn keys_end_with_time_and_by_revocation() {
 #[test]
 fn the_target_is_the_agent_or_a_proxy_in_the_list() {
     let mut headers = Headers::new(A);
-    assert_eq!(Subject::of(&headers).map(|subject| subject.target()), Some(A));
+    assert_eq!(Subject::from_headers(&headers).map(|subject| subject.target()), Some(A));
     assert_eq!(Subject::behind(&headers, PROXY), None, "not in the list");
     headers.proxies = [B, PROXY].into_iter().collect();
     let behind = Subject::behind(&headers, PROXY).unwrap();
     assert_eq!((behind.agent(), behind.target()), (A, PROXY));
-    assert_eq!(Subject::of(&Headers::anonymous()), None);
-    assert_eq!(Subject::of(&Headers::new(AgentId::from_bytes([0; 16]))), None, "GLPI-R03");
+    assert_eq!(Subject::from_headers(&Headers::anonymous()), None);
+    assert_eq!(Subject::from_headers(&Headers::new(AgentId::from_bytes([0; 16]))), None, "GLPI-R03");
 
     // The proxy proves itself, and the key is the proxy's, for this agent.
     let mut server = Server::new(Settings::DEFAULT);
@@ -213,7 +213,7 @@ fn a_server_goes_on_after_a_restart() {
     let (reply, _) = prove(asked(B), &for_b);
     assert!(server.handle_proof(subject(B), &reply, key(7), NOW).is_registered());
 
-    let json = serde_json::to_string(&server.to_state()).unwrap();
+    let json = serde_json::to_string(&server.to_state().expose()).unwrap();
     let state: ServerState = serde_json::from_str(&json).unwrap();
     let mut again = Server::from_state(Settings::DEFAULT, state.clone(), NOW);
     assert_eq!(again.key(B, B, NOW).unwrap().expose(), &[7; 16]);

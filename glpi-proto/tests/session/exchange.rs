@@ -5,7 +5,7 @@ use super::*;
 // GLPI-031, GLPI-120
 #[test]
 fn an_answer_at_once_ends_the_exchange() {
-    let (_, Step::Send(sent)) = Exchange::start(Headers::new(AGENT), body(&Answer::ok())) else { panic!() };
+    let (sent, _) = Exchange::<Answer>::start(&client(), body(&Answer::ok()));
     let names: Vec<_> = sent.headers.to_pairs().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["GLPI-Agent-ID", "Content-Type", "Pragma"]);
     let mut exchange = exchange();
@@ -24,14 +24,14 @@ fn a_pending_answer_is_fetched_by_the_id_of_the_last_answer() {
     for (text, expected) in [("0000000A", "0000000A"), ("0000000B", "0000000B")] {
         let step = exchange.handle_response(202, &with_id(text), &pending("3s")).unwrap();
         assert_eq!(step, Step::Wait(seconds(3)));
-        let Step::Send(poll) = exchange.handle_timeout().unwrap() else { panic!() };
+        let poll = exchange.handle_timeout().unwrap();
         assert_eq!((poll.method, poll.headers.request_id), (Method::Get, Some(id(expected))));
         assert_eq!((poll.headers.agent_id, poll.body.is_empty()), (Some(AGENT), true));
         assert_eq!(poll.headers.content_type, None);
     }
     // An answer without an id leaves the last one in force.
     let _ = exchange.handle_response(202, &Headers::default(), &pending("3s")).unwrap();
-    let Step::Send(poll) = exchange.handle_timeout().unwrap() else { panic!() };
+    let poll = exchange.handle_timeout().unwrap();
     assert_eq!(poll.headers.request_id, Some(id("0000000B")));
 }
 
@@ -102,7 +102,7 @@ fn refusals_keep_their_reason_and_their_delay() {
 fn ok_under_http_400_is_an_answer_except_to_real_agents() {
     let ok = body(&Answer::ok());
     assert!(matches!(exchange().handle_response(400, &Headers::default(), &ok), Ok(Step::Done(_))));
-    let (mut real, _) = Exchange::start_with(Headers::new(AGENT), ok.clone(), Limits::DEFAULT, Compat::Real);
+    let (_, mut real) = Exchange::<Answer>::start(&client().with_compat(Compat::Deployed), ok.clone());
     assert!(matches!(real.handle_response(400, &Headers::default(), &ok), Err(SessionError::Refused { .. })));
 }
 
@@ -118,8 +118,11 @@ fn what_is_not_for_us_or_not_readable_is_an_error() {
     let Err(SessionError::Decode(error)) = exchange().handle_response(200, &Headers::default(), &page) else {
         panic!()
     };
-    assert!(matches!(error.kind(), DecodeErrorKind::NotTheProtocol(Foreign::LoginPage(_))), "{error}");
-    assert_eq!(error.to_string(), "not the protocol: a login page with the title \"Sign in\" at byte 0");
+    assert!(matches!(error.kind(), DecodeErrorKind::NotAMessage(NotAMessage::LoginPage(_))), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "not a message of this protocol: a login page with the title \"Sign in\" at byte 0"
+    );
 }
 
 // GLPI-126
@@ -127,8 +130,8 @@ fn what_is_not_for_us_or_not_readable_is_an_error() {
 fn a_busy_server_that_names_no_time_is_left_alone_for_an_hour() {
     let busy = Answer::error(token::BUSY_SERVER);
     for answer in [busy.clone(), busy.with_expiration(Expiration::from_secs(0))] {
-        let prolog = Request::from(Prolog::new("laptop-42")).encode(Compression::Plain).unwrap();
-        let (mut submission, _) = Submission::start(Headers::new(AGENT), prolog);
+        let prolog = Request::from(Prolog::new("laptop-42")).to_body(Compression::Plain).unwrap();
+        let (_, mut submission) = Submission::start(&client(), prolog);
         let step = submission.handle_response(503, &Headers::default(), &body(&answer)).unwrap();
         assert_eq!(step, Step::Wait(seconds(3600)));
     }
@@ -138,9 +141,8 @@ fn a_busy_server_that_names_no_time_is_left_alone_for_an_hour() {
 #[test]
 fn a_busy_server_gets_the_same_inventory_again() {
     let content = Content::parse("{\"versionclient\":\"x\"}", &Limits::DEFAULT).unwrap();
-    let inventory = Request::from(Inventory::new("laptop-42", content)).encode(Compression::Zlib).unwrap();
-    let (submission, first) = Submission::start(Headers::new(AGENT), inventory.clone());
-    let mut submission = submission.with_max_retries(1);
+    let inventory = Request::from(Inventory::new("laptop-42", content)).to_body(Compression::Zlib).unwrap();
+    let (first, mut submission) = Submission::start(&client().with_max_retries(1), inventory.clone());
     let busy = body(&Answer::error(token::BUSY_SERVER).with_expiration("30m".parse().unwrap()));
     let step = submission.handle_response(503, &Headers::default(), &busy).unwrap();
     assert_eq!(step, Step::Wait(seconds(1800)));

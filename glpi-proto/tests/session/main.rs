@@ -14,10 +14,10 @@ use std::time::Duration;
 use glpi_proto::proxy::{Forward, Proxy, Upstream};
 use glpi_proto::server::{Offer, Outcome, Server};
 use glpi_proto::{
-    AgentId, Answer, Body, Compat, Compression, Contact, ContactAnswer, Contacted, Content, ContentType,
-    DecodeErrorKind, Exchange, Expiration, FirstContact, Foreign, Format, Headers, Inventory, Limits, Method,
-    Outgoing, Prolog, Reply, Request, RequestId, Response, ServerKind, SessionError, Status, Step,
-    Submission, Task, TaskConfig, token,
+    AgentId, Answer, Body, Client, Compat, Compression, Contact, ContactAnswer, Contacted, Content,
+    ContentType, DecodeErrorKind, Exchange, Expiration, FirstContact, Format, Headers, Inventory, Limits,
+    Message, Method, NotAMessage, Outgoing, Prolog, Reply, Request, RequestId, Response, ServerKind,
+    SessionError, Status, Step, Submission, Task, TaskConfig, token,
 };
 
 const AGENT: AgentId = AgentId::from_bytes([0xa1; 16]);
@@ -32,7 +32,7 @@ fn id(text: &str) -> RequestId {
 }
 
 fn body(answer: &Answer) -> Body {
-    answer.encode(Compression::Plain).unwrap()
+    answer.to_body(Compression::Plain).unwrap()
 }
 
 fn pending(text: &str) -> Body {
@@ -47,10 +47,13 @@ fn contact() -> Contact {
     Contact::new("laptop-42", "example", "1.0").with_installed_tasks([Task::Inventory, Task::Deploy])
 }
 
+fn client() -> Client {
+    Client::new(Headers::new(AGENT))
+}
+
 fn exchange() -> Exchange {
-    let body = Request::from(contact()).encode(Compression::Zlib).unwrap();
-    let (exchange, step) = Exchange::start(Headers::new(AGENT), body.clone());
-    let Step::Send(sent) = step else { panic!("{step:?}") };
+    let body = Request::from(contact()).to_body(Compression::Zlib).unwrap();
+    let (sent, exchange) = Exchange::start(&client(), body.clone());
     assert_eq!((sent.method, &sent.body), (Method::Post, &body));
     assert_eq!(sent.headers.content_type.as_ref(), body.content_type());
     assert!(sent.headers.no_cache);
@@ -67,7 +70,7 @@ fn serve(server: &Server, outgoing: &Outgoing) -> Outcome {
         Err(refusal) => *refusal,
         Ok(Request::Contact(contact)) => {
             let offer = Offer::new("11.0.1");
-            let (status, answer) = offer.answer(&contact, Expiration::from_hours(24), Compat::Spec);
+            let (status, answer) = offer.answer(&contact, Expiration::from_hours(24), Compat::Documented);
             incoming.answer_contact(status, &answer).unwrap()
         }
         Ok(Request::Inventory(_) | Request::Xml(_)) => {
@@ -80,17 +83,16 @@ fn serve(server: &Server, outgoing: &Outgoing) -> Outcome {
 }
 
 fn server() -> Server {
-    Server::new(Limits::DEFAULT, Compat::Spec)
+    Server::new(Limits::DEFAULT, Compat::Documented)
 }
 
-fn first_contact(kind: ServerKind) -> (FirstContact, Step) {
-    FirstContact::start(Headers::new(AGENT), contact(), Compression::Zlib, kind).unwrap()
+fn first_contact(kind: ServerKind) -> (Outgoing, FirstContact) {
+    FirstContact::start(&client(), contact(), Compression::Zlib, kind).unwrap()
 }
 
-fn says(step: &Step) -> &'static str {
-    let Step::Send(sent) = step else { panic!("{step:?}") };
+fn says(sent: &Outgoing) -> &'static str {
     let payload = sent.body.open(&Limits::DEFAULT).unwrap();
-    match Request::decode(&payload).unwrap() {
+    match Request::decode(&payload, &Limits::DEFAULT).unwrap() {
         Request::Contact(_) => "CONTACT",
         Request::Prolog(_) => "PROLOG",
         other => panic!("{other:?}"),
@@ -104,19 +106,18 @@ fn every_dialogue_keeps_to_the_callers_limits() {
     let too_long = |result: Result<(), SessionError>| {
         assert!(matches!(&result, Err(SessionError::Decode(error)) if error.is_limit()), "{result:?}");
     };
-    let mut limited = exchange().with_limits(small);
+    let client = client().with_limits(small);
+    let request = Request::from(contact()).to_body(Compression::Plain).unwrap();
+    let (_, mut limited) = Exchange::<Answer>::start(&client, request.clone());
     too_long(limited.handle_response(200, &Headers::default(), &answer).map(drop));
-    let request = Request::from(contact()).encode(Compression::Plain).unwrap();
-    let (submission, _) = Submission::start(Headers::new(AGENT), request);
-    let mut submission = submission.with_limits(small);
+    let (_, mut submission) = Submission::start(&client, request);
     too_long(submission.handle_response(200, &Headers::default(), &answer).map(drop));
-    let (first, _) = first_contact(ServerKind::Unknown);
-    let mut first = first.with_limits(small);
+    let start = |kind| FirstContact::start(&client, contact(), Compression::Zlib, kind).unwrap().1;
+    let mut first = start(ServerKind::Unknown);
     too_long(first.handle_response(200, &Headers::default(), &answer).map(drop));
     // The second request of the same dialogue as well.
-    let (first, _) = first_contact(ServerKind::Glpi);
-    let mut first = first.with_limits(small);
+    let mut first = start(ServerKind::Glpi);
     let html = Body::new(None, "<html></html>");
-    assert!(matches!(first.handle_response(200, &Headers::default(), &html), Ok(Contacted::Step(_))));
+    assert!(matches!(first.handle_response(200, &Headers::default(), &html), Ok(Step::Send(_))));
     too_long(first.handle_response(200, &Headers::default(), &answer).map(drop));
 }

@@ -1,6 +1,7 @@
 //! An agent behind any number of proxies, on a network that harms messages.
 
 use super::*;
+use glpi_proto::Answered;
 
 /// An agent's whole exchange through proxies, one behind the other, to a server.
 /// What happens upstream happens while the agent waits.
@@ -9,7 +10,7 @@ struct Network {
     server: Server,
     now: Duration,
     fresh: u32,
-    /// What waits to be sent upstream by which proxy, and when.
+    /// The requests that wait to be sent upstream: by which proxy, and when.
     queue: VecDeque<(usize, Duration, RequestId, Option<Outgoing>)>,
     waits_upstream: usize,
 }
@@ -18,7 +19,7 @@ impl Network {
     fn new(proxies: usize) -> Self {
         let own = |index: usize| AgentId::from_bytes([u8::try_from(index + 1).unwrap(); 16]);
         let proxies =
-            (0..proxies).map(|index| Proxy::new(own(index), Limits::DEFAULT, Compat::Spec)).collect();
+            (0..proxies).map(|index| Proxy::new(own(index), Limits::DEFAULT, Compat::Documented)).collect();
         Self {
             proxies,
             server: server(),
@@ -29,7 +30,7 @@ impl Network {
         }
     }
 
-    /// Who is asked by an agent (0), by the first proxy (1) and so on.
+    /// Delivers a request of an agent (0), of the first proxy (1) and so on.
     fn deliver(&mut self, hop: usize, outgoing: &Outgoing) -> Outcome {
         let Some(proxy) = self.proxies.get_mut(hop) else {
             return serve(&self.server, outgoing);
@@ -59,7 +60,10 @@ impl Network {
                         self.now,
                     )
                 }
-                None => self.proxies[hop].handle_timeout(id),
+                None => match self.proxies[hop].handle_timeout(id) {
+                    Some(outgoing) => Upstream::Send(outgoing),
+                    None => Upstream::Dropped,
+                },
             };
             match next {
                 Upstream::Wait(delay) => {
@@ -72,8 +76,9 @@ impl Network {
         }
     }
 
-    fn ask(&mut self, body: Body) -> Result<glpi_proto::Answered, SessionError> {
-        let (mut exchange, mut step) = Exchange::start(Headers::new(AGENT), body);
+    fn ask(&mut self, body: Body) -> Result<Answered<ContactAnswer>, SessionError> {
+        let (outgoing, mut exchange) = Exchange::start(&client(), body);
+        let mut step = Step::Send(outgoing);
         loop {
             step = match step {
                 Step::Send(outgoing) => {
@@ -85,7 +90,7 @@ impl Network {
                         self.work();
                         self.now += seconds(1);
                     }
-                    exchange.handle_timeout()?
+                    Step::Send(exchange.handle_timeout()?)
                 }
                 Step::Done(answered) => return Ok(answered),
             }
@@ -98,19 +103,19 @@ impl Network {
 fn an_answer_comes_back_through_any_number_of_proxies() {
     for proxies in 0..=5 {
         let mut network = Network::new(proxies);
-        let answered = network.ask(Request::from(contact()).encode(Compression::Zlib).unwrap()).unwrap();
-        let answer = ContactAnswer::decode(&answered.payload).unwrap();
-        assert_eq!(answer.answer.status, Some(Status::Ok), "{proxies} proxies");
+        let answered = network.ask(Request::from(contact()).to_body(Compression::Zlib).unwrap()).unwrap();
+        let Response::Answer(answer) = answered.response else { panic!("{proxies} proxies") };
+        assert_eq!(answer.status, Some(Status::Ok), "{proxies} proxies");
         assert_eq!(answered.headers.agent_id, Some(AGENT));
         assert_eq!(network.waits_upstream > 0, proxies > 1, "a proxy in front of another polls it");
         assert!(network.proxies.iter().all(|proxy| proxy.held() == 0), "all answers were fetched");
     }
     let mut network = Network::new(6);
-    let end = network.ask(Request::from(contact()).encode(Compression::Zlib).unwrap()).unwrap_err();
+    let end = network.ask(Request::from(contact()).to_body(Compression::Zlib).unwrap()).unwrap_err();
     assert_eq!(end.to_string(), "refused with HTTP 404: \"too-many-proxy\"");
 }
 
-/// What happens to one of the messages.
+/// The harm done to one of the messages.
 #[derive(Clone, Copy)]
 enum Harm {
     Lost,
@@ -122,10 +127,11 @@ enum Harm {
 fn one_message_lost_repeated_or_altered_never_gives_a_wrong_answer() {
     for harm in [Harm::Lost, Harm::Repeated, Harm::Altered] {
         for at in 0..6 {
-            let (mut exchange, mut step) = Exchange::start(
-                Headers::new(AGENT),
-                Request::from(contact()).encode(Compression::Zlib).unwrap(),
+            let (outgoing, mut exchange) = Exchange::<ContactAnswer>::start(
+                &client(),
+                Request::from(contact()).to_body(Compression::Zlib).unwrap(),
             );
+            let mut step = Step::Send(outgoing);
             let mut network = Network::new(1);
             let mut count = 0;
             let result = loop {
@@ -157,13 +163,13 @@ fn one_message_lost_repeated_or_altered_never_gives_a_wrong_answer() {
                     Step::Wait(delay) => {
                         network.now += delay;
                         network.work();
-                        exchange.handle_timeout().unwrap()
+                        Step::Send(exchange.handle_timeout().unwrap())
                     }
                     Step::Done(answered) => break Ok(answered),
                 }
             };
             if let Ok(answered) = result {
-                let answer = ContactAnswer::decode(&answered.payload).unwrap();
+                let Response::Answer(answer) = answered.response else { panic!("{at}") };
                 assert!(answer.tasks.is_some_and(|tasks| tasks.config(&Task::Inventory).is_some()));
             } else {
                 assert!(at < 2, "only the two messages of this exchange can be harmed");

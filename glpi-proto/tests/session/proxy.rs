@@ -1,11 +1,11 @@
-//! What a proxy takes, holds and promises.
+//! Requests and answers that a proxy takes and holds, and its promises.
 
 use super::*;
 
 /// A proxy that has taken in one request.
 fn proxy_with_request() -> (Proxy, Forward, Outcome) {
-    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Real);
-    let body = Request::from(contact()).encode(Compression::Zlib).unwrap();
+    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Deployed);
+    let body = Request::from(contact()).to_body(Compression::Zlib).unwrap();
     let outgoing = Outgoing::post(Headers::new(AGENT), body);
     let handled =
         proxy.handle_request(Method::Post, None, &outgoing.headers, &outgoing.body, seconds(5), [1, 2, 3, 4]);
@@ -40,7 +40,7 @@ fn an_answer_is_handed_out_once_to_the_agent_that_asked_byte_for_byte() {
     assert_eq!(fetch(&mut proxy, AGENT, "01020304", 13).status, 404);
 
     // The next promise is as long as the worst forward took.
-    let body = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let body = Request::from(contact()).to_body(Compression::Plain).unwrap();
     let headers = Outgoing::post(Headers::new(AGENT), body.clone()).headers;
     let handled = proxy.handle_request(Method::Post, None, &headers, &body, seconds(20), [1; 4]);
     assert_eq!(handled.answer.body.bytes(), r#"{"status":"pending","expiration":"7s"}"#);
@@ -53,9 +53,9 @@ fn nothing_is_held_for_ever_and_no_more_than_allowed() {
     let _ = proxy.handle_upstream(forward.id, 200, &Headers::default(), &body(&Answer::ok()), seconds(6));
     assert_eq!((proxy.held(), fetch(&mut proxy, AGENT, "01020304", 3606).status, proxy.held()), (1, 404, 0));
 
-    let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let request = Request::from(contact()).to_body(Compression::Plain).unwrap();
     let headers = Outgoing::post(Headers::new(AGENT), request.clone()).headers;
-    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Real).with_capacity(2).with_kept_bytes(20);
+    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Deployed).with_capacity(2).with_kept_bytes(20);
     let mut post = |fresh| proxy.handle_request(Method::Post, None, &headers, &request, seconds(1), fresh);
     let (first, second, third) = (post([0; 4]), post([0; 4]), post([0; 4]));
     // A random id that is in use gives way to the next.
@@ -71,9 +71,9 @@ fn nothing_is_held_for_ever_and_no_more_than_allowed() {
 // GLPI-166
 #[test]
 fn a_failed_forward_is_reported_to_the_agent() {
-    for (compat, status) in [(Compat::Real, 200), (Compat::Spec, 502)] {
+    for (compat, status) in [(Compat::Deployed, 200), (Compat::Documented, 502)] {
         let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, compat);
-        let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+        let request = Request::from(contact()).to_body(Compression::Plain).unwrap();
         let headers = Outgoing::post(Headers::new(AGENT), request.clone()).headers;
         let _ = proxy.handle_request(Method::Post, None, &headers, &request, seconds(1), [0; 4]);
         assert_eq!(proxy.handle_failure(id("00000000"), seconds(3)), Upstream::Kept);
@@ -87,10 +87,15 @@ fn a_failed_forward_is_reported_to_the_agent() {
 #[test]
 fn loops_and_long_chains_end_at_the_proxy() {
     let rows = [
-        (Compat::Spec, vec![AGENT, OTHER], 404, r#"{"status":"error","message":"proxy-loop-detected"}"#),
-        (Compat::Spec, vec![AGENT; 5], 404, r#"{"status":"error","message":"too-many-proxy"}"#),
-        (Compat::Real, vec![AGENT, OTHER], 404, r#"{"status":"error"}"#),
-        (Compat::Real, vec![AGENT; 5], 403, r#"{"status":"error"}"#),
+        (
+            Compat::Documented,
+            vec![AGENT, OTHER],
+            404,
+            r#"{"status":"error","message":"proxy-loop-detected"}"#,
+        ),
+        (Compat::Documented, vec![AGENT; 5], 404, r#"{"status":"error","message":"too-many-proxy"}"#),
+        (Compat::Deployed, vec![AGENT, OTHER], 404, r#"{"status":"error"}"#),
+        (Compat::Deployed, vec![AGENT; 5], 403, r#"{"status":"error"}"#),
     ];
     for (compat, chain, status, text) in rows {
         let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, compat);
@@ -105,7 +110,7 @@ fn loops_and_long_chains_end_at_the_proxy() {
 // GLPI-161, GLPI-162, GLPI-167
 #[test]
 fn a_proxy_answers_by_itself_what_it_need_not_forward() {
-    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Real);
+    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Deployed);
     let mut ask = |method, query, headers: Headers, body: Body| {
         let headers = match body.content_type() {
             Some(content_type) => headers.with_content_type(content_type.clone()),
@@ -115,7 +120,7 @@ fn a_proxy_answers_by_itself_what_it_need_not_forward() {
         let text = String::from_utf8(handled.answer.body.bytes().to_vec()).unwrap();
         (handled.answer.status, text, handled.forward)
     };
-    let prolog = Request::from(Prolog::new("d")).encode(Compression::Zlib).unwrap();
+    let prolog = Request::from(Prolog::new("d")).to_body(Compression::Zlib).unwrap();
     let (status, text, forward) = ask(Method::Post, None, Headers::new(AGENT), prolog.clone());
     assert_eq!((status, text.as_str()), (202, r#"{"status":"pending","expiration":0}"#));
     assert!(forward.is_none());
@@ -149,13 +154,13 @@ fn a_proxy_answers_by_itself_what_it_need_not_forward() {
 }
 
 fn post(proxy: &mut Proxy, now: u64, fresh: u8) -> glpi_proto::proxy::Handled {
-    let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let request = Request::from(contact()).to_body(Compression::Plain).unwrap();
     let headers = Outgoing::post(Headers::new(AGENT), request.clone()).headers;
     proxy.handle_request(Method::Post, None, &headers, &request, seconds(now), [fresh; 4])
 }
 
 fn real(limits: Limits) -> Proxy {
-    Proxy::new(OTHER, limits, Compat::Real)
+    Proxy::new(OTHER, limits, Compat::Deployed)
 }
 
 // GLPI-165
@@ -167,7 +172,7 @@ fn an_answer_that_nobody_asked_for_is_dropped() {
     let ok = body(&Answer::ok());
     let early = proxy.handle_upstream(forward.id, 200, &Headers::default(), &ok, seconds(7));
     assert_eq!((early, fetch(&mut proxy, AGENT, "01020304", 7).status), (Upstream::Dropped, 202));
-    let Upstream::Send(poll) = proxy.handle_timeout(forward.id) else { panic!("no poll") };
+    let Some(poll) = proxy.handle_timeout(forward.id) else { panic!("no poll") };
     assert_eq!((poll.method, poll.headers.request_id), (Method::Get, Some(id("0000000A"))));
     let kept = proxy.handle_upstream(forward.id, 200, &Headers::default(), &ok, seconds(9));
     assert_eq!((kept, fetch(&mut proxy, AGENT, "01020304", 9).body), (Upstream::Kept, ok));
@@ -241,7 +246,7 @@ fn a_proxy_refuses_what_it_does_not_know() {
         );
         assert_eq!(said(get), (403, "Unsupported request".to_owned()), "{query:?}");
     }
-    let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let request = Request::from(contact()).to_body(Compression::Plain).unwrap();
     let headers = Headers::from_pairs([
         ("GLPI-Agent-ID", "a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1"),
         ("GLPI-Proxy-ID", "nobody"),

@@ -1,4 +1,4 @@
-//! What a proxy passes on, and what it refuses or answers by itself.
+//! Requests that a proxy passes on, refuses, or answers by itself.
 
 use glpi_proto::proxy::Handled;
 
@@ -30,7 +30,7 @@ fn an_agent_that_says_who_it_is_may_send_any_json() {
         r#"{"action":null,"x":1}"#,
         "{}",
     ] {
-        for compat in [Compat::Spec, Compat::Real] {
+        for compat in [Compat::Documented, Compat::Deployed] {
             let (status, text, goes_on) = post(compat, &named, &Body::new(ContentType::JSON, json));
             assert_eq!((status, goes_on), (202, true), "{json}: {text}");
             let zlib = Body::compress(json, Format::Json, Compression::Zlib).unwrap();
@@ -38,14 +38,14 @@ fn an_agent_that_says_who_it_is_may_send_any_json() {
         }
     }
     for json in [r#"{"action":7}"#, r#"{"action":["contact"]}"#, "[]", "{", r#"{"a":1}x"#] {
-        let refused = post(Compat::Real, &named, &Body::new(ContentType::JSON, json));
+        let refused = post(Compat::Deployed, &named, &Body::new(ContentType::JSON, json));
         assert_eq!(refused, (403, "Unsupported JSON Content".to_owned(), false), "{json}");
-        let spec = post(Compat::Spec, &named, &Body::new(ContentType::JSON, json));
+        let spec = post(Compat::Documented, &named, &Body::new(ContentType::JSON, json));
         let told = r#"{"status":"error","message":"Unsupported JSON Content"}"#;
         assert_eq!(spec, (403, told.to_owned(), false), "{json}");
     }
     let deep = Body::new(ContentType::JSON, format!("{{\"a\":{}{}}}", "[".repeat(100), "]".repeat(100)));
-    assert_eq!(post(Compat::Real, &named, &deep).1, "Unsupported content");
+    assert_eq!(post(Compat::Deployed, &named, &deep).1, "Unsupported content");
 }
 
 const PROLOG: &str = "<REQUEST><QUERY>PROLOG</QUERY><DEVICEID>d</DEVICEID></REQUEST>";
@@ -65,12 +65,12 @@ fn real_proxies_take_nothing_in_xml_but_a_prolog_of_an_agent_that_says_who_it_is
         ),
         ("<REQUEST><QUERY>", "Unsupported Content", "Unsupported Content"),
     ] {
-        for (compat, expected) in [(Compat::Real, real), (Compat::Spec, spec)] {
+        for (compat, expected) in [(Compat::Deployed, real), (Compat::Documented, spec)] {
             let (status, text, goes_on) =
                 post(compat, &Headers::new(AGENT), &Body::new(ContentType::XML, xml));
             assert!(text.contains(expected), "{compat:?} {xml}: {text}");
             assert_eq!(status, if expected == "pending" { 202 } else { 403 }, "{xml}");
-            assert_eq!(goes_on, compat == Compat::Spec && xml == INVENTORY, "{xml}");
+            assert_eq!(goes_on, compat == Compat::Documented && xml == INVENTORY, "{xml}");
         }
     }
 }
@@ -101,7 +101,7 @@ fn without_a_name_there_is_xml_alone() {
         ("hello", "Unsupported content", "Unsupported content"),
         ("{}", "Unsupported Content-type", "Unsupported Content-type"),
     ] {
-        for (compat, expected) in [(Compat::Real, real), (Compat::Spec, spec)] {
+        for (compat, expected) in [(Compat::Deployed, real), (Compat::Documented, spec)] {
             let zlib = Body::compress(xml, Format::Xml, Compression::Zlib).unwrap();
             let (status, text, goes_on) = post(compat, &Headers::anonymous(), &zlib);
             assert!(text.contains(expected), "{compat:?} {xml}: {text}");
@@ -122,20 +122,20 @@ fn real_proxies_compare_content_types_whole() {
     for content_type in
         ["text/plain", "application/json; charset=utf-8", "application/x-www-form-urlencoded", "text/xml"]
     {
-        let (status, text, _) = taken(content_type, "{}", Compat::Real);
+        let (status, text, _) = taken(content_type, "{}", Compat::Deployed);
         assert_eq!((status, text.as_str()), (403, "Unsupported Content"), "{content_type}");
-        assert_eq!(taken(content_type, "{}", Compat::Spec).0, 202, "{content_type}");
+        assert_eq!(taken(content_type, "{}", Compat::Documented).0, 202, "{content_type}");
         assert_eq!(
-            taken(content_type, PROLOG, Compat::Real).0,
+            taken(content_type, PROLOG, Compat::Deployed).0,
             202,
             "XML is what is not JSON: {content_type}"
         );
     }
-    assert_eq!(taken("Application/JSON", "{}", Compat::Real).0, 202);
-    assert_eq!(taken("application/json", PROLOG, Compat::Real).1, "Unsupported Content");
+    assert_eq!(taken("Application/JSON", "{}", Compat::Deployed).0, 202);
+    assert_eq!(taken("application/json", PROLOG, Compat::Deployed).1, "Unsupported Content");
     let anonymous = |content_type: &str| {
         let body = Body::new(ContentType::new(content_type), PROLOG);
-        post(Compat::Real, &Headers::anonymous(), &body).1
+        post(Compat::Deployed, &Headers::anonymous(), &body).1
     };
     assert_eq!(anonymous("text/xml"), "Unsupported Content-type");
     assert!(anonymous("application/xml").contains("PROLOG_FREQ"));
@@ -147,11 +147,11 @@ fn real_proxies_compare_content_types_whole() {
     ] {
         if compression.is_available() {
             let body = Body::compress("{}", Format::Json, compression).unwrap();
-            assert_eq!(post(Compat::Real, &named, &body).0, status, "{compression}");
-            assert_eq!(post(Compat::Spec, &named, &body).0, 202, "{compression}");
+            assert_eq!(post(Compat::Deployed, &named, &body).0, status, "{compression}");
+            assert_eq!(post(Compat::Documented, &named, &body).0, 202, "{compression}");
         }
     }
-    let damaged = taken("application/x-compress-gzip", "\u{1f}not gzip", Compat::Real);
+    let damaged = taken("application/x-compress-gzip", "\u{1f}not gzip", Compat::Deployed);
     assert_eq!(damaged.1, "Unsupported Content-type");
 }
 
@@ -162,7 +162,7 @@ fn the_query_string_is_looked_at_before_the_body() {
         let body = Body::new(ContentType::JSON, "{}");
         said(proxy(compat).handle_request(method, query, &Headers::new(AGENT), &body, seconds(0), [0; 4]))
     };
-    for compat in [Compat::Spec, Compat::Real] {
+    for compat in [Compat::Documented, Compat::Deployed] {
         for method in [Method::Get, Method::Post] {
             let (status, text, goes_on) = ask(compat, method, Some("action=getConfig&machineid=d"));
             assert_eq!((status, text.as_str(), goes_on), (200, "{}", false), "{compat:?} {method:?}");
@@ -187,8 +187,8 @@ fn the_query_string_is_looked_at_before_the_body() {
         ))
         .1
     };
-    assert_eq!(get(Compat::Real), "Content-type not set");
-    assert!(get(Compat::Spec).contains("Unsupported request"));
+    assert_eq!(get(Compat::Deployed), "Content-type not set");
+    assert!(get(Compat::Documented).contains("Unsupported request"));
 }
 
 // GLPI-162, GLPI-166
@@ -197,10 +197,10 @@ fn how_long_agents_stay_away_can_be_said() {
     let prolog = Body::new(ContentType::XML, PROLOG);
     let failed = Body::new(ContentType::JSON, "{}");
     for (compat, hours, freq, failure) in [
-        (Compat::Real, None, 24, 24),
-        (Compat::Real, Some(6), 6, 6),
-        (Compat::Spec, None, 24, 1),
-        (Compat::Spec, Some(6), 6, 1),
+        (Compat::Deployed, None, 24, 24),
+        (Compat::Deployed, Some(6), 6, 6),
+        (Compat::Documented, None, 24, 1),
+        (Compat::Documented, Some(6), 6, 1),
     ] {
         let mut proxy = proxy(compat);
         if let Some(hours) = hours {

@@ -1,4 +1,4 @@
-//! What a server answers, and how it writes it.
+//! The answers of a server, and their form.
 
 use glpi_proto::server::reason;
 
@@ -22,7 +22,7 @@ fn an_inventory_is_acknowledged_in_the_form_of_its_request() {
             let answer = serve(&server(), &Outgoing::post(headers.clone(), request));
             let payload = answer.body.open(&Limits::DEFAULT).unwrap();
             assert_eq!((answer.status, payload.compression()), (200, compression));
-            assert_eq!(Response::decode(&payload).unwrap(), expected);
+            assert_eq!(Response::<Answer>::decode(&payload, &Limits::DEFAULT).unwrap(), expected);
         }
     }
 }
@@ -55,7 +55,9 @@ fn fusioninventory_programs_are_answered_in_bytes_that_they_know() {
         assert_eq!((answer.status, answer.body.content_type()), (200, Some(answered)));
         assert!(answer.body.bytes().starts_with(start), "{content_type}");
         let payload = answer.body.open(&Limits::DEFAULT).unwrap();
-        let Response::Reply(reply) = Response::decode(&payload).unwrap() else { panic!("{payload:?}") };
+        let Response::Reply(reply) = Response::<Answer>::decode(&payload, &Limits::DEFAULT).unwrap() else {
+            panic!("{payload:?}")
+        };
         assert_eq!((reply.response.as_deref(), reply.error), (Some("SEND"), None));
     }
 }
@@ -71,7 +73,7 @@ fn a_server_repeats_ids_and_nothing_else() {
         ("GLPI-Proxy-ID", "b2b2b2b2-b2b2-b2b2-b2b2-b2b2b2b2b2b2"),
         ("User-Agent", "example"),
     ]);
-    let request = Request::from(contact()).encode(Compression::Plain).unwrap();
+    let request = Request::from(contact()).to_body(Compression::Plain).unwrap();
     let answer = serve(&server(), &Outgoing::post(headers, request));
     let names: Vec<_> = answer.headers.to_pairs().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["GLPI-Agent-ID", "GLPI-Request-ID", "Content-Type", "Pragma"]);
@@ -80,11 +82,11 @@ fn a_server_repeats_ids_and_nothing_else() {
 // GLPI-151, GLPI-152, GLPI-153, GLPI-154, GLPI-155, GLPI-158, GLPI-159, GLPI-R61
 #[test]
 fn a_server_refuses_with_the_right_status() {
-    let real = Server::new(Limits::DEFAULT, Compat::Real);
+    let real = Server::new(Limits::DEFAULT, Compat::Deployed);
     let headers = Headers::new(AGENT);
     let message = |outcome: &Outcome| {
         let payload = outcome.body.open(&Limits::DEFAULT).unwrap();
-        match Response::decode(&payload).unwrap() {
+        match Response::<Answer>::decode(&payload, &Limits::DEFAULT).unwrap() {
             Response::Answer(answer) => {
                 assert_eq!((answer.status, answer.expiration.unwrap().value()), (Some(Status::Error), 24));
                 answer.message.unwrap()
@@ -112,15 +114,15 @@ fn a_server_refuses_with_the_right_status() {
         (refused.status, message(&refused).as_str()),
         (501, "Query 'configuration' is not supported.")
     );
-    let small = Server::new(Limits::DEFAULT.with_body_len(10), Compat::Spec);
-    assert_eq!(post(&small, Request::from(contact()).encode(Compression::Plain).unwrap()).status, 413);
+    let small = Server::new(Limits::DEFAULT.with_body_len(10), Compat::Documented);
+    assert_eq!(post(&small, Request::from(contact()).to_body(Compression::Plain).unwrap()).status, 413);
     let invalid = post(&real, Body::new(ContentType::JSON, r#"{"action":"contact"}"#));
-    assert!(invalid.status == 400 && message(&invalid).contains("no member \"deviceid\""));
+    assert!(invalid.status == 400 && message(&invalid).contains("missing member \"deviceid\""));
     let encrypted = headers.clone().with_crypto_key_id(AGENT);
     let refused = real.receive(Method::Post, None, &encrypted, &Body::new(None, "xx")).unwrap_err();
     assert_eq!(refused.status, 400);
 
-    let xml = Request::from(Prolog::new("d")).encode(Compression::Plain).unwrap();
+    let xml = Request::from(Prolog::new("d")).to_body(Compression::Plain).unwrap();
     let incoming = real.receive(Method::Post, None, &headers, &xml).unwrap();
     for reason in [reason::NO_AUTHORIZATION, reason::WRONG_PASSWORD, reason::WRONG_SCOPE] {
         let refused = incoming.refuse_unauthorized(reason);
@@ -138,16 +140,16 @@ fn a_server_refuses_with_the_right_status() {
 #[test]
 fn an_answer_is_named_as_its_compression_is() {
     let rows = [
-        (Compat::Spec, Compression::Plain, "application/json"),
-        (Compat::Real, Compression::Plain, "application/json"),
-        (Compat::Spec, Compression::Zlib, "application/x-compress-zlib"),
-        (Compat::Real, Compression::Zlib, "application/x-compress-zlib"),
-        (Compat::Spec, Compression::Brotli, "application/x-compress-br"),
-        (Compat::Real, Compression::Brotli, "application/x-br"),
+        (Compat::Documented, Compression::Plain, "application/json"),
+        (Compat::Deployed, Compression::Plain, "application/json"),
+        (Compat::Documented, Compression::Zlib, "application/x-compress-zlib"),
+        (Compat::Deployed, Compression::Zlib, "application/x-compress-zlib"),
+        (Compat::Documented, Compression::Brotli, "application/x-compress-br"),
+        (Compat::Deployed, Compression::Brotli, "application/x-br"),
     ];
     for (compat, compression, name) in rows.into_iter().filter(|row| row.1.is_available()) {
         let server = Server::new(Limits::DEFAULT, compat);
-        let request = Request::from(contact()).encode(compression).unwrap();
+        let request = Request::from(contact()).to_body(compression).unwrap();
         let answer = serve(&server, &Outgoing::post(Headers::new(AGENT), request.clone()));
         assert_eq!(answer.body.content_type().map(ContentType::as_str), Some(name), "{compat:?}");
         assert_eq!(answer.headers.content_type.as_ref(), answer.body.content_type());

@@ -6,12 +6,12 @@ mod deploy;
 mod jobs;
 mod messages;
 mod query;
-mod undescribed;
+mod unknown;
 
 use glpi_proto::{Body, EncodeError, Limits, Payload};
 
 fn payload(text: &str) -> Payload<'_> {
-    Payload::of_text(text, &Limits::DEFAULT).unwrap()
+    Payload::from_text(text, &Limits::DEFAULT).unwrap()
 }
 
 fn plain(body: Result<Body, EncodeError>) -> String {

@@ -22,7 +22,7 @@ use kind::Kind;
 /// GLPI agent protocol.
 #[derive(Default)]
 pub struct Glpi {
-    /// What was seen of a registration.
+    /// The registration as far as it was seen.
     pub exchange: RefCell<register::Exchange>,
 }
 
@@ -75,8 +75,8 @@ impl Protocol for Glpi {
         let read = kind.read(&payload).map_err(failure)?;
         let mut notes: Vec<String> = payload.repairs().iter().map(repair).collect();
         notes.extend(read.notes);
-        if read.undescribed > 0 {
-            notes.push(format!("{} members that nobody has described", read.undescribed));
+        if read.unknown > 0 {
+            notes.push(format!("{} unknown members", read.unknown));
         }
         Ok(vec![Message {
             kind: read.kind.to_owned(),
@@ -84,7 +84,7 @@ impl Protocol for Glpi {
             fields: fields::without_secrets(read.fields),
             notes,
             parts: parts::of(&body, &payload),
-            untyped: read.undescribed,
+            untyped: read.unknown,
             round_trip: read.round_trip,
         }])
     }
@@ -100,7 +100,8 @@ fn open(input: &Input) -> Result<(Body, Payload<'static>), DecodeError> {
     // Raw deflate and brotli begin with no mark, so they are tried last.
     if input.extension() == "bin" {
         for compression in [Compression::Brotli, Compression::Deflate] {
-            let content_type = ContentType::of(compression, Format::Json, glpi_proto::Compat::Spec);
+            let content_type =
+                ContentType::new_for(compression, Format::Json, glpi_proto::Compat::Documented);
             let body = Body::new(content_type, input.bytes.clone());
             if let Ok(payload) = body.open(&LIMITS) {
                 let payload = payload.into_owned();
@@ -122,7 +123,6 @@ fn repair(repair: &Repair) -> String {
         Repair::Trailing(count) => format!("{count} bytes of blanks after the compressed message"),
         Repair::Compression(compression) => format!("compressed with {compression}"),
         Repair::Latin1 => "not UTF-8, read as Latin-1".to_owned(),
-        other => format!("{other:?}"),
     }
 }
 

@@ -3,15 +3,16 @@
 
 use std::net::Ipv4Addr;
 
+use glpi_proto::Message as _;
 use glpi_proto::{Limits as BodyLimits, Payload, Reply, Request};
 use interop::fusioninventory::devices::{self, MACHINE_NAME, MACHINE_PASSPHRASE, MACHINE_USER};
 use interop::fusioninventory::{self, Run};
-use interop::{Dialogue, Setup, free_port};
+use interop::{Dialogue, Setup, free_port, network_jobs};
 use netinv_xml::glpi_json::{self, Compat};
 use netinv_xml::{
     Amount, Authentication, ComponentType, Control, Device, DeviceType, Document, Duplex, IfAdminStatus,
     IfIndex, IfStatus, IfType, IpRange, JobNumber, JobOption, Leaf, Limits, Message, Neighbor, Param, Port,
-    Secret, Style, SupplyLevel, Target, TruthValue,
+    Secret, SupplyLevel, Target, TruthValue,
 };
 use serde_json::{Value, json};
 
@@ -75,13 +76,8 @@ fn work(dialogue: &Dialogue, setup: &Setup, port: u16, job: JobOption<'static>, 
 /// Returns the answer to a PROLOG with these jobs: one crate encodes them, the other adds
 /// them to its answer.
 fn handed_out(options: Vec<JobOption<'static>>) -> Reply {
-    let jobs = netinv_xml::Reply { options, ..netinv_xml::Reply::default() };
-    let mut text = Vec::new();
-    Document::new(Message::Reply(jobs)).with_style(Style::Line).encode(&mut text).unwrap();
-    let text = String::from_utf8(text).unwrap();
-    let reply = Reply::decode(&Payload::of_text(&text, &BodyLimits::DEFAULT).unwrap()).unwrap();
-    assert_eq!(reply.undescribed(), 0);
-    assert!(reply.options.iter().all(glpi_proto::JobOption::is_usable));
+    let reply = network_jobs::hand_out(options.clone()).unwrap();
+    assert_eq!((reply.unknown_members(), network_jobs::jobs(&reply).unwrap()), (0, options));
     reply
 }
 
@@ -103,8 +99,8 @@ fn stored(message: &Message<'_>, action: &str) -> (Value, Vec<String>) {
     assert_eq!(glpi_json::convert(message, Compat::Php).unwrap().documents().len(), 1);
     let conversion = glpi_json::convert(message, Compat::Fixed).unwrap();
     let [document] = conversion.documents() else { panic!("not one document: {conversion:?}") };
-    let payload = Payload::of_text(document, &BodyLimits::DEFAULT).unwrap();
-    let Request::Inventory(inventory) = Request::decode(&payload).unwrap() else {
+    let payload = Payload::from_text(document, &BodyLimits::DEFAULT).unwrap();
+    let Request::Inventory(inventory) = Request::decode(&payload, &BodyLimits::DEFAULT).unwrap() else {
         panic!("not an inventory: {document}")
     };
     assert_eq!((inventory.action(), inventory.extra.len()), (action, 0));

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library crates.
-pub(crate) const LIBRARIES: &[&str] = &["inedo-wire", "oco-proto", "zbx-proxy-proto"];
+pub(crate) const LIBRARIES: &[&str] = &["glpi-proto", "inedo-wire", "oco-proto", "zbx-proxy-proto"];
 
 /// All folders with Rust sources of ours.
-pub(crate) const ALL: &[&str] = &["inedo-wire", "interop", "oco-proto", "testkit", "zbx-proxy-proto"];
+pub(crate) const ALL: &[&str] = &["glpi-proto", "inedo-wire", "interop", "oco-proto", "testkit", "zbx-proxy-proto"];
 
 /// A source file: its path below the workspace and its lines.
 pub(crate) struct Source {

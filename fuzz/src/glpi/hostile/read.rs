@@ -11,6 +11,7 @@ use glpi_proto::{
     Limits, MagicPacket, Method, ParamsAnswer, Payload, ProxyChain, Reading, Request, RequestId, Response,
     Task, oauth,
 };
+use glpi_proto::{Answer, Client, Message as _};
 
 use crate::glpi::LIMITS;
 
@@ -21,7 +22,7 @@ fn text(input: &[u8]) -> &str {
 }
 
 fn payload(input: &[u8]) -> Option<Payload<'_>> {
-    Payload::of_text(text(input), &Limits::DEFAULT).ok()
+    Payload::from_text(text(input), &Limits::DEFAULT).ok()
 }
 
 pub(super) fn body(compression: &str, input: &[u8]) {
@@ -41,64 +42,67 @@ fn opened(body: &Body) {
 /// Read, shown and written again, as a log and a relay would.
 pub(super) fn request(input: &[u8]) {
     let Some(payload) = payload(input) else { return };
-    let Ok(request) = Request::decode(&payload) else { return };
-    let _ = (request.undescribed(), request.device_id());
-    drop(request.encode(Compression::Plain));
+    let Ok(request) = Request::decode(&payload, &Limits::DEFAULT) else { return };
+    let _ = (request.unknown_members(), request.device_id());
+    drop(request.to_body(Compression::Plain));
 }
 
 /// Read alone: the content stays where it is.
 pub(super) fn inventory(input: &[u8]) {
     let payload = payload(input).expect("it is JSON");
-    let Ok(Request::Inventory(inventory)) = Request::decode(&payload) else { panic!("it is one") };
-    assert!(inventory.to_control().is_none() && inventory.to_device_error().is_none());
+    let Ok(Request::Inventory(inventory)) = Request::decode(&payload, &Limits::DEFAULT) else {
+        panic!("it is one")
+    };
+    assert!(inventory.extra.is_empty());
 }
 
 pub(super) fn response(input: &[u8]) {
     let Some(payload) = payload(input) else { return };
-    let Ok(response) = Response::decode(&payload) else { return };
-    let _ = (response.undescribed(), response.status());
-    drop(response.encode(Compression::Plain));
+    let Ok(response) = Response::<Answer>::decode(&payload, &Limits::DEFAULT) else { return };
+    let _ = (response.unknown_members(), response.status());
+    drop(response.to_body(Compression::Plain));
 }
 
 pub(super) fn contact(input: &[u8]) {
     let Some(payload) = payload(input) else { return };
-    let Ok(answer) = ContactAnswer::decode(&payload) else { return };
-    let _ = (answer.undescribed(), answer.needs_prolog(), answer.disables(&Task::Esx, false));
-    drop(answer.leaked.options());
-    drop(answer.encode(Compression::Plain));
+    let Ok(answer) = ContactAnswer::decode(&payload, &Limits::DEFAULT) else { return };
+    let _ = (answer.unknown_members(), answer.needs_prolog(), answer.disables(&Task::Esx, false));
+    drop(answer.to_body(Compression::Plain));
 }
 
 pub(super) fn params(input: &[u8]) {
     let Some(payload) = payload(input) else { return };
-    let Ok(answer) = ParamsAnswer::decode(&payload) else { return };
-    drop(answer.encode(Compression::Plain));
+    let Ok(answer) = ParamsAnswer::decode(&payload, &Limits::DEFAULT) else { return };
+    drop(answer.to_body(Compression::Plain));
 }
 
 /// One after the other.
 pub(super) fn queries(input: &[u8]) {
     let Some(payload) = payload(input) else { return };
-    drop(Config::decode(&payload).map(|config| config.encode(Compression::Plain)));
-    drop(CollectJobs::decode(&payload).map(|jobs| jobs.encode(Compression::Plain)));
-    drop(EsxJobs::decode(&payload).map(|jobs| jobs.encode(Compression::Plain)));
-    drop(DeployJobs::decode(&payload).map(|jobs| jobs.encode(Compression::Plain)));
-    drop(TokenAnswer::decode(&payload));
-    drop(oauth::TokenGrant::decode(&payload));
+    drop(Config::decode(&payload, &Limits::DEFAULT).map(|config| config.to_body(Compression::Plain)));
+    drop(CollectJobs::decode(&payload, &Limits::DEFAULT).map(|jobs| jobs.to_body(Compression::Plain)));
+    drop(EsxJobs::decode(&payload, &Limits::DEFAULT).map(|jobs| jobs.to_body(Compression::Plain)));
+    drop(DeployJobs::decode(&payload, &Limits::DEFAULT).map(|jobs| jobs.to_body(Compression::Plain)));
+    drop(TokenAnswer::decode(&payload, &Limits::DEFAULT));
+    drop(oauth::TokenGrant::decode(&payload, &Limits::DEFAULT));
 }
 
 pub(super) fn register(input: &[u8]) {
     let Some(payload) = payload(input) else { return };
-    drop(RegisterRequest::decode(&payload).map(|request| request.encode(Compression::Plain)));
-    drop(RegisterAnswer::decode(&payload).map(|answer| answer.encode(Compression::Plain)));
+    drop(
+        RegisterRequest::decode(&payload, &Limits::DEFAULT)
+            .map(|request| request.to_body(Compression::Plain)),
+    );
+    drop(RegisterAnswer::decode(&payload, &Limits::DEFAULT).map(|answer| answer.to_body(Compression::Plain)));
 }
 
 pub(super) fn exchange(input: &[u8]) {
-    let (mut exchange, step) = Exchange::start(Headers::new(AGENT), Body::default());
-    drop(step);
+    let (_, mut exchange) = Exchange::<Answer>::start(&Client::new(Headers::new(AGENT)), Body::default());
     drop(exchange.handle_response(200, &Headers::default(), &Body::new(ContentType::JSON, input.to_vec())));
 }
 
 pub(super) fn server(input: &[u8]) {
-    let server = Server::new(Limits::DEFAULT, Compat::Real);
+    let server = Server::new(Limits::DEFAULT, Compat::Deployed);
     let body = Body::new(ContentType::JSON, input.to_vec());
     let Ok(incoming) = server.receive(Method::Post, None, &Headers::new(AGENT), &body) else { return };
     if let Ok(Request::Other(other)) = incoming.request() {
@@ -107,7 +111,7 @@ pub(super) fn server(input: &[u8]) {
 }
 
 pub(super) fn proxy(input: &[u8]) {
-    let mut proxy = Proxy::new(AGENT, Limits::DEFAULT, Compat::Spec);
+    let mut proxy = Proxy::new(AGENT, Limits::DEFAULT, Compat::Documented);
     let headers = Headers::new(AgentId::from_bytes([0xb2; 16]));
     let body = Body::new(ContentType::JSON, input.to_vec());
     drop(proxy.handle_request(Method::Post, None, &headers, &body, Duration::ZERO, [0; 4]));
@@ -115,7 +119,7 @@ pub(super) fn proxy(input: &[u8]) {
 
 /// As many requests that wait as there are bytes; the proxy holds some of them.
 pub(super) fn proxy_answers(input: &[u8]) {
-    let mut proxy = Proxy::new(AGENT, Limits::DEFAULT, Compat::Spec).with_capacity(64);
+    let mut proxy = Proxy::new(AGENT, Limits::DEFAULT, Compat::Documented).with_capacity(64);
     let headers = Headers::new(AgentId::from_bytes([0xb2; 16]));
     let body = Body::new(
         ContentType::JSON,
@@ -144,7 +148,7 @@ pub(super) fn query(input: &[u8]) {
 pub(super) fn texts(input: &[u8]) {
     let text = text(input);
     let _ = (text.parse::<AgentId>(), text.parse::<RequestId>(), text.parse::<Accept>());
-    let _ = (Expiration::from_text(text, Compat::Real), Expiration::from_json(text, Compat::Spec));
+    let _ = (Expiration::from_text(text, Compat::Deployed), Expiration::from_json(text, Compat::Documented));
     let _ = (ProxyChain::parse(text, 5), ContentType::new(text), Task::from(text), oauth::token_path(text));
 }
 

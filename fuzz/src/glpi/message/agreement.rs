@@ -1,4 +1,4 @@
-//! What `serde_json` finds in a message and in what is made of it.
+//! A message and what is made of it, compared by `serde_json`.
 
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ fn is_kept(name: &str, before: &Value, after: &Value) -> bool {
     }
 }
 
-/// What PHP writes where there is nothing.
+/// Returns true for what PHP writes where there is nothing.
 fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use glpi_proto::register::agent::{
-    Agent, Asked, Challenged, Encryption, HelloOutcome, ProofOutcome, Standing,
+    Agent, AwaitChallenge, Challenged, Encryption, HelloOutcome, ProofOutcome, RegistrationState,
 };
 use glpi_proto::register::server::{Server, Settings, Subject, TokenId, Verdict};
 use glpi_proto::register::{
@@ -13,7 +13,7 @@ use glpi_proto::{AgentId, Expiration, Headers, Status};
 
 use crate::Choices;
 
-/// How long a challenge may be answered, in seconds.
+/// The life of a challenge, in seconds.
 const CHALLENGE: u64 = 60;
 
 struct Network {
@@ -27,9 +27,9 @@ struct Network {
     seen: Vec<Block>,
     /// The challenge that the server waits to have answered, and until when.
     open: Option<(Block, Duration)>,
-    /// What the agent said to which challenge.
+    /// The answers of the agent, by challenge.
     proofs: Vec<(Block, Block)>,
-    /// What the server said to a proof that it took.
+    /// The answers of the server to a proof that it took.
     lasts: Vec<(Block, Block)>,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn run(mut choices: Choices<'_>) {
     let mut network = Network {
         agent: Agent::with_token(id, token.clone(), encryption).expect("its id is not nil"),
         server: Server::new(settings),
-        subject: Subject::of(&Headers::new(id)).expect("it has an id"),
+        subject: Subject::from_headers(&Headers::new(id)).expect("it has an id"),
         token,
         now: Duration::from_secs(1_700_000_000),
         drawn: 0,
@@ -54,8 +54,8 @@ pub(super) fn run(mut choices: Choices<'_>) {
         proofs: Vec::new(),
         lasts: Vec::new(),
     };
-    let (mut asked, mut challenged): (Option<Asked>, Option<(Challenged, Block)>) = (None, None);
-    let mut standing = Standing::default();
+    let (mut asked, mut challenged): (Option<AwaitChallenge>, Option<(Challenged, Block)>) = (None, None);
+    let mut standing = RegistrationState::default();
     while !choices.is_empty() {
         match choices.below(7) {
             0 => asked = Some(network.agent.start(Hello::new("pc-7", "fuzz", "1")).1),
@@ -72,7 +72,7 @@ pub(super) fn run(mut choices: Choices<'_>) {
                         challenged = Some((next, proof));
                     }
                     HelloOutcome::Registered(_) => panic!("a bare word is believed"),
-                    HelloOutcome::Rest(rest) => standing.handle_rest(rest, network.now),
+                    HelloOutcome::BackOff(rest) => standing.handle_back_off(rest, network.now),
                     HelloOutcome::Fail(request, _) => assert_eq!(request, RegisterRequest::failure()),
                     HelloOutcome::Wait(_) | HelloOutcome::DrawAgain(_) => {}
                 }
@@ -94,13 +94,13 @@ pub(super) fn run(mut choices: Choices<'_>) {
                         standing.handle_registered(registered);
                     }
                     ProofOutcome::Fail(request, _) => assert_eq!(request, RegisterRequest::failure()),
-                    ProofOutcome::Rest(rest) => standing.handle_rest(rest, network.now),
+                    ProofOutcome::BackOff(rest) => standing.handle_back_off(rest, network.now),
                     ProofOutcome::Wait(again) => challenged = Some((again.handle_timeout().1, proof)),
                 }
             }
             _ => network.now += Duration::from_secs(u64::from(choices.byte())),
         }
-        standing = Standing::from_state(standing.to_state());
+        standing = RegistrationState::from_state(standing.to_state());
     }
     network.comes_to_an_end();
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use glpi_proto::{
-    Body, Compression, Contact, Contacted, Exchange, FirstContact, Headers, Method, Request, ServerKind,
-    SessionError, Step, Submission,
+    Body, Client, Compression, Contact, Exchange, FirstContact, Headers, Message, Method, Outgoing, Request,
+    ServerKind, SessionError, Step, Submission,
 };
 
 use super::{AGENTS, Answered, some_answer};
@@ -24,7 +24,7 @@ enum State {
     Over,
 }
 
-/// What was sent so far, and what may be.
+/// The requests that were sent so far, and that may be.
 struct Sent {
     posts: usize,
     most_posts: usize,
@@ -34,35 +34,34 @@ struct Sent {
 
 pub(super) fn run(mut choices: Choices<'_>) {
     let contact = Contact::new("pc-7", "fuzz", "1");
-    let body = Request::from(contact.clone()).encode(Compression::Plain).expect("it is JSON");
-    let headers = Headers::new(AGENTS[0]);
+    let body = Request::from(contact.clone()).to_body(Compression::Plain).expect("it is JSON");
+    let client = Client::new(Headers::new(AGENTS[0])).with_limits(LIMITS).with_max_retries(2);
     let kinds = [ServerKind::Unknown, ServerKind::Glpi, ServerKind::Legacy];
-    let (mut machine, most_posts, step) = match choices.below(5) {
+    let (mut machine, most_posts, outgoing) = match choices.below(5) {
         0 => {
-            let (exchange, step) = Exchange::start(headers, body);
-            (Machine::Exchange(Box::new(exchange.with_limits(LIMITS))), 1, step)
+            let (outgoing, exchange) = Exchange::start(&client, body);
+            (Machine::Exchange(Box::new(exchange)), 1, outgoing)
         }
         1 => {
-            let (submission, step) = Submission::start(headers, body);
-            let submission = submission.with_limits(LIMITS).with_max_retries(2);
-            (Machine::Submission(Box::new(submission)), 3, step)
+            let (outgoing, submission) = Submission::start(&client, body);
+            (Machine::Submission(Box::new(submission)), 3, outgoing)
         }
         which => {
             let kind = kinds[usize::from(which - 2)];
-            let (first, step) =
-                FirstContact::start(headers, contact, Compression::Plain, kind).expect("it can be written");
+            let (outgoing, first) =
+                FirstContact::start(&client, contact, Compression::Plain, kind).expect("it can be written");
             // CONTACT, the PROLOG that it falls back to, and the CONTACT that this leads to.
-            (Machine::FirstContact(Box::new(first.with_limits(LIMITS))), 3, step)
+            (Machine::FirstContact(Box::new(first)), 3, outgoing)
         }
     };
     let mut sent = Sent { posts: 0, most_posts, gets: 0, state: State::Over };
-    sent.check(&step);
+    sent.check(&Step::Send(outgoing));
     while !choices.is_empty() {
         if choices.below(3) == 0 {
             let result = machine.handle_timeout();
             assert_eq!(result.is_ok(), sent.state == State::Waiting);
             match result {
-                Ok(step) => sent.check(&step),
+                Ok(outgoing) => sent.check(&Step::Send(outgoing)),
                 Err(error) => assert_eq!(error, SessionError::OutOfTurn),
             }
             continue;
@@ -73,15 +72,14 @@ pub(super) fn run(mut choices: Choices<'_>) {
             continue;
         }
         match result {
-            Ok(Some(step)) => sent.check(&step),
-            // A first contact is over without a step.
-            Ok(None) | Err(_) => sent.state = State::Over,
+            Ok(step) => sent.check(&step),
+            Err(_) => sent.state = State::Over,
         }
     }
 }
 
 impl Sent {
-    fn check(&mut self, step: &Step) {
+    fn check(&mut self, step: &Step<()>) {
         let outgoing = match step {
             Step::Send(outgoing) => outgoing,
             Step::Wait(delay) => {
@@ -89,7 +87,7 @@ impl Sent {
                 self.state = State::Waiting;
                 return;
             }
-            Step::Done(_) => {
+            Step::Done(()) => {
                 self.state = State::Over;
                 return;
             }
@@ -101,17 +99,17 @@ impl Sent {
         if outgoing.method == Method::Post {
             self.posts += 1;
             self.gets = 0;
-            assert!(Request::decode(&outgoing.body.open(&LIMITS).expect("our own body")).is_ok());
+            assert!(Request::decode(&outgoing.body.open(&LIMITS).expect("our own body"), &LIMITS).is_ok());
         } else {
             self.gets += 1;
             assert_eq!((outgoing.method, &outgoing.body), (Method::Get, &Body::default()));
         }
-        assert!(self.posts <= self.most_posts && self.gets <= Exchange::MAX_POLLS);
+        assert!(self.posts <= self.most_posts && self.gets <= <Exchange>::MAX_POLLS);
     }
 }
 
 impl Machine {
-    fn handle_timeout(&mut self) -> Result<Step, SessionError> {
+    fn handle_timeout(&mut self) -> Result<Outgoing, SessionError> {
         match self {
             Self::Exchange(exchange) => exchange.handle_timeout(),
             Self::FirstContact(first) => first.handle_timeout(),
@@ -119,22 +117,27 @@ impl Machine {
         }
     }
 
-    fn handle_response(&mut self, answered: &Answered) -> Result<Option<Step>, SessionError> {
+    fn handle_response(&mut self, answered: &Answered) -> Result<Step<()>, SessionError> {
         let Answered { status, headers, body } = answered;
-        match self {
-            Self::Exchange(exchange) => exchange.handle_response(*status, headers, body).map(Some),
-            Self::Submission(submission) => submission.handle_response(*status, headers, body).map(Some),
-            Self::FirstContact(first) => match first.handle_response(*status, headers, body)? {
-                Contacted::Step(step) => {
-                    assert!(!matches!(step, Step::Done(_)));
-                    Ok(Some(step))
-                }
-                done => {
-                    assert!(done.kind().is_some());
+        Ok(match self {
+            Self::Exchange(exchange) => over(exchange.handle_response(*status, headers, body)?),
+            Self::Submission(submission) => over(submission.handle_response(*status, headers, body)?),
+            Self::FirstContact(first) => {
+                let step = first.handle_response(*status, headers, body)?;
+                if let Step::Done(contacted) = &step {
+                    assert_ne!(contacted.kind(), ServerKind::Unknown);
                     assert!(first.jobs_request().headers.agent_id.is_none());
-                    Ok(None)
                 }
-            },
-        }
+                over(step)
+            }
+        })
+    }
+}
+
+fn over<T>(step: Step<T>) -> Step<()> {
+    match step {
+        Step::Send(outgoing) => Step::Send(outgoing),
+        Step::Wait(delay) => Step::Wait(delay),
+        Step::Done(_) => Step::Done(()),
     }
 }

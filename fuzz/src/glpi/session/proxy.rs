@@ -35,7 +35,7 @@ enum State {
 type Model = BTreeMap<RequestId, Held>;
 
 pub(super) fn run(mut choices: Choices<'_>) {
-    let compat = [Compat::Spec, Compat::Real][usize::from(choices.below(2))];
+    let compat = [Compat::Documented, Compat::Deployed][usize::from(choices.below(2))];
     let limits = LIMITS.with_proxies(MOST_PROXIES);
     let mut proxy = Proxy::new(OWN, limits, compat).with_capacity(CAPACITY).with_kept_bytes(KEPT_BYTES);
     let mut held = Model::new();
@@ -52,10 +52,10 @@ pub(super) fn run(mut choices: Choices<'_>) {
             }
             6 => {
                 let waits = held.get(&id).is_some_and(|held| held.state == State::Waiting);
-                let outcome = proxy.handle_timeout(id);
-                assert_eq!(matches!(outcome, Upstream::Send(_)), waits);
-                if waits {
-                    settle(&mut held, id, &outcome, None);
+                let outgoing = proxy.handle_timeout(id);
+                assert_eq!(outgoing.is_some(), waits);
+                if let Some(outgoing) = outgoing {
+                    settle(&mut held, id, &Upstream::Send(outgoing), None);
                 }
             }
             _ => now += Duration::from_secs(u64::from(choices.byte()) * 16),
@@ -70,7 +70,7 @@ pub(super) fn run(mut choices: Choices<'_>) {
     }
 }
 
-/// What an hour has passed over is gone.
+/// Forgets what is older than an hour.
 fn forget(held: &mut Model, now: Duration) {
     held.retain(|_, held| now - held.since < Duration::from_secs(3600));
 }
@@ -136,7 +136,7 @@ fn answer(proxy: &mut Proxy, held: &mut Model, now: Duration, id: RequestId, cho
     settle(held, id, &outcome, came);
 }
 
-/// What the proxy does with a request that it asked upstream for.
+/// Settles a request that the proxy asked upstream for.
 fn settle(held: &mut Model, id: RequestId, outcome: &Upstream, came: Option<(u16, Body)>) {
     let Some(request) = held.get_mut(&id).filter(|held| !matches!(held.state, State::Answered(_))) else {
         return assert_eq!(*outcome, Upstream::Dropped);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use subtle::{Choice, ConstantTimeEq};
 
 use crate::message::Status;
-use crate::register::agent::standing::{Registered, Rest};
+use crate::register::agent::registration::{BackOff, Registered};
 use crate::register::agent::{Agent, Encryption};
 use crate::register::block::{Block, Cipher};
 use crate::register::message::{RegisterAnswer, RegisterRequest, Reply};
@@ -13,7 +13,6 @@ use crate::register::secret::{CommunicationKey, Nonce};
 
 /// The agent has sent its proof and waits for the server's.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
 pub struct Challenged {
     agent: Agent,
@@ -24,23 +23,22 @@ pub struct Challenged {
     waits: u32,
 }
 
-/// What the answer to the proof leads to.
+/// The result of the answer to the proof.
 #[derive(Debug)]
 #[must_use]
 pub enum ProofOutcome {
     /// The server proved itself as well.
     Registered(Registered),
     /// The server did not: send the failure.
-    Fail(RegisterRequest, Failing),
+    Fail(RegisterRequest, ReportFailure),
     /// Wait, then send the same proof again.
     Wait(ProveAgain),
     /// Keep still for a time.
-    Rest(Rest),
+    BackOff(BackOff),
 }
 
 /// The proof is on its way through a proxy; the same is due again later.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
 pub struct ProveAgain {
     challenged: Challenged,
@@ -50,14 +48,13 @@ pub struct ProveAgain {
 /// The agent has sent a failure and expects an error that says for how long to
 /// be silent.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
-pub struct Failing {
+pub struct ReportFailure {
     agent: Agent,
 }
 
 impl Challenged {
-    /// How often a proof is pending before the agent gives up (our choice, the
+    /// Number of times that a proof is pending before the agent gives up (our choice, the
     /// number of polls that real agents make of any answer; GLPI-R27).
     pub const MOST_WAITS: u32 = 12;
 
@@ -82,35 +79,29 @@ impl Challenged {
         match answer.status {
             Status::Registered => match self.check(answer) {
                 Some(key) => ProofOutcome::Registered(self.agent.registered(answer, Some(key), now)),
-                None => ProofOutcome::Fail(RegisterRequest::failure(), Failing::new(self.agent)),
+                None => ProofOutcome::Fail(RegisterRequest::failure(), ReportFailure::new(self.agent)),
             },
             Status::Pending if self.waits < Self::MOST_WAITS => {
                 self.waits = self.waits.saturating_add(1);
                 let at = self.agent.again(answer, now);
                 ProofOutcome::Wait(ProveAgain { challenged: self, at })
             }
-            Status::Error => ProofOutcome::Rest(self.agent.silence(answer, now)),
-            _ => ProofOutcome::Rest(self.agent.rest(now)),
+            Status::Error => ProofOutcome::BackOff(self.agent.silence(answer, now)),
+            _ => ProofOutcome::BackOff(self.agent.rest(now)),
         }
     }
 
-    /// The key, if there is one, of a server that proved itself. All checks are
+    /// Returns the key, if there is one, of a server that proved itself. All checks are
     /// made, whichever fails.
     fn check(&self, answer: &RegisterAnswer) -> Option<Option<CommunicationKey>> {
         let cipher = self.agent.cipher()?;
-        // GLPI-R22: without `challenge` it is anybody who answers. The agent's own
-        // answer stands in for it, which never holds.
+        // GLPI-R22: without `challenge` the sender is unknown. The agent's own
+        // answer takes its place, which never holds.
         let last = answer.challenge.unwrap_or(self.answer);
         let opened = cipher.open(last);
         // GLPI-R21
         let proven =
             opened.first_half().ct_eq(self.nonce.expose()) & opened.last_half().ct_eq(self.server.expose());
-        #[cfg(test)]
-        let proven = if crate::register::model::off(crate::register::model::Check::Final) {
-            Choice::from(1)
-        } else {
-            proven
-        };
         let (key, good) = match answer.crypto {
             None => (None, Choice::from(u8::from(self.agent.encryption == Encryption::Optional))),
             Some(crypto) => {
@@ -122,22 +113,22 @@ impl Challenged {
         bool::from(proven & good).then_some(key)
     }
 
-    /// Whether what should be a new key is one of the proofs, or the key so far
+    /// Returns true if what should be a new key is one of the proofs, or the key so far
     /// (GLPI-R25). It is all that can be told: nothing ties the key to the proof.
     fn is_known(&self, crypto: Block, last: Block, key: &CommunicationKey) -> Choice {
         let again = self.last_key.as_ref().map_or(Choice::from(0), |last| last.ct_eq(key));
         crypto.ct_eq(&self.answer) | crypto.ct_eq(&last) | again
     }
 
-    /// There was no answer, or none that could be read. The server may have
-    /// registered the agent or not; the agent begins anew.
-    pub fn handle_no_answer(self, now: Duration) -> Rest {
+    /// Handles an answer that did not come or could not be read. The server may have
+    /// registered the agent or not; the agent starts again.
+    pub fn handle_no_answer(self, now: Duration) -> BackOff {
         self.agent.rest(now)
     }
 }
 
 impl ProveAgain {
-    /// When to send the proof again.
+    /// Returns the time to send the proof again.
     #[must_use]
     pub fn at(&self) -> Duration {
         self.at
@@ -149,21 +140,21 @@ impl ProveAgain {
     }
 }
 
-impl Failing {
+impl ReportFailure {
     pub(super) fn new(agent: Agent) -> Self {
         Self { agent }
     }
 
     /// Takes the answer to the failure: usually an error.
-    pub fn handle_answer(self, answer: &RegisterAnswer, now: Duration) -> Rest {
+    pub fn handle_answer(self, answer: &RegisterAnswer, now: Duration) -> BackOff {
         match answer.status {
             Status::Error => self.agent.silence(answer, now),
             _ => self.agent.rest(now),
         }
     }
 
-    /// There was no answer, or none that could be read.
-    pub fn handle_no_answer(self, now: Duration) -> Rest {
+    /// Handles an answer that did not come or could not be read.
+    pub fn handle_no_answer(self, now: Duration) -> BackOff {
         self.agent.rest(now)
     }
 }

@@ -1,20 +1,15 @@
-//! What an agent sends.
+//! The request of an agent.
 
-use serde::{Serialize, Serializer};
-
-use crate::body::Body;
-use crate::compression::Compression;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
-use crate::json::Value;
+use crate::json::{Json, Members, NumberOrText, Reader, object, text};
 use crate::limits::Limits;
-use crate::members::Members;
-use crate::message::OtherRequest;
-use crate::payload::Payload;
+use crate::message::{Message, OtherRequest, Request};
 use crate::register::block::Block;
-use crate::register::message::{encode, json};
-use crate::scalar::Loose;
+use crate::register::message::payload;
+use crate::transport::format::Format;
+use crate::transport::payload::Payload;
 
-/// What an agent sends to register.
+/// A request to register.
 ///
 /// # Wire
 /// `action` is `register`; with a `challenge` it is a [`Proof`], without one a
@@ -27,52 +22,48 @@ pub enum RegisterRequest {
     Proof(Proof),
 }
 
-/// An agent's first message (GLPI-R10).
-///
-/// # Wire
-/// | member | | |
-/// |---|---|---|
-/// | `action` | `register` | |
-/// | `deviceid` | text | the agent's name for itself |
-/// | `port` | number; text is read too | where the agent can be reached, 0 if it cannot |
-/// | `name`, `version` | text | the program |
-/// | `tag` | text, optional | |
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Hello {
-    /// The agent's name for itself.
-    #[serde(rename = "deviceid")]
-    pub device_id: String,
-    /// The TCP port where the agent can be reached; 0 if it cannot.
-    pub port: Loose<u16>,
-    /// The program's name.
-    pub name: String,
-    /// The program's version.
-    pub version: String,
-    /// A word of the administrator's; servers may give each tag its token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tag: Option<String>,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
+object! {
+    /// An agent's first message (GLPI-R10).
+    ///
+    /// # Wire
+    /// | member | | |
+    /// |---|---|---|
+    /// | `action` | `register` | |
+    /// | `deviceid` | text | the agent's name for itself |
+    /// | `port` | number; text is read too | where the agent can be reached, 0 if it cannot |
+    /// | `name`, `version` | text | the program |
+    /// | `tag` | text, optional | |
+    pub struct Hello tagged "action": "register" {
+        /// The agent's name for itself.
+        device_id: String = "deviceid",
+        /// The TCP port where the agent can be reached; 0 if it cannot.
+        port: NumberOrText<u16> = "port",
+        /// The program's name.
+        name: String = "name",
+        /// The program's version.
+        version: String = "version",
+        /// A word of the administrator's; servers may give each tag its token.
+        tag: Option<String> = "tag",
+        ..extra
+    }
 }
 
-/// An agent's answer to a challenge, or that it has none (GLPI-R13).
-///
-/// # Wire
-/// | member | |
-/// |---|---|
-/// | `action` | `register` |
-/// | `challenge` | a UUID, or any other text for a failure |
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Proof {
-    /// The answer.
-    pub challenge: Reply,
-    /// All other members.
-    #[serde(flatten)]
-    pub extra: Members,
+object! {
+    /// An agent's answer to a challenge, or the word that it has no answer (GLPI-R13).
+    ///
+    /// # Wire
+    /// | member | |
+    /// |---|---|
+    /// | `action` | `register` |
+    /// | `challenge` | a UUID, or any other text for a failure |
+    pub struct Proof tagged "action": "register" {
+        /// The answer.
+        challenge: Reply = "challenge",
+        ..extra
+    }
 }
 
-/// What an agent answers to a challenge.
+/// The answer of an agent to a challenge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// A block that only the holder of the token can make.
@@ -82,10 +73,8 @@ pub enum Reply {
     Failure(String),
 }
 
-const ACTION: &str = "register";
-
 impl Hello {
-    /// The first message of an agent that cannot be reached.
+    /// Creates the first message of an agent that cannot be reached.
     #[must_use]
     pub fn new(device_id: &str, name: &str, version: &str) -> Self {
         Self {
@@ -98,14 +87,14 @@ impl Hello {
         }
     }
 
-    /// The same with the port where the agent can be reached.
+    /// Sets the port where the agent can be reached.
     #[must_use]
     pub fn with_port(mut self, port: u16) -> Self {
         self.port = port.into();
         self
     }
 
-    /// The same with a tag; an empty one is none.
+    /// Sets the tag; an empty one is as good as absent.
     #[must_use]
     pub fn with_tag(mut self, tag: &str) -> Self {
         self.tag = (!tag.is_empty()).then(|| tag.to_owned());
@@ -114,7 +103,7 @@ impl Hello {
 }
 
 impl RegisterRequest {
-    /// The answer to a challenge that the agent cannot or will not give.
+    /// Creates the answer to a challenge that the agent cannot or will not give.
     #[must_use]
     pub fn failure() -> Self {
         Self::proof(Reply::Failure("failure".to_owned()))
@@ -123,64 +112,58 @@ impl RegisterRequest {
     pub(in crate::register) fn proof(challenge: Reply) -> Self {
         Self::Proof(Proof { challenge, extra: Members::default() })
     }
+}
 
-    /// Reads a request whose `action` is `register`.
-    ///
-    /// # Errors
-    /// If it is no JSON object, has another action, or a described member is
-    /// missing or of another type.
-    pub fn decode(payload: &Payload<'_>) -> Result<Self, DecodeError> {
-        Self::take(Value::of(payload.text(), &payload.limits))
+impl<'a> Message<'a> for RegisterRequest {
+    fn decode(payload: &'a Payload<'_>, limits: &Limits) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(payload.text(), limits);
+        check_action(&mut reader)?;
+        let is_proof = reader.member("challenge")?.is_some_and(|mut challenge| !challenge.null());
+        let request = match is_proof {
+            true => Proof::read(&mut reader).map(Self::Proof),
+            false => Hello::read(&mut reader).map(Self::Hello),
+        }?;
+        reader.finish()?;
+        Ok(request)
     }
 
-    fn take(value: Value<'_>) -> Result<Self, DecodeError> {
-        let mut object = value.object()?;
-        let offset = object.peek("action").unwrap_or(value).offset();
-        let action = object.required("action", Value::string)?;
-        if action != ACTION {
-            let kind = DecodeErrorKind::UnknownMessage(Snippet::of(action.as_bytes()));
-            return Err(DecodeError::new(kind, offset).in_member("action"));
-        }
-        if let Some(challenge) = object.optional("challenge", Value::string)? {
-            let challenge = challenge.parse().map_or_else(|_| Reply::Failure(challenge), Reply::Block);
-            return Ok(Self::Proof(Proof { challenge, extra: object.rest() }));
-        }
-        Ok(Self::Hello(Hello {
-            device_id: object.required("deviceid", Value::string)?,
-            port: object.required("port", |value| Loose::read(value, "a port number"))?,
-            name: object.required("name", Value::string)?,
-            version: object.required("version", Value::string)?,
-            tag: object.optional("tag", Value::string)?,
-            extra: object.rest(),
-        }))
-    }
-
-    /// The body of a request with this content.
-    ///
-    /// # Errors
-    /// If this build cannot write that compression.
-    pub fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-        encode(self, compression)
-    }
-
-    /// How many members nobody has described.
-    #[must_use]
-    pub fn undescribed(&self) -> usize {
+    fn encode(&self, text: &mut Vec<u8>) -> Result<Format, EncodeError> {
         match self {
-            Self::Hello(hello) => hello.extra.len(),
-            Self::Proof(proof) => proof.extra.len(),
+            Self::Hello(hello) => hello.write(text),
+            Self::Proof(proof) => proof.write(text),
+        }
+        Ok(Format::Json)
+    }
+
+    fn unknown_members(&self) -> usize {
+        match self {
+            Self::Hello(hello) => hello.unknown(),
+            Self::Proof(proof) => proof.unknown(),
         }
     }
 }
 
-/// For a server that has read the request without knowing what it is. Offsets
-/// of errors count from the request as this crate would write it.
+/// Returns an error if the action is not `register`.
+fn check_action(reader: &mut Reader<'_, '_>) -> Result<(), DecodeError> {
+    let start = reader.offset();
+    let value = reader.member("action")?.filter(|value| !value.clone().null());
+    let mut value = value.ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing("action"), start))?;
+    let offset = value.offset();
+    let action = value.text().map_err(|error| error.in_member("action"))?;
+    if action == "register" {
+        return Ok(());
+    }
+    let kind = DecodeErrorKind::UnknownMessage(Snippet::new(action.as_bytes()));
+    Err(DecodeError::new(kind, offset).in_member("action"))
+}
+
+/// For a server that has decoded the request without knowing what it is. Offsets of errors
+/// count from the request as this crate writes it.
 impl TryFrom<&OtherRequest> for RegisterRequest {
     type Error = DecodeError;
 
     fn try_from(request: &OtherRequest) -> Result<Self, DecodeError> {
-        let text = json(request)?;
-        Self::take(Value::of(&text, &Limits::DEFAULT))
+        Self::decode(&payload(&Request::Other(request.clone()))?, &Limits::DEFAULT)
     }
 }
 
@@ -190,36 +173,39 @@ impl From<Hello> for RegisterRequest {
     }
 }
 
-impl Serialize for RegisterRequest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Tagged<'r, T> {
-            action: &'static str,
-            #[serde(flatten)]
-            request: &'r T,
-        }
-        match self {
-            Self::Hello(request) => Tagged { action: ACTION, request }.serialize(serializer),
-            Self::Proof(request) => Tagged { action: ACTION, request }.serialize(serializer),
-        }
+#[cfg(feature = "arbitrary")]
+impl arbitrary::Arbitrary<'_> for RegisterRequest {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        if u.ratio(1, 2)? { u.arbitrary().map(Self::Hello) } else { u.arbitrary().map(Self::Proof) }
     }
 }
 
-impl Serialize for Reply {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<'a> Json<'a> for Reply {
+    fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
+        reader.text().map(|text| text.parse().map_or_else(|_| Self::Failure(text.into()), Self::Block))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
         match self {
-            Self::Block(block) => block.serialize(serializer),
-            Self::Failure(text) => serializer.serialize_str(text),
+            Self::Block(block) => block.write(out),
+            Self::Failure(failure) => text(failure, out),
         }
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
+        // Shorter than a block.
+        if u.ratio(1, 2)? { u.arbitrary().map(Self::Block) } else { Json::arbitrary(u).map(Self::Failure) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::compression::Compression;
 
     fn request(json: &str) -> Result<RegisterRequest, DecodeError> {
-        RegisterRequest::decode(&Payload::of_text(json, &Limits::DEFAULT).unwrap())
+        RegisterRequest::decode(&Payload::from_text(json, &Limits::DEFAULT).unwrap(), &Limits::DEFAULT)
     }
 
     // GLPI-R10, GLPI-R13, GLPI-R14
@@ -232,7 +218,7 @@ mod tests {
             r#"{"action":"register","challenge":"failure"}"#,
             r#"{"action":"register","challenge":"Failure: no token"}"#,
         ] {
-            assert_eq!(request(json).unwrap().encode(Compression::Plain).unwrap().bytes(), json);
+            assert_eq!(request(json).unwrap().to_body(Compression::Plain).unwrap().bytes(), json);
         }
     }
 }

@@ -5,16 +5,15 @@ use std::time::Duration;
 use crate::agent_id::AgentId;
 use crate::expiration::Expiration;
 use crate::message::Status;
-use crate::proxy_chain::{ProxyChain, ProxyRefusal};
 use crate::register::agent::{Agent, Challenged, HelloOutcome};
 use crate::register::message::{Hello, Needs, RegisterAnswer, RegisterRequest, Reply};
 use crate::register::secret::Nonce;
 use crate::register::table::Table;
+use crate::transport::proxy_chain::{ProxyChain, ProxyRefusal};
 
 /// The registrations that a proxy passes on, a bounded number of them, each
 /// until it is done or has taken too long.
-#[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
+#[derive(Debug, Clone)]
 pub struct Relay {
     own: AgentId,
     port: u16,
@@ -25,25 +24,25 @@ pub struct Relay {
     table: Table<AgentId, Passage>,
 }
 
-/// What a proxy does with a request.
+/// The reaction of a proxy to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub enum Relayed {
     /// Send `request` on, under the agent's `GLPI-Agent-ID` and with `proxies` as
     /// `GLPI-Proxy-ID`, and `answer` back.
     Forward {
-        /// What goes to the server.
+        /// The request for the server.
         request: RegisterRequest,
         /// The proxies it has passed by then.
         proxies: ProxyChain,
-        /// What the agent is told meanwhile.
+        /// The answer for the agent meanwhile.
         answer: RegisterAnswer,
     },
     /// Send this back.
     Answer(RegisterAnswer),
 }
 
-/// What a proxy does with its server's answer.
+/// The reaction of a proxy to its server's answer.
 #[expect(clippy::large_enum_variant, reason = "one at a time exists, on its way to the caller")]
 #[derive(Debug)]
 #[must_use]
@@ -61,7 +60,7 @@ pub enum Upstream {
     Unexpected,
 }
 
-/// How far an agent's registration is.
+/// The progress of an agent's registration.
 #[derive(Debug, Clone)]
 enum Passage {
     /// The first message is on its way.
@@ -79,7 +78,7 @@ enum Passage {
 }
 
 impl Relay {
-    /// A relay with the proxy's own identity.
+    /// Creates a relay with the proxy's own identity.
     #[must_use]
     pub fn new(own: AgentId) -> Self {
         Self {
@@ -93,8 +92,8 @@ impl Relay {
         }
     }
 
-    /// The same with the port where the proxy can be reached. It takes the place
-    /// of the agent's port, unless one of them is 0: then nobody is reached
+    /// Sets the port where the proxy can be reached. It takes the place
+    /// of the agent's port, unless one of them is 0, which means that it cannot be reached
     /// (GLPI-R52).
     #[must_use]
     pub fn with_port(mut self, port: u16) -> Self {
@@ -133,7 +132,7 @@ impl Relay {
         self
     }
 
-    /// The same for a proxy that answers a challenge itself when its server
+    /// Makes the proxy answer a challenge itself when its server
     /// chooses the proxy to prove itself in an agent's stead.
     ///
     /// The server then takes the proxy's word for the agent; so hand only
@@ -246,7 +245,7 @@ impl Relay {
         self.keep(agent, Passage::Done(None, answer), now);
     }
 
-    /// How many agents are registering.
+    /// Returns the number of agents that are registering.
     #[must_use]
     pub fn agents(&self) -> usize {
         self.table.len()
@@ -256,8 +255,8 @@ impl Relay {
 /// The answer to a first message, `None` if it is to be sent on.
 fn on_hello(passage: Option<&Passage>, delay: Expiration, now: Duration) -> Option<RegisterAnswer> {
     match passage? {
-        // The last word waits for whoever sent the proof; somebody who begins anew in
-        // his name must not take it away.
+        // The last word waits for the sender of the proof; a peer that starts again in
+        // its name must not take it away.
         Passage::Asked(_) | Passage::Proving(_) | Passage::Done(Some(_), _) => {
             Some(RegisterAnswer::pending(Needs::ServerValidation, delay))
         }
@@ -287,7 +286,7 @@ fn on_proof(
         Passage::Challenged(..) | Passage::Done(None, _) => None,
         Passage::ProveAgain(own, at) if own == reply => rest(*at, now).and_then(pending),
         Passage::Done(Some(own), answer) if own == reply => Some(answer.clone()),
-        // Another proof than the one that is on its way, perhaps somebody else's:
+        // Another proof than the one that is on its way, perhaps another peer's:
         // it must not disturb the first.
         _ => pending(delay),
     }
@@ -299,7 +298,7 @@ fn rest(at: Duration, now: Duration) -> Option<Expiration> {
     Some(Expiration::from_secs(rest.as_secs().max(1)))
 }
 
-/// What to do with a challenge for the proxy itself.
+/// Handles a challenge for the proxy itself.
 fn for_us(
     own: &Agent,
     hello: &Hello,

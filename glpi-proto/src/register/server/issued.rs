@@ -10,13 +10,12 @@ use crate::register::message::{RegisterAnswer, Reply};
 use crate::register::secret::{CommunicationKey, Nonce, Token};
 use crate::register::server::{Subject, TokenId};
 
-/// A challenge that a server has sent and nobody has answered.
+/// A challenge that was sent and is not answered yet.
 ///
 /// [`Server`](super::Server) keeps them; they are public for a server that keeps
 /// them elsewhere. [`handle_proof`](Self::handle_proof) takes it away, so it can
 /// be answered once.
 #[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
 #[must_use]
 pub struct Issued {
     pub(super) subject: Subject,
@@ -40,7 +39,7 @@ pub struct Proven {
 }
 
 impl Issued {
-    /// A challenge to prove the token, until `expires_at`. `nonce` holds eight
+    /// Creates a challenge to prove the token, until `expires_at`. `nonce` holds eight
     /// fresh random bytes.
     pub fn new(
         subject: Subject,
@@ -58,19 +57,19 @@ impl Issued {
         Self::new(Subject::DECOY, Token::decoy(), TokenId(0), order, Nonce::from_bytes([0; 8]), Duration::MAX)
     }
 
-    /// What is sent as `challenge` (GLPI-R04).
+    /// Returns the block that is sent as `challenge` (GLPI-R04).
     #[must_use]
     pub fn block(&self) -> Block {
         self.cipher().challenge(&self.nonce, self.subject.target())
     }
 
-    /// When it ends.
+    /// Returns the end.
     #[must_use]
     pub fn expires_at(&self) -> Duration {
         self.expires_at
     }
 
-    /// What is left of its life, in whole seconds and at least one.
+    /// Returns the rest of its life, in whole seconds and at least one.
     #[must_use]
     pub fn rest_of_life(&self, now: Duration) -> Expiration {
         Expiration::from_secs(self.expires_at.saturating_sub(now).as_secs().max(1))
@@ -102,7 +101,7 @@ impl Issued {
         self.check(Choice::from(1), reply, now).map(|agent| self.prove(&agent, key))
     }
 
-    /// The agent's secret, if the answer holds and is `wanted`. All checks are
+    /// Returns the agent's secret, if the answer holds and is `wanted`. All checks are
     /// made, whichever fails (GLPI-R34).
     pub(super) fn check(&self, wanted: Choice, reply: &Reply, now: Duration) -> Option<Nonce> {
         let challenge = self.block();
@@ -117,23 +116,17 @@ impl Issued {
         let genuine = self.is_genuine(&agent);
         // GLPI-R33
         let in_time = Choice::from(u8::from(now < self.expires_at));
-        #[cfg(test)]
-        let in_time = if crate::register::model::off(crate::register::model::Check::Expiry) {
-            Choice::from(1)
-        } else {
-            in_time
-        };
         bool::from(wanted & Choice::from(is_block) & proven & genuine & in_time).then_some(agent)
     }
 
-    /// What follows an answer that holds.
+    /// Creates what follows an answer that holds.
     pub(super) fn prove(&self, agent: &Nonce, key: Option<CommunicationKey>) -> Proven {
         let cipher = self.cipher();
         let crypto = key.as_ref().map(|key| cipher.crypto(key));
         Proven { last: cipher.last(agent, &self.nonce), crypto, key }
     }
 
-    /// Whether the answer was made, and not taken from this exchange (GLPI-R31):
+    /// Returns true if the answer was made, and not taken from this exchange (GLPI-R31):
     /// the challenge sent back begins with the right secret as well, and makes
     /// half an agent id of the agent's secret, by which it is told.
     fn is_genuine(&self, agent: &Nonce) -> Choice {
@@ -141,18 +134,12 @@ impl Issued {
             | agent.expose().ct_eq(&last_half(self.subject.agent()))
             // The last message would be the answer.
             | agent.ct_eq(&self.nonce);
-        #[cfg(test)]
-        let reflected = if crate::register::model::off(crate::register::model::Check::Reflection) {
-            Choice::from(0)
-        } else {
-            reflected
-        };
         !reflected
     }
 }
 
 impl Proven {
-    /// The answer that registers the agent for that time.
+    /// Returns the answer that registers the agent for that time.
     #[must_use]
     pub fn answer(&self, expiration: Expiration) -> RegisterAnswer {
         RegisterAnswer {

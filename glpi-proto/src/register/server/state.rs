@@ -1,8 +1,6 @@
-//! What a server has to remember, as plain data.
+//! The state of a server, as plain data.
 
 use std::time::Duration;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::agent_id::AgentId;
 use crate::register::secret::{CommunicationKey, Nonce, Token};
@@ -10,25 +8,25 @@ use crate::register::server::{Issued, Registration, Server, Settings, Subject, T
 
 /// A [`Server`] as plain data, to be stored (GLPI-R43).
 ///
-/// Serializing it writes tokens, secrets and keys: store it where only the
-/// server can read it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
+/// With the feature `serde` it is deserialized as it is, and serialized through `expose`,
+/// which writes tokens, secrets and keys: store it where only the server can read it.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
 pub struct ServerState {
     /// The challenges that wait for their answer.
     pub pending: Vec<PendingState>,
     /// The agents that are registered.
-    pub registrations: Vec<RegistrationState>,
+    pub registrations: Vec<RegistrationRecord>,
 }
 
 /// A challenge that waits for its answer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 pub struct PendingState {
     /// The agent that asks.
-    #[serde(with = "id")]
     pub agent: AgentId,
-    /// Who has the token.
-    #[serde(with = "id")]
+    /// The holder of the token.
     pub target: AgentId,
     /// The token that is expected.
     pub token: Token,
@@ -36,24 +34,23 @@ pub struct PendingState {
     pub token_id: TokenId,
     /// The server's secret.
     pub nonce: Nonce,
-    /// When the challenge ends.
+    /// The end of the challenge.
     pub expires_at: Duration,
 }
 
 /// An agent that is registered.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RegistrationState {
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+pub struct RegistrationRecord {
     /// The agent.
-    #[serde(with = "id")]
     pub agent: AgentId,
-    /// Who has the token.
-    #[serde(with = "id")]
+    /// The holder of the token.
     pub target: AgentId,
     /// Which token was proven.
     pub token_id: TokenId,
     /// The key, if there is one.
     pub key: Option<CommunicationKey>,
-    /// When the registration and its key end.
+    /// The end of the registration and its key.
     pub expires_at: Duration,
 }
 
@@ -70,7 +67,7 @@ impl Server {
             expires_at,
         });
         let registrations =
-            self.registrations.iter().map(|(subject, expires_at, registration)| RegistrationState {
+            self.registrations.iter().map(|(subject, expires_at, registration)| RegistrationRecord {
                 agent: subject.agent,
                 target: subject.target,
                 token_id: registration.token_id,
@@ -91,7 +88,7 @@ impl Server {
                 server.pending.insert((subject, token_id), expires_at, issued, now);
             }
         }
-        for RegistrationState { agent, target, token_id, key, expires_at } in state.registrations {
+        for RegistrationRecord { agent, target, token_id, key, expires_at } in state.registrations {
             if let Some(subject) = Subject::new(agent, target) {
                 server.registrations.insert(subject, expires_at, Registration { token_id, key }, now);
             }
@@ -101,15 +98,82 @@ impl Server {
     }
 }
 
-/// An agent id as its text.
-mod id {
-    use super::*;
+#[cfg(feature = "serde")]
+mod stored {
+    use serde::Serialize;
 
-    pub(super) fn serialize<S: Serializer>(id: &AgentId, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(id)
+    use super::{AgentId, Duration, PendingState, RegistrationRecord, ServerState, TokenId};
+    use crate::register::stored::Exposed;
+
+    /// A [`ServerState`] that is written with all secrets in it.
+    #[derive(Serialize)]
+    pub struct ExposedServerState<'s> {
+        pending: Vec<ExposedPending<'s>>,
+        registrations: Vec<ExposedRegistration<'s>>,
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<AgentId, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    #[derive(Serialize)]
+    struct ExposedPending<'s> {
+        agent: AgentId,
+        target: AgentId,
+        token: Exposed<'s>,
+        token_id: TokenId,
+        nonce: Exposed<'s>,
+        expires_at: Duration,
+    }
+
+    #[derive(Serialize)]
+    struct ExposedRegistration<'s> {
+        agent: AgentId,
+        target: AgentId,
+        token_id: TokenId,
+        key: Option<Exposed<'s>>,
+        expires_at: Duration,
+    }
+
+    impl ServerState {
+        /// Returns the state to be serialized, with all secrets in it.
+        #[must_use]
+        pub fn expose(&self) -> ExposedServerState<'_> {
+            ExposedServerState {
+                pending: self.pending.iter().map(ExposedPending::from).collect(),
+                registrations: self.registrations.iter().map(ExposedRegistration::from).collect(),
+            }
+        }
+    }
+
+    impl<'s> From<&'s PendingState> for ExposedPending<'s> {
+        fn from(state: &'s PendingState) -> Self {
+            let PendingState { agent, target, token, token_id, nonce, expires_at } = state;
+            Self {
+                agent: *agent,
+                target: *target,
+                token: token.into(),
+                token_id: *token_id,
+                nonce: nonce.into(),
+                expires_at: *expires_at,
+            }
+        }
+    }
+
+    impl<'s> From<&'s RegistrationRecord> for ExposedRegistration<'s> {
+        fn from(record: &'s RegistrationRecord) -> Self {
+            let RegistrationRecord { agent, target, token_id, key, expires_at } = record;
+            Self {
+                agent: *agent,
+                target: *target,
+                token_id: *token_id,
+                key: key.as_ref().map(Exposed::from),
+                expires_at: *expires_at,
+            }
+        }
+    }
+
+    impl std::fmt::Debug for ExposedServerState<'_> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("ExposedServerState")
+        }
     }
 }
+#[cfg(feature = "serde")]
+pub use stored::ExposedServerState;

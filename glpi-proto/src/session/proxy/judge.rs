@@ -1,19 +1,20 @@
-//! What is to become of a POST: what real proxies look at, in their order (GLPI-169).
+//! The judgement on a POST: what real proxies look at, in their order (GLPI-169).
 
 use super::reason;
-use crate::body::Body;
 use crate::compat::Compat;
-use crate::content_type::ContentType;
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::headers::Headers;
-use crate::json::Value;
+use crate::json::{Json, Members, Reader};
 use crate::limits::Limits;
-use crate::message::{Request, XmlRequest};
-use crate::payload::{Format, Payload};
+use crate::message::{Message, Request, XmlRequest};
+use crate::transport::body::Body;
+use crate::transport::content_type::ContentType;
+use crate::transport::format::Format;
+use crate::transport::headers::Headers;
+use crate::transport::payload::Payload;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Judgement {
-    /// It is no message for this proxy.
+    /// It is not a message for this proxy.
     Refuse(&'static str),
     /// A PROLOG of an agent that says who it is: it is asked for CONTACT (GLPI-162).
     AskForContact,
@@ -42,14 +43,14 @@ pub(super) fn judge(headers: &Headers, body: &Body, limits: &Limits, compat: Com
         Ok(payload) => payload,
         Err(error) => return Refuse(unreadable(&error, content_type, named)),
     };
-    if compat == Compat::Real && !is_read(content_type, payload.format(), named) {
+    if compat == Compat::Deployed && !is_read(content_type, payload.format(), named) {
         return Refuse(if named { reason::FOREIGN } else { reason::CONTENT_TYPE });
     }
     match (payload.format(), named) {
-        (Format::Json, true) => json(&payload),
+        (Format::Json, true) => json(&payload, limits),
         (Format::Json, false) => Refuse(reason::CONTENT_TYPE),
-        (Format::Xml, true) => named_xml(&payload, compat),
-        (Format::Xml, false) => xml(&payload, compat),
+        (Format::Xml, true) => named_xml(&payload, limits, compat),
+        (Format::Xml, false) => xml(&payload, limits, compat),
     }
 }
 
@@ -64,8 +65,8 @@ fn unreadable(error: &DecodeError, content_type: &ContentType, named: bool) -> &
     }
 }
 
-/// Whether real proxies read a body of this type, which they compare whole: they inflate
-/// zlib and gzip alone, and a type with a parameter is none.
+/// Returns true if real proxies read a body of this type, which they compare whole: they inflate
+/// zlib and gzip alone, and a type with a parameter is unknown.
 fn is_read(content_type: &ContentType, format: Format, named: bool) -> bool {
     let is = |name: &str| content_type.as_str().eq_ignore_ascii_case(name);
     let compressed = ["application/x-compress", "application/x-compress-zlib", "application/x-compress-gzip"];
@@ -79,34 +80,40 @@ fn is_read(content_type: &ContentType, format: Format, named: bool) -> bool {
 
 /// A relay looks no further than it must: what its server makes of the members is for the
 /// server to say.
-fn json(payload: &Payload<'_>) -> Judgement {
-    let object = Value::of(payload.text(), &payload.limits).object();
-    let is_action = |action: Value<'_>| action.is_string() || action.is_null();
-    match object {
-        Ok(object) if object.peek("action").is_none_or(is_action) => Forward,
+fn json(payload: &Payload<'_>, limits: &Limits) -> Judgement {
+    match action(&mut Reader::new(payload.text(), limits)) {
+        Ok(None | Some(b'"' | b'n')) => Forward,
         Err(error) if error.is_limit() => Refuse(reason::CONTENT),
         _ => Refuse(reason::JSON),
     }
 }
 
-fn named_xml(payload: &Payload<'_>, compat: Compat) -> Judgement {
-    match Request::decode(payload) {
+/// Checks that a text is one object, and returns the first byte of its `action`.
+fn action(reader: &mut Reader<'_, '_>) -> Result<Option<u8>, DecodeError> {
+    let action = reader.member("action")?.and_then(|action| action.peek());
+    Members::read(reader)?;
+    reader.finish()?;
+    Ok(action)
+}
+
+fn named_xml(payload: &Payload<'_>, limits: &Limits, compat: Compat) -> Judgement {
+    match Request::decode(payload, limits) {
         Ok(Request::Prolog(prolog)) if !prolog.device_id.is_empty() => AskForContact,
         Ok(Request::Prolog(_)) => Refuse(reason::CONTACT_WITHOUT_ID),
         Err(error) if lacks_id(&error) => Refuse(reason::CONTACT_WITHOUT_ID),
-        Ok(_) if compat == Compat::Real => Refuse(reason::NO_CONTACT),
+        Ok(_) if compat == Compat::Deployed => Refuse(reason::NO_CONTACT),
         Ok(_) => Forward,
         Err(error) if error.is_limit() => Refuse(reason::CONTENT),
         Err(_) => Refuse(reason::FOREIGN),
     }
 }
 
-fn xml(payload: &Payload<'_>, compat: Compat) -> Judgement {
-    match Request::decode(payload) {
+fn xml(payload: &Payload<'_>, limits: &Limits, compat: Compat) -> Judgement {
+    match Request::decode(payload, limits) {
         Ok(Request::Prolog(prolog)) if !prolog.device_id.is_empty() => AnswerProlog,
         Ok(Request::Prolog(_)) => Refuse(reason::PROLOG_WITHOUT_ID),
         Err(error) if lacks_id(&error) => Refuse(reason::PROLOG_WITHOUT_ID),
-        Ok(Request::Xml(request)) if compat == Compat::Real => real_xml(&request),
+        Ok(Request::Xml(request)) if compat == Compat::Deployed => real_xml(&request),
         Ok(_) => ForwardAndForget,
         Err(error) if error.is_limit() => Refuse(reason::CONTENT),
         Err(_) => Refuse(reason::XML),
@@ -123,7 +130,7 @@ fn real_xml(request: &XmlRequest<'_>) -> Judgement {
     }
 }
 
-/// Whether a PROLOG does not say of which device it is.
+/// Returns true if a PROLOG does not name its device.
 fn lacks_id(error: &DecodeError) -> bool {
     matches!(error.kind(), DecodeErrorKind::Missing("DEVICEID"))
 }

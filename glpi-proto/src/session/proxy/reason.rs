@@ -7,7 +7,7 @@ pub const NO_CONTENT: &str = "No content";
 /// The body does not inflate, its type is unknown, or it is one for agents that say who
 /// they are.
 pub const CONTENT_TYPE: &str = "Unsupported Content-type";
-/// The body is no message.
+/// The body is not a message.
 pub const CONTENT: &str = "Unsupported content";
 /// The request is of a kind that is not served.
 pub const REQUEST: &str = "Unsupported request";
@@ -15,19 +15,19 @@ pub const REQUEST: &str = "Unsupported request";
 pub const UNKNOWN: &str = "Unknown status";
 /// The body of an agent that says who it is is neither JSON nor XML.
 pub const FOREIGN: &str = "Unsupported Content";
-/// What should be JSON is none.
+/// The body should be JSON and is not.
 pub const JSON: &str = "Unsupported JSON Content";
-/// What should be XML is none.
+/// The body should be XML and is not.
 pub const XML: &str = "Unsupported xml content";
 /// The request in XML is neither PROLOG nor an inventory.
 pub const QUERY: &str = "Unsupported query";
-/// The request in XML is no PROLOG, though its sender says who it is.
+/// The request in XML is not a PROLOG, though its sender says who it is.
 pub const NO_CONTACT: &str = "Not a legacy CONTACT";
 /// The PROLOG of an agent that says who it is does not say of which device it is.
 pub const CONTACT_WITHOUT_ID: &str = "No deviceid in CONTACT";
-/// Nor does that of another.
+/// The PROLOG of another agent does not name its device.
 pub const PROLOG_WITHOUT_ID: &str = "PROLOG query without deviceid";
-/// Nor does an inventory.
+/// The inventory does not name its device.
 pub const INVENTORY_WITHOUT_ID: &str = "INVENTORY query without deviceid";
 /// Too many requests are held.
 pub const TOO_MANY: &str = "Too Many Requests";

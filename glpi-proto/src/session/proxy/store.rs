@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::agent_id::AgentId;
-use crate::body::Body;
-use crate::headers::Headers;
-use crate::request_id::RequestId;
 use crate::session::Exchange;
+use crate::transport::body::Body;
+use crate::transport::headers::Headers;
+use crate::transport::request_id::RequestId;
 
 /// Requests by the id under which their agents come back.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Store {
 
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// Who asked; nobody comes back for what was sent without an identity.
+    /// The agent that asked; without one the answer is not fetched.
     agent: Option<AgentId>,
     pub(super) since: Duration,
     pub(super) exchange: Exchange,
@@ -59,7 +59,7 @@ impl Entry {
 }
 
 impl Store {
-    /// How long an entry is held, as in real proxies.
+    /// The time for which an entry is held, as in real proxies.
     const LIFE: Duration = Duration::from_secs(3600);
 
     pub(super) fn len(&self) -> usize {
@@ -71,7 +71,7 @@ impl Store {
         self.bytes = self.entries.values().map(Entry::bytes).sum();
     }
 
-    /// An id that is not in use, from `fresh` on; `None` if the store is full.
+    /// Returns an id that is not in use, from `fresh` on; `None` if the store is full.
     pub(super) fn free_id(&self, fresh: [u8; 4]) -> Option<RequestId> {
         if self.entries.len() >= self.capacity {
             return None;
@@ -90,12 +90,12 @@ impl Store {
         self.entries.insert(id, entry);
     }
 
-    /// The entry that still waits for upstream.
+    /// Returns the entry that still waits for upstream.
     pub(super) fn waiting(&mut self, id: RequestId) -> Option<&mut Entry> {
         self.entries.get_mut(&id).filter(|entry| entry.kept.is_none())
     }
 
-    /// Keeps an answer; `false` if nobody will come for it or there is no room.
+    /// Keeps an answer; `false` if it will not be fetched or there is no room.
     pub(super) fn keep(&mut self, id: RequestId, status: u16, headers: Headers, body: Body) -> bool {
         let bytes = self.bytes.saturating_add(body.bytes().len());
         let wanted = self.entries.get_mut(&id).filter(|entry| entry.agent.is_some());

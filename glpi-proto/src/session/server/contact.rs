@@ -1,39 +1,39 @@
-//! What a server says to the tasks of a CONTACT.
+//! The answer of a server to the tasks of a CONTACT.
 
 use crate::compat::Compat;
 use crate::expiration::Expiration;
+use crate::message::Task;
 use crate::message::{Answer, Contact, ContactAnswer, Status, TaskConfig};
-use crate::task::Task;
 
-/// Who serves which task: a server's part of the answer to CONTACT.
+/// The tasks that are served: a server's part of the answer to CONTACT.
 #[derive(Debug, Clone, Default)]
 pub struct Offer {
     tasks: Vec<(Task, TaskConfig)>,
 }
 
 impl Offer {
-    /// A server that itself serves `inventory` alone.
+    /// Creates a server that itself serves `inventory` alone.
     #[must_use]
     pub fn new(version: &str) -> Self {
         Self::default().with_task(Task::Inventory, TaskConfig::new("glpi", version))
     }
 
-    /// The same with another task, usually a plugin's.
+    /// Adds a task, usually a plugin's.
     #[must_use]
     pub fn with_task(mut self, task: Task, config: TaskConfig) -> Self {
         self.tasks.push((task, config));
         self
     }
 
-    /// The answer and its HTTP status (GLPI-156): an entry for each enabled task
+    /// Returns the answer and its HTTP status (GLPI-156): an entry for each enabled task
     /// that is served, a remark and an entry in `disabled` for each that is not.
     /// `inventory` is added where a task is enabled that produces inventories.
     ///
-    /// With [`Compat::Real`] the name of a task that nobody has makes the status
+    /// With [`Compat::Deployed`] the name of an unknown task makes the status
     /// 400 and adds a remark, though the body says `ok`; else it is 200.
     #[must_use]
     pub fn answer(&self, contact: &Contact, expiration: Expiration, compat: Compat) -> (u16, ContactAnswer) {
-        let mut answer = ContactAnswer::new(Answer::new(Status::Ok).with_expiration(expiration));
+        let mut answer = ContactAnswer::from(Answer::new(Status::Ok).with_expiration(expiration));
         let (mut status, mut unknown, mut remarks, mut disabled) = (200, Vec::new(), Vec::new(), Vec::new());
         let mut tasks = contact.active_tasks().to_vec();
         let producing = [Task::Esx, Task::NetDiscovery, Task::NetInventory, Task::RemoteInventory];
@@ -45,7 +45,7 @@ impl Offer {
                 answer = answer.with_task(task, config.clone());
                 continue;
             }
-            if compat == Compat::Real && !Task::REAL.contains(&task) {
+            if compat == Compat::Deployed && !Task::REAL.contains(&task) {
                 status = 400;
                 unknown.push(format!("Task '{task}' is not supported."));
             }
@@ -54,7 +54,7 @@ impl Offer {
         }
         unknown.extend(remarks);
         if !unknown.is_empty() {
-            answer.answer.message = Some(super::cut(&unknown.join(";")));
+            answer.message = Some(super::cut(&unknown.join(";")));
             answer = answer.with_disabled(disabled);
         }
         (status, answer)
@@ -70,9 +70,9 @@ mod tests {
     fn each_enabled_task_is_served_or_disabled() {
         let offer = Offer::new("11.0.1").with_task(Task::Deploy, TaskConfig::new("glpiinventory", "1.6"));
         let contact = Contact::new("d", "n", "1").with_enabled_tasks([Task::Deploy, Task::Esx]);
-        let (status, answer) = offer.answer(&contact, Expiration::from_hours(24), Compat::Real);
+        let (status, answer) = offer.answer(&contact, Expiration::from_hours(24), Compat::Deployed);
         assert_eq!(status, 200);
-        assert_eq!(answer.answer.message.as_deref(), Some("esx task not supported"));
+        assert_eq!(answer.message.as_deref(), Some("esx task not supported"));
         let tasks: Vec<_> =
             answer.tasks.iter().flat_map(|tasks| &tasks.entries).map(|(task, _)| task).collect();
         assert_eq!(tasks, [&Task::Deploy, &Task::Inventory]);
@@ -82,13 +82,11 @@ mod tests {
     #[test]
     fn real_servers_answer_an_unknown_task_with_400_and_ok() {
         let contact = Contact::new("d", "n", "1").with_enabled_tasks(["foo".into()]);
-        let (status, answer) = Offer::new("11").answer(&contact, Expiration::from_hours(24), Compat::Real);
-        assert_eq!((status, answer.answer.status), (400, Some(Status::Ok)));
-        assert_eq!(
-            answer.answer.message.as_deref(),
-            Some("Task 'foo' is not supported.;foo task not supported")
-        );
-        let (status, _) = Offer::new("11").answer(&contact, Expiration::from_hours(24), Compat::Spec);
+        let (status, answer) =
+            Offer::new("11").answer(&contact, Expiration::from_hours(24), Compat::Deployed);
+        assert_eq!((status, answer.status), (400, Some(Status::Ok)));
+        assert_eq!(answer.message.as_deref(), Some("Task 'foo' is not supported.;foo task not supported"));
+        let (status, _) = Offer::new("11").answer(&contact, Expiration::from_hours(24), Compat::Documented);
         assert_eq!(status, 200);
     }
 
@@ -104,7 +102,7 @@ mod tests {
             (vec![Inventory, Esx], vec![Inventory, Esx]),
         ] {
             let contact = Contact::new("d", "n", "1").with_enabled_tasks(enabled);
-            let (_, answer) = offer.answer(&contact, Expiration::from_hours(24), Compat::Spec);
+            let (_, answer) = offer.answer(&contact, Expiration::from_hours(24), Compat::Documented);
             let tasks: Vec<_> =
                 answer.tasks.into_iter().flat_map(|tasks| tasks.entries).map(|(task, _)| task).collect();
             assert_eq!(tasks, served);

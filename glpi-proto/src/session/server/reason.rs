@@ -1,6 +1,6 @@
 //! The texts in which real servers say that an authorization is missing or wrong (GLPI-159).
 
-/// There is none, or its token is not valid.
+/// The authorization is missing, or its token is not valid.
 pub const NO_AUTHORIZATION: &str = "Authorization header required to send an inventory";
 /// Basic authentication failed.
 pub const WRONG_PASSWORD: &str = "Access denied. Wrong login or password for basic authentication.";

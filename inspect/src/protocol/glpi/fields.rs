@@ -1,6 +1,6 @@
-//! What is shown of a message.
+//! The fields that are shown of a message.
 
-use glpi_proto::{JobOption, Reply};
+use glpi_proto::{Reply, ReplyOption};
 use serde_json::{Map, Value, json};
 
 /// Names of members, in lower case, whose values are secrets.
@@ -21,7 +21,7 @@ const SECRETS: [&str; 14] = [
     "access_token",
 ];
 
-/// The same with all secrets replaced.
+/// Replaces all secrets.
 pub fn without_secrets(mut fields: Map<String, Value>) -> Map<String, Value> {
     hide_in(&mut fields);
     fields
@@ -64,34 +64,7 @@ pub fn of_reply(reply: &Reply) -> Map<String, Value> {
     set("expiration", reply.expiration.map(|delay| delay.to_string()));
     set("message", reply.message.clone());
     if !reply.options.is_empty() {
-        fields.insert("OPTION".to_owned(), reply.options.iter().map(of_option).collect());
+        fields.insert("OPTION".to_owned(), reply.options.iter().map(ReplyOption::name).collect());
     }
     fields
-}
-
-fn of_option(option: &JobOption) -> Value {
-    let mut fields = json!({ "NAME": option.name, "usable": option.is_usable() });
-    let counts = [
-        ("PARAM", option.params.len()),
-        ("DEVICE", option.devices.len()),
-        ("RANGEIP", option.ranges.len()),
-        ("AUTHENTICATION", option.authentications.len()),
-    ];
-    for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-        fields[name] = json!(count);
-    }
-    if let Some(ips) = list(option.devices.iter().filter_map(|device| device.ip.clone())) {
-        fields["devices"] = ips;
-    }
-    let range =
-        |range: &glpi_proto::Range| Some(format!("{}–{}", range.first.as_deref()?, range.last.as_deref()?));
-    if let Some(ranges) = list(option.ranges.iter().filter_map(range)) {
-        fields["ranges"] = ranges;
-    }
-    fields
-}
-
-fn list(texts: impl Iterator<Item = String>) -> Option<Value> {
-    let texts: Vec<_> = texts.collect();
-    (!texts.is_empty()).then(|| json!(texts))
 }

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use glpi_proto::oauth::{TokenGrant, TokenRequest};
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, TokenAnswer};
 use glpi_proto::{
-    Body, Compression, ContactAnswer, DecodeError, EncodeError, Format, LegacyAnswer, ParamsAnswer, Payload,
-    Progress, Reply, Request, Response, Status,
+    Answer, ContactAnswer, DecodeError, Format, LegacyAnswer, Message, ParamsAnswer, Payload, Reply, Request,
+    Response, Status,
 };
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::{LIMITS, fields, meaning};
 
-/// What is to be read.
+/// The message to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A request in JSON, or a PROLOG or inventory in XML.
@@ -32,18 +32,18 @@ pub enum Kind {
     OauthGrant,
 }
 
-/// What was read.
+/// The message that was read.
 pub struct Read {
     pub kind: &'static str,
     pub headline: String,
     pub fields: Map<String, Value>,
     pub notes: Vec<String>,
-    pub undescribed: usize,
+    pub unknown: usize,
     pub round_trip: Result<(), String>,
 }
 
 impl Kind {
-    /// What the payload's root says; `None` if it is none of this protocol.
+    /// Returns the kind that the payload's root says; `None` if it is not of this protocol.
     pub fn of(payload: &Payload<'_>) -> Option<Self> {
         match payload.format() {
             Format::Xml => Self::of_xml(payload.text()),
@@ -51,7 +51,7 @@ impl Kind {
         }
     }
 
-    /// Whether another protocol's module explains it better.
+    /// Returns true if another protocol's module explains it better.
     pub fn is_network_inventory(self) -> bool {
         self == Self::NetworkRequest
     }
@@ -128,75 +128,72 @@ impl Kind {
             Self::Request | Self::NetworkRequest => request(payload),
             Self::Response => response(payload),
             Self::ContactAnswer => {
-                let answer = ContactAnswer::decode(payload)?;
+                let answer = ContactAnswer::decode(payload, &LIMITS)?;
                 let served = answer.tasks.as_ref().map_or(0, |tasks| tasks.entries.len());
                 let off = answer.disabled.as_ref().map_or(0, |disabled| disabled.tasks().len());
-                let leaked = answer.leaked.members().len();
-                let mut read =
-                    read("contact answer", payload, &answer, ContactAnswer::decode, answer.undescribed());
-                read.headline = format!(
-                    "server says {}: {served} tasks served, {off} disabled",
-                    status(&answer.answer.status)
-                );
-                if leaked > 0 {
-                    read.notes.push(format!("{leaked} XML jobs slipped into the JSON; agents ignore them"));
+                let xml_jobs = answer.xml_jobs().iter().count();
+                let mut read = read("contact answer", payload, &answer);
+                read.headline =
+                    format!("server says {}: {served} tasks served, {off} disabled", status(&answer.status));
+                if xml_jobs > 0 {
+                    read.notes.push(format!("{xml_jobs} XML jobs in JSON; agents ignore them"));
                 }
                 Ok(read)
             }
             Self::ParamsAnswer => {
-                let answer = ParamsAnswer::decode(payload)?;
+                let answer = ParamsAnswer::decode(payload, &LIMITS)?;
                 let count = answer.credentials.as_ref().map_or(0, Vec::len);
-                let mut read =
-                    read("get_params answer", payload, &answer, ParamsAnswer::decode, answer.undescribed());
+                let mut read = read("get_params answer", payload, &answer);
                 read.headline = format!("server hands out {count} credentials");
                 Ok(read)
             }
             Self::Config => {
-                let config = Config::decode(payload)?;
+                let config = Config::decode(payload, &LIMITS)?;
                 let tasks =
                     config.schedule.iter().flatten().map(|task| task.task.as_str()).collect::<Vec<_>>();
-                let mut read = read("config answer", payload, &config, Config::decode, config.undescribed());
+                let mut read = read("config answer", payload, &config);
                 read.headline = format!("plugin has jobs for: {}", tasks.join(", "));
                 Ok(read)
             }
             Self::CollectJobs => {
-                let jobs = CollectJobs::decode(payload)?;
+                let jobs = CollectJobs::decode(payload, &LIMITS)?;
                 let count = jobs.jobs.as_ref().map_or(0, Vec::len);
-                let mut read = read("collect jobs", payload, &jobs, CollectJobs::decode, jobs.undescribed());
+                let mut read = read("collect jobs", payload, &jobs);
                 read.headline = format!("plugin hands out {count} collect jobs");
                 Ok(read)
             }
             Self::EsxJobs => {
-                let jobs = EsxJobs::decode(payload)?;
+                let jobs = EsxJobs::decode(payload, &LIMITS)?;
                 let count = jobs.jobs.as_ref().map_or(0, Vec::len);
-                let mut read = read("esx jobs", payload, &jobs, EsxJobs::decode, jobs.undescribed());
+                let mut read = read("esx jobs", payload, &jobs);
                 read.headline = format!("plugin hands out {count} hosts to inventory");
                 Ok(read)
             }
             Self::DeployJobs => {
-                let jobs = DeployJobs::decode(payload)?;
+                let jobs = DeployJobs::decode(payload, &LIMITS)?;
                 let count = jobs.jobs.as_ref().map_or(0, Vec::len);
-                let mut read = read("deploy jobs", payload, &jobs, DeployJobs::decode, jobs.undescribed());
-                read.headline = format!("plugin hands out {count} packages and {} files", jobs.files.len());
+                let mut read = read("deploy jobs", payload, &jobs);
+                read.headline = format!(
+                    "plugin hands out {count} packages and {} files",
+                    jobs.files.as_ref().map_or(0, Vec::len)
+                );
                 Ok(read)
             }
             Self::OauthRequest => {
-                let request = TokenRequest::decode(payload)?;
-                let mut read =
-                    read("oauth request", payload, &request, TokenRequest::decode, request.undescribed());
+                let request = TokenRequest::decode(payload, &LIMITS)?;
+                let mut read = read("oauth request", payload, &request);
                 read.headline = format!("{} asks for a token", request.client_id);
                 Ok(read)
             }
             Self::OauthGrant => {
-                let grant = TokenGrant::decode(payload)?;
-                let mut read = read("oauth answer", payload, &grant, TokenGrant::decode, grant.undescribed());
+                let grant = TokenGrant::decode(payload, &LIMITS)?;
+                let mut read = read("oauth answer", payload, &grant);
                 read.headline = format!("server grants a token for {} s", grant.seconds());
                 Ok(read)
             }
             Self::TokenAnswer => {
-                let answer = TokenAnswer::decode(payload)?;
-                let mut read =
-                    read("token answer", payload, &answer, TokenAnswer::decode, answer.undescribed());
+                let answer = TokenAnswer::decode(payload, &LIMITS)?;
+                let mut read = read("token answer", payload, &answer);
                 read.headline = "plugin hands out the token for the next result".to_owned();
                 Ok(read)
             }
@@ -204,56 +201,22 @@ impl Kind {
     }
 }
 
-/// What all messages can do.
-trait Encode {
-    fn encode(&self, compression: Compression) -> Result<Body, EncodeError>;
-}
-
-macro_rules! encode {
-    ($($message:ty),*) => {
-        $( impl Encode for $message {
-            fn encode(&self, compression: Compression) -> Result<Body, EncodeError> {
-                <$message>::encode(self, compression)
-            }
-        } )*
-    };
-}
-
-encode!(
-    Request<'static>,
-    Response,
-    ContactAnswer,
-    ParamsAnswer,
-    Config,
-    CollectJobs,
-    EsxJobs,
-    DeployJobs,
-    TokenAnswer,
-    TokenRequest,
-    TokenGrant
-);
-
-fn read<T: Encode + PartialEq>(
-    kind: &'static str,
-    payload: &Payload<'_>,
-    message: &T,
-    decode: impl Fn(&Payload<'_>) -> Result<T, DecodeError>,
-    undescribed: usize,
-) -> Read {
+fn read<T: for<'p> Message<'p> + PartialEq>(kind: &'static str, payload: &Payload<'_>, message: &T) -> Read {
     let fields = match serde_json::from_str(payload.text()) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     };
-    let round_trip = round_trip(payload, message, decode);
-    Read { kind, headline: String::new(), fields, notes: Vec::new(), undescribed, round_trip }
+    let round_trip = round_trip(payload, message, |again| T::decode(again, &LIMITS));
+    let unknown = message.unknown_members();
+    Read { kind, headline: String::new(), fields, notes: Vec::new(), unknown, round_trip }
 }
 
-fn round_trip<T: Encode + PartialEq>(
+fn round_trip<'m, T: Message<'m> + PartialEq>(
     payload: &Payload<'_>,
     message: &T,
     decode: impl Fn(&Payload<'_>) -> Result<T, DecodeError>,
 ) -> Result<(), String> {
-    let body = message.encode(payload.compression()).map_err(|error| error.to_string())?;
+    let body = message.to_body(payload.compression()).map_err(|error| error.to_string())?;
     let again = body.open(&LIMITS).map_err(|error| error.to_string())?;
     if again.compression() != payload.compression() {
         return Err("the compression is another".to_owned());
@@ -274,10 +237,10 @@ fn status(status: &Option<Status>) -> &str {
 }
 
 fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
-    let decode = |payload: &Payload<'_>| Request::decode(payload).map(Request::into_owned);
+    let decode = |payload: &Payload<'_>| Request::decode(payload, &LIMITS).map(Request::into_owned);
     let request = decode(payload)?;
     let round_trip = round_trip(payload, &request, decode);
-    let (undescribed, device) = (request.undescribed(), request.device_id().unwrap_or("nobody").to_owned());
+    let (unknown, device) = (request.unknown_members(), request.device_id().unwrap_or("nobody").to_owned());
     let mut notes = Vec::new();
     let mut fields = match &request {
         // An inventory's content is not read into a tree, however large it is.
@@ -318,7 +281,7 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
             set("tag", inventory.tag.as_deref());
             set("partial", inventory.is_partial().then_some("yes"));
             set("content", Some(&sections(inventory.content_json())));
-            if undescribed > 0 {
+            if unknown > 0 {
                 notes.push("servers refuse an inventory with unknown members at its root".to_owned());
             }
             let bytes = inventory.content_json().len();
@@ -332,22 +295,7 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
             set("QUERY", Some(xml.query()));
             set("DEVICEID", xml.device_id.as_deref());
             set("CONTENT", xml.content.as_ref().map(|content| format!("{} bytes", content.len())).as_deref());
-            match (xml.to_control(), xml.to_device_error()) {
-                (Some(control), _) => {
-                    let progress = match control.progress {
-                        Progress::Start => "began".to_owned(),
-                        Progress::Count(count) => format!("will try {count} addresses"),
-                        Progress::End => "ended".to_owned(),
-                        Progress::Exit => "gave up".to_owned(),
-                    };
-                    let job = control.process_number.unwrap_or_default();
-                    ("control message", format!("{device} {progress}, job {job}"))
-                }
-                (None, Some(error)) => {
-                    ("device error", format!("{device}: {}", error.message.unwrap_or_default()))
-                }
-                (None, None) => ("xml request", format!("{device} sends {}", xml.query())),
-            }
+            ("xml request", format!("{device} sends {}", xml.query()))
         }
         Request::Other(other) => {
             notes.push("real servers answer this action with HTTP 501".to_owned());
@@ -355,7 +303,7 @@ fn request(payload: &Payload<'_>) -> Result<Read, DecodeError> {
         }
         _ => ("other request", device),
     };
-    Ok(Read { kind, headline, fields, notes, undescribed, round_trip })
+    Ok(Read { kind, headline, fields, notes, unknown, round_trip })
 }
 
 /// The names of an inventory's sections.
@@ -365,8 +313,8 @@ fn sections(content: &str) -> String {
 }
 
 fn response(payload: &Payload<'_>) -> Result<Read, DecodeError> {
-    let response = Response::decode(payload)?;
-    let mut read = read("answer", payload, &response, Response::decode, response.undescribed());
+    let response = Response::<Answer>::decode(payload, &LIMITS)?;
+    let mut read = read("answer", payload, &response);
     (read.kind, read.headline) = match &response {
         Response::Answer(answer) => {
             let message = answer.message.as_deref().unwrap_or_default();
@@ -389,7 +337,6 @@ fn response(payload: &Payload<'_>) -> Result<Read, DecodeError> {
             read.fields = fields::of_reply(reply);
             ("reply", headline(reply))
         }
-        _ => ("answer", String::new()),
     };
     Ok(read)
 }
@@ -405,6 +352,6 @@ fn headline(reply: &Reply) -> String {
     if let Some(status) = &reply.status {
         said.push(status.to_string());
     }
-    said.extend(reply.options.iter().map(|option| format!("job {}", option.name)));
+    said.extend(reply.options.iter().map(|option| format!("job {}", option.name())));
     if said.is_empty() { "nothing to say".to_owned() } else { said.join(", ") }
 }

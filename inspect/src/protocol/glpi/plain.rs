@@ -1,4 +1,4 @@
-//! What is neither JSON nor XML: query strings, and proxies' refusals.
+//! Texts that are neither JSON nor XML: query strings, and proxies' refusals.
 
 use glpi_proto::proxy::reason;
 use glpi_proto::query::Query;
@@ -16,7 +16,7 @@ pub enum Plain {
 }
 
 impl Plain {
-    /// What the text is, if it is one of them.
+    /// Returns the kind of text, if it is one of them.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         // Nothing else of this protocol is shorter and nothing longer is a query.
         let text = std::str::from_utf8(bytes.get(..bytes.len().min(64 << 10))?).ok()?.trim();

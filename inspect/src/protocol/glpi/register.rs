@@ -10,14 +10,16 @@ use clap::Args;
 use glpi_proto::register::{
     Block, ByteOrder, Cipher, Needs, ParseTokenError, RegisterAnswer, RegisterRequest, Reply, Token,
 };
-use glpi_proto::{AgentId, Body, Compression, DecodeError, EncodeError, Format, Payload, Status};
+use glpi_proto::{
+    AgentId, Body, Compression, DecodeError, EncodeError, Format, Message as _, Payload, Status,
+};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::{LIMITS, meaning, parts};
 use crate::message::{Message, Part};
 
-/// What the command line offers for REGISTER.
+/// The command line's options for REGISTER.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "GLPI REGISTER")]
 pub struct RegisterOptions {
@@ -45,7 +47,7 @@ impl FromStr for TokenText {
     }
 }
 
-/// What opens the blocks of an exchange, and the agent that it should be of.
+/// The cipher for the blocks of an exchange, and the agent that it should be of.
 struct Opener {
     cipher: Cipher,
     agent_id: Option<AgentId>,
@@ -80,7 +82,7 @@ impl Exchange {
     }
 }
 
-/// Whether the payload is about REGISTER.
+/// Returns true if the payload is about REGISTER.
 pub fn detects(payload: &Payload<'_>) -> bool {
     payload.format() == Format::Json && messages(payload.text()).is_some()
 }
@@ -141,17 +143,17 @@ fn is_register(text: &str) -> bool {
 }
 
 fn explain(text: &str, parts: Vec<Part>, exchange: &mut Exchange) -> Result<Message, DecodeError> {
-    let payload = Payload::of_text(text, &LIMITS)?;
+    let payload = Payload::from_text(text, &LIMITS)?;
     let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
     let mut notes = Vec::new();
     let (kind, headline, untyped, again) = if fields.contains_key("action") {
-        let request = RegisterRequest::decode(&payload)?;
+        let request = RegisterRequest::decode(&payload, &LIMITS)?;
         let (kind, headline) = request_line(&request, exchange, &mut notes);
-        (kind, headline, request.undescribed(), request.encode(Compression::Plain))
+        (kind, headline, request.unknown_members(), request.to_body(Compression::Plain))
     } else {
-        let answer = RegisterAnswer::decode(&payload)?;
+        let answer = RegisterAnswer::decode(&payload, &LIMITS)?;
         let (kind, headline) = answer_line(&answer, exchange, &mut notes);
-        (kind, headline, answer.extra.len(), answer.encode(Compression::Plain))
+        (kind, headline, answer.extra.len(), answer.to_body(Compression::Plain))
     };
     if untyped > 0 {
         notes.push(format!("{untyped} members that nobody has described"));
