@@ -1,4 +1,4 @@
-//! What documentation shows of this package is what this package compiles.
+//! Code of this package that documentation shows is the code that is compiled.
 
 use interop::network_jobs;
 use netinv_xml::{JobOption, Leaf};

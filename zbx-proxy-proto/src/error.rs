@@ -48,7 +48,7 @@ pub enum DecodeErrorKind {
     TrailingData(usize),
     /// The compressed payload is not a zlib stream, is cut short or fails its checksum.
     #[error("the compressed payload is not valid zlib data")]
-    Inflate,
+    Zlib,
     /// The payload does not inflate to the length that the header announces.
     #[error("the payload inflates to {found} bytes, the header announces {announced}")]
     SizeMismatch {

@@ -63,7 +63,7 @@ pub fn compressed(data: &[u8]) {
         Err(error) => {
             assert!(error.offset() <= wire.len());
             match error.kind() {
-                DecodeErrorKind::Inflate => assert!(damage != 0 || reserved != length),
+                DecodeErrorKind::Zlib => assert!(damage != 0 || reserved != length),
                 DecodeErrorKind::SizeMismatch { .. } => assert!(reserved != length || damage != 0),
                 kind => assert!(error.is_limit(), "{kind}"),
             }

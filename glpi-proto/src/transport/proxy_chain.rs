@@ -27,8 +27,9 @@ pub struct ParseProxyChainError {
     max: usize,
 }
 
-/// Why a proxy does not take a message.
+/// Reasons for which a proxy refuses a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ProxyRefusal {
     /// The message has passed this proxy already (GLPI-004).
     #[error("proxy-loop-detected")]

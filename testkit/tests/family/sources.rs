@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 pub(crate) const LIBRARIES: &[&str] = &["glpi-proto", "inedo-wire", "oco-proto", "zbx-proxy-proto"];
 
 /// All folders with Rust sources of ours.
-pub(crate) const ALL: &[&str] = &["glpi-proto", "inedo-wire", "interop", "oco-proto", "testkit", "zbx-proxy-proto"];
+pub(crate) const ALL: &[&str] =
+    &["glpi-proto", "inedo-wire", "interop", "oco-proto", "testkit", "zbx-proxy-proto"];
 
 /// A source file: its path below the workspace and its lines.
 pub(crate) struct Source {

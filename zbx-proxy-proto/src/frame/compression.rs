@@ -34,7 +34,7 @@ impl Inflater {
         // One byte more than announced: it detects a longer payload, and zlib needs it to
         // reach the end of its stream.
         let room =
-            usize::try_from(announced).ok().and_then(|n| n.checked_add(1)).ok_or(DecodeErrorKind::Inflate)?;
+            usize::try_from(announced).ok().and_then(|n| n.checked_add(1)).ok_or(DecodeErrorKind::Zlib)?;
         let mut payload = Vec::with_capacity(room);
         let status = self.0.decompress_vec(wire, &mut payload, FlushDecompress::Finish);
         let found = payload.len() as u64;
@@ -42,7 +42,7 @@ impl Inflater {
             _ if found > announced => Err(DecodeErrorKind::SizeMismatch { announced, found }),
             Ok(Status::StreamEnd) if found == announced => Ok(payload),
             Ok(Status::StreamEnd) => Err(DecodeErrorKind::SizeMismatch { announced, found }),
-            _ => Err(DecodeErrorKind::Inflate),
+            _ => Err(DecodeErrorKind::Zlib),
         }
     }
 }
