@@ -4,11 +4,11 @@ use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::limits::Limits;
 use crate::message::reply::Reply;
 use crate::message::request::{Query, Request};
-use crate::parser::{Parser, Tag};
-use crate::prepared::Prepared;
 use crate::record::Record;
-use crate::repair::{Repair, RepairKind};
-use crate::writer::{Style, Writer};
+use crate::xml::input::Input;
+use crate::xml::parser::{Parser, Tag};
+use crate::xml::repair::{Repair, RepairKind};
+use crate::xml::writer::{Style, Writer};
 
 /// One document: a message, how it is laid out, and what had to be repaired to
 /// read it.
@@ -59,11 +59,11 @@ impl<'a> Document<'a> {
     /// is nothing in it that could be saved, or if it is no message of this
     /// protocol.
     pub fn decode(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let mut prepared = Prepared::new(input, limits, true)?;
+        let mut prepared = Input::new(input, limits, true)?;
         loop {
             match Self::read(&prepared, limits) {
                 Ok(document) => return Ok(document),
-                Err(error) => prepared.mend(error, limits)?,
+                Err(error) => prepared.repair(error, limits)?,
             }
         }
     }
@@ -75,7 +75,7 @@ impl<'a> Document<'a> {
     /// # Errors
     /// As [`decode`](Self::decode), and if it is not well-formed.
     pub fn decode_strict(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let prepared = Prepared::new(input, limits, false)?;
+        let prepared = Input::new(input, limits, false)?;
         Self::read(&prepared, limits).map_err(|error| prepared.in_input(error))
     }
 
@@ -157,7 +157,7 @@ impl<'a> Document<'a> {
         Document { message: self.message.into_owned(), style: self.style, repairs: self.repairs }
     }
 
-    fn read(prepared: &Prepared<'a>, limits: &Limits) -> Result<Self, DecodeError> {
+    fn read(prepared: &Input<'a>, limits: &Limits) -> Result<Self, DecodeError> {
         let mut document = match prepared.input_text() {
             Some(text) => Self::parse(text?, limits)?,
             None => Document::parse(prepared.text()?, limits)?.into_owned(),

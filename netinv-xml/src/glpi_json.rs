@@ -37,6 +37,8 @@ mod change;
 mod device;
 mod fields;
 mod generic;
+pub mod job;
+mod json_offset;
 mod php;
 mod php_date;
 mod read;
@@ -48,13 +50,13 @@ pub use change::{Change, ChangeKind, ConvertError};
 pub use read::decode;
 
 use crate::document::Message;
-use crate::leaf::{Leaf, Meaning};
 use crate::limits::check;
 use crate::message::device::{Device, Info};
 use crate::message::parts::Storage;
 use crate::message::request::{Agent, Content, Query, Request};
-use crate::node::Node;
-use crate::number::JobNumber;
+use crate::record::leaf::{Leaf, Meaning};
+use crate::value::number::JobNumber;
+use crate::xml::node::Node;
 use device::Written;
 use writer::{Place, Result, Writer, shown};
 

@@ -73,7 +73,7 @@
 //!
 //! [`Limits`] bounds the length of a document, the depth and number of its elements, the length of a text and the number
 //! of repairs. Values borrow from the input, so a document takes about what its lists take; a document that has to be
-//! mended is copied. [`Checked::walk`] holds one interface at a time.
+//! repaired is copied. [`Checked::walk`] holds one interface at a time.
 //!
 //! What reading may take from the heap at once, as a multiple of the document's length, and 64 KiB whatever the length;
 //! the package `fuzz` measures it on documents made to cost much:
@@ -81,8 +81,8 @@
 //! | | at most |
 //! |---|---|
 //! | results of real agents | 2 |
-//! | any document, mended or not: the worst are empty devices and interfaces, 9 and 7 bytes of text each | 400 |
-//! | the same walked with [`Checked::walk`] | nothing but 16 KiB; 2 where it has to be mended |
+//! | any document, repaired or not: the worst are empty devices and interfaces, 9 and 7 bytes of text each | 400 |
+//! | the same walked with [`Checked::walk`] | nothing but 16 KiB; 2 where it has to be repaired |
 //! | [`documents`] | nothing |
 //! | the JSON form, read, converted and written again ([`glpi_json`]): the worst are empty interfaces | 600 |
 //! | jobs in JSON ([`job`]) | 400 |
@@ -155,49 +155,21 @@ struct Readme;
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
-mod chars;
-mod date;
-mod declaration;
-mod device_type;
 mod document;
 mod error;
+#[cfg(feature = "glpi-json")]
 pub mod glpi_json;
-mod interface;
-pub mod job;
-mod json_offset;
-mod leaf;
 mod limits;
-mod list;
-mod mac;
-mod mend;
 mod message;
-mod node;
-mod number;
-mod parser;
-mod prepared;
 mod record;
-mod repair;
-mod scan;
 mod secret;
-mod source;
-mod split;
-mod supply;
-mod tag;
-mod topology;
-mod uptime;
+mod value;
 mod walk;
-mod words;
-mod writer;
+mod xml;
 
-pub use date::Date;
-pub use device_type::DeviceType;
 pub use document::{Document, Message};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, LimitExceeded, ParseValueError, Snippet};
-pub use interface::{Duplex, IfAdminStatus, IfStatus, IfType, TruthValue};
-pub use leaf::{Leaf, Meaning};
 pub use limits::Limits;
-pub use list::List;
-pub use mac::MacAddr;
 pub use message::component::{Component, ComponentType};
 pub use message::device::{Device, DeviceError, Info};
 pub use message::parts::{Drive, Firmware, Modem, Pdu, Plug, SimCard, Storage};
@@ -205,14 +177,20 @@ pub use message::port::{Connection, Connections, Port, Vlan};
 pub use message::printer::{Cartridge, Cartridges, Consumable, PageCounters, PaperRoll};
 pub use message::reply::{Authentication, IpRange, JobOption, Model, ModelObject, Param, Reply, Target};
 pub use message::request::{Agent, Content, Control, Query, Request};
-pub use node::{Element, Node};
-pub use number::{IfIndex, JobNumber, Mebibytes};
+pub use message::topology::{Neighbor, StackMember};
 pub use record::Form;
-pub use repair::{Repair, RepairKind};
+pub use record::leaf::{Leaf, Meaning};
+pub use record::list::List;
 pub use secret::Secret;
-pub use split::{Documents, documents};
-pub use supply::{Amount, Measure, Supply, SupplyKind, SupplyLevel};
-pub use topology::{Neighbor, StackMember};
-pub use uptime::Uptime;
+pub use value::date::Date;
+pub use value::device_type::DeviceType;
+pub use value::interface::{Duplex, IfAdminStatus, IfStatus, IfType, TruthValue};
+pub use value::mac::MacAddr;
+pub use value::number::{IfIndex, JobNumber, Mebibytes};
+pub use value::supply::{Amount, Measure, Supply, SupplyKind, SupplyLevel};
+pub use value::uptime::Uptime;
 pub use walk::{Checked, Part, Walk};
-pub use writer::Style;
+pub use xml::node::{Element, Node};
+pub use xml::repair::{Repair, RepairKind};
+pub use xml::split::{Documents, documents};
+pub use xml::writer::Style;

@@ -11,3 +11,4 @@ pub(crate) mod port;
 pub(crate) mod printer;
 pub(crate) mod reply;
 pub(crate) mod request;
+pub(crate) mod topology;

@@ -4,14 +4,16 @@
 //! agents write them (ASCII order of the names, NIX-015). From that come the
 //! struct, reading, writing and detaching from the input.
 
+pub(crate) mod leaf;
 mod leaves;
+pub(crate) mod list;
 
 use std::borrow::Cow;
 
 use crate::error::DecodeError;
-use crate::node::Node;
-use crate::parser::{Parser, Tag};
-use crate::writer::{Name, Writer};
+use crate::xml::node::Node;
+use crate::xml::parser::{Parser, Tag};
+use crate::xml::writer::{Name, Writer};
 
 /// An element with members.
 pub(crate) trait Record<'a>: Default {
@@ -252,7 +254,7 @@ macro_rules! records {
             $( $(#[$doc])* pub $field: $ty, )*
             /// What nobody has described, kept and written again.
             #[serde(skip_serializing_if = "Vec::is_empty")]
-            pub extra: Vec<crate::node::Node<'a>>,
+            pub extra: Vec<crate::xml::node::Node<'a>>,
         }
 
         impl<'a> crate::record::Record<'a> for $name<'a> {
@@ -261,8 +263,8 @@ macro_rules! records {
             fn member(
                 &mut self,
                 name: &str,
-                tag: crate::parser::Tag<'a>,
-                parser: &mut crate::parser::Parser<'a>,
+                tag: crate::xml::parser::Tag<'a>,
+                parser: &mut crate::xml::parser::Parser<'a>,
                 cursor: &mut usize,
             ) -> Result<bool, crate::DecodeError> {
                 #[expect(non_camel_case_types, reason = "the position of each member, by its name")]
@@ -296,15 +298,15 @@ macro_rules! records {
                 Err(value)
             }
 
-            fn extra(&mut self) -> &mut Vec<crate::node::Node<'a>> {
+            fn extra(&mut self) -> &mut Vec<crate::xml::node::Node<'a>> {
                 &mut self.extra
             }
 
-            fn write(&self, name: &str, writer: &mut crate::writer::Writer<'_>) {
+            fn write(&self, name: &str, writer: &mut crate::xml::writer::Writer<'_>) {
                 let mut extra = writer.open(name, &self.extra);
                 $(
                     extra = writer.extra_before($member, extra);
-                    crate::record::Member::write(&self.$field, crate::writer::name!($member), writer);
+                    crate::record::Member::write(&self.$field, crate::xml::writer::name!($member), writer);
                 )*
                 writer.close(name, extra);
             }
@@ -333,7 +335,7 @@ macro_rules! records {
             pub form: crate::record::Form,
             /// What nobody has described, kept and written again.
             #[serde(skip_serializing_if = "Vec::is_empty")]
-            pub extra: Vec<crate::node::Node<'a>>,
+            pub extra: Vec<crate::xml::node::Node<'a>>,
         }
 
         impl<'a> crate::record::Record<'a> for $name<'a> {
@@ -342,8 +344,8 @@ macro_rules! records {
             fn member(
                 &mut self,
                 name: &str,
-                tag: crate::parser::Tag<'a>,
-                parser: &mut crate::parser::Parser<'a>,
+                tag: crate::xml::parser::Tag<'a>,
+                parser: &mut crate::xml::parser::Parser<'a>,
                 _cursor: &mut usize,
             ) -> Result<bool, crate::DecodeError> {
                 match name {
@@ -369,11 +371,11 @@ macro_rules! records {
                 }
             }
 
-            fn extra(&mut self) -> &mut Vec<crate::node::Node<'a>> {
+            fn extra(&mut self) -> &mut Vec<crate::xml::node::Node<'a>> {
                 &mut self.extra
             }
 
-            fn write(&self, name: &str, writer: &mut crate::writer::Writer<'_>) {
+            fn write(&self, name: &str, writer: &mut crate::xml::writer::Writer<'_>) {
                 use crate::record::{Form, Member};
                 if self.form == Form::Attributes {
                     $( Member::write_attribute(&self.$field, $member, writer); )*
@@ -381,7 +383,7 @@ macro_rules! records {
                 let extra = writer.open(name, &self.extra);
                 $(
                     if self.form == Form::Children || !Member::is_attribute(&self.$field) {
-                        Member::write(&self.$field, crate::writer::name!($member), writer);
+                        Member::write(&self.$field, crate::xml::writer::name!($member), writer);
                     }
                 )*
                 writer.close(name, extra);
@@ -403,7 +405,7 @@ macro_rules! records {
                 $name {
                     $( $field: crate::record::Member::into_owned(self.$field), )*
                     $( $plain: self.$plain, )*
-                    extra: crate::node::Node::into_owned_all(self.extra),
+                    extra: crate::xml::node::Node::into_owned_all(self.extra),
                 }
             }
         }

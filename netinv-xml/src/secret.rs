@@ -8,10 +8,10 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::error::DecodeError;
-use crate::node::Node;
-use crate::parser::{Content, Parser, Tag};
 use crate::record::Member;
-use crate::writer::{Name, Writer};
+use crate::xml::node::Node;
+use crate::xml::parser::{Content, Parser, Tag};
+use crate::xml::writer::{Name, Writer};
 
 /// A community or passphrase.
 ///

@@ -9,10 +9,10 @@ use crate::message::component::Component;
 use crate::message::device::Device;
 use crate::message::port::Port;
 use crate::message::request::{Content, Request};
-use crate::parser::{Parser, Tag};
-use crate::prepared::Prepared;
 use crate::record::Record;
-use crate::repair::Repair;
+use crate::xml::input::Input;
+use crate::xml::parser::{Parser, Tag};
+use crate::xml::repair::Repair;
 
 /// A document that was checked to be well-formed, or made so, to be walked.
 ///
@@ -31,14 +31,14 @@ impl<'a> Checked<'a> {
     /// If a bound is exceeded, if there is a document type declaration, or if
     /// there is nothing in it that could be saved.
     pub fn decode(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let mut prepared = Prepared::new(input, limits, true)?;
+        let mut prepared = Input::new(input, limits, true)?;
         loop {
             match prepared.text().and_then(|text| check(text, limits)) {
                 Ok(notes) => {
                     let repairs = prepared.repairs(notes);
                     return Ok(Self { text: prepared.into_text()?, repairs });
                 }
-                Err(error) => prepared.mend(error, limits)?,
+                Err(error) => prepared.repair(error, limits)?,
             }
         }
     }

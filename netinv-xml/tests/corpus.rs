@@ -243,7 +243,7 @@ fn jobs_in_json() {
     let files = corpus::files(&path, &["json"]);
     for file in &files {
         let bytes = corpus::read(file);
-        let jobs = netinv_xml::job::Jobs::decode(&bytes, &LIMITS).expect("a job");
+        let jobs = netinv_xml::glpi_json::job::Jobs::decode(&bytes, &LIMITS).expect("a job");
         assert_eq!(jobs.untyped(), 0, "{}", file.display());
         let mut written = Vec::new();
         jobs.encode(&mut written).expect("a job that was read");

@@ -1,6 +1,6 @@
 //! What a hostile or broken peer sends: bounds, bombs, cuts, and every error.
 
-use netinv_xml::job::Jobs;
+use netinv_xml::glpi_json::job::Jobs;
 use netinv_xml::{
     Checked, DecodeErrorKind, Document, EncodeError, Info, Leaf, Limits, Message, Node, RepairKind, Request,
     documents,

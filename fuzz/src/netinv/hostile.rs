@@ -3,8 +3,8 @@
 mod json;
 mod xml;
 
+use netinv_xml::glpi_json::job::Jobs;
 use netinv_xml::glpi_json::{self, Compat};
-use netinv_xml::job::Jobs;
 use netinv_xml::{Checked, Document, Limits, Message, Part, documents};
 
 use crate::hostile::{Case, Heap, repeat};

@@ -1,7 +1,7 @@
 //! Jobs in JSON.
 
 use netinv_xml::DecodeErrorKind;
-use netinv_xml::job::Jobs;
+use netinv_xml::glpi_json::job::Jobs;
 use serde_json::Value;
 
 use super::{LIMITS, WIDE, inside};

@@ -1,7 +1,7 @@
 //! Network inventory and discovery of GLPI and FusionInventory agents.
 
 use memchr::memmem;
-use netinv_xml::job::Jobs;
+use netinv_xml::glpi_json::job::Jobs;
 use netinv_xml::{Control, Document, Limits, Message as NetMessage, Reply, Request, documents};
 use serde_json::{Map, Value};
 

@@ -2,10 +2,10 @@
 
 use super::ChangeKind;
 use super::writer::{Place, Result, Writer, shown};
-use crate::device_type::DeviceType;
-use crate::leaf::{Leaf, Meaning};
 use crate::message::device::{Device, Info};
-use crate::node::Node;
+use crate::record::leaf::{Leaf, Meaning};
+use crate::value::device_type::DeviceType;
+use crate::xml::node::Node;
 
 /// What kind of device the JSON is of, once the device is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

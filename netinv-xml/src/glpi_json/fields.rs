@@ -5,14 +5,14 @@
 use super::read::{Fill, Json};
 use super::values::Members;
 use super::writer::{Place, Result, Writer, shown};
-use crate::leaf::Leaf;
 use crate::message::component::Component;
 use crate::message::device::DeviceError;
 use crate::message::parts::{Drive, Firmware, Modem, Pdu, Plug, SimCard, Storage};
 use crate::message::port::{Connection, Port, Vlan};
 use crate::message::printer::{Cartridges, Consumable, PageCounters, PaperRoll};
 use crate::message::request::Agent;
-use crate::node::Node;
+use crate::record::leaf::Leaf;
+use crate::xml::node::Node;
 
 /// Objects in JSON that become records.
 pub(super) trait Object<'a>: Default {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::node::{Element, Node};
+use crate::xml::node::{Element, Node};
 
 /// Whether nothing but white space is in it. Attributes do not count.
 pub(super) fn is_blank(element: &Element<'_>) -> bool {

@@ -18,7 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
-use crate::json_offset::offset_of;
+use crate::glpi_json::json_offset::offset_of;
 use crate::limits::{Limits, check};
 use crate::secret::Secret;
 

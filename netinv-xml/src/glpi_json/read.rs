@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use super::fields::Object;
 pub(super) use super::tree::Json;
-use crate::device_type::DeviceType;
 use crate::document::Message;
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::leaf::{Leaf, Meaning};
 use crate::limits::Limits;
-use crate::list::List;
 use crate::message::device::{Device, Info};
 use crate::message::printer::Cartridges;
 use crate::message::request::{Content, Request};
-use crate::node::{Element, Node};
+use crate::record::leaf::{Leaf, Meaning};
+use crate::record::list::List;
+use crate::value::device_type::DeviceType;
+use crate::xml::node::{Element, Node};
 
 type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded};
-use crate::json_offset::offset_of;
+use crate::glpi_json::json_offset::offset_of;
 use crate::limits::{Limits, check};
 
 /// A JSON value.

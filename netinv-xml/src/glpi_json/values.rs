@@ -6,11 +6,11 @@ use std::ops::RangeInclusive;
 use super::change::ChangeKind;
 use super::php;
 use super::writer::{Place, Result, Writer};
-use crate::date::Date;
-use crate::interface::{Duplex, IfAdminStatus, IfStatus, TruthValue};
-use crate::leaf::{Leaf, Meaning};
-use crate::list::List;
-use crate::number::{IfIndex, Mebibytes};
+use crate::record::leaf::{Leaf, Meaning};
+use crate::record::list::List;
+use crate::value::date::Date;
+use crate::value::interface::{Duplex, IfAdminStatus, IfStatus, TruthValue};
+use crate::value::number::{IfIndex, Mebibytes};
 
 /// A whole number as JSON holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -319,7 +319,7 @@ fn mebibytes(text: &str) -> Option<Integer> {
 /// Writes the members of a record.
 pub(super) trait Members<'m> {
     fn members(&'m self, w: &mut Writer<'m>) -> Result;
-    fn undescribed(&'m self) -> &'m [crate::node::Node<'m>];
+    fn undescribed(&'m self) -> &'m [crate::xml::node::Node<'m>];
 }
 
 impl<'m> Writer<'m> {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::Compat;
 use super::change::{Change, ChangeKind, ConvertError};
-use crate::leaf::Leaf;
 use crate::message::device::Info;
-use crate::node::{Element, Node};
+use crate::record::leaf::Leaf;
+use crate::xml::node::{Element, Node};
 
 pub(super) type Result<T = ()> = std::result::Result<T, ConvertError>;
 

@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use crate::interface::TruthValue;
-use crate::leaf::Leaf;
-use crate::mac::MacAddr;
+use crate::record::leaf::Leaf;
 use crate::record::records;
-use crate::words::words;
+use crate::value::interface::TruthValue;
+use crate::value::mac::MacAddr;
+use crate::value::words::words;
 
 records! {
     /// A part of a device: `COMPONENT` (NIX-007).

@@ -2,17 +2,17 @@
 
 use std::net::IpAddr;
 
-use crate::device_type::DeviceType;
-use crate::leaf::Leaf;
-use crate::list::List;
-use crate::mac::MacAddr;
 use crate::message::component::Component;
 use crate::message::parts::{Drive, Firmware, Modem, Pdu, SimCard, Storage};
 use crate::message::port::Port;
 use crate::message::printer::{Cartridges, Consumable, PageCounters};
-use crate::number::Mebibytes;
+use crate::record::leaf::Leaf;
+use crate::record::list::List;
 use crate::record::records;
-use crate::uptime::Uptime;
+use crate::value::device_type::DeviceType;
+use crate::value::mac::MacAddr;
+use crate::value::number::Mebibytes;
+use crate::value::uptime::Uptime;
 
 records! {
     /// A device: `DEVICE`.

@@ -1,9 +1,9 @@
 //! The smaller parts of a device.
 
-use crate::date::Date;
-use crate::leaf::Leaf;
-use crate::number::Mebibytes;
+use crate::record::leaf::Leaf;
 use crate::record::records;
+use crate::value::date::Date;
+use crate::value::number::Mebibytes;
 
 records! {
     /// A firmware of a device: `FIRMWARES`, one element each.

@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use crate::interface::{Duplex, IfAdminStatus, IfStatus, IfType};
-use crate::leaf::Leaf;
-use crate::list::{List, ListedMeaning};
-use crate::mac::MacAddr;
-use crate::number::IfIndex;
+use crate::record::leaf::Leaf;
+use crate::record::list::{List, ListedMeaning};
 use crate::record::records;
-use crate::uptime::Uptime;
-use crate::writer::{Name, name};
+use crate::value::interface::{Duplex, IfAdminStatus, IfStatus, IfType};
+use crate::value::mac::MacAddr;
+use crate::value::number::IfIndex;
+use crate::value::uptime::Uptime;
+use crate::xml::writer::{Name, name};
 
 impl ListedMeaning for IpAddr {
     const NAME: &Name = name!("IP");

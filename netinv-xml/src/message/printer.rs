@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::error::DecodeError;
-use crate::leaf::Leaf;
-use crate::node::Node;
-use crate::parser::{Content, Parser, Tag};
+use crate::record::leaf::Leaf;
 use crate::record::{Detach, Record, records};
-use crate::supply::{Supply, SupplyLevel};
-use crate::writer::Writer;
+use crate::value::supply::{Supply, SupplyLevel};
+use crate::xml::node::Node;
+use crate::xml::parser::{Content, Parser, Tag};
+use crate::xml::writer::Writer;
 
 records! {
     /// How many pages a printer printed: `PAGECOUNTERS` (NIX-009).

@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
-use crate::device_type::DeviceType;
-use crate::leaf::Leaf;
-use crate::mac::MacAddr;
-use crate::number::JobNumber;
+use crate::record::leaf::Leaf;
 use crate::record::records;
 use crate::secret::Secret;
+use crate::value::device_type::DeviceType;
+use crate::value::mac::MacAddr;
+use crate::value::number::JobNumber;
 
 records! {
     /// What a server answers: `REPLY` (NIX-030).

@@ -1,10 +1,10 @@
 //! What an agent sends: the envelope, and the control messages.
 
-use crate::leaf::Leaf;
 use crate::message::device::Device;
 use crate::message::parts::Storage;
-use crate::number::JobNumber;
+use crate::record::leaf::Leaf;
 use crate::record::records;
+use crate::value::number::JobNumber;
 
 records! {
     /// What an agent sends to its server: `REQUEST` (NIX-001).

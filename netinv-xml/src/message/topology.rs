@@ -1,12 +1,12 @@
 //! What servers make of a device: members of a stack, access points,
 //! neighbours, aggregated interfaces.
 
-use crate::leaf::Leaf;
-use crate::mac::MacAddr;
 use crate::message::component::{Component, ComponentType};
 use crate::message::device::Device;
 use crate::message::port::{Connection, Port};
-use crate::number::IfIndex;
+use crate::record::leaf::Leaf;
+use crate::value::mac::MacAddr;
+use crate::value::number::IfIndex;
 
 /// A member of a stack of switches, which servers keep as a device of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::Member;
 use crate::error::DecodeError;
-use crate::leaf::Leaf;
-use crate::node::Node;
-use crate::parser::{Content, Parser, Tag};
-use crate::writer::{Name, Writer};
+use crate::record::leaf::Leaf;
+use crate::xml::node::Node;
+use crate::xml::parser::{Content, Parser, Tag};
+use crate::xml::writer::{Name, Writer};
 
 /// Reads a leaf; an element that holds elements goes to `extra`.
 fn read_leaf<'a, T: ?Sized>(

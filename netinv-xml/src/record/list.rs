@@ -6,11 +6,11 @@ use std::ops::{Deref, DerefMut};
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
 use crate::error::DecodeError;
-use crate::leaf::Leaf;
-use crate::node::Node;
-use crate::parser::{Parser, Tag};
+use crate::record::leaf::Leaf;
 use crate::record::{Detach, Member, Record};
-use crate::writer::{Name, Writer};
+use crate::xml::node::Node;
+use crate::xml::parser::{Parser, Tag};
+use crate::xml::writer::{Name, Writer};
 
 /// The elements of a list element, such as the ports in `PORTS`.
 ///

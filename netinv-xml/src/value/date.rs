@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::leaf::Meaning;
+use crate::record::leaf::Meaning;
 
 /// The day of a firmware.
 ///

@@ -1,6 +1,6 @@
 //! What a device is.
 
-use crate::words::words;
+use crate::value::words::words;
 
 words! {
     /// `TYPE`: what a device is. Read in any case, written in upper case; also read as the
@@ -30,7 +30,7 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::leaf::Meaning;
+    use crate::record::leaf::Meaning;
 
     #[test]
     fn types_in_any_case() {

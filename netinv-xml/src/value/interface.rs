@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::leaf::Meaning;
+use crate::record::leaf::Meaning;
 
 macro_rules! coded {
     ($(#[$meta:meta])* $name:ident { $( $(#[$doc:meta])* $variant:ident = $code:literal $word:literal, )* }) => {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::ParseValueError;
-use crate::leaf::Meaning;
+use crate::record::leaf::Meaning;
 
 /// A hardware address.
 ///

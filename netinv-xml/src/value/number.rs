@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::leaf::Meaning;
+use crate::record::leaf::Meaning;
 
 /// The digits of a whole number: `5`, ` 5 `, `+5`, `5.0`, `up(5)` (NIX-040).
 fn digits(text: &str) -> Option<(bool, &str)> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::leaf::Meaning;
+use crate::record::leaf::Meaning;
 
 /// How much of a supply is left (NIX-045).
 ///

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::error::ParseValueError;
-use crate::leaf::Meaning;
+use crate::record::leaf::Meaning;
 
 /// A time that a device counts in hundredths of a second: its uptime, or what
 /// that was when an interface last changed.

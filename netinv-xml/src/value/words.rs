@@ -24,7 +24,7 @@ macro_rules! words {
             }
         }
 
-        impl crate::leaf::Meaning for $name {
+        impl crate::record::leaf::Meaning for $name {
             /// `None` for a blank text.
             fn of(text: &str) -> Option<Self> {
                 let text = text.trim();

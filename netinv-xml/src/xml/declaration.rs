@@ -1,6 +1,6 @@
 //! The grammar of XML declarations.
 
-use crate::tag::StartTag;
+use crate::xml::tag::StartTag;
 
 /// Whether this is what may stand between `<?` and `?>` of a declaration: its
 /// `version`, then `encoding` and `standalone` if they are there.

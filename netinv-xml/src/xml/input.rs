@@ -1,41 +1,41 @@
-//! A document on its way to be read: as it came, or mended, with the way back to
+//! A document on its way to be read: as it came, or repaired, with the way back to
 //! places in the input.
 
 use std::borrow::Cow;
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::limits::Limits;
-use crate::mend::{Mended, mend};
-use crate::repair::Repair;
-use crate::source::Source;
+use crate::xml::repair::Repair;
+use crate::xml::repairer::{Repaired, repair};
+use crate::xml::source::Source;
 
 /// A document in UTF-8, or meant to be.
 #[derive(Debug)]
-pub(crate) struct Prepared<'a> {
+pub(crate) struct Input<'a> {
     source: Source<'a>,
-    mended: Option<Mended>,
+    repaired: Option<Repaired>,
 }
 
-impl<'a> Prepared<'a> {
+impl<'a> Input<'a> {
     pub(crate) fn new(input: &'a [u8], limits: &Limits, lenient: bool) -> Result<Self, DecodeError> {
-        Ok(Self { source: Source::new(input, limits, lenient)?, mended: None })
+        Ok(Self { source: Source::new(input, limits, lenient)?, repaired: None })
     }
 
     /// Makes it well-formed, once.
     ///
     /// # Errors
     /// `error`, which is why it has to be, if it cannot be made so (any more).
-    pub(crate) fn mend(&mut self, error: DecodeError, limits: &Limits) -> Result<(), DecodeError> {
-        if !error.is_malformed() || self.mended.is_some() {
+    pub(crate) fn repair(&mut self, error: DecodeError, limits: &Limits) -> Result<(), DecodeError> {
+        if !error.is_malformed() || self.repaired.is_some() {
             return Err(self.in_input(error));
         }
-        self.mended = Some(mend(&self.source.bytes, limits).map_err(|error| self.in_input(error))?);
+        self.repaired = Some(repair(&self.source.bytes, limits).map_err(|error| self.in_input(error))?);
         Ok(())
     }
 
     /// Its text, if that is a part of the input.
     pub(crate) fn input_text(&self) -> Option<Result<&'a str, DecodeError>> {
-        match (&self.source.bytes, &self.mended) {
+        match (&self.source.bytes, &self.repaired) {
             (Cow::Borrowed(bytes), None) => Some(utf8(bytes)),
             _ => None,
         }
@@ -43,16 +43,16 @@ impl<'a> Prepared<'a> {
 
     /// Its text.
     pub(crate) fn text(&self) -> Result<&str, DecodeError> {
-        match &self.mended {
-            Some(mended) => Ok(&mended.text),
+        match &self.repaired {
+            Some(repaired) => Ok(&repaired.text),
             None => utf8(&self.source.bytes),
         }
     }
 
     /// Its text, for keeps.
     pub(crate) fn into_text(self) -> Result<Cow<'a, str>, DecodeError> {
-        match (self.source.bytes, self.mended) {
-            (_, Some(mended)) => Ok(Cow::Owned(mended.text)),
+        match (self.source.bytes, self.repaired) {
+            (_, Some(repaired)) => Ok(Cow::Owned(repaired.text)),
             (Cow::Borrowed(bytes), None) => utf8(bytes).map(Cow::Borrowed),
             (Cow::Owned(bytes), None) => utf8(&bytes).map(|text| Cow::Owned(text.to_owned())),
         }
@@ -68,11 +68,11 @@ impl<'a> Prepared<'a> {
     /// reading the text.
     pub(crate) fn repairs(&self, notes: Vec<Repair>) -> Vec<Repair> {
         let mut repairs = notes;
-        if let Some(mended) = &self.mended {
+        if let Some(repaired) = &self.repaired {
             for note in &mut repairs {
-                note.offset = mended.original(note.offset);
+                note.offset = repaired.original(note.offset);
             }
-            repairs.extend(mended.repairs.iter().cloned());
+            repairs.extend(repaired.repairs.iter().cloned());
         }
         repairs.sort_by_key(|repair| repair.offset);
         let mut places = self.source.places();
@@ -86,7 +86,7 @@ impl<'a> Prepared<'a> {
 
     /// Where a byte of the text stands in the input.
     fn original(&self, at: usize) -> usize {
-        self.source.original(self.mended.as_ref().map_or(at, |mended| mended.original(at)))
+        self.source.original(self.repaired.as_ref().map_or(at, |repaired| repaired.original(at)))
     }
 }
 

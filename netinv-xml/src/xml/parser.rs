@@ -15,12 +15,12 @@ use memchr::{memchr, memchr2};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::chars::{self, Reference, Survey};
-use crate::declaration::is_declaration;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::{Limits, check};
-use crate::repair::{Repair, RepairKind};
-use crate::tag::{MAX_ATTRIBUTES, StartTag};
+use crate::xml::chars::{self, Reference, Survey};
+use crate::xml::declaration::is_declaration;
+use crate::xml::repair::{Repair, RepairKind};
+use crate::xml::tag::{MAX_ATTRIBUTES, StartTag};
 
 pub(crate) use records::Content;
 

@@ -1,4 +1,4 @@
-//! What had to be mended, or was passed over, to read a document.
+//! What had to be repaired, or was passed over, to read a document.
 
 use std::fmt;
 

@@ -7,17 +7,17 @@ mod tags;
 
 use memchr::{memchr, memmem};
 
-use crate::chars::{self, Reference};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::limits::{Limits, check};
-use crate::repair::{Repair, RepairKind};
-use crate::source::windows_1252;
+use crate::xml::chars::{self, Reference};
+use crate::xml::repair::{Repair, RepairKind};
+use crate::xml::source::windows_1252;
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
 /// A document that was made well-formed.
 #[derive(Debug)]
-pub(crate) struct Mended {
+pub(crate) struct Repaired {
     pub(crate) text: String,
     /// In the order of the input, with places in the input.
     pub(crate) repairs: Vec<Repair>,
@@ -25,7 +25,7 @@ pub(crate) struct Mended {
     shifts: Vec<(usize, usize)>,
 }
 
-impl Mended {
+impl Repaired {
     /// Where a byte of the text stands in the input.
     pub(crate) fn original(&self, at: usize) -> usize {
         original(&self.shifts, at)
@@ -39,8 +39,8 @@ fn original(shifts: &[(usize, usize)], at: usize) -> usize {
 }
 
 /// Makes the document well-formed.
-pub(crate) fn mend(input: &[u8], limits: &Limits) -> Result<Mended> {
-    let mut mender = Mender {
+pub(crate) fn repair(input: &[u8], limits: &Limits) -> Result<Repaired> {
+    let mut mender = Repairer {
         input,
         limits: *limits,
         at: 0,
@@ -54,7 +54,7 @@ pub(crate) fn mend(input: &[u8], limits: &Limits) -> Result<Mended> {
     };
     mender.run()?;
     mender.repairs.sort_by_key(|repair| repair.offset);
-    Ok(Mended { text: mender.text, repairs: mender.repairs, shifts: mender.shifts })
+    Ok(Repaired { text: mender.text, repairs: mender.repairs, shifts: mender.shifts })
 }
 
 /// An element that is open.
@@ -72,7 +72,7 @@ struct Open<'i> {
 }
 
 #[derive(Debug)]
-struct Mender<'i> {
+struct Repairer<'i> {
     input: &'i [u8],
     limits: Limits,
     /// How far the input is read.
@@ -86,7 +86,7 @@ struct Mender<'i> {
     shifts: Vec<(usize, usize)>,
 }
 
-impl<'i> Mender<'i> {
+impl<'i> Repairer<'i> {
     fn run(&mut self) -> Result<()> {
         self.leading()?;
         while !(self.root_seen && self.open.is_empty()) {
@@ -308,7 +308,7 @@ impl<'i> Mender<'i> {
                 return Ok(false);
             }
             let body = body.strip_suffix(b"?").and_then(|body| std::str::from_utf8(body).ok());
-            if self.text.is_empty() && body.is_some_and(crate::declaration::is_declaration) {
+            if self.text.is_empty() && body.is_some_and(crate::xml::declaration::is_declaration) {
                 self.copy_or_drop(len, true)?;
             } else {
                 self.skip(RepairKind::Declaration, len)?;

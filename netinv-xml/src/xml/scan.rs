@@ -1,7 +1,7 @@
 //! How far something goes: layout, names, texts. Most of the time that reading a
 //! document takes is spent here, so these look at eight bytes at a time.
 
-use crate::chars;
+use crate::xml::chars;
 
 const LOW: u64 = all(0x01);
 const HIGH: u64 = all(0x80);

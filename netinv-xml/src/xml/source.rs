@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use crate::declaration::is_encoding;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
 use crate::limits::{Limits, check};
-use crate::repair::{Repair, RepairKind};
+use crate::xml::declaration::is_encoding;
+use crate::xml::repair::{Repair, RepairKind};
 
 /// The bytes of a document in an encoding that XML can be read from, with what
 /// it takes to find the place of one in the input.

@@ -2,8 +2,8 @@
 
 use memchr::{memchr, memchr_iter, memmem};
 
-use crate::chars;
-use crate::mend::document_start;
+use crate::xml::chars;
+use crate::xml::repairer::document_start;
 
 /// Takes a stream of documents apart (NIX-024).
 ///

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use crate::chars;
+use crate::xml::chars;
 
 /// The most attributes of one element; the protocol has none with more than 16.
 pub(crate) const MAX_ATTRIBUTES: usize = 64;

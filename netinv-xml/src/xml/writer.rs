@@ -2,9 +2,9 @@
 
 mod plain;
 
-use crate::chars;
 use crate::error::{EncodeError, Snippet};
-use crate::node::{Element, Node};
+use crate::xml::chars;
+use crate::xml::node::{Element, Node};
 
 pub(crate) use plain::{Name, name};
 

@@ -1,6 +1,6 @@
 //! Known answers to what servers send: jobs in all forms, and who may see what of them.
 
-use netinv_xml::job::Jobs;
+use netinv_xml::glpi_json::job::Jobs;
 
 use super::*;
 

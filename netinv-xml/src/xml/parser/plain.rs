@@ -7,7 +7,7 @@
 
 use super::{Parser, Tag};
 use crate::record::Record;
-use crate::scan;
+use crate::xml::scan;
 
 /// What stands next inside an element.
 pub(super) enum Plain<'a> {

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::plain::Plain;
 use super::{Item, Parser, Result, Tag};
-use crate::chars;
 use crate::limits::check;
-use crate::node::{Element, Node};
 use crate::record::Record;
-use crate::repair::RepairKind;
+use crate::xml::chars;
+use crate::xml::node::{Element, Node};
+use crate::xml::repair::RepairKind;
 
 /// The content of an element that should hold a text.
 #[derive(Debug)]

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::{Mender, Open, Result};
-use crate::chars;
+use super::{Open, Repairer, Result};
 use crate::error::{DecodeError, Snippet};
 use crate::limits::check;
-use crate::repair::RepairKind;
-use crate::source::windows_1252;
-use crate::tag::{MAX_ATTRIBUTES, StartTag};
+use crate::xml::chars;
+use crate::xml::repair::RepairKind;
+use crate::xml::source::windows_1252;
+use crate::xml::tag::{MAX_ATTRIBUTES, StartTag};
 
-impl<'i> Mender<'i> {
+impl<'i> Repairer<'i> {
     /// Copies the tag that starts here; `false` if it does not end.
     pub(super) fn tag(&mut self) -> Result<bool> {
         let rest = self.rest();

@@ -4,7 +4,7 @@
 //! Such an element is either written just as the general way would, or left to it.
 
 use super::Writer;
-use crate::scan;
+use crate::xml::scan;
 
 /// The name of an element that is described, and its tags.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Name {
 /// The [`Name`] that is this literal.
 macro_rules! name {
     ($name:literal) => {
-        const { &crate::writer::Name::new($name, concat!("<", $name, ">"), concat!("</", $name, ">\n")) }
+        const { &crate::xml::writer::Name::new($name, concat!("<", $name, ">"), concat!("</", $name, ">\n")) }
     };
 }
 
@@ -112,7 +112,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::record::Record;
-    use crate::writer::{Style, Writer};
+    use crate::xml::writer::{Style, Writer};
     use crate::{Connection, Connections, Element, EncodeError, Leaf, List, Node, Port, Vlan};
 
     /// Texts of all lengths about those of words, most of them with nothing to escape.
