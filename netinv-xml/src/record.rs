@@ -215,7 +215,8 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
 /// Whether a record's leaves are written as attributes or as child elements.
 ///
 /// Servers do both, and agents read both alike (NIX-031).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Form {
     /// `<AUTHENTICATION ID="2" VERSION="2c"/>`, as the FusionInventory plugin does.
@@ -248,12 +249,13 @@ macro_rules! records {
         $($rest:tt)*
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $name<'a> {
             $( $(#[$doc])* pub $field: $ty, )*
             /// What nobody has described, kept and written again.
-            #[serde(skip_serializing_if = "Vec::is_empty")]
+            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
             pub extra: Vec<crate::xml::node::Node<'a>>,
         }
 
@@ -327,14 +329,15 @@ macro_rules! records {
         $($rest:tt)*
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $name<'a> {
             $( $(#[$doc])* pub $field: $ty, )*
             /// Whether the members are attributes or child elements.
             pub form: crate::record::Form,
             /// What nobody has described, kept and written again.
-            #[serde(skip_serializing_if = "Vec::is_empty")]
+            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
             pub extra: Vec<crate::xml::node::Node<'a>>,
         }
 

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use crate::error::DecodeError;
 use crate::record::leaf::Leaf;
 use crate::record::{Detach, Record, records};
@@ -74,7 +72,8 @@ records! {
 }
 
 /// What a printer has left: `CARTRIDGES`, an open set of tags (NIX-008).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Cartridges<'a> {
     /// The supplies, as they came. Agents sort them by tag.
@@ -82,12 +81,13 @@ pub struct Cartridges<'a> {
     /// The roll of paper.
     pub paper_roll: Option<PaperRoll<'a>>,
     /// What is no supply, kept and written again.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub extra: Vec<Node<'a>>,
 }
 
 /// A supply: its tag and what is left of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Cartridge<'a> {
     /// The tag, such as `TONERBLACK`.

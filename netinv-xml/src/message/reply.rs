@@ -129,20 +129,25 @@ records! {
         /// The version of SNMP: `1`, `2c` or `3`.
         "VERSION" version: Option<Leaf<'a>>,
         /// Versions 1 and 2c: the community.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "COMMUNITY" community: Option<Secret>,
         /// Version 3: the user. Empty for none, as everything below.
         "USERNAME" username: Option<Leaf<'a>>,
         /// Version 3: how the user proves to be who they are: `MD5`, `SHA`, `SHA256`, …
         "AUTHPROTOCOL" auth_protocol: Option<Leaf<'a>>,
         /// Version 3: with what.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "AUTHPASSPHRASE" auth_passphrase: Option<Secret>,
         /// A newer name of the same; the older one wins.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "AUTHPASSWORD" auth_password: Option<Secret>,
         /// Version 3: how the exchange is encrypted: `DES`, `AES`, `3DES`, …
         "PRIVPROTOCOL" priv_protocol: Option<Leaf<'a>>,
         /// Version 3: with what.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "PRIVPASSPHRASE" priv_passphrase: Option<Secret>,
         /// A newer name of the same; the older one wins.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "PRIVPASSWORD" priv_password: Option<Secret>,
         /// Version 3: the context.
         "CONTEXTNAME" context_name: Option<Leaf<'a>>,
@@ -153,6 +158,7 @@ records! {
         /// The transport they are for.
         "PROTOCOL" protocol: Option<Leaf<'a>>,
         /// The password, where not for SNMP.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "PASSWORD" password: Option<Secret>,
         /// What to do with the device, where not SNMP.
         "MODE" mode: Option<Leaf<'a>>,

@@ -4,8 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::{Serialize, Serializer};
-
 /// The text of an element, and on demand what it means.
 ///
 /// The text is what the peer wrote, blanks included, and is what is written
@@ -175,8 +173,9 @@ impl<T: ?Sized> fmt::Display for Leaf<'_, T> {
     }
 }
 
-impl<T: ?Sized> Serialize for Leaf<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+#[cfg(feature = "serde")]
+impl<T: ?Sized> serde::Serialize for Leaf<'_, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
