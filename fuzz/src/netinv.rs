@@ -64,7 +64,7 @@ fn layouts_agree(document: &Document<'_>) {
     let results = [(Style::LibXml, &mut lines), (Style::Line, &mut line)]
         .map(|(style, dst)| document.clone().with_style(style).encode(dst));
     assert_eq!(results[0], results[1]);
-    if results[0].is_ok() && document.untyped() == 0 {
+    if results[0].is_ok() && document.unknown_members() == 0 {
         let line = str::from_utf8(&line).expect("UTF-8");
         assert_eq!(str::from_utf8(&lines), Ok(&*layout::laid_out(line)));
     }

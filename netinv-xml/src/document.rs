@@ -120,13 +120,13 @@ impl<'a> Document<'a> {
 
     /// How many members nobody has described.
     #[must_use]
-    pub fn untyped(&self) -> usize {
+    pub fn unknown_members(&self) -> usize {
         match &self.message {
             Message::Inventory(request)
             | Message::Discovery(request)
             | Message::Control(request)
-            | Message::Other(request) => request.untyped(),
-            Message::Reply(reply) => reply.untyped(),
+            | Message::Other(request) => request.unknown_members(),
+            Message::Reply(reply) => reply.unknown_members(),
         }
     }
 
@@ -185,11 +185,12 @@ impl<'a> Document<'a> {
                 Message::Reply(reply(&mut parser, root)?)
             }
             name => {
-                let name = Snippet::of(name.as_bytes());
+                let found = Snippet::new(name.as_bytes());
+                let kind = DecodeErrorKind::UnknownRoot { expected: "REQUEST or REPLY", found };
                 // Not well-formed comes first.
                 parser.skim(root)?;
                 parser.finish()?;
-                return Err(DecodeError::new(DecodeErrorKind::UnknownRoot(name), root.offset));
+                return Err(DecodeError::new(kind, root.offset));
             }
         };
         parser.finish()?;

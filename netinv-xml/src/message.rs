@@ -6,6 +6,7 @@
 
 pub(crate) mod component;
 pub(crate) mod device;
+pub(crate) mod job;
 pub(crate) mod parts;
 pub(crate) mod port;
 pub(crate) mod printer;

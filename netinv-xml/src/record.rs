@@ -51,7 +51,7 @@ pub(crate) trait Record<'a>: Default {
     fn write(&self, name: &str, writer: &mut Writer<'_>);
 
     /// How many members, here and below, nobody has described.
-    fn untyped(&self) -> usize;
+    fn unknown_members(&self) -> usize;
 }
 
 /// A member of a record.
@@ -91,7 +91,7 @@ pub(crate) trait Member<'a>: Default {
     fn into_owned(self) -> Self::Owned;
 
     /// How many members below it nobody has described.
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         0
     }
 }
@@ -136,8 +136,8 @@ impl<'a, R: Record<'a>> Record<'a> for Box<R> {
         (**self).write(name, writer);
     }
 
-    fn untyped(&self) -> usize {
-        (**self).untyped()
+    fn unknown_members(&self) -> usize {
+        (**self).unknown_members()
     }
 }
 
@@ -175,8 +175,8 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Option<R> {
         self.map(R::detach)
     }
 
-    fn untyped(&self) -> usize {
-        self.as_ref().map_or(0, R::untyped)
+    fn unknown_members(&self) -> usize {
+        self.as_ref().map_or(0, R::unknown_members)
     }
 }
 
@@ -207,8 +207,8 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
         self.into_iter().map(R::detach).collect()
     }
 
-    fn untyped(&self) -> usize {
-        self.iter().fold(0, |sum, record| sum.saturating_add(record.untyped()))
+    fn unknown_members(&self) -> usize {
+        self.iter().fold(0, |sum, record| sum.saturating_add(record.unknown_members()))
     }
 }
 
@@ -313,8 +313,8 @@ macro_rules! records {
                 writer.close(name, extra);
             }
 
-            fn untyped(&self) -> usize {
-                self.extra.len() $( .saturating_add(crate::record::Member::untyped(&self.$field)) )*
+            fn unknown_members(&self) -> usize {
+                self.extra.len() $( .saturating_add(crate::record::Member::unknown_members(&self.$field)) )*
             }
         }
 
@@ -392,8 +392,8 @@ macro_rules! records {
                 writer.close(name, extra);
             }
 
-            fn untyped(&self) -> usize {
-                self.extra.len() $( .saturating_add(crate::record::Member::untyped(&self.$field)) )*
+            fn unknown_members(&self) -> usize {
+                self.extra.len() $( .saturating_add(crate::record::Member::unknown_members(&self.$field)) )*
             }
         }
 

@@ -160,7 +160,8 @@ impl<'a> Walk<'a> {
             State::Start => {
                 let root = parser.root()?;
                 if !is(root, Request::TAG) {
-                    let kind = DecodeErrorKind::UnknownRoot(Snippet::of(root.name.as_bytes()));
+                    let found = Snippet::new(root.name.as_bytes());
+                    let kind = DecodeErrorKind::UnknownRoot { expected: Request::TAG, found };
                     return Err(DecodeError::new(kind, root.offset));
                 }
                 self.state = State::Request;

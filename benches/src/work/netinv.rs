@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::rc::Rc;
 
-use netinv_xml::glpi_json::{self, Compat, Conversion};
+use netinv_xml::glpi_json::{self, Conversion, Converted};
 use netinv_xml::{DecodeError, Device, Document, Leaf, Limits, Message, Port};
 
 use crate::measure::Group;
@@ -59,9 +59,9 @@ pub fn numbers(document: &Document<'_>) -> u64 {
 /// # Panics
 /// If it is no result.
 #[must_use]
-pub fn convert(xml: &[u8]) -> Conversion {
+pub fn convert(xml: &[u8]) -> Converted {
     let document = decode(xml).expect("it is a result");
-    glpi_json::convert(document.message(), Compat::Fixed).expect("a result can be converted")
+    glpi_json::convert(document.message(), Conversion::Corrected).expect("a result can be converted")
 }
 
 /// All groups, with this many interfaces.
@@ -78,7 +78,7 @@ pub fn groups(ports: usize) -> Vec<Group> {
 
 fn verify(xml: &[u8], ours: &Document<'_>, typed: &typed::Request) {
     assert!(ours.repairs().is_empty());
-    assert_eq!(ours.untyped(), 0);
+    assert_eq!(ours.unknown_members(), 0);
     let (ours, theirs) = (device(ours), &typed.content.device);
     assert_eq!(ours.name(), theirs.info.name.as_deref());
     assert_eq!(ours.components.len(), theirs.components.component.len());

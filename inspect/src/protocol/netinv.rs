@@ -118,7 +118,7 @@ fn message(document: &Document<'_>, bytes: &[u8], start: usize) -> Message {
             meaning: format!("{:?} layout", document.style()),
             bytes: bytes.to_owned(),
         }],
-        untyped: document.untyped(),
+        untyped: document.unknown_members(),
         round_trip,
     }
 }
@@ -223,7 +223,7 @@ fn job(bytes: &[u8]) -> Result<Message, Failure> {
         },
         notes: Vec::new(),
         parts: vec![Part { name: "document", meaning: "JSON".to_owned(), bytes: bytes.to_owned() }],
-        untyped: jobs.untyped(),
+        untyped: jobs.unknown_members(),
         round_trip,
     })
 }

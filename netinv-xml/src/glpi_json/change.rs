@@ -4,7 +4,22 @@ use std::fmt;
 
 use crate::error::LimitExceeded;
 
-/// Why a message has no JSON form.
+/// The rules of a conversion to JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
+pub enum Conversion {
+    /// The rules of the PHP converter without its faults.
+    ///
+    /// Never refuses a document of this protocol. Everything without a place in the JSON
+    /// form is listed in [`changes`](super::Converted::changes). The differences are NIX-J20
+    /// and the following of `SPEC.md`.
+    #[default]
+    Corrected,
+    /// The rules of the PHP converter 1.2.3, faults included.
+    Php,
+}
+
+/// Reasons for which a message has no JSON form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConvertError {
@@ -14,7 +29,7 @@ pub enum ConvertError {
     /// Every one of many documents would repeat long texts.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
-    /// [`Compat::Php`](super::Compat::Php) only: the PHP converter gives up on
+    /// [`Conversion::Php`](super::Conversion::Php) only: the PHP converter gives up on
     /// such a document, and stores nothing of it.
     #[error("the PHP converter gives up at {path}: {reason}")]
     Refused {
@@ -25,7 +40,7 @@ pub enum ConvertError {
     },
 }
 
-/// One thing that [`Compat::Fixed`](super::Compat::Fixed) could not take over as it
+/// One thing that [`Conversion::Corrected`](super::Conversion::Corrected) could not take over as it
 /// stands in the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {

@@ -1,6 +1,6 @@
 //! A device as the sections of `content`.
 
-use super::ChangeKind;
+use super::change::ChangeKind;
 use super::writer::{Place, Result, Writer, shown};
 use crate::message::device::{Device, Info};
 use crate::record::leaf::{Leaf, Meaning};
@@ -265,7 +265,7 @@ impl<'m> Writer<'m> {
         written: &mut Written,
     ) -> Result {
         if !self.is_php() {
-            let found = found.and_then(DeviceType::of);
+            let found = found.and_then(DeviceType::from_text);
             let kind = match &found {
                 None if is_discovery => None,
                 None => Some(ChangeKind::NoType),

@@ -4,7 +4,8 @@
 //! was written down in 2015 for a scheduler that wraps jobs in tasks (NIX-035).
 //!
 //! ```
-//! use netinv_xml::{Limits, job::{Job, Jobs}};
+//! use netinv_xml::Limits;
+//! use netinv_xml::glpi_json::job::{Job, Jobs};
 //! let json = br#"{"id":"job1","type":"netinventory","workers":2,"targets":[
 //!     {"host":"192.0.2.1","type":"printer","credentials":{"version":"2c","community":"public"}}]}"#;
 //! let jobs = Jobs::decode(json, &Limits::DEFAULT)?;
@@ -15,11 +16,12 @@
 //! ```
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
-use crate::glpi_json::json_offset::offset_of;
-use crate::limits::{Limits, check};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, SyntaxError};
+use crate::glpi_json::offset::offset;
+use crate::limits::{Limits, check, check_len};
 use crate::secret::Secret;
 
 /// What a document holds: one job, or a schedule of them.
@@ -164,18 +166,19 @@ impl Jobs {
     /// # Errors
     /// If it is too long, no JSON, or neither a job nor a schedule.
     pub fn decode(json: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
-        check("document length", json.len(), limits.document_len()).map_err(|e| DecodeError::new(e, 0))?;
+        check("document length", json.len() as u64, limits.document_len())
+            .map_err(|e| DecodeError::new(e, 0))?;
         // Each value costs memory, far more than its text.
         let values = json.iter().filter(|&&b| matches!(b, b',' | b'[' | b'{')).count();
-        check("element count", values, limits.elements()).map_err(|e| DecodeError::new(e, 0))?;
+        check_len("element count", values, limits.elements()).map_err(|e| DecodeError::new(e, 0))?;
         serde_json::from_slice(json).map_err(|error| {
-            // Its words may hold what is secret.
-            let what = match error.classify() {
-                serde_json::error::Category::Eof => "it ends too early",
-                serde_json::error::Category::Syntax => "broken syntax",
-                _ => "neither a job nor a schedule",
+            // The words of `serde_json` may repeat a secret.
+            let kind = match error.classify() {
+                Category::Eof => SyntaxError::json("it ends too early").into(),
+                Category::Syntax => SyntaxError::json("broken syntax").into(),
+                _ => DecodeErrorKind::NotAJob("neither a job nor a schedule"),
             };
-            DecodeError::new(DecodeErrorKind::Json(what), offset_of(&error, json))
+            DecodeError::new(kind, offset(&error, json))
         })
     }
 
@@ -202,7 +205,7 @@ impl Jobs {
 
     /// How many members nobody has described.
     #[must_use]
-    pub fn untyped(&self) -> usize {
+    pub fn unknown_members(&self) -> usize {
         let in_schedule = match self {
             Self::Schedule(schedule) => schedule
                 .tasks
@@ -319,11 +322,11 @@ mod tests {
                 .unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
         let error = Jobs::decode(b"{\"targets\":\n [}", &Limits::DEFAULT).unwrap_err();
-        assert_eq!(error.to_string(), "not a job in JSON: broken syntax at byte 14");
+        assert_eq!(error.to_string(), "malformed JSON: broken syntax at byte 14");
         let error = Jobs::decode(b"{\"targets\": [", &Limits::DEFAULT).unwrap_err();
-        assert_eq!(error.to_string(), "not a job in JSON: it ends too early at byte 12");
+        assert_eq!(error.to_string(), "malformed JSON: it ends too early at byte 12");
         let error = Jobs::decode(b"[1]", &Limits::DEFAULT).unwrap_err();
-        assert_eq!(*error.kind(), DecodeErrorKind::Json("neither a job nor a schedule"));
+        assert_eq!(*error.kind(), DecodeErrorKind::NotAJob("neither a job nor a schedule"));
         let error = Jobs::decode(b"{}", &Limits::DEFAULT.with_document_len(1)).unwrap_err();
         assert!(error.is_limit());
         let error =
@@ -335,7 +338,7 @@ mod tests {
     fn members_nobody_described_are_counted_and_do_not_print() {
         let json = br#"{"a":1,"targets":[{"b":"hush","credentials":[{"version":"1","c":"hush"}]}]}"#;
         let jobs = Jobs::decode(json, &Limits::DEFAULT).unwrap();
-        assert_eq!(jobs.untyped(), 3);
+        assert_eq!(jobs.unknown_members(), 3);
         assert!(!format!("{jobs:?}").contains("hush"));
         let target = &jobs.iter().next().unwrap().targets[0];
         assert_eq!(format!("{:?}", target.extra), "{\"b\"}");

@@ -1,9 +1,7 @@
 //! From JSON back to the typed model.
 
-use std::borrow::Cow;
-
-use super::fields::Object;
-pub(super) use super::tree::Json;
+use super::fill::{Fill, Members, Object, fill_all, keep};
+use super::tree::Json;
 use crate::document::Message;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::limits::Limits;
@@ -11,11 +9,8 @@ use crate::message::device::{Device, Info};
 use crate::message::printer::Cartridges;
 use crate::message::request::{Content, Request};
 use crate::record::leaf::{Leaf, Meaning};
-use crate::record::list::List;
 use crate::value::device_type::DeviceType;
-use crate::xml::node::{Element, Node};
-
-type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+use crate::xml::node::Node;
 
 /// Reads a network inventory or discovery in JSON.
 ///
@@ -29,7 +24,7 @@ type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 /// which GLPI stores in the same form, are none (NIX-J62).
 pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, DecodeError> {
     let none =
-        || DecodeError::new(DecodeErrorKind::JsonInventory("nothing about a device of the network"), 0);
+        || DecodeError::new(DecodeErrorKind::NotAnInventory("nothing about a device of the network"), 0);
     let Json::Object(root) = Json::parse(input, limits)? else {
         return Err(none());
     };
@@ -174,7 +169,8 @@ fn network_device<'a>(
     match (key, value) {
         ("credentials", value) => device.auth_snmp.fill(value),
         ("type", Json::Text(name)) => {
-            let name = Json::Text(DeviceType::of(&name).map_or(name, |known| known.to_string().into()));
+            let name =
+                Json::Text(DeviceType::from_text(&name).map_or(name, |known| known.to_string().into()));
             if is_discovery {
                 device.device_type.fill(name)
             } else {
@@ -280,134 +276,4 @@ fn without_derived_firmware(device: &mut Device<'_>) {
             device.firmwares.clear();
         }
     }
-}
-
-/// Members of a record that a JSON value can become.
-pub(super) trait Fill<'a> {
-    /// Takes the value, or gives it back if it does not fit or there is one
-    /// already.
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>>;
-}
-
-impl<'a, T: ?Sized> Fill<'a> for Option<Leaf<'a, T>> {
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        match value {
-            Json::Null => Ok(()),
-            value if self.is_some() => Err(value),
-            value => {
-                *self = Some(Leaf::new(value.into_text()?));
-                Ok(())
-            }
-        }
-    }
-}
-
-impl<'a, T: ?Sized> Fill<'a> for Vec<Leaf<'a, T>> {
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        match value {
-            Json::Null => {}
-            Json::List(items) => {
-                let mut others = Vec::new();
-                for item in items {
-                    match item.into_text() {
-                        Ok(text) => self.push(Leaf::new(text)),
-                        Err(Json::Null) => {}
-                        Err(other) => others.push(other),
-                    }
-                }
-                if !others.is_empty() {
-                    return Err(Json::List(others));
-                }
-            }
-            value => self.push(Leaf::new(value.into_text()?)),
-        }
-        Ok(())
-    }
-}
-
-impl<'a, R: Object<'a>> Fill<'a> for Option<R> {
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        match value {
-            Json::Null => Ok(()),
-            Json::Object(members) if self.is_none() => {
-                fill_all(self.insert(R::default()), members);
-                Ok(())
-            }
-            value => Err(value),
-        }
-    }
-}
-
-impl<'a, R: Object<'a>> Fill<'a> for Vec<R> {
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        let items = match value {
-            Json::Null => return Ok(()),
-            Json::List(items) => items,
-            value => vec![value],
-        };
-        let mut others = Vec::new();
-        for item in items {
-            match item {
-                Json::Object(members) => {
-                    let mut record = R::default();
-                    fill_all(&mut record, members);
-                    self.push(record);
-                }
-                // An object without members, to PHP.
-                Json::List(items) if items.is_empty() => self.push(R::default()),
-                other => others.push(other),
-            }
-        }
-        if others.is_empty() { Ok(()) } else { Err(Json::List(others)) }
-    }
-}
-
-impl<'a, T> Fill<'a> for List<'a, T>
-where
-    Vec<T>: Fill<'a>,
-{
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        (**self).fill(value)
-    }
-}
-
-fn fill_all<'a>(record: &mut impl Object<'a>, members: Members<'a>) {
-    for (key, value) in members {
-        let kept = record.fill(&key, value);
-        keep(record.extra(), &key, kept);
-    }
-}
-
-/// Keeps a value that has no place: an element for each item of a list.
-fn keep<'a>(extra: &mut Vec<Node<'a>>, key: &str, kept: Result<(), Json<'a>>) {
-    match kept {
-        Ok(()) | Err(Json::Null) => {}
-        Err(Json::Object(members)) if key == "@attributes" => {
-            for (name, value) in members {
-                match value.into_text() {
-                    Ok(text) => extra.push(Node::Attribute(name.into_owned().into(), text)),
-                    Err(value) => keep(extra, &name, Err(value)),
-                }
-            }
-        }
-        Err(Json::List(items)) => {
-            for item in items {
-                keep(extra, key, Err(item));
-            }
-        }
-        Err(value) => extra.push(Node::Element(element(key, value))),
-    }
-}
-
-fn element<'a>(key: &str, value: Json<'a>) -> Element<'a> {
-    let mut content = Vec::new();
-    match value {
-        Json::Object(members) => {
-            for (key, value) in members {
-                keep(&mut content, &key, Err(value));
-            }
-        }
-        value => content.extend(value.into_text().map(Node::Text)),
-    }
-    Element { name: key.to_ascii_uppercase().into(), content }
 }

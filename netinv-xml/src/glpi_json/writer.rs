@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Compat;
-use super::change::{Change, ChangeKind, ConvertError};
+use super::change::{Change, ChangeKind, Conversion, ConvertError};
 use crate::message::device::Info;
 use crate::record::leaf::Leaf;
 use crate::xml::node::{Element, Node};
@@ -24,7 +23,7 @@ pub(super) enum Place {
 /// else (NIX-J01).
 #[derive(Debug)]
 pub(super) struct Writer<'m> {
-    pub(super) compat: Compat,
+    pub(super) conversion: Conversion,
     /// Stands in for an absent one.
     pub(super) no_info: &'m Info<'m>,
     pub(super) changes: Vec<Change>,
@@ -55,9 +54,9 @@ struct Outer<'m> {
 }
 
 impl<'m> Writer<'m> {
-    pub(super) fn new(compat: Compat, no_info: &'m Info<'m>) -> Self {
+    pub(super) fn new(conversion: Conversion, no_info: &'m Info<'m>) -> Self {
         Self {
-            compat,
+            conversion,
             no_info,
             changes: Vec::new(),
             json: Vec::new(),
@@ -71,7 +70,7 @@ impl<'m> Writer<'m> {
     }
 
     pub(super) fn is_php(&self) -> bool {
-        self.compat == Compat::Php
+        self.conversion == Conversion::Php
     }
 
     /// How much that is not blank was met so far.

@@ -100,7 +100,7 @@ impl Cartridge<'_> {
     /// What the tag names; `None` if it starts with no known kind.
     #[must_use]
     pub fn supply(&self) -> Option<Supply<'_>> {
-        Supply::of_tag(&self.tag)
+        Supply::from_tag(&self.tag)
     }
 
     /// The same, detached from the input.
@@ -172,8 +172,8 @@ impl<'a> Record<'a> for Cartridges<'a> {
         writer.close(name, extra);
     }
 
-    fn untyped(&self) -> usize {
-        self.extra.len().saturating_add(self.paper_roll.as_ref().map_or(0, Record::untyped))
+    fn unknown_members(&self) -> usize {
+        self.extra.len().saturating_add(self.paper_roll.as_ref().map_or(0, Record::unknown_members))
     }
 }
 

@@ -8,6 +8,8 @@ use crate::secret::Secret;
 use crate::value::device_type::DeviceType;
 use crate::value::mac::MacAddr;
 use crate::value::number::JobNumber;
+use crate::value::ports::Ports;
+use crate::value::words::words;
 
 records! {
     /// What a server answers: `REPLY` (NIX-030).
@@ -94,8 +96,8 @@ records! {
         "AUTHIEC_ID" auth_iec_id: Option<Leaf<'a, u64>>,
         /// The job's number, in version 3 of the protocol.
         "PID" pid: Option<Leaf<'a, JobNumber>>,
-        /// The port to ask at.
-        "PORT" port: Option<Leaf<'a, u16>>,
+        /// The ports to try.
+        "PORT" ports: Option<Leaf<'a, Ports>>,
         /// The transport to ask over: `udp/ipv4`, …
         "PROTOCOL" protocol: Option<Leaf<'a>>,
         /// A file to read instead of asking, for tests.
@@ -114,8 +116,8 @@ records! {
         "IPEND" last: Option<Leaf<'a, IpAddr>>,
         /// The entity that devices found belong to; results carry it back.
         "ENTITY" entity: Option<Leaf<'a, u64>>,
-        /// The ports to try, separated by commas.
-        "PORT" ports: Option<Leaf<'a>>,
+        /// The ports to try.
+        "PORT" ports: Option<Leaf<'a, Ports>>,
         /// The transports to try, separated by commas.
         "PROTOCOL" protocols: Option<Leaf<'a>>,
         /// What the server calls it.
@@ -126,8 +128,8 @@ records! {
     Authentication "AUTHENTICATION" attributes {
         /// The number by which devices and ranges refer to it.
         "ID" id: Option<Leaf<'a, u64>>,
-        /// The version of SNMP: `1`, `2c` or `3`.
-        "VERSION" version: Option<Leaf<'a>>,
+        /// The version of SNMP.
+        "VERSION" version: Option<Leaf<'a, SnmpVersion>>,
         /// Versions 1 and 2c: the community.
         #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "COMMUNITY" community: Option<Secret>,
@@ -151,10 +153,11 @@ records! {
         "PRIVPASSWORD" priv_password: Option<Secret>,
         /// Version 3: the context.
         "CONTEXTNAME" context_name: Option<Leaf<'a>>,
-        /// What they are for, where not for SNMP: `esx`, `ssh`, `winrm`, …
-        "TYPE" credentials_type: Option<Leaf<'a>>,
-        /// The port they are for.
-        "PORT" port: Option<Leaf<'a>>,
+        /// The protocol they are for, SNMP where it is absent; see
+        /// [`credentials_type`](Self::credentials_type).
+        "TYPE" credentials_type: Option<Leaf<'a, CredentialsType>>,
+        /// The ports to try.
+        "PORT" ports: Option<Leaf<'a, Ports>>,
         /// The transport they are for.
         "PROTOCOL" protocol: Option<Leaf<'a>>,
         /// The password, where not for SNMP.
@@ -189,61 +192,28 @@ records! {
     }
 }
 
-impl Authentication<'_> {
-    /// Version 3: the passphrase that proves who the user is, under whichever
-    /// name; `None` if it is empty.
-    #[must_use]
-    pub fn auth_secret(&self) -> Option<&Secret> {
-        first(&self.auth_passphrase, &self.auth_password)
-    }
-
-    /// Version 3: the passphrase of the encryption, under whichever name; `None`
-    /// if it is empty.
-    #[must_use]
-    pub fn priv_secret(&self) -> Option<&Secret> {
-        first(&self.priv_passphrase, &self.priv_password)
+words! {
+    /// `VERSION`: a version of SNMP.
+    SnmpVersion {
+        /// Version 1.
+        V1 "1",
+        /// Version 2c.
+        V2c "2c",
+        /// Version 3.
+        V3 "3",
     }
 }
 
-fn first<'s>(older: &'s Option<Secret>, newer: &'s Option<Secret>) -> Option<&'s Secret> {
-    [older, newer].into_iter().flatten().find(|secret| !secret.expose().is_empty())
-}
-
-impl<'a> JobOption<'a> {
-    /// The credentials with this number.
-    #[must_use]
-    pub fn authentication(&self, id: u64) -> Option<&Authentication<'a>> {
-        self.authentications.iter().find(|auth| auth.id.as_ref().and_then(Leaf::value) == Some(id))
-    }
-
-    /// The devices that an agent will ask: those with an address, if there is a
-    /// `PARAM`. Servers were seen to send jobs without either (NIX-036).
-    ///
-    /// A `PARAM` without anything in it counts, though GLPI agents are likely to refuse such a
-    /// job: nobody has seen one.
-    pub fn targets(&self) -> impl Iterator<Item = &Target<'a>> {
-        let is_job = !self.params.is_empty();
-        self.devices
-            .iter()
-            .filter(move |target| is_job && target.ip.as_ref().is_some_and(|ip| !ip.is_blank()))
-    }
-
-    /// The addresses at which an agent will look: the ranges with both ends, if the first
-    /// `PARAM` has the job's number. Agents pass over others (NIX-037).
-    pub fn address_ranges(&self) -> impl Iterator<Item = &IpRange<'a>> {
-        let is_there = |text: &str| !text.trim_ascii().is_empty();
-        let pid = self.params.first().and_then(|param| param.pid.as_ref());
-        let is_job = pid.is_some_and(|pid| is_there(pid.as_str()));
-        self.ranges.iter().filter(move |range| {
-            let has = |end: &Option<Leaf<'_, IpAddr>>| end.as_ref().is_some_and(|end| is_there(end.as_str()));
-            is_job && has(&range.first) && has(&range.last)
-        })
-    }
-
-    /// The job's number for one of its devices: the device's own in version 3 of
-    /// the protocol, the job's in version 2 (NIX-034).
-    #[must_use]
-    pub fn job_of<'s>(&'s self, target: &'s Target<'a>) -> Option<&'s Leaf<'a, JobNumber>> {
-        target.pid.as_ref().or_else(|| self.params.first().and_then(|param| param.pid.as_ref()))
+words! {
+    /// `TYPE`: the protocol that credentials are for.
+    CredentialsType {
+        /// SNMP.
+        Snmp "snmp",
+        /// The management interface of `VMware` ESX.
+        Esx "esx",
+        /// Secure shell.
+        Ssh "ssh",
+        /// Windows Remote Management.
+        WinRm "winrm",
     }
 }

@@ -29,7 +29,7 @@ records! {
         /// to four in a discovery.
         "DEVICE" devices: Vec<Device<'a>>,
         /// `REQUEST`: an agent of 2012 or 2013 asks for the dictionary of models, without which
-        /// it gave the discovery up. Beside `AGENT` with `END`.
+        /// it gave the discovery up. Surroundings `AGENT` with `END`.
         "DICO" dictionary: Option<Leaf<'a>>,
         /// The version of the agent's task, such as `6.4`.
         "MODULEVERSION" module_version: Option<Leaf<'a>>,
@@ -114,8 +114,9 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn control(&self) -> Option<Control> {
         let agent = self.contents.iter().find_map(|content| content.agent.as_ref())?;
-        let is_set =
-            |leaf: &Option<Leaf<'_, bool>>| leaf.as_ref().is_some_and(|leaf| leaf.value() != Some(false));
+        let is_set = |leaf: &Option<Leaf<'_, bool>>| {
+            leaf.as_ref().is_some_and(|leaf| !leaf.is_blank() && leaf.value() != Some(false))
+        };
         Some(if is_set(&agent.start) {
             Control::Start
         } else if is_set(&agent.exit) {

@@ -28,10 +28,10 @@ pub struct Leaf<'a, T: ?Sized = str> {
 /// What the text of a [`Leaf`] can mean.
 pub trait Meaning: Sized {
     /// Reads a text, tolerantly; `None` where it does not mean this.
-    fn of(text: &str) -> Option<Self>;
+    fn from_text(text: &str) -> Option<Self>;
 
     /// The text that servers take for it: what it prints, unless the wire has another form.
-    fn text(&self) -> String
+    fn to_text(&self) -> String
     where
         Self: fmt::Display,
     {
@@ -78,11 +78,11 @@ impl<'a, T: ?Sized> Leaf<'a, T> {
     ///
     /// ```
     /// use netinv_xml::Leaf;
-    /// assert_eq!(Leaf::<str>::new("BÃ¼ro").undoubled(), "Büro");
-    /// assert_eq!(Leaf::<str>::new("Büro").undoubled(), "Büro");
+    /// assert_eq!(Leaf::<str>::new("BÃ¼ro").without_double_encoding(), "Büro");
+    /// assert_eq!(Leaf::<str>::new("Büro").without_double_encoding(), "Büro");
     /// ```
     #[must_use]
-    pub fn undoubled(&self) -> Cow<'_, str> {
+    pub fn without_double_encoding(&self) -> Cow<'_, str> {
         let text = self.as_str();
         let once = || {
             // Each byte had become the character of that number.
@@ -117,15 +117,15 @@ impl<T: Meaning> Leaf<'_, T> {
     /// What the text means, `None` where it means nothing of the kind.
     #[must_use]
     pub fn value(&self) -> Option<T> {
-        T::of(self.as_str())
+        T::from_text(self.as_str())
     }
 }
 
 impl<T: Meaning + fmt::Display> Leaf<'static, T> {
     /// A leaf that means `value`, to servers too: yes and no are `1` and `0` (NIX-048).
     #[must_use]
-    pub fn of(value: &T) -> Self {
-        Self::new(value.text())
+    pub fn from_value(value: &T) -> Self {
+        Self::new(value.to_text())
     }
 }
 
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn a_leaf_of_a_value_means_it() {
         fn check<T: Meaning + fmt::Display + PartialEq + fmt::Debug>(value: T) {
-            assert_eq!(Leaf::of(&value).value(), Some(value));
+            assert_eq!(Leaf::from_value(&value).value(), Some(value));
         }
         check(IfStatus::NotPresent);
         check(MacAddr::Wwn([1, 2, 3, 4, 5, 6, 7, 8]));
@@ -215,13 +215,14 @@ mod tests {
     // NIX-028
     #[test]
     fn what_was_encoded_twice_is_read_once_more() {
-        let undoubled = |text: &'static str| Leaf::<str>::new(text).undoubled().into_owned();
+        let without_double_encoding =
+            |text: &'static str| Leaf::<str>::new(text).without_double_encoding().into_owned();
         for (sent, meant) in [("BÃ¼ro", "Büro"), ("â\u{82}¬ 5", "€ 5"), ("Ã\u{83}Â¼", "Ã¼")] {
-            assert_eq!(undoubled(sent), meant);
+            assert_eq!(without_double_encoding(sent), meant);
         }
         // Encoded once, cut within a character, beyond a byte, ASCII, nothing.
         for text in ["Büro", "BÃ", "BÃ¼ro €", "office", ""] {
-            assert_eq!(undoubled(text), text);
+            assert_eq!(without_double_encoding(text), text);
         }
     }
 

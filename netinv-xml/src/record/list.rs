@@ -54,7 +54,7 @@ pub(crate) trait Listed<'a>: Sized {
     }
     fn write(&self, writer: &mut Writer<'_>);
     fn into_owned(self) -> Self::Owned;
-    fn untyped(&self) -> usize;
+    fn unknown_members(&self) -> usize;
 }
 
 /// Meanings of leaves that stand in list elements.
@@ -88,7 +88,7 @@ impl<'a, T: ListedMeaning> Listed<'a> for Leaf<'a, T> {
         Leaf::into_owned(self)
     }
 
-    fn untyped(&self) -> usize {
+    fn unknown_members(&self) -> usize {
         0
     }
 }
@@ -114,8 +114,8 @@ impl<'a, R: Record<'a> + Detach> Listed<'a> for R {
         self.detach()
     }
 
-    fn untyped(&self) -> usize {
-        Record::untyped(self)
+    fn unknown_members(&self) -> usize {
+        Record::unknown_members(self)
     }
 }
 
@@ -165,8 +165,8 @@ impl<'a, T: Listed<'a>> Record<'a> for List<'a, T> {
         writer.close(name, extra);
     }
 
-    fn untyped(&self) -> usize {
-        self.items.iter().fold(self.extra.len(), |sum, item| sum.saturating_add(item.untyped()))
+    fn unknown_members(&self) -> usize {
+        self.items.iter().fold(self.extra.len(), |sum, item| sum.saturating_add(item.unknown_members()))
     }
 }
 
@@ -196,8 +196,8 @@ impl<'a, T: Listed<'a>> Member<'a> for List<'a, T> {
         }
     }
 
-    fn untyped(&self) -> usize {
-        Record::untyped(self)
+    fn unknown_members(&self) -> usize {
+        Record::unknown_members(self)
     }
 }
 

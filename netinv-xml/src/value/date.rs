@@ -55,7 +55,7 @@ impl Date {
 }
 
 impl Meaning for Date {
-    fn of(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
             return ymd(text.get(..4)?, text.get(4..6)?, text.get(6..)?);
@@ -127,7 +127,11 @@ mod tests {
             "March 14, 2013",
             "Thu Mar 14 15:05:41 2013",
         ] {
-            assert_eq!(Date::of(text).map(|date| date.to_string()).as_deref(), Some("2013-03-14"), "{text}");
+            assert_eq!(
+                Date::from_text(text).map(|date| date.to_string()).as_deref(),
+                Some("2013-03-14"),
+                "{text}"
+            );
         }
     }
 
@@ -136,14 +140,14 @@ mod tests {
         for text in
             ["", "n/a", "2000-0-0,00:00:00", "2013-02-29", "31.04.2013", "13-Foo-2013", "1", "20131350"]
         {
-            assert_eq!(Date::of(text), None, "{text}");
+            assert_eq!(Date::from_text(text), None, "{text}");
         }
-        assert!(Date::of("2000-02-29").is_some() && Date::of("1900-02-29").is_none());
+        assert!(Date::from_text("2000-02-29").is_some() && Date::from_text("1900-02-29").is_none());
     }
 
     #[test]
     fn a_day_has_parts() {
-        let day = Date::of("2013-3-4").unwrap();
+        let day = Date::from_text("2013-3-4").unwrap();
         assert_eq!((day.year(), day.month(), day.day()), (2013, 3, 4));
         assert_eq!(Date::new(2013, 3, 4), Some(day));
     }
@@ -151,7 +155,7 @@ mod tests {
     #[test]
     fn years_have_four_digits_and_days_two_at_most() {
         for text in ["14/03/02013", "14/03/13", "2013-03-014", "014.03.2013", "201303014"] {
-            assert_eq!(Date::of(text), None, "{text}");
+            assert_eq!(Date::from_text(text), None, "{text}");
         }
     }
 }

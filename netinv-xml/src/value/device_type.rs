@@ -34,20 +34,20 @@ mod tests {
 
     #[test]
     fn types_in_any_case() {
-        assert_eq!(["KVM", "kvm", " Kvm"].map(DeviceType::of), [const { Some(DeviceType::Kvm) }; 3]);
-        assert_eq!(DeviceType::of("FIREWALL"), Some(DeviceType::Other("FIREWALL".to_owned())));
-        assert_eq!(DeviceType::of(" "), None);
+        assert_eq!(["KVM", "kvm", " Kvm"].map(DeviceType::from_text), [const { Some(DeviceType::Kvm) }; 3]);
+        assert_eq!(DeviceType::from_text("FIREWALL"), Some(DeviceType::Other("FIREWALL".to_owned())));
+        assert_eq!(DeviceType::from_text(" "), None);
     }
 
     // NIX-049
     #[test]
     fn types_by_their_number() {
         assert_eq!(
-            ["1", " 3 ", "8"].map(DeviceType::of),
+            ["1", " 3 ", "8"].map(DeviceType::from_text),
             [Some(DeviceType::Computer), Some(DeviceType::Printer), Some(DeviceType::Kvm)]
         );
         for other in ["0", "9", "03"] {
-            assert_eq!(DeviceType::of(other), Some(DeviceType::Other(other.to_owned())));
+            assert_eq!(DeviceType::from_text(other), Some(DeviceType::Other(other.to_owned())));
         }
     }
 }

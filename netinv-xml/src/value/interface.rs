@@ -37,12 +37,12 @@ macro_rules! coded {
 
         impl Meaning for $name {
             /// A number, alone or as in `up(1)`, or the MIB's word for it (NIX-047).
-            fn of(text: &str) -> Option<Self> {
+            fn from_text(text: &str) -> Option<Self> {
                 let word = text.trim();
                 $( if word.eq_ignore_ascii_case($word) {
                     return Some(Self::$variant);
                 } )*
-                i64::of(text).map(Self::from_code)
+                i64::from_text(text).map(Self::from_code)
             }
         }
 
@@ -172,8 +172,8 @@ impl IfType {
 }
 
 impl Meaning for IfType {
-    fn of(text: &str) -> Option<Self> {
-        u32::of(text).map(Self)
+    fn from_text(text: &str) -> Option<Self> {
+        u32::from_text(text).map(Self)
     }
 }
 
@@ -189,19 +189,19 @@ mod tests {
 
     #[test]
     fn status_from_number_word_or_both() {
-        assert_eq!(["1", "up", "up(1)", " UP "].map(IfStatus::of), [Some(IfStatus::Up); 4]);
-        assert_eq!(IfStatus::of("7"), Some(IfStatus::LowerLayerDown));
-        assert_eq!(IfAdminStatus::of("7"), Some(IfAdminStatus::Other(7)));
-        assert_eq!(Duplex::of("0"), Some(Duplex::Other(0)));
-        assert_eq!(IfStatus::of(""), None);
+        assert_eq!(["1", "up", "up(1)", " UP "].map(IfStatus::from_text), [Some(IfStatus::Up); 4]);
+        assert_eq!(IfStatus::from_text("7"), Some(IfStatus::LowerLayerDown));
+        assert_eq!(IfAdminStatus::from_text("7"), Some(IfAdminStatus::Other(7)));
+        assert_eq!(Duplex::from_text("0"), Some(Duplex::Other(0)));
+        assert_eq!(IfStatus::from_text(""), None);
         assert_eq!(IfStatus::from_code(5).to_string(), "5");
-        assert_eq!(TruthValue::of("2"), Some(TruthValue::False));
+        assert_eq!(TruthValue::from_text("2"), Some(TruthValue::False));
     }
 
     #[test]
     fn the_type_is_an_open_set() {
-        assert_eq!(IfType::of("ethernetCsmacd(6)"), Some(IfType::ETHERNET));
-        assert_eq!(IfType::of("9999"), Some(IfType(9999)));
+        assert_eq!(IfType::from_text("ethernetCsmacd(6)"), Some(IfType::ETHERNET));
+        assert_eq!(IfType::from_text("9999"), Some(IfType(9999)));
         assert!(IfType::ETHERNET.is_physical() && !IfType::LOOPBACK.is_physical());
     }
 

@@ -88,7 +88,7 @@ impl fmt::Display for MacAddr {
 }
 
 impl Meaning for MacAddr {
-    fn of(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         text.parse().ok()
     }
 }
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn eight_bytes_are_a_world_wide_name() {
-        let wwn = MacAddr::of("10:00:00:00:34:73:40:08").unwrap();
+        let wwn = MacAddr::from_text("10:00:00:00:34:73:40:08").unwrap();
         assert_eq!(wwn, MacAddr::Wwn([0x10, 0, 0, 0, 0x34, 0x73, 0x40, 8]));
         assert_eq!(wwn.to_string(), "10:00:00:00:34:73:40:08");
     }
@@ -132,9 +132,9 @@ mod tests {
             "00:11-22:33:44:55",
             "0:0:11:22:33:44:55",
         ] {
-            assert_eq!(MacAddr::of(text), None, "{text}");
+            assert_eq!(MacAddr::from_text(text), None, "{text}");
         }
-        assert!(MacAddr::of("000000000000").unwrap().is_zero());
-        assert!(!MacAddr::of("000000000001").unwrap().is_zero());
+        assert!(MacAddr::from_text("000000000000").unwrap().is_zero());
+        assert!(!MacAddr::from_text("000000000001").unwrap().is_zero());
     }
 }

@@ -31,7 +31,7 @@ fn digits(text: &str) -> Option<(bool, &str)> {
 macro_rules! unsigned {
     ($($ty:ty)*) => { $(
         impl Meaning for $ty {
-            fn of(text: &str) -> Option<Self> {
+            fn from_text(text: &str) -> Option<Self> {
                 match digits(text)? {
                     (false, digits) => digits.parse().ok(),
                     (true, digits) => digits.bytes().all(|b| b == b'0').then_some(0),
@@ -44,7 +44,7 @@ macro_rules! unsigned {
 unsigned! { u16 u32 u64 }
 
 impl Meaning for i64 {
-    fn of(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         let (negative, digits) = digits(text)?;
         if negative { format!("-{digits}").parse().ok() } else { digits.parse().ok() }
     }
@@ -53,25 +53,27 @@ impl Meaning for i64 {
 impl Meaning for bool {
     /// `1`, `true` and `yes` are yes; `0`, `false` and `no` are no, in any case. To servers
     /// every other number is yes too (NIX-048).
-    fn of(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         let text = text.trim();
         if ["1", "true", "yes"].iter().any(|yes| text.eq_ignore_ascii_case(yes)) {
             Some(true)
         } else if ["0", "false", "no"].iter().any(|no| text.eq_ignore_ascii_case(no)) {
             Some(false)
         } else {
-            u64::of(text).map(|number| number != 0).or_else(|| i64::of(text).map(|number| number != 0))
+            u64::from_text(text)
+                .map(|number| number != 0)
+                .or_else(|| i64::from_text(text).map(|number| number != 0))
         }
     }
 
     /// `1` or `0`: to servers every text but `0` and an empty one is yes, `false` too (NIX-048).
-    fn text(&self) -> String {
+    fn to_text(&self) -> String {
         u8::from(*self).to_string()
     }
 }
 
 impl Meaning for IpAddr {
-    fn of(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         text.trim().parse().ok()
     }
 }
@@ -84,7 +86,7 @@ impl Meaning for IpAddr {
 pub struct JobNumber(pub u64);
 
 impl Meaning for JobNumber {
-    fn of(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         let text = text.trim_start();
         let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
         text.get(..end)?.parse().ok().map(Self)
@@ -102,8 +104,8 @@ impl std::fmt::Display for JobNumber {
 pub struct IfIndex(pub u32);
 
 impl Meaning for IfIndex {
-    fn of(text: &str) -> Option<Self> {
-        u32::of(text).map(Self)
+    fn from_text(text: &str) -> Option<Self> {
+        u32::from_text(text).map(Self)
     }
 }
 
@@ -118,8 +120,8 @@ impl std::fmt::Display for IfIndex {
 pub struct Mebibytes(pub u64);
 
 impl Meaning for Mebibytes {
-    fn of(text: &str) -> Option<Self> {
-        if let Some(number) = u64::of(text) {
+    fn from_text(text: &str) -> Option<Self> {
+        if let Some(number) = u64::from_text(text) {
             return Some(Self(number));
         }
         let text = text.trim();
@@ -158,44 +160,44 @@ mod tests {
     #[test]
     fn whole_numbers_in_all_spellings() {
         for text in ["5", " 5\n", "+5", "5.0", "5.000", "up(5)", "l2-vlan(5)"] {
-            assert_eq!(u64::of(text), Some(5), "{text}");
+            assert_eq!(u64::from_text(text), Some(5), "{text}");
         }
         for text in ["", "-5", "0x10", "1e9", "5.5", "5.", ".5", "five", "(5)", "++5", "5 6"] {
-            assert_eq!(u64::of(text), None, "{text}");
+            assert_eq!(u64::from_text(text), None, "{text}");
         }
-        assert_eq!(u64::of("18446744073709551615"), Some(u64::MAX));
-        assert_eq!(u64::of("18446744073709551616"), None);
-        assert_eq!(i64::of("-5"), Some(-5));
-        assert_eq!(i64::of("-9223372036854775808"), Some(i64::MIN));
-        assert_eq!(u64::of("-0"), Some(0));
+        assert_eq!(u64::from_text("18446744073709551615"), Some(u64::MAX));
+        assert_eq!(u64::from_text("18446744073709551616"), None);
+        assert_eq!(i64::from_text("-5"), Some(-5));
+        assert_eq!(i64::from_text("-9223372036854775808"), Some(i64::MIN));
+        assert_eq!(u64::from_text("-0"), Some(0));
     }
 
     #[test]
     fn flags() {
-        assert_eq!([" 1", "TRUE", "yes"].map(bool::of), [Some(true); 3]);
-        assert_eq!(["0", "False", "no "].map(bool::of), [Some(false); 3]);
-        assert_eq!(["2", "-1", "18446744073709551615"].map(bool::of), [Some(true); 3]);
-        assert_eq!(["0.0", "+0", "-0"].map(bool::of), [Some(false); 3]);
-        assert_eq!(["", "on", "0x1"].map(bool::of), [None; 3]);
+        assert_eq!([" 1", "TRUE", "yes"].map(bool::from_text), [Some(true); 3]);
+        assert_eq!(["0", "False", "no "].map(bool::from_text), [Some(false); 3]);
+        assert_eq!(["2", "-1", "18446744073709551615"].map(bool::from_text), [Some(true); 3]);
+        assert_eq!(["0.0", "+0", "-0"].map(bool::from_text), [Some(false); 3]);
+        assert_eq!(["", "on", "0x1"].map(bool::from_text), [None; 3]);
     }
 
     // NIX-041
     #[test]
     fn a_job_number_ends_where_its_digits_end() {
-        assert_eq!(JobNumber::of("1280265498/024"), Some(JobNumber(1_280_265_498)));
-        assert_eq!(JobNumber::of(" 7"), Some(JobNumber(7)));
-        assert_eq!(JobNumber::of("job7"), None);
+        assert_eq!(JobNumber::from_text("1280265498/024"), Some(JobNumber(1_280_265_498)));
+        assert_eq!(JobNumber::from_text(" 7"), Some(JobNumber(7)));
+        assert_eq!(JobNumber::from_text("job7"), None);
     }
 
     #[test]
     fn memory_with_a_unit() {
-        assert_eq!(Mebibytes::of("512"), Some(Mebibytes(512)));
-        assert_eq!(Mebibytes::of("512 MB"), Some(Mebibytes(512)));
-        assert_eq!(Mebibytes::of("7.5 GB"), Some(Mebibytes(7680)));
-        assert_eq!(Mebibytes::of("2048KB"), Some(Mebibytes(2)));
-        assert_eq!(["2 TB", "2.0TiB"].map(Mebibytes::of), [Some(Mebibytes(2 << 20)); 2]);
+        assert_eq!(Mebibytes::from_text("512"), Some(Mebibytes(512)));
+        assert_eq!(Mebibytes::from_text("512 MB"), Some(Mebibytes(512)));
+        assert_eq!(Mebibytes::from_text("7.5 GB"), Some(Mebibytes(7680)));
+        assert_eq!(Mebibytes::from_text("2048KB"), Some(Mebibytes(2)));
+        assert_eq!(["2 TB", "2.0TiB"].map(Mebibytes::from_text), [Some(Mebibytes(2 << 20)); 2]);
         for text in ["", "MB", ".5 GB", "1.2.3 GB", "-1 MB", "+1 MB", "1.+5 GB", "5 parsecs"] {
-            assert_eq!(Mebibytes::of(text), None, "{text}");
+            assert_eq!(Mebibytes::from_text(text), None, "{text}");
         }
     }
 

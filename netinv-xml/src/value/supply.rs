@@ -38,7 +38,7 @@ pub struct Amount {
 }
 
 impl Meaning for SupplyLevel {
-    fn of(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.eq_ignore_ascii_case("OK") {
             return Some(Self::Some);
@@ -46,7 +46,7 @@ impl Meaning for SupplyLevel {
         if text.is_empty() || text.eq_ignore_ascii_case("WARNING") {
             return Some(Self::Unknown);
         }
-        if let Some(percent) = i64::of(text.strip_suffix('%').unwrap_or(text)) {
+        if let Some(percent) = i64::from_text(text.strip_suffix('%').unwrap_or(text)) {
             return Some(Self::Percent(percent));
         }
         let unit_at = text.find(|c: char| c.is_ascii_alphabetic() || c == '?').unwrap_or(text.len());
@@ -66,7 +66,7 @@ fn thousandths(number: &str) -> Option<i64> {
         return None;
     }
     let fraction: i64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
-    let total = i64::of(whole)?.checked_mul(1000)?;
+    let total = i64::from_text(whole)?.checked_mul(1000)?;
     if number.starts_with('-') { total.checked_sub(fraction) } else { total.checked_add(fraction) }
 }
 
@@ -184,11 +184,11 @@ impl<'t> Supply<'t> {
     ///
     /// ```
     /// use netinv_xml::{Measure, Supply, SupplyKind};
-    /// let supply = Supply::of_tag("DRUMLIGHT_CYANMAX").expect("a known kind");
+    /// let supply = Supply::from_tag("DRUMLIGHT_CYANMAX").expect("a known kind");
     /// assert_eq!((supply.kind, supply.color, supply.measure), (SupplyKind::Drum, "LIGHT_CYAN", Measure::Max));
     /// ```
     #[must_use]
-    pub fn of_tag(tag: &'t str) -> Option<Self> {
+    pub fn from_tag(tag: &'t str) -> Option<Self> {
         let (kind, rest) = SupplyKind::ALL
             .iter()
             .find_map(|kind| strip_prefix(tag, kind.as_str()).map(|rest| (*kind, rest)))?;
@@ -230,32 +230,35 @@ mod tests {
     // NIX-045
     #[test]
     fn levels() {
-        assert_eq!(SupplyLevel::of("86"), Some(SupplyLevel::Percent(86)));
-        assert_eq!(SupplyLevel::of("-75000"), Some(SupplyLevel::Percent(-75_000)));
-        assert_eq!(SupplyLevel::of("651"), Some(SupplyLevel::Percent(651)));
-        assert_eq!(SupplyLevel::of("OK"), Some(SupplyLevel::Some));
-        assert_eq!(["WARNING", "", " "].map(SupplyLevel::of), [const { Some(SupplyLevel::Unknown) }; 3]);
-        assert_eq!(SupplyLevel::of("65.1ml"), amount(65_100, "ml"));
-        assert_eq!(SupplyLevel::of("1.5mm"), amount(1500, "mm"));
-        assert_eq!(SupplyLevel::of("120sheets"), amount(120_000, "sheets"));
-        assert_eq!(SupplyLevel::of("-30pages"), amount(-30_000, "pages"));
-        assert_eq!(SupplyLevel::of("9?"), amount(9000, "?"));
+        assert_eq!(SupplyLevel::from_text("86"), Some(SupplyLevel::Percent(86)));
+        assert_eq!(SupplyLevel::from_text("-75000"), Some(SupplyLevel::Percent(-75_000)));
+        assert_eq!(SupplyLevel::from_text("651"), Some(SupplyLevel::Percent(651)));
+        assert_eq!(SupplyLevel::from_text("OK"), Some(SupplyLevel::Some));
+        assert_eq!(
+            ["WARNING", "", " "].map(SupplyLevel::from_text),
+            [const { Some(SupplyLevel::Unknown) }; 3]
+        );
+        assert_eq!(SupplyLevel::from_text("65.1ml"), amount(65_100, "ml"));
+        assert_eq!(SupplyLevel::from_text("1.5mm"), amount(1500, "mm"));
+        assert_eq!(SupplyLevel::from_text("120sheets"), amount(120_000, "sheets"));
+        assert_eq!(SupplyLevel::from_text("-30pages"), amount(-30_000, "pages"));
+        assert_eq!(SupplyLevel::from_text("9?"), amount(9000, "?"));
         for text in ["n/a", "ml", ".5ml", "1.2.3ml", "1.+5ml", "5 m/s"] {
-            assert_eq!(SupplyLevel::of(text), None, "{text}");
+            assert_eq!(SupplyLevel::from_text(text), None, "{text}");
         }
     }
 
     #[test]
     fn levels_print_as_they_were() {
         for text in ["86", "-75000", "OK", "WARNING", "65.1ml", "1.5mm", "0g", "9?", "-0.5m"] {
-            assert_eq!(SupplyLevel::of(text).unwrap().to_string(), text);
+            assert_eq!(SupplyLevel::from_text(text).unwrap().to_string(), text);
         }
     }
 
     // NIX-046
     #[test]
     fn tags_name_kind_colour_and_measure() {
-        let supply = |tag| Supply::of_tag(tag).map(|s| (s.kind, s.color, s.measure));
+        let supply = |tag| Supply::from_tag(tag).map(|s| (s.kind, s.color, s.measure));
         assert_eq!(supply("TONERBLACK"), Some((SupplyKind::Toner, "BLACK", Measure::Level)));
         assert_eq!(supply("TONERBLACK2"), Some((SupplyKind::Toner, "BLACK", Measure::Level)));
         assert_eq!(supply("WASTETONER"), Some((SupplyKind::WasteToner, "", Measure::Level)));

@@ -29,7 +29,7 @@ use crate::record::leaf::Meaning;
 /// ```
 /// use netinv_xml::Uptime;
 /// let uptime: Uptime = "4 hours, 01:35.23".parse()?;
-/// assert_eq!(uptime.ticks(), (4 * 3600 + 60 + 35) * 100 + 23);
+/// assert_eq!(uptime.as_ticks(), (4 * 3600 + 60 + 35) * 100 + 23);
 /// assert_eq!(uptime.to_string(), "4 hours, 01:35.23");
 /// # Ok::<(), netinv_xml::ParseValueError>(())
 /// ```
@@ -44,21 +44,21 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 impl Uptime {
-    /// From a count of hundredths of a second.
+    /// Creates a time from hundredths of a second.
     #[must_use]
     pub const fn from_ticks(ticks: u64) -> Self {
         Self { ticks }
     }
 
-    /// In hundredths of a second.
+    /// Returns the time in hundredths of a second.
     #[must_use]
-    pub const fn ticks(self) -> u64 {
+    pub const fn as_ticks(self) -> u64 {
         self.ticks
     }
 
-    /// As a duration.
+    /// Returns the time as a duration.
     #[must_use]
-    pub const fn duration(self) -> Duration {
+    pub const fn to_duration(self) -> Duration {
         Duration::from_millis(self.ticks.saturating_mul(10))
     }
 }
@@ -74,7 +74,7 @@ impl FromStr for Uptime {
 }
 
 impl Meaning for Uptime {
-    fn of(text: &str) -> Option<Self> {
+    fn from_text(text: &str) -> Option<Self> {
         read(text).map(Self::from_ticks)
     }
 }
@@ -226,7 +226,7 @@ mod tests {
             "(+5) 0:00:01",
         ] {
             if text.is_empty() {
-                assert_eq!(Uptime::of(text), None);
+                assert_eq!(Uptime::from_text(text), None);
             } else {
                 assert_eq!(read(text), None, "{text}");
             }

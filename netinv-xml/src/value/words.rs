@@ -26,7 +26,7 @@ macro_rules! words {
 
         impl crate::record::leaf::Meaning for $name {
             /// `None` for a blank text.
-            fn of(text: &str) -> Option<Self> {
+            fn from_text(text: &str) -> Option<Self> {
                 let text = text.trim();
                 $( if text.eq_ignore_ascii_case($word) $(|| text == $other)? {
                     return Some(Self::$variant);

@@ -50,7 +50,7 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
-    pub(crate) fn of(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         const CHUNK: usize = 4096;
         let mut has_bracket = false;
         let mut has_carriage_return = false;
@@ -133,17 +133,17 @@ mod tests {
         for at in [0, 1, 4095, 4096, 4097, 9000] {
             for c in ['\0', '\u{1b}', '\u{FFFE}', '\u{FFFF}'] {
                 let text: String = "é".repeat(at / 2) + &"x".repeat(at % 2) + &c.to_string() + "tail";
-                assert_eq!(Survey::of(&text).illegal, Some(at), "{at} {c:?}");
+                assert_eq!(Survey::new(&text).illegal, Some(at), "{at} {c:?}");
             }
         }
-        assert_eq!(Survey::of("tab\t line\n \r é \u{FFFD} \u{F900} \u{10FFFF} \u{7f}").illegal, None);
+        assert_eq!(Survey::new("tab\t line\n \r é \u{FFFD} \u{F900} \u{10FFFF} \u{7f}").illegal, None);
     }
 
     #[test]
     fn line_ends_and_section_ends_are_found_wherever_they_stand() {
         for at in [0, 1, 4094, 4095, 4096, 9000] {
             let text = |what: &str| "x".repeat(at) + what + "\u{FFFD} tail";
-            let survey = |what: &str| Survey::of(&text(what));
+            let survey = |what: &str| Survey::new(&text(what));
             let nothing = Survey { illegal: None, has_cdata_end: false, has_carriage_return: false };
             assert_eq!(survey("] ]> ]>"), nothing);
             assert_eq!(survey("]]>"), Survey { has_cdata_end: true, ..nothing });
@@ -174,13 +174,13 @@ mod tests {
     #[test]
     fn what_is_looked_for_is_seen_without_anything_beside_it() {
         for text in ["\u{1}", "\u{1}\u{1}", "\u{1f}\u{1}\u{1f}", "\u{FFFE}", "\u{FFFF}\u{FFFF}"] {
-            assert_eq!(Survey::of(text).illegal, Some(0), "{text:?}");
+            assert_eq!(Survey::new(text).illegal, Some(0), "{text:?}");
         }
         for brackets in [2, 4095, 4096, 4097, 8192] {
-            assert!(Survey::of(&("]".repeat(brackets) + ">")).has_cdata_end, "{brackets}");
+            assert!(Survey::new(&("]".repeat(brackets) + ">")).has_cdata_end, "{brackets}");
         }
         let line_ends = Survey { illegal: None, has_cdata_end: false, has_carriage_return: true };
-        assert_eq!(Survey::of("\r\r"), line_ends);
+        assert_eq!(Survey::new("\r\r"), line_ends);
     }
 
     #[test]

@@ -92,5 +92,5 @@ impl<'a> Input<'a> {
 
 fn utf8(bytes: &[u8]) -> Result<&str, DecodeError> {
     std::str::from_utf8(bytes)
-        .map_err(|error| DecodeError::new(DecodeErrorKind::Encoding("UTF-8"), error.valid_up_to()))
+        .map_err(|error| DecodeError::new(DecodeErrorKind::NotUtf8, error.valid_up_to()))
 }

@@ -2,11 +2,11 @@
 //! records.
 //!
 //! Almost all of a document is plain tags, `<IFSPEED>` and `</IFSPEED>`, and the
-//! texts between them: these are read here, most of them in [`plain`]. Everything else in XML (attributes,
+//! texts between them: these are read here, most of them in [`fast`]. Everything else in XML (attributes,
 //! comments, instructions, CDATA, declarations) is read by `quick-xml`, piece by
 //! piece. Both together judge as libxml2 does what is well-formed (NIX-010).
 
-mod plain;
+mod fast;
 mod records;
 
 use std::borrow::Cow;
@@ -15,8 +15,8 @@ use memchr::{memchr, memchr2};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::error::{DecodeError, DecodeErrorKind, Snippet};
-use crate::limits::{Limits, check};
+use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
+use crate::limits::{Limits, check_len};
 use crate::xml::chars::{self, Reference, Survey};
 use crate::xml::declaration::is_declaration;
 use crate::xml::repair::{Repair, RepairKind};
@@ -41,9 +41,9 @@ pub(crate) struct Parser<'a> {
     /// Whether texts have to be looked at more closely for these.
     has_cdata_end: bool,
     has_carriage_return: bool,
-    /// Whether the quick way is taken where it leads ([`plain`]): always, but for
+    /// Whether the quick way is taken where it leads ([`fast`]): always, but for
     /// the test that it leads to the same.
-    is_quick: bool,
+    is_fast: bool,
 }
 
 /// A start tag.
@@ -68,9 +68,9 @@ pub(crate) enum Item<'a> {
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(text: &'a str, limits: Limits) -> Result<Self> {
-        let survey = Survey::of(text);
+        let survey = Survey::new(text);
         if let Some(at) = survey.illegal {
-            return Err(DecodeError::malformed("a character that XML does not allow", at));
+            return Err(DecodeError::syntax("a character that XML does not allow", at));
         }
         Ok(Self {
             text,
@@ -81,7 +81,7 @@ impl<'a> Parser<'a> {
             notes: Vec::new(),
             has_cdata_end: survey.has_cdata_end,
             has_carriage_return: survey.has_carriage_return,
-            is_quick: true,
+            is_fast: true,
         })
     }
 
@@ -97,13 +97,13 @@ impl<'a> Parser<'a> {
             let start = self.at;
             match self.rest().as_bytes() {
                 [] => return Err(DecodeError::new(DecodeErrorKind::NoElement, start)),
-                [b'<', b'/', ..] => return Err(self.malformed("an end tag without a start tag", start)),
+                [b'<', b'/', ..] => return Err(self.syntax("an end tag without a start tag", start)),
                 [b'<', ..] => match self.markup()? {
                     Some(Item::Start(tag)) => return Ok(tag),
-                    Some(_) => return Err(self.malformed("text before the root element", start)),
+                    Some(_) => return Err(self.syntax("text before the root element", start)),
                     None => {}
                 },
-                _ => return Err(self.malformed("text before the root element", start)),
+                _ => return Err(self.syntax("text before the root element", start)),
             }
         }
     }
@@ -118,7 +118,7 @@ impl<'a> Parser<'a> {
                 return Ok(());
             }
             if !rest.starts_with("<!--") && !rest.starts_with("<?") || self.markup()?.is_some() {
-                return Err(self.malformed("content after the root element", start));
+                return Err(self.syntax("content after the root element", start));
             }
         }
     }
@@ -129,7 +129,7 @@ impl<'a> Parser<'a> {
             let start = self.at;
             let rest = self.rest();
             match rest.as_bytes() {
-                [] => return Err(self.malformed("the document ends inside an element", start)),
+                [] => return Err(self.syntax("the document ends inside an element", start)),
                 [b'<', b'/', ..] => return self.end_tag().map(|()| Item::End),
                 [b'<', ..] => {
                     if let Some(item) = self.markup()? {
@@ -151,7 +151,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let rest = self.rest();
         let Some(len) = memchr(b'>', rest.as_bytes()) else {
-            return Err(self.malformed("a tag that does not end", start));
+            return Err(self.syntax("a tag that does not end", start));
         };
         let name = rest.get(2..len).unwrap_or("");
         match self.open.last() {
@@ -160,7 +160,7 @@ impl<'a> Parser<'a> {
                 self.advance(len.saturating_add(1));
                 Ok(())
             }
-            _ => Err(self.malformed("an end tag of another element", start)),
+            _ => Err(self.syntax("an end tag of another element", start)),
         }
     }
 
@@ -170,7 +170,7 @@ impl<'a> Parser<'a> {
         let end =
             memchr::memchr3(b';', b'&', b'<', rest.as_bytes()).and_then(|end| rest.split_at_checked(end));
         let Some((name, _)) = end.filter(|(_, after)| after.starts_with(';')) else {
-            return Err(self.malformed("a bare ampersand", start));
+            return Err(self.syntax("a bare ampersand", start));
         };
         match chars::resolve(name) {
             Reference::Char(c) => {
@@ -178,9 +178,9 @@ impl<'a> Parser<'a> {
                 Ok(c)
             }
             Reference::Illegal => {
-                Err(self.malformed("a reference to a character that XML does not allow", start))
+                Err(self.syntax("a reference to a character that XML does not allow", start))
             }
-            Reference::Unknown => Err(self.malformed("a reference to an unknown entity", start)),
+            Reference::Unknown => Err(self.syntax("a reference to an unknown entity", start)),
         }
     }
 
@@ -193,8 +193,7 @@ impl<'a> Parser<'a> {
         reader.config_mut().check_comments = true;
         let event = reader.read_event();
         let to_here = |position: u64| start.saturating_add(usize::try_from(position).unwrap_or(usize::MAX));
-        let event =
-            event.map_err(|error| self.malformed(reason(&error), to_here(reader.error_position())))?;
+        let event = event.map_err(|error| self.syntax(reason(&error), to_here(reader.error_position())))?;
         self.at = to_here(reader.buffer_position());
         let len = self.at.saturating_sub(start);
         match event {
@@ -205,7 +204,7 @@ impl<'a> Parser<'a> {
             Event::PI(instruction) => {
                 let target = instruction.target();
                 if target.eq_ignore_ascii_case("xml") || !chars::is_name(target) {
-                    return Err(self.malformed("a processing instruction without a proper name", start));
+                    return Err(self.syntax("a processing instruction without a proper name", start));
                 }
                 self.note(RepairKind::Instruction, start, len).map(|()| None)
             }
@@ -214,12 +213,12 @@ impl<'a> Parser<'a> {
                 if is_declaration(body) {
                     Ok(None)
                 } else {
-                    Err(self.malformed("a broken XML declaration", start))
+                    Err(self.syntax("a broken XML declaration", start))
                 }
             }
-            Event::Decl(_) => Err(self.malformed("an XML declaration that is not at the start", start)),
+            Event::Decl(_) => Err(self.syntax("an XML declaration that is not at the start", start)),
             Event::DocType(_) => Err(self.error(DecodeErrorKind::Doctype, start)),
-            _ => Err(self.malformed("broken markup", start)),
+            _ => Err(self.syntax("broken markup", start)),
         }
     }
 
@@ -228,7 +227,7 @@ impl<'a> Parser<'a> {
         let to = from.saturating_add(start.name().as_ref().len());
         let name = self.text.get(from..to).unwrap_or("");
         if !chars::is_name(name) {
-            return Err(self.malformed("a tag name that XML does not allow", offset));
+            return Err(self.syntax("a tag name that XML does not allow", offset));
         }
         let has_attributes = !chars::is_all_blank(start.attributes_raw());
         self.count(Tag { name, offset, empty, has_attributes })
@@ -236,9 +235,9 @@ impl<'a> Parser<'a> {
 
     fn count(&mut self, tag: Tag<'a>) -> Result<Tag<'a>> {
         self.elements = self.elements.saturating_add(1);
-        check("element count", self.elements, self.limits.elements())
+        check_len("element count", self.elements, self.limits.elements())
             .map_err(|e| self.error(e, tag.offset))?;
-        check("depth", self.open.len().saturating_add(1), self.limits.depth())
+        check_len("depth", self.open.len().saturating_add(1), self.limits.depth())
             .map_err(|e| self.error(e, tag.offset))?;
         Ok(tag)
     }
@@ -252,19 +251,19 @@ impl<'a> Parser<'a> {
         let start = StartTag::read(text.as_bytes());
         let here = self.at.saturating_sub(tag.offset);
         let Some(start) = start.filter(|start| start.len == here) else {
-            return Err(self.malformed("broken attributes", tag.offset));
+            return Err(self.syntax("broken attributes", tag.offset));
         };
-        check("attribute count", start.attributes.len(), MAX_ATTRIBUTES)
+        check_len("attribute count", start.attributes.len(), MAX_ATTRIBUTES)
             .map_err(|e| self.error(e, tag.offset))?;
         let mut names = Vec::new();
         for (name, value) in start.attributes {
             let name = text.get(name).unwrap_or("");
             if names.contains(&name) {
-                return Err(self.malformed("an attribute that stands there twice", tag.offset));
+                return Err(self.syntax("an attribute that stands there twice", tag.offset));
             }
             names.push(name);
             let value = self.attribute_value(text.get(value).unwrap_or(""), tag.offset)?;
-            check("text length", value.len(), self.limits.text_len())
+            check_len("text length", value.len(), self.limits.text_len())
                 .map_err(|e| self.error(e, tag.offset))?;
             each(name, value);
         }
@@ -273,7 +272,7 @@ impl<'a> Parser<'a> {
 
     fn attribute_value(&self, value: &'a str, offset: usize) -> Result<Cow<'a, str>> {
         if value.contains('<') {
-            return Err(self.malformed("\"<\" in an attribute", offset));
+            return Err(self.syntax("\"<\" in an attribute", offset));
         }
         if !value.contains(['&', '\n', '\t', '\r']) {
             return Ok(Cow::Borrowed(value));
@@ -285,9 +284,7 @@ impl<'a> Parser<'a> {
         while let Some((text, after)) = rest.split_once('&') {
             let reference = after.split_once(';').map(|(name, after)| (chars::resolve(name), after));
             let Some((Reference::Char(c), after)) = reference else {
-                return Err(
-                    self.malformed("a bare ampersand or a reference to nothing in an attribute", offset)
-                );
+                return Err(self.syntax("a bare ampersand or a reference to nothing in an attribute", offset));
             };
             plain.push_str(text);
             plain.push(c);
@@ -299,7 +296,7 @@ impl<'a> Parser<'a> {
 
     /// Notes something that was passed over.
     pub(crate) fn note(&mut self, kind: RepairKind, offset: usize, len: usize) -> Result<()> {
-        check("repair count", self.notes.len().saturating_add(1), self.limits.repairs())
+        check_len("repair count", self.notes.len().saturating_add(1), self.limits.repairs())
             .map_err(|e| self.error(e, offset))?;
         self.notes.push(Repair { kind, offset, len });
         Ok(())
@@ -308,12 +305,12 @@ impl<'a> Parser<'a> {
     /// An error at an offset, with the path of the open elements.
     pub(crate) fn error(&self, kind: impl Into<DecodeErrorKind>, offset: usize) -> DecodeError {
         let names: Vec<_> =
-            self.open.iter().map(|name| Snippet::of(name.as_bytes()).text().to_owned()).collect();
+            self.open.iter().map(|name| Snippet::new(name.as_bytes()).text().to_owned()).collect();
         DecodeError::new(kind, offset).in_path(names.join("/"))
     }
 
-    fn malformed(&self, what: &'static str, offset: usize) -> DecodeError {
-        self.error(DecodeErrorKind::Malformed(what), offset)
+    fn syntax(&self, what: &'static str, offset: usize) -> DecodeError {
+        self.error(SyntaxError::xml(what), offset)
     }
 
     fn rest(&self) -> &'a str {
@@ -331,9 +328,9 @@ impl<'a> Parser<'a> {
 
     /// A text as it stands, checked and with XML's line ends.
     fn plain(&self, text: &'a str, offset: usize) -> Result<Cow<'a, str>> {
-        check("text length", text.len(), self.limits.text_len()).map_err(|e| self.error(e, offset))?;
+        check_len("text length", text.len(), self.limits.text_len()).map_err(|e| self.error(e, offset))?;
         if self.has_cdata_end && text.contains("]]>") {
-            return Err(self.malformed("\"]]>\" outside of a CDATA section", offset));
+            return Err(self.syntax("\"]]>\" outside of a CDATA section", offset));
         }
         Ok(self.normal(Cow::Borrowed(text)))
     }

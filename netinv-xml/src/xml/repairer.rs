@@ -8,7 +8,7 @@ mod tags;
 use memchr::{memchr, memmem};
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::limits::{Limits, check};
+use crate::limits::{Limits, check_len};
 use crate::xml::chars::{self, Reference};
 use crate::xml::repair::{Repair, RepairKind};
 use crate::xml::source::windows_1252;
@@ -172,10 +172,7 @@ impl<'i> Repairer<'i> {
                     self.open.pop();
                 }
                 None => {
-                    return Err(DecodeError::malformed(
-                        "it ends before anything is complete",
-                        self.input.len(),
-                    ));
+                    return Err(DecodeError::syntax("it ends before anything is complete", self.input.len()));
                 }
             },
         }
@@ -380,7 +377,7 @@ impl<'i> Repairer<'i> {
             last.len = last.len.saturating_add(len);
             return Ok(());
         }
-        check("repair count", self.repairs.len().saturating_add(1), self.limits.repairs())
+        check_len("repair count", self.repairs.len().saturating_add(1), self.limits.repairs())
             .map_err(|e| DecodeError::new(e, offset))?;
         self.repairs.push(Repair { kind, offset, len });
         Ok(())

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
-use crate::limits::{Limits, check};
+use crate::limits::{Limits, check, check_len};
 use crate::xml::declaration::is_encoding;
 use crate::xml::repair::{Repair, RepairKind};
 
@@ -33,7 +33,8 @@ enum Encoding {
 impl<'a> Source<'a> {
     /// `lenient` takes UTF-8 for UTF-8 whatever the declaration says (NIX-021).
     pub(crate) fn new(input: &'a [u8], limits: &Limits, lenient: bool) -> Result<Self, DecodeError> {
-        check("document length", input.len(), limits.document_len()).map_err(|e| DecodeError::new(e, 0))?;
+        check("document length", input.len() as u64, limits.document_len())
+            .map_err(|e| DecodeError::new(e, 0))?;
         let mut source = Self {
             bytes: Cow::Borrowed(input),
             encoding: Encoding::Utf8,
@@ -101,9 +102,9 @@ impl<'a> Source<'a> {
         }
         if let Some(&(at, _)) = broken.first() {
             if !lenient {
-                return Err(DecodeError::new(DecodeErrorKind::Encoding("UTF-16"), at));
+                return Err(DecodeError::new(DecodeErrorKind::WrongEncoding("UTF-16"), at));
             }
-            check("repair count", broken.len(), self.max_repairs).map_err(|e| DecodeError::new(e, at))?;
+            check_len("repair count", broken.len(), self.max_repairs).map_err(|e| DecodeError::new(e, at))?;
         }
         for (at, len) in broken {
             self.note(RepairKind::Encoding, at, len);
@@ -140,9 +141,9 @@ impl<'a> Source<'a> {
         }
         if !single_byte {
             let kind = if ascii {
-                DecodeErrorKind::Encoding("ASCII")
+                DecodeErrorKind::WrongEncoding("ASCII")
             } else {
-                DecodeErrorKind::UnsupportedEncoding(Snippet::of(name))
+                DecodeErrorKind::UnsupportedEncoding(Snippet::new(name))
             };
             return Err(DecodeError::new(kind, at));
         }

@@ -1,12 +1,12 @@
 //! Writing, in the layouts of the real writers.
 
-mod plain;
+mod fast;
 
 use crate::error::{EncodeError, Snippet};
 use crate::xml::chars;
 use crate::xml::node::{Element, Node};
 
-pub(crate) use plain::{Name, name};
+pub(crate) use fast::{Name, name};
 
 /// How a document is laid out (NIX-015, NIX-018, NIX-019).
 ///
@@ -42,9 +42,9 @@ pub(crate) struct Writer<'w> {
     /// Attributes of the element that is opened next.
     attributes: Vec<u8>,
     error: Option<EncodeError>,
-    /// Whether the quick way is taken where it leads ([`plain`]): in all styles that
+    /// Whether the quick way is taken where it leads ([`fast`]): in all styles that
     /// have lines, but for the test that it leads to the same.
-    is_quick: bool,
+    is_fast: bool,
 }
 
 impl<'w> Writer<'w> {
@@ -54,9 +54,9 @@ impl<'w> Writer<'w> {
             Style::TreePp => b"<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n",
             Style::Line => b"<?xml version=\"1.0\"?>\n",
         });
-        let is_quick = style != Style::Line;
+        let is_fast = style != Style::Line;
         let attributes = Vec::new();
-        Self { out, style, level: 0, inline: false, tag_open: false, attributes, error: None, is_quick }
+        Self { out, style, level: 0, inline: false, tag_open: false, attributes, error: None, is_fast }
     }
 
     pub(crate) fn finish(self) -> Result<(), EncodeError> {
@@ -272,7 +272,7 @@ impl<'w> Writer<'w> {
 
     pub(crate) fn check_name(&mut self, name: &str) {
         if !chars::is_name(name) {
-            self.fail(EncodeError::Name(Snippet::of(name.as_bytes())));
+            self.fail(EncodeError::Name(Snippet::new(name.as_bytes())));
         }
     }
 

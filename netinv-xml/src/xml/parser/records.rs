@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::plain::Plain;
+use super::fast::Plain;
 use super::{Item, Parser, Result, Tag};
-use crate::limits::check;
+use crate::limits::check_len;
 use crate::record::Record;
 use crate::xml::chars;
 use crate::xml::node::{Element, Node};
@@ -145,7 +145,7 @@ impl<'a> Parser<'a> {
                     return Ok(Content::Element(Element { name: tag.name.into(), content }));
                 }
             }
-            check("text length", text.len(), self.limits.text_len())
+            check_len("text length", text.len(), self.limits.text_len())
                 .map_err(|e| self.error(e, tag.offset))?;
         }
     }

@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use super::{Open, Repairer, Result};
 use crate::error::{DecodeError, Snippet};
-use crate::limits::check;
+use crate::limits::check_len;
 use crate::xml::chars;
 use crate::xml::repair::RepairKind;
 use crate::xml::source::windows_1252;
@@ -88,7 +88,7 @@ impl<'i> Repairer<'i> {
         self.sync();
         self.text.push('<');
         self.text.push_str(&name);
-        check("attribute count", start.attributes.len(), MAX_ATTRIBUTES)
+        check_len("attribute count", start.attributes.len(), MAX_ATTRIBUTES)
             .map_err(|e| DecodeError::new(e, input_start))?;
         let mut seen: Vec<&[u8]> = Vec::new();
         for (name, value) in &start.attributes {
@@ -179,7 +179,7 @@ impl<'i> Repairer<'i> {
             if !made.starts_with(chars::is_name_start) {
                 made.insert(0, '_');
             }
-            let kind = RepairKind::TagName { found: Snippet::of(raw), made: made.clone() };
+            let kind = RepairKind::TagName { found: Snippet::new(raw), made: made.clone() };
             self.repair(kind, name_at, raw.len())?;
             made
         };
@@ -201,7 +201,7 @@ impl<'i> Repairer<'i> {
 
     fn enter(&mut self) -> Result<()> {
         self.root_seen = true;
-        check("depth", self.open.len().saturating_add(1), self.limits.depth())
+        check_len("depth", self.open.len().saturating_add(1), self.limits.depth())
             .map_err(|e| DecodeError::new(e, self.at))
     }
 }

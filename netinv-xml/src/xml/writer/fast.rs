@@ -89,7 +89,7 @@ impl Writer<'_> {
     /// Writes the whole line, if there is nothing to it.
     fn plain_leaf(&mut self, name: &Name, text: &str) -> bool {
         let indent = Padded::<32>::blanks(self.level.saturating_mul(2));
-        if !self.is_quick
+        if !self.is_fast
             || self.inline
             || indent.len > indent.bytes.len()
             || !scan::is_unescaped(text.as_bytes())
@@ -168,11 +168,11 @@ mod tests {
         port: &Port<'_>,
         style: Style,
         level: usize,
-        is_quick: bool,
+        is_fast: bool,
     ) -> (Vec<u8>, Result<(), EncodeError>) {
         let mut out = Vec::new();
         let mut writer = Writer::new(&mut out, style);
-        writer.is_quick &= is_quick;
+        writer.is_fast &= is_fast;
         writer.level = level;
         port.write(Port::TAG, &mut writer);
         let result = writer.finish();
@@ -184,7 +184,7 @@ mod tests {
 
         /// NIX-015: bytes and errors.
         #[test]
-        fn the_quick_way_leads_to_the_same(
+        fn the_fast_way_leads_to_the_same(
             port in port(), level in 0..20_usize,
             style in prop::sample::select(vec![Style::LibXml, Style::TreePp, Style::Line]),
         ) {

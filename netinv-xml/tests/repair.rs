@@ -232,8 +232,8 @@ fn declared_encodings() {
         ("windows-1252", b"\x80", Ok("€"), false),
         ("cp1252", utf8, Ok("Ã©"), true),
         ("US-ASCII", b"e", Ok("e"), false),
-        ("ascii", utf8, Err(DecodeErrorKind::Encoding("ASCII")), true),
-        ("US-ASCII", b"\xE9", Err(DecodeErrorKind::Encoding("ASCII")), true),
+        ("ascii", utf8, Err(DecodeErrorKind::WrongEncoding("ASCII")), true),
+        ("US-ASCII", b"\xE9", Err(DecodeErrorKind::WrongEncoding("ASCII")), true),
     ] {
         let mut xml = format!("<?xml version='1.0' encoding='{name}'?><REQUEST><QUERY>").into_bytes();
         xml.extend_from_slice(text);

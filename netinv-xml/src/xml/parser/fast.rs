@@ -31,7 +31,7 @@ impl<'a> Parser<'a> {
     /// tag is one is still to be seen.
     #[inline]
     pub(super) fn plain_item(&mut self) -> Option<Plain<'a>> {
-        if !self.is_quick {
+        if !self.is_fast {
             return None;
         }
         let rest = self.rest();
@@ -102,7 +102,7 @@ impl<'a> Parser<'a> {
     /// is.
     #[inline]
     pub(crate) fn plain_text(&mut self, name: &str) -> Option<&'a str> {
-        if !self.is_quick {
+        if !self.is_fast {
             return None;
         }
         let (text, after) = self.plain_content(name, self.rest())?;
@@ -188,12 +188,12 @@ mod tests {
         prop_oneof![3 => Just(Limits::DEFAULT), 1 => few]
     }
 
-    fn parser(text: &str, limits: Limits, is_quick: bool) -> Result<Parser<'_>, DecodeError> {
-        Parser::new(text, limits).map(|parser| Parser { is_quick, ..parser })
+    fn parser(text: &str, limits: Limits, is_fast: bool) -> Result<Parser<'_>, DecodeError> {
+        Parser::new(text, limits).map(|parser| Parser { is_fast, ..parser })
     }
 
-    fn skimmed(text: &str, limits: Limits, is_quick: bool) -> Result<Vec<Repair>, DecodeError> {
-        let mut parser = parser(text, limits, is_quick)?;
+    fn skimmed(text: &str, limits: Limits, is_fast: bool) -> Result<Vec<Repair>, DecodeError> {
+        let mut parser = parser(text, limits, is_fast)?;
         let root = parser.root()?;
         parser.skim(root)?;
         parser.finish()?;
@@ -205,9 +205,9 @@ mod tests {
 
         /// NIX-010: values, notes and errors with their places.
         #[test]
-        fn the_quick_way_leads_to_the_same(text in documents(), limits in limits()) {
-            let read = |is_quick| {
-                Document::parse_with(parser(&text, limits, is_quick)?).map(|document| (document.message().clone(), document.repairs().to_vec()))
+        fn the_fast_way_leads_to_the_same(text in documents(), limits in limits()) {
+            let read = |is_fast| {
+                Document::parse_with(parser(&text, limits, is_fast)?).map(|document| (document.message().clone(), document.repairs().to_vec()))
             };
             prop_assert_eq!(read(true), read(false), "{}", &text);
             prop_assert_eq!(skimmed(&text, limits, true), skimmed(&text, limits, false), "{}", &text);

@@ -33,7 +33,7 @@ fn it_is_counted_and_written_again_wherever_it_stands() {
     ] {
         let xml = inventory(device);
         let document = read(&xml);
-        assert_eq!(document.untyped(), untyped, "{device}");
+        assert_eq!(document.unknown_members(), untyped, "{device}");
         let again = written(&document);
         assert_eq!(read(&again).message(), document.message(), "{again}");
         assert_eq!(document.clone().into_owned(), document);
@@ -123,7 +123,7 @@ fn what_is_no_leaf_does_not_decide_on_the_form() {
         (option.devices[0].form, option.authentications[0].form, option.models[0].form),
         (Form::Attributes, Form::Attributes, Form::Attributes)
     );
-    assert_eq!(document.untyped(), 3);
+    assert_eq!(document.unknown_members(), 3);
     assert_eq!(option.models[0].gets[0].oid.as_ref().map(Leaf::as_str), Some(".1.3"));
     assert_eq!(written(&document), xml);
 }
