@@ -1,4 +1,4 @@
-//! What an agent does: takes jobs, asks the devices, and writes the documents
+//! The agent's side: takes jobs, asks the devices, and writes the documents
 //! that it would post, in the order in which real agents do.
 //!
 //! `cargo run --example netinv-agent` makes the answers up.

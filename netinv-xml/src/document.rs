@@ -33,21 +33,21 @@ pub struct Document<'a> {
     repairs: Vec<Repair>,
 }
 
-/// What a document says.
+/// A message: the contents of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum Message<'a> {
-    /// What an agent found out about devices.
+    /// Results about devices, from an agent.
     Inventory(Request<'a>),
     /// Which devices an agent found.
     Discovery(Request<'a>),
-    /// How an agent's work on a job goes.
+    /// Progress of an agent's work on a job.
     Control(Request<'a>),
     /// A message of another of the agent's tasks.
     Other(Request<'a>),
-    /// What a server answers: jobs.
+    /// A server's answer: jobs.
     Reply(Reply<'a>),
 }
 
@@ -57,7 +57,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// If a bound is exceeded, if there is a document type declaration, if there
-    /// is nothing in it that could be saved, or if it is no message of this
+    /// is nothing in it that could be saved, or if it is not a message of this
     /// protocol.
     pub fn decode(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let mut prepared = Input::new(input, limits, true)?;
@@ -71,7 +71,7 @@ impl<'a> Document<'a> {
 
     /// Reads a document that has to be well-formed XML, as libxml2 judges it.
     ///
-    /// [`repairs`](Self::repairs) then only lists what was passed over.
+    /// [`repairs`](Self::repairs) then only lists what was skipped.
     ///
     /// # Errors
     /// As [`decode`](Self::decode), and if it is not well-formed.
@@ -94,31 +94,31 @@ impl<'a> Document<'a> {
         self
     }
 
-    /// What it says.
+    /// Returns the message.
     #[must_use]
     pub fn message(&self) -> &Message<'a> {
         &self.message
     }
 
-    /// The same, for keeps.
+    /// Returns the message by value.
     #[must_use]
     pub fn into_message(self) -> Message<'a> {
         self.message
     }
 
-    /// How it is laid out.
+    /// The layout.
     #[must_use]
     pub fn style(&self) -> Style {
         self.style
     }
 
-    /// What had to be repaired or was passed over, in the order of the input.
+    /// Returns everything that was repaired or skipped, in the order of the input.
     #[must_use]
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
     }
 
-    /// How many members nobody has described.
+    /// Returns the number of unknown members.
     #[must_use]
     pub fn unknown_members(&self) -> usize {
         match &self.message {
@@ -152,7 +152,7 @@ impl<'a> Document<'a> {
         result
     }
 
-    /// The same document, detached from the input.
+    /// Detaches the document from the input.
     #[must_use]
     pub fn into_owned(self) -> Document<'static> {
         Document { message: self.message.into_owned(), style: self.style, repairs: self.repairs }
@@ -212,7 +212,7 @@ impl<'a> From<Request<'a>> for Message<'a> {
 }
 
 impl Message<'_> {
-    /// The same message, detached from the input.
+    /// Detaches the message from the input.
     #[must_use]
     pub fn into_owned(self) -> Message<'static> {
         match self {

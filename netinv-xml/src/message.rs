@@ -1,7 +1,7 @@
 //! The messages, as typed values that borrow from the document.
 //!
 //! A record has a public field for each member that the protocol describes, and
-//! `extra` for what nobody has described. Members that hold a text are
+//! `extra` for unknown members. Members that hold a text are
 //! [`Leaf`](crate::Leaf)s: text and meaning. Absent members are `None` or empty.
 
 pub(crate) mod component;

@@ -1,4 +1,4 @@
-//! Records: elements with members, and the one place where each is described.
+//! Records: elements with members, and the one description of each.
 //!
 //! [`records!`] lists the members of a record once, in the order in which the
 //! agents write them (ASCII order of the names, NIX-015). From that come the
@@ -20,7 +20,7 @@ pub(crate) trait Record<'a>: Default {
     /// The name of its element, where it has but one.
     const TAG: &'static str;
 
-    /// Its element was found.
+    /// Notes that its element was found.
     fn entered(&mut self) {}
 
     /// Reads the child element `tag` if it is known as `name`.
@@ -44,19 +44,19 @@ pub(crate) trait Record<'a>: Default {
     /// Takes an attribute if it is known; gives the value back if not.
     fn attribute(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), Cow<'a, str>>;
 
-    /// What it holds that nobody has described.
+    /// Unknown members.
     fn extra(&mut self) -> &mut Vec<Node<'a>>;
 
     /// Writes the element.
     fn write(&self, name: &str, writer: &mut Writer<'_>);
 
-    /// How many members, here and below, nobody has described.
+    /// Number of unknown members, here and below.
     fn unknown_members(&self) -> usize;
 }
 
 /// A member of a record.
 pub(crate) trait Member<'a>: Default {
-    /// The same, detached from the input.
+    /// The type detached from the input.
     type Owned;
 
     /// Reads one element of it. What does not fit goes to `extra`.
@@ -83,14 +83,14 @@ pub(crate) trait Member<'a>: Default {
     /// Writes itself as an attribute, if it holds a text.
     fn write_attribute(&self, _name: &str, _writer: &mut Writer<'_>) {}
 
-    /// Whether it can be, and in this case would be, an attribute.
+    /// Returns true if it can be, and in this case would be, an attribute.
     fn is_attribute(&self) -> bool {
         false
     }
 
     fn into_owned(self) -> Self::Owned;
 
-    /// How many members below it nobody has described.
+    /// Number of unknown members below it.
     fn unknown_members(&self) -> usize {
         0
     }
@@ -212,7 +212,7 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
     }
 }
 
-/// Whether a record's leaves are written as attributes or as child elements.
+/// Form in which the leaves of a record are written: attributes or child elements.
 ///
 /// Servers do both, and agents read both alike (NIX-031).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -227,7 +227,7 @@ pub enum Form {
     Children,
 }
 
-/// Where the name stands in the list; looks from `cursor` on first.
+/// Returns the index of a name in the list; looks from `cursor` on first.
 pub(crate) fn position(names: &[&str], name: &str, cursor: usize) -> Option<usize> {
     let (before, from) = names.split_at_checked(cursor).unwrap_or((names, &[]));
     let found = from.iter().position(|&known| known == name).and_then(|found| cursor.checked_add(found));
@@ -254,7 +254,7 @@ macro_rules! records {
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $name<'a> {
             $( $(#[$doc])* pub $field: $ty, )*
-            /// What nobody has described, kept and written again.
+            /// Unknown members, kept and written again.
             #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
             pub extra: Vec<crate::xml::node::Node<'a>>,
         }
@@ -334,9 +334,9 @@ macro_rules! records {
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $name<'a> {
             $( $(#[$doc])* pub $field: $ty, )*
-            /// Whether the members are attributes or child elements.
+            /// Form of the members: attributes or child elements.
             pub form: crate::record::Form,
-            /// What nobody has described, kept and written again.
+            /// Unknown members, kept and written again.
             #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
             pub extra: Vec<crate::xml::node::Node<'a>>,
         }
@@ -402,7 +402,7 @@ macro_rules! records {
     };
     (@detach $name:ident { $($field:ident)* } { $($plain:ident)* }) => {
         impl $name<'_> {
-            /// The same, detached from the input.
+            /// Detaches the record from the input.
             #[must_use]
             pub fn into_owned(self) -> $name<'static> {
                 $name {

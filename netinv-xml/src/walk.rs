@@ -43,7 +43,7 @@ impl<'a> Checked<'a> {
         }
     }
 
-    /// What had to be repaired or was passed over, in the order of the input.
+    /// Returns everything that was repaired or skipped, in the order of the input.
     #[must_use]
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
@@ -71,7 +71,7 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// Reads everything and keeps nothing but what was passed over.
+/// Reads everything and keeps only the notes.
 fn check(text: &str, limits: &Limits) -> Result<Vec<Repair>, DecodeError> {
     let mut parser = Parser::new(text, *limits)?;
     let root = parser.root()?;

@@ -125,7 +125,7 @@ fn inventory_format() {
     });
 }
 
-/// What becomes of a document: "ok", the repairs, or the reason for refusing it.
+/// Returns the outcome of a document: "ok", the repairs, or the reason for refusing it.
 fn outcome(bytes: &[u8]) -> String {
     match Document::decode(bytes, &LIMITS) {
         Err(error) => error.to_string(),

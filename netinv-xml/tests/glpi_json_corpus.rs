@@ -41,7 +41,7 @@ fn php_is_reproduced() {
     assert!(different.is_empty(), "{} differ:\n{}", different.len(), different.join("\n"));
 }
 
-/// Where the reading of the XML differs, so that there is something else to
+/// Documents whose XML is read otherwise, so that there is something else to
 /// convert (NIX-J13).
 const READ_OTHERWISE: [&str; 5] = [
     // Two documents in one: nothing to convert, to PHP.

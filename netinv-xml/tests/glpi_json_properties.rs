@@ -271,7 +271,7 @@ proptest! {
         let parse = |json: &str| serde_json::from_str::<serde_json::Value>(json).expect("JSON");
         for json in made.documents() {
             let Some(again) = read_and_converted(json) else { continue };
-            // An element that nobody has described, or a second one where one belongs, is kept
+            // An element that is unknown, or a second one where one belongs, is kept
             // under its name, by which it may be read as what is described: once.
             if document.unknown_members() == 0 {
                 prop_assert_eq!(parse(&again), parse(json));

@@ -1,4 +1,4 @@
-//! What a hostile or broken peer sends: bounds, bombs, cuts, and every error.
+//! Hostile and broken peers: bounds, bombs, cuts, and every error.
 
 use netinv_xml::glpi_json::job::Jobs;
 use netinv_xml::{

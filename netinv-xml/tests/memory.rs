@@ -1,4 +1,4 @@
-//! What a large document takes.
+//! Memory that a large document takes.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,5 @@
-//! What is made of each kind of breakage and how that is said, and that places stay
-//! those of the input.
+//! Repairs of each kind of breakage, with offsets in
+//! the input.
 
 use netinv_xml::{DecodeErrorKind, Document, Leaf, Limits, Message, RepairKind, Request};
 
@@ -25,7 +25,7 @@ fn query(xml: &[u8]) -> (String, Vec<String>) {
     (request(document).query.as_ref().map_or("", Leaf::as_str).to_owned(), said)
 }
 
-/// Where `QUERY` holds this text.
+/// Offset of `QUERY` with this text.
 fn in_query(text: &str) -> (String, Vec<String>) {
     query(format!("<REQUEST><QUERY>{text}</QUERY></REQUEST>").as_bytes())
 }

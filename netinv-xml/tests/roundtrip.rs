@@ -149,7 +149,7 @@ fn encode(document: &Document<'_>) -> Vec<u8> {
     written
 }
 
-/// What breaks XML.
+/// Texts that break XML.
 const DAMAGE: &[&[u8]] = &[
     b"&",
     b"<",

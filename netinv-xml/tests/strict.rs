@@ -1,4 +1,4 @@
-//! What strict reading says of what it does not take, and that no shortcut leads past it.
+//! Errors of strict reading, and no shortcut that leads past it.
 
 use netinv_xml::{Checked, DecodeErrorKind, Document, Leaf, Limits, Message};
 

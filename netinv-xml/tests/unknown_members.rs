@@ -1,4 +1,4 @@
-//! What the model has no place for is kept, counted, and written again (NIX-016).
+//! Unknown members are kept, counted, and written again (NIX-016).
 
 use std::borrow::Cow;
 

@@ -15,7 +15,7 @@ const KRATE: &str = "netinv";
 /// Reads a result.
 ///
 /// # Errors
-/// If it is none.
+/// If it is not one.
 pub fn decode(xml: &[u8]) -> Result<Document<'_>, DecodeError> {
     Document::decode(xml, &Limits::DEFAULT)
 }
@@ -23,7 +23,7 @@ pub fn decode(xml: &[u8]) -> Result<Document<'_>, DecodeError> {
 /// The device in a result.
 ///
 /// # Panics
-/// If there is none.
+/// If there is not one.
 #[must_use]
 pub fn device<'d, 'a>(document: &'d Document<'a>) -> &'d Device<'a> {
     let Message::Inventory(result) = document.message() else { panic!("it is a result") };
@@ -57,7 +57,7 @@ pub fn numbers(document: &Document<'_>) -> u64 {
 /// Reads a result and makes the JSON that GLPI stores.
 ///
 /// # Panics
-/// If it is no result.
+/// If it is not a result.
 #[must_use]
 pub fn convert(xml: &[u8]) -> Converted {
     let document = decode(xml).expect("it is a result");

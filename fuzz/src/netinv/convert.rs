@@ -42,7 +42,7 @@ pub fn convert(data: &[u8]) {
     }
 }
 
-/// The text is JSON in which no member stands twice.
+/// The text is JSON without duplicate members.
 pub(super) fn check_json(json: &str) -> Value {
     if let Err(error) = serde_json::from_str::<Unambiguous>(json) {
         panic!("{error}: {json}");
@@ -52,8 +52,8 @@ pub(super) fn check_json(json: &str) -> Value {
     value
 }
 
-/// The same of ours, and it is what the schema wants: around `content` always, inside as
-/// far as the message holds nothing that nobody has described, which is kept as it is
+/// Checks that the JSON reads back, and passes the schema: around `content` always, inside as
+/// far as the message has no unknown members, which are kept as they are
 /// under whatever name.
 pub(super) fn check(json: &str, is_typed: bool) {
     let value = check_json(json);
@@ -107,7 +107,7 @@ fn addresses(value: Option<&Value>, json: &str) {
     }
 }
 
-/// JSON in which no key stands twice.
+/// JSON without duplicate keys.
 struct Unambiguous;
 
 impl<'de> Deserialize<'de> for Unambiguous {

@@ -1,4 +1,4 @@
-//! A document in both modes, and what mending makes of it.
+//! A document in both modes, and its repairs.
 
 use netinv_xml::{Checked, Document, RepairKind};
 
@@ -44,7 +44,7 @@ pub fn document(data: &[u8]) {
 
     let Ok(text) = std::str::from_utf8(data) else { return };
     let is_plain = strict.is_ok() && (text.is_ascii() || !text.contains("encoding"));
-    // Attributes of what holds a text alone are passed over, and noted.
+    // Attributes of elements that hold only a text are skipped, and noted.
     let all_kept = !lenient.repairs().iter().any(|repair| repair.kind == RepairKind::Attribute);
     if is_plain && all_kept {
         let text = text.trim_start_matches('\u{feff}').trim_end_matches(['\0', ' ', '\t', '\r', '\n']);
@@ -54,7 +54,7 @@ pub fn document(data: &[u8]) {
     }
 }
 
-/// Mending. What comes out is well-formed to everybody, mending it again changes nothing,
+/// Repairs. The result is well-formed to everybody, repairing it again changes nothing,
 /// and it says what the input said.
 pub fn repair(data: &[u8]) {
     let checked = match Checked::decode(data, &LIMITS) {

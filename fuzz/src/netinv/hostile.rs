@@ -23,8 +23,8 @@ const WIDE: Limits = Limits::DEFAULT
 /// Bounds that the inputs below go over.
 const SMALL: Limits = Limits::DEFAULT.with_elements(1000).with_repairs(1000);
 
-/// What is over a bound is refused before it costs: what is left is a copy to be mended,
-/// and what the bounds allow.
+/// Input over a bound is refused before it costs: the rest is a copy to be repaired,
+/// and everything that the bounds allow.
 const REFUSED: Heap = Heap::new(2, 4 << 20);
 
 const LIMITED: &[Case] = &[

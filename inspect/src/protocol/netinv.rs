@@ -14,7 +14,7 @@ pub struct Netinv;
 
 const LIMITS: Limits = Limits::DEFAULT;
 
-/// What only documents of this protocol have, in lower case: the names of its
+/// Texts that only documents of this protocol have, in lower case: the names of its
 /// messages and tasks as the text of an element.
 const MARKS: [&[u8]; 4] = [b">snmpquery<", b">netdiscovery<", b">snmpinventory<", b"<query>snmp<"];
 
@@ -123,7 +123,7 @@ fn message(document: &Document<'_>, bytes: &[u8], start: usize) -> Message {
     }
 }
 
-/// The members of the message; those of its one `CONTENT` beside its own, and its
+/// The members of the message; those of its one `CONTENT` next to its own, and its
 /// one device by itself.
 fn fields(message: &NetMessage<'_>) -> Map<String, Value> {
     // The one member is the kind of message.

@@ -1,4 +1,4 @@
-//! What a conversion gives: the JSON, what it changed, or why there is none.
+//! Rules of a conversion, and its changes and errors.
 
 use std::fmt;
 
@@ -33,37 +33,37 @@ pub enum ConvertError {
     /// such a document, and stores nothing of it.
     #[error("the PHP converter gives up at {path}: {reason}")]
     Refused {
-        /// Where in the JSON it would stand.
+        /// Path in the JSON.
         path: String,
-        /// What is there.
+        /// The value at fault.
         reason: &'static str,
     },
 }
 
 /// One thing that [`Conversion::Corrected`](super::Conversion::Corrected) could not take over as it
-/// stands in the message.
+/// is in the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Where in the JSON it stands or would stand:
+    /// Path in the JSON, also where the value was left out:
     /// `content.network_ports[3].ifstatus`.
     pub path: String,
-    /// What was done.
+    /// The kind of change.
     pub kind: ChangeKind,
 }
 
-/// What was done to a value that the JSON form cannot hold.
+/// Kinds of changes to values that the JSON form cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeKind {
-    /// A text that is no number was left out.
+    /// A text that is not a number was left out.
     NotANumber,
     /// A text that is neither yes nor no was left out.
     NotAFlag,
-    /// A text that is no IP address was left out.
+    /// A text that is not an IP address was left out.
     NotAnAddress,
-    /// A text that is no day was left out.
+    /// A text that is not a date was left out.
     NotADay,
-    /// A number that is none of those allowed was left out.
+    /// A number outside the allowed ones was left out.
     OutOfRange,
     /// A second value where there is room for one was left out.
     Repeated,
@@ -73,13 +73,13 @@ pub enum ChangeKind {
     NotStored,
     /// There was no type: the device became an unmanaged one.
     NoType,
-    /// The type is none that agents have: the device became an unmanaged one.
+    /// The type is not one that agents have: the device became an unmanaged one.
     UnknownType,
-    /// GLPI's schema has no such type: the nearest that it has stands there.
+    /// GLPI's schema has no such type: replaced by the nearest that it has.
     NearestType,
     /// The agent does not say who it is. Servers refuse the document.
     NoDeviceId,
-    /// The version of the agent's task is not known: `missing` stands there.
+    /// The version of the agent's task is unknown: replaced by `missing`.
     NoVersion,
     /// The number of a neighbour's interface is a name, and was taken for its
     /// description.

@@ -24,19 +24,19 @@ impl Converted {
     /// The documents: one a device, and for a message without a device one.
     ///
     /// Agents write one device a message. The PHP converter gives up on several. What
-    /// stands beside them is in the first (NIX-J53).
+    /// is next to them is in the first (NIX-J53).
     #[must_use]
     pub fn documents(&self) -> &[String] {
         &self.documents
     }
 
-    /// The same, for keeps.
+    /// Returns the documents by value.
     #[must_use]
     pub fn into_documents(self) -> Vec<String> {
         self.documents
     }
 
-    /// What could not be taken over as it stands; for [`Conversion::Php`] nothing is
+    /// Returns the values that were changed or left out; for [`Conversion::Php`] none is
     /// listed.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
@@ -58,7 +58,7 @@ pub fn convert(message: &Message<'_>, conversion: Conversion) -> Result<Converte
     };
     let no_info = Info::default();
     let no_content = Content::default();
-    let action = undescribed_text(&request.extra, "action");
+    let action = unknown_text(&request.extra, "action");
     let mut w = Writer::new(conversion, &no_info);
     let mut documents = Vec::new();
     if conversion == Conversion::Php {
@@ -111,8 +111,8 @@ fn take(w: &mut Writer<'_>) -> Result<String> {
     Ok(String::from_utf8(std::mem::take(&mut w.json)).unwrap_or_default())
 }
 
-/// What stands beside the devices and is no text: it goes into the first document alone
-/// (NIX-J53), or many devices and much beside them would multiply.
+/// Members of the request and its content other than devices and texts: they go into the
+/// first document alone (NIX-J53), or many devices with many of them would multiply.
 #[derive(Debug, Clone, Copy)]
 struct Surroundings<'m> {
     /// Undescribed members of the request and of its content.
@@ -121,7 +121,7 @@ struct Surroundings<'m> {
     storages: &'m [Storage<'m>],
     agent: Option<&'m Agent<'m>>,
     dictionary: Option<&'m str>,
-    /// Texts among the undescribed that go into all documents.
+    /// Texts among the unknown members that go into all documents.
     action: Option<&'m str>,
     version: Option<&'m str>,
 }
@@ -146,7 +146,7 @@ impl<'m> Surroundings<'m> {
             agent: None,
             dictionary: None,
             action,
-            version: undescribed_text(&content.extra, "versionclient"),
+            version: unknown_text(&content.extra, "versionclient"),
         }
     }
 }
@@ -165,7 +165,7 @@ fn repeated_texts(request: &Request<'_>) -> Result {
     let of_all = [&request.device_id, &request.item_type].map(length).into_iter().sum::<usize>();
     let (mut sum, mut devices) = (0_usize, 0_usize);
     for content in &request.contents {
-        let version = undescribed_text(&content.extra, "versionclient").map_or(0, str::len);
+        let version = unknown_text(&content.extra, "versionclient").map_or(0, str::len);
         let each = [of_all, length(&content.module_version), length(&content.process_number), version];
         let each = each.into_iter().fold(0, usize::saturating_add);
         let others = content.devices.len().saturating_sub(1);
@@ -227,7 +227,7 @@ fn document<'m>(
     Ok(has_device)
 }
 
-/// What the server shall do with it (NIX-J04).
+/// Returns the action for the server (NIX-J04).
 fn action(w: &Writer<'_>, request: &Request<'_>, asked: Option<&str>, has_device: bool) -> &'static str {
     let query = if !w.is_php() {
         match request.query() {
@@ -252,8 +252,8 @@ fn action(w: &Writer<'_>, request: &Request<'_>, asked: Option<&str>, has_device
     }
 }
 
-/// The text of an element that nobody has described.
-fn undescribed_text<'m>(nodes: &'m [Node<'m>], name: &str) -> Option<&'m str> {
+/// Returns the text of an unknown element.
+fn unknown_text<'m>(nodes: &'m [Node<'m>], name: &str) -> Option<&'m str> {
     nodes.iter().find_map(|node| match node {
         Node::Element(element) if element.name.eq_ignore_ascii_case(name) => match element.content.as_slice()
         {
@@ -265,7 +265,7 @@ fn undescribed_text<'m>(nodes: &'m [Node<'m>], name: &str) -> Option<&'m str> {
 }
 
 impl<'m> Writer<'m> {
-    /// The disks, which agents put beside the device. The PHP converter gives up
+    /// Writes the disks, which agents put next to the device. The PHP converter gives up
     /// on one inside (NIX-J46).
     fn storages(&mut self, beside: &'m [Storage<'m>], devices: &'m [Device<'m>]) -> Result {
         let inside = devices.first().map_or(&[][..], |device| &device.storages);
@@ -284,7 +284,7 @@ impl<'m> Writer<'m> {
         Ok(())
     }
 
-    /// What `content` says beside the device.
+    /// Writes the members of `content` other than the device's.
     fn about(
         &mut self,
         content: &'m Content<'m>,
@@ -298,14 +298,14 @@ impl<'m> Writer<'m> {
         let version = shown(&content.module_version);
         let number = shown(&content.process_number);
         for dropped in ["registry", "userslist", "mib_applications", "mib_components", "jvms"] {
-            self.dropped_if_undescribed(dropped);
+            self.dropped_if_unknown(dropped);
         }
         if !self.is_php() {
             // NIX-J47
             if explicit.or(version).is_none() {
                 self.change("versionclient", ChangeKind::NoVersion);
             }
-            self.dropped_if_undescribed("versionclient");
+            self.dropped_if_unknown("versionclient");
             self.value("versionclient", explicit.or(version).unwrap_or("missing"));
             let is_lossless =
                 |text: &&str| JobNumber::from_text(text).is_some_and(|job| job.to_string() == **text);

@@ -7,14 +7,14 @@ use crate::record::leaf::{Leaf, Meaning};
 use crate::value::device_type::DeviceType;
 use crate::xml::node::Node;
 
-/// What kind of device the JSON is of, once the device is written.
+/// Type of the device, known once it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Written {
     /// The class that servers make of it; `None` where the message gives one.
     pub(super) item_type: Option<&'static str>,
 }
 
-/// The texts of a discovery, which stand directly below `DEVICE`.
+/// The texts of a discovery, which are directly below `DEVICE`.
 ///
 /// The converter moves them into `network_device`, and gives up on those that it
 /// does not know (NIX-J40).
@@ -69,7 +69,7 @@ impl<'m> Writer<'m> {
         if !sections.have_firmwares {
             self.derived_firmware(device)?;
         }
-        self.undescribed(device, is_discovery)?;
+        self.unknown(device, is_discovery)?;
         self.work_group(device)?;
         // An error is sent in the place of everything else.
         let has_more = self.seen() != before && !sections.have_error;
@@ -127,9 +127,9 @@ impl<'m> Writer<'m> {
         Ok(())
     }
 
-    /// What no section has a place for. The PHP converter gives up on it; it
-    /// stays in `content.device` (NIX-J41).
-    fn undescribed(&mut self, device: &'m Device<'m>, is_discovery: bool) -> Result {
+    /// Writes the members without a section. The PHP converter gives up on them; they
+    /// stay in `content.device` (NIX-J41).
+    fn unknown(&mut self, device: &'m Device<'m>, is_discovery: bool) -> Result {
         let info = device.info.as_ref().unwrap_or(self.no_info);
         let (dns, netbios) = (shown(&device.dns_host_name), shown(&device.netbios_name));
         let name = shown(&info.name).or(shown(&device.snmp_host_name));

@@ -19,7 +19,7 @@ use crate::xml::node::Node;
 ///
 /// `kind` is the method of [`Writer`] that writes the member. What is not one
 /// member for another is written by `also`; the members of `read` are only read,
-/// and what is no member at all goes to `take`.
+/// and keys without a field go to `take`.
 macro_rules! fields {
     (@take $record:ident $key:ident $value:ident) => { Err($value) };
     (@take $record:ident $key:ident $value:ident $take:ident) => { $take($record, $key, $value) };
@@ -37,7 +37,7 @@ macro_rules! fields {
                 Ok(())
             }
 
-            fn undescribed(&'m self) -> &'m [Node<'m>] {
+            fn unknown(&'m self) -> &'m [Node<'m>] {
                 &self.extra
             }
         }
@@ -252,7 +252,7 @@ fn port<'m>(port: &'m Port<'m>, w: &mut Writer<'m>) -> Result {
     w.flag("lldp", told)
 }
 
-/// What one element holds stands in two members in JSON.
+/// Connections are one element in XML and two members in JSON.
 fn port_connections<'a>(
     port: &mut Port<'a>,
     key: &str,

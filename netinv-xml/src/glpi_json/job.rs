@@ -24,7 +24,7 @@ use crate::glpi_json::offset::offset;
 use crate::limits::{Limits, check, check_len};
 use crate::secret::Secret;
 
-/// What a document holds: one job, or a schedule of them.
+/// A document: one job, or a schedule of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -40,10 +40,10 @@ pub enum Jobs {
 pub struct Schedule {
     /// The tasks.
     pub tasks: Vec<Task>,
-    /// When the agent shall ask again, in seconds since 1970.
+    /// Time of the next contact, in seconds since 1970.
     #[serde(rename = "nextContactTime", default, skip_serializing_if = "Option::is_none")]
     pub next_contact_time: Option<u64>,
-    /// Members that nobody has described.
+    /// Unknown members.
     #[serde(flatten)]
     pub extra: Extra,
 }
@@ -51,12 +51,12 @@ pub struct Schedule {
 /// A task and its jobs: `{"id": …, "jobs": […]}`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Task {
-    /// What the server calls it.
+    /// The server's name for the task.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
-    /// Its jobs.
+    /// The jobs of the task.
     pub jobs: Vec<Job>,
-    /// Members that nobody has described.
+    /// Unknown members.
     #[serde(flatten)]
     pub extra: Extra,
 }
@@ -64,23 +64,23 @@ pub struct Task {
 /// A job: `{"id", "type", "workers", "targets": […]}`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Job {
-    /// What the server calls it.
+    /// The server's name for the job.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// The task: `netinventory` or `netdiscovery`.
     #[serde(rename = "type", default, skip_serializing_if = "String::is_empty")]
     pub task: String,
-    /// How many targets to work on at once.
+    /// Number of targets to work on at once.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "number")]
     pub workers: Option<u64>,
-    /// What to look at.
+    /// The devices or networks.
     pub targets: Vec<JobTarget>,
-    /// Members that nobody has described.
+    /// Unknown members.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// What to look at: a device, or a network.
+/// A device or a network.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct JobTarget {
     /// Inventory: the device's address or name.
@@ -101,7 +101,7 @@ pub struct JobTarget {
     /// Inventory: the credentials; discovery: those to try.
     #[serde(default, skip_serializing_if = "CredentialSet::is_empty")]
     pub credentials: CredentialSet,
-    /// Members that nobody has described.
+    /// Unknown members.
     #[serde(flatten)]
     pub extra: Extra,
 }
@@ -140,15 +140,15 @@ pub struct Credentials {
     /// Version 3: with what.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "secret")]
     pub privpassword: Option<Secret>,
-    /// After how many seconds to give a device up.
+    /// Time after which to give a device up, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "number")]
     pub timeout: Option<u64>,
-    /// Members that nobody has described.
+    /// Unknown members.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// Members that nobody has described, kept and written again. Prints their names
+/// Unknown members, kept and written again. Prints their names
 /// alone, because they may be secret.
 #[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -203,7 +203,7 @@ impl Jobs {
         tasks.iter().flat_map(|task| &task.jobs).chain(job)
     }
 
-    /// How many members nobody has described.
+    /// Returns the number of unknown members.
     #[must_use]
     pub fn unknown_members(&self) -> usize {
         let in_schedule = match self {
@@ -232,7 +232,7 @@ impl CredentialSet {
         }
     }
 
-    /// Whether there are none.
+    /// Returns true if there are no credentials.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()

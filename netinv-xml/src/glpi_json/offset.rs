@@ -1,4 +1,4 @@
-//! Where in a document `serde_json` gave up.
+//! Offsets of errors of `serde_json`.
 
 /// The byte that the line and the column of an error mean, both from 1.
 pub(crate) fn offset(error: &serde_json::Error, input: &[u8]) -> usize {

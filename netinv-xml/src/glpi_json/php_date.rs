@@ -1,4 +1,4 @@
-//! How the PHP converter reads the day of a firmware (NIX-J12).
+//! Dates of firmwares as the PHP converter reads them (NIX-J12).
 //!
 //! It tries eleven patterns, one after the other. Parts that are too large carry
 //! over: the 14th month is February of the next year. What fits no pattern stays
@@ -67,7 +67,7 @@ fn read(pattern: &str, text: &str) -> Option<String> {
     let seconds = hour.checked_mul(3600)?.checked_add(minute.checked_mul(60)?)?.checked_add(second)?;
     let mut days = days_from_civil(year, month, day)?.checked_add(seconds.checked_div(86_400)?)?;
     if let Some(weekday) = weekday {
-        // Day 0 was a Thursday. The day moves on to the weekday that stands there.
+        // Day 0 was a Thursday. The day moves on to the weekday in the text.
         let is = days.checked_add(4)?.checked_rem_euclid(7)?;
         days = days.checked_add(weekday.checked_sub(is)?.checked_rem_euclid(7)?)?;
     }

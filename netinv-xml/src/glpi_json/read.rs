@@ -19,9 +19,9 @@ use crate::xml::node::Node;
 /// puts together or derives is taken apart again where that is certain (NIX-J60).
 ///
 /// # Errors
-/// If a bound is exceeded, if it is no JSON, or if it says nothing about a device
+/// If a bound is exceeded, if it is not JSON, or if it says nothing about a device
 /// of the network, nor how the work on a job goes: inventories of computers and telephones,
-/// which GLPI stores in the same form, are none (NIX-J62).
+/// which GLPI stores in the same form, are refused (NIX-J62).
 pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, DecodeError> {
     let none =
         || DecodeError::new(DecodeErrorKind::NotAnInventory("nothing about a device of the network"), 0);
@@ -68,12 +68,12 @@ pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, Decod
     Ok(Message::from(request))
 }
 
-/// What only devices of the network have. Other sections (firmwares, modems, volumes, …) stand
+/// Sections that only devices of the network have. Others (firmwares, modems, volumes, …) are
 /// in the inventories of computers and telephones too (NIX-J62).
 const OF_NETWORK: [&str; 7] =
     ["cartridges", "error", "network_components", "network_device", "network_ports", "pagecounters", "pdu"];
 
-/// What `content` says, and whether it is about a device of the network.
+/// Reads `content`; returns true with it if it is about a device of the network.
 fn content<'a>(members: Members<'a>, is_discovery: bool) -> (Content<'a>, bool) {
     let mut content = Content::default();
     let mut device = Device::default();
@@ -226,7 +226,7 @@ fn inventoried<'a>(info: &mut Info<'a>, key: &str, value: Json<'a>) -> Result<()
     }
 }
 
-/// What had no place in JSON: `content.device` (NIX-J41).
+/// `content.device`: members without a place in GLPI's JSON (NIX-J41).
 impl<'a> Object<'a> for Device<'a> {
     fn fill(&mut self, key: &str, value: Json<'a>) -> Result<(), Json<'a>> {
         match key {

@@ -47,7 +47,7 @@ impl<'a> Json<'a> {
         )
     }
 
-    /// The text of a scalar, as it would stand in XML; gives back a list, an
+    /// Returns the text of a scalar, as it is in XML; gives back a list, an
     /// object, or null.
     pub(super) fn into_text(self) -> Result<Cow<'a, str>, Self> {
         match self {
@@ -62,7 +62,7 @@ impl<'a> Json<'a> {
 #[derive(Clone, Copy)]
 struct Seed<'s> {
     limits: &'s Limits,
-    /// How many values there are so far.
+    /// Number of values so far.
     values: &'s Cell<usize>,
     exceeded: &'s Cell<Option<LimitExceeded>>,
     depth: usize,

@@ -45,7 +45,7 @@ impl serde::Serialize for Integer {
 }
 
 impl<'m> Writer<'m> {
-    /// A whole number. PHP stores `null` for what is none (NIX-J21).
+    /// Writes a whole number. PHP stores `null` for other texts (NIX-J21).
     pub(super) fn integer(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
         if let Some(text) = self.single(key, text)? {
             if self.is_php() {
@@ -143,7 +143,7 @@ impl<'m> Writer<'m> {
         if self.is_php() { Some(text != "0") } else { bool::from_text(text) }
     }
 
-    /// Whether packets of a VLAN carry a tag: 1 or 0, which PHP leaves a text
+    /// Writes 1 or 0 for packets of a VLAN with or without a tag, which PHP leaves a text
     /// (NIX-J23).
     pub(super) fn bit(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
         if self.is_php() {
@@ -321,15 +321,14 @@ fn mebibytes(text: &str) -> Option<Integer> {
 /// Writes the members of a record.
 pub(super) trait Members<'m> {
     fn members(&'m self, w: &mut Writer<'m>) -> Result;
-    fn undescribed(&'m self) -> &'m [crate::xml::node::Node<'m>];
+    fn unknown(&'m self) -> &'m [crate::xml::node::Node<'m>];
 }
 
 impl<'m> Writer<'m> {
     /// An object made of a record.
     pub(super) fn object(&mut self, key: &'static str, record: Option<&'m impl Members<'m>>) -> Result<bool> {
-        record.map_or(Ok(false), |record| {
-            self.record(Place::Key(key), record.undescribed(), |w| record.members(w))
-        })
+        record
+            .map_or(Ok(false), |record| self.record(Place::Key(key), record.unknown(), |w| record.members(w)))
     }
 
     /// A list of records.
@@ -344,7 +343,7 @@ impl<'m> Writer<'m> {
     pub(super) fn items<R: Members<'m>>(&mut self, records: &'m [R], first: usize) -> Result {
         for (index, record) in records.iter().enumerate() {
             let place = Place::Item(first.saturating_add(index));
-            self.record(place, record.undescribed(), |w| record.members(w))?;
+            self.record(place, record.unknown(), |w| record.members(w))?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What a server answers: jobs for its agents.
+//! Answers of servers: jobs for their agents.
 
 use std::net::IpAddr;
 
@@ -12,7 +12,7 @@ use crate::value::ports::Ports;
 use crate::value::words::words;
 
 records! {
-    /// What a server answers: `REPLY` (NIX-030).
+    /// Answer of a server: `REPLY` (NIX-030).
     Reply "REPLY" {
         /// Why the server did not take what it was sent.
         "ERROR" error: Option<Leaf<'a>>,
@@ -20,7 +20,7 @@ records! {
         "OPTION" options: Vec<JobOption<'a>>,
         /// The job, in answers of servers of 2010.
         "PROCESSNUMBER" process_number: Option<Leaf<'a, JobNumber>>,
-        /// After how many hours the agent shall ask again.
+        /// Time after which the agent shall ask again, in hours.
         "PROLOG_FREQ" prolog_freq: Option<Leaf<'a, u64>>,
         /// `SEND`: the agent shall also send an inventory of its own computer.
         "RESPONSE" response: Option<Leaf<'a>>,
@@ -36,7 +36,7 @@ records! {
         "DICO" dictionary: Option<Leaf<'a>>,
         /// The hash by which such an agent knows whether its dictionary is the current one.
         "DICOHASH" dictionary_hash: Option<Leaf<'a>>,
-        /// How to work on it. Agents look at the first alone, except for
+        /// Parameters. Agents look at the first alone, except for
         /// `WAKEONLAN`.
         "PARAM" params: Vec<Param<'a>>,
         /// The devices of an inventory.
@@ -46,29 +46,29 @@ records! {
         /// The credentials that the others refer to by number. Some servers list
         /// all they have.
         "AUTHENTICATION" authentications: Vec<Authentication<'a>>,
-        /// What to ask of which model, for agents before 2.3.5. Later ones know.
+        /// Objects to ask for, by model, for agents before 2.3.5. Later ones know them.
         "MODEL" models: Vec<Model<'a>>,
     }
 
-    /// How to work on a job: `PARAM`.
+    /// Parameters of a job: `PARAM`.
     ///
-    /// What `REGISTRY` holds besides, the name of the value (`*` for all) as text, is in `extra`,
-    /// and so is what OCS servers write for `DOWNLOAD`, which is no task of these agents.
+    /// The text of `REGISTRY`, which is the name of the value (`*` for all), is in `extra`,
+    /// and so are the members that OCS servers write for `DOWNLOAD`, not a task of these agents.
     Param "PARAM" attributes {
-        /// How many devices to ask at once.
+        /// Number of devices to ask at once.
         "THREADS_QUERY" threads_query: Option<Leaf<'a, u64>>,
-        /// How many addresses to look at at once.
+        /// Number of addresses to try at once.
         "THREADS_DISCOVERY" threads_discovery: Option<Leaf<'a, u64>>,
-        /// After how many seconds to give a device up; 0 for the agent's 60.
+        /// Time after which to give a device up, in seconds; 0 for the agent's 60.
         "TIMEOUT" timeout: Option<Leaf<'a, u64>>,
         /// The job's number. Absent in version 3 of the protocol, which has it
         /// in each device.
         "PID" pid: Option<Leaf<'a, JobNumber>>,
-        /// Whether to leave out the messages for start and end.
+        /// True to leave out the messages for start and end.
         "NO_START_STOP" no_start_stop: Option<Leaf<'a, bool>>,
-        /// Of old servers; agents pass over it.
+        /// Of old servers; agents ignore it.
         "CORE_QUERY" core_query: Option<Leaf<'a, u64>>,
-        /// Of old servers; agents pass over it.
+        /// Of old servers; agents ignore it.
         "CORE_DISCOVERY" core_discovery: Option<Leaf<'a, u64>>,
         /// `WAKEONLAN`: whom to wake.
         "MAC" mac: Option<Leaf<'a, MacAddr>>,
@@ -84,11 +84,11 @@ records! {
 
     /// A device to ask: `DEVICE` of a job.
     Target "DEVICE" attributes {
-        /// What it is; the result says the same then.
+        /// Type of the device; the result repeats it.
         "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
-        /// Its number on the server; the result carries it back.
+        /// Number on the server; the result carries it back.
         "ID" id: Option<Leaf<'a, u64>>,
-        /// Its address. Agents pass over a device without.
+        /// IP address. Agents skip a device without one.
         "IP" ip: Option<Leaf<'a, IpAddr>>,
         /// The number of its credentials.
         "AUTHSNMP_ID" auth_snmp_id: Option<Leaf<'a, u64>>,
@@ -102,13 +102,13 @@ records! {
         "PROTOCOL" protocol: Option<Leaf<'a>>,
         /// A file to read instead of asking, for tests.
         "FILE" file: Option<Leaf<'a>>,
-        /// What to ask, for agents before 2.3.5.
+        /// Number of its [`Model`], for agents before 2.3.5.
         "MODELSNMP_ID" model_snmp_id: Option<Leaf<'a, u64>>,
     }
 
     /// Addresses to look at: `RANGEIP`.
     IpRange "RANGEIP" attributes {
-        /// Its number on the server.
+        /// Number on the server.
         "ID" id: Option<Leaf<'a, u64>>,
         /// The first address.
         "IPSTART" first: Option<Leaf<'a, IpAddr>>,
@@ -120,7 +120,7 @@ records! {
         "PORT" ports: Option<Leaf<'a, Ports>>,
         /// The transports to try, separated by commas.
         "PROTOCOL" protocols: Option<Leaf<'a>>,
-        /// What the server calls it.
+        /// The server's name for the range.
         "NAME" name: Option<Leaf<'a>>,
     }
 
@@ -163,15 +163,15 @@ records! {
         /// The password, where not for SNMP.
         #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "PASSWORD" password: Option<Secret>,
-        /// What to do with the device, where not SNMP.
+        /// Operation on the device, for other protocols than SNMP.
         "MODE" mode: Option<Leaf<'a>>,
     }
 
-    /// What to ask devices of a model, for agents before 2.3.5: `MODEL`.
+    /// Objects to ask for on devices of a model, for agents before 2.3.5: `MODEL`.
     Model "MODEL" attributes {
         /// The number by which devices refer to it.
         "ID" id: Option<Leaf<'a, u64>>,
-        /// Its name.
+        /// Name.
         "NAME" name: Option<Leaf<'a>>,
         /// Single values.
         "GET" gets: Vec<ModelObject<'a>>,
@@ -181,13 +181,13 @@ records! {
 
     /// One thing to ask: `GET` or `WALK`.
     ModelObject "" attributes {
-        /// What it is.
+        /// Name of the object.
         "OBJECT" object: Option<Leaf<'a>>,
-        /// Where it is.
+        /// Object identifier.
         "OID" oid: Option<Leaf<'a>>,
-        /// Whether there is one a VLAN.
+        /// True if there is one for each VLAN.
         "VLAN" vlan: Option<Leaf<'a, bool>>,
-        /// What it is used for.
+        /// Use of the object.
         "LINK" link: Option<Leaf<'a>>,
     }
 }

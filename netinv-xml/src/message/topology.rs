@@ -1,4 +1,4 @@
-//! What servers make of a device: members of a stack, access points,
+//! Conclusions that servers draw about a device: members of a stack, access points,
 //! neighbours, aggregated interfaces.
 
 use crate::message::component::{Component, ComponentType};
@@ -18,7 +18,7 @@ pub struct StackMember<'d, 'a> {
 }
 
 impl StackMember<'_, '_> {
-    /// What servers call it: the name of the device and that of the component.
+    /// Returns the name on servers: that of the device and that of the component.
     #[must_use]
     pub fn name(&self) -> String {
         match (self.device_name, self.component.name.as_ref().map_or("", Leaf::as_str)) {
@@ -29,7 +29,7 @@ impl StackMember<'_, '_> {
     }
 }
 
-/// What an interface is connected to.
+/// Neighbours of an interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Neighbor<'p, 'a> {
@@ -44,7 +44,7 @@ pub enum Neighbor<'p, 'a> {
 }
 
 impl<'a> Port<'a> {
-    /// What the interface is connected to (NIX-006).
+    /// Returns the neighbours of the interface (NIX-006).
     ///
     /// `CDP` tells a device from addresses heard of. Where it is absent or means nothing, a
     /// connection that has what only devices tell (their name, address, description or
@@ -69,13 +69,13 @@ impl<'a> Port<'a> {
         if macs.is_empty() { Neighbor::None } else { Neighbor::Learnt(macs) }
     }
 
-    /// Bytes that came in, under whichever name.
+    /// Returns the number of bytes received, under either name.
     #[must_use]
     pub fn bytes_in(&self) -> Option<u64> {
         self.in_bytes.as_ref().or(self.in_octets.as_ref()).and_then(Leaf::value)
     }
 
-    /// Bytes that went out, under whichever name.
+    /// Returns the number of bytes sent, under either name.
     #[must_use]
     pub fn bytes_out(&self) -> Option<u64> {
         self.out_bytes.as_ref().or(self.out_octets.as_ref()).and_then(Leaf::value)
@@ -88,7 +88,7 @@ impl<'a> Port<'a> {
     }
 }
 
-/// Whether it has what only a device tells of itself.
+/// Returns true if it has members that only a device tells of itself.
 fn is_of_device(connection: &Connection<'_>) -> bool {
     let texts = [&connection.name, &connection.description, &connection.port_description];
     let has_text = texts.into_iter().flatten().any(|text| !text.is_blank());
@@ -114,7 +114,7 @@ impl<'a> Device<'a> {
         })
     }
 
-    /// The members of the stack that the device is; empty if it is none.
+    /// Returns the members of the stack that the device is; empty if it is not a stack.
     ///
     /// A stack has at least two chassis with a serial number, or two modules
     /// where no chassis has one (NIX-050).

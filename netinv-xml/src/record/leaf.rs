@@ -1,4 +1,4 @@
-//! An element that holds a text: what stands there, and what it means.
+//! Elements that hold a text, and the value of the text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 ///
 /// The text is what the peer wrote, blanks included, and is what is written
 /// again; [`value`](Self::value) is `None` where it does not mean a `T`. So one
-/// bad text never costs the document. An absent element is no `Leaf` at all, an
+/// bad text never costs the document. An absent element is not a `Leaf` at all, an
 /// empty one is a `Leaf` whose text is empty.
 ///
 /// ```
@@ -25,7 +25,7 @@ pub struct Leaf<'a, T: ?Sized = str> {
     meaning: PhantomData<fn() -> Box<T>>,
 }
 
-/// What the text of a [`Leaf`] can mean.
+/// Type of value that the text of a [`Leaf`] can have.
 pub trait Meaning: Sized {
     /// Reads a text, tolerantly; `None` where it does not mean this.
     fn from_text(text: &str) -> Option<Self>;
@@ -58,13 +58,13 @@ impl<'a, T: ?Sized> Leaf<'a, T> {
         self.text.as_deref().unwrap_or("")
     }
 
-    /// Whether the element has no content (`<X/>`), not even an empty text.
+    /// Returns true if the element has no content (`<X/>`), not even an empty text.
     #[must_use]
     pub const fn is_undefined(&self) -> bool {
         self.text.is_none()
     }
 
-    /// Whether there is no text but blanks.
+    /// Returns true if the text is empty or blank.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.as_str().trim_ascii().is_empty()
@@ -98,7 +98,7 @@ impl<'a, T: ?Sized> Leaf<'a, T> {
         self.text.unwrap_or(Cow::Borrowed(""))
     }
 
-    /// The same leaf, detached from the input.
+    /// Detaches the leaf from the input.
     #[must_use]
     pub fn into_owned(self) -> Leaf<'static, T> {
         Leaf { text: self.text.map(|text| Cow::Owned(text.into_owned())), meaning: PhantomData }
@@ -114,7 +114,7 @@ impl<'a, T: ?Sized> Leaf<'a, T> {
 }
 
 impl<T: Meaning> Leaf<'_, T> {
-    /// What the text means, `None` where it means nothing of the kind.
+    /// Returns the value of the text, `None` where it is not a `T`.
     #[must_use]
     pub fn value(&self) -> Option<T> {
         T::from_text(self.as_str())

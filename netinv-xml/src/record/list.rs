@@ -18,12 +18,12 @@ use crate::xml::writer::{Name, Writer};
 pub struct List<'a, T> {
     items: Vec<T>,
     present: bool,
-    /// What else stands in the list element, kept and written again.
+    /// Everything else in the list element, kept and written again.
     pub extra: Vec<Node<'a>>,
 }
 
 impl<T> List<'_, T> {
-    /// Whether the list element is there, even if it is empty.
+    /// Returns true if the list element is there, even if it is empty.
     #[must_use]
     pub fn is_present(&self) -> bool {
         self.present || !self.items.is_empty() || !self.extra.is_empty()
@@ -36,7 +36,7 @@ impl<T> List<'_, T> {
     }
 }
 
-/// What can stand in a list element.
+/// Elements of a list element.
 pub(crate) trait Listed<'a>: Sized {
     /// The name of each.
     const NAME: &'static str;
@@ -57,7 +57,7 @@ pub(crate) trait Listed<'a>: Sized {
     fn unknown_members(&self) -> usize;
 }
 
-/// Meanings of leaves that stand in list elements.
+/// Types of leaves in list elements.
 pub(crate) trait ListedMeaning {
     /// The name of each leaf.
     const NAME: &Name;
@@ -258,7 +258,7 @@ impl<T: fmt::Debug> fmt::Debug for List<'_, T> {
 
 #[cfg(feature = "serde")]
 impl<T: serde::Serialize> serde::Serialize for List<'_, T> {
-    /// As its elements, and what else stands there, by name.
+    /// Serialises the elements, then the names of everything else.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeSeq;
         let mut list = serializer.serialize_seq(self.items.len().checked_add(self.extra.len()))?;

@@ -1,4 +1,4 @@
-//! What a device is.
+//! Types of devices.
 
 use crate::value::words::words;
 

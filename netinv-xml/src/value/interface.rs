@@ -1,4 +1,4 @@
-//! What an interface is and does: status, duplex, type.
+//! Numbers of the MIB for interfaces: status, duplex, type.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ macro_rules! coded {
                 }
             }
 
-            /// What the number stands for.
+            /// Returns the meaning of a number.
             #[must_use]
             pub const fn from_code(code: i64) -> Self {
                 match code {
@@ -156,7 +156,7 @@ impl IfType {
     /// Several interfaces that are bridged.
     pub const BRIDGE: Self = Self(209);
 
-    /// Whether packets of a LAN pass through a socket or an antenna here.
+    /// Returns true if packets of a LAN pass through a socket or an antenna.
     #[must_use]
     pub const fn is_physical(self) -> bool {
         matches!(

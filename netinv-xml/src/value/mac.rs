@@ -27,7 +27,7 @@ pub enum MacAddr {
 }
 
 impl MacAddr {
-    /// Its bytes.
+    /// Returns the bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8] {
         match self {
@@ -36,7 +36,7 @@ impl MacAddr {
         }
     }
 
-    /// Whether all its bytes are 0, which names no interface.
+    /// Returns true if all bytes are 0, which is not an interface.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         self.as_bytes().iter().all(|&b| b == 0)

@@ -1,10 +1,10 @@
-//! What a printer consumes: which supply, in which colour, and how much is left.
+//! Supplies of printers: kind, colour, and the amount left.
 
 use std::fmt;
 
 use crate::record::leaf::Meaning;
 
-/// How much of a supply is left (NIX-045).
+/// Amount left of a supply (NIX-045).
 ///
 /// # Wire
 /// | text | meaning |
@@ -99,18 +99,18 @@ impl fmt::Display for Amount {
 /// capacity (`MAX`), what was used (`USED`) or what is left (`REMAINING`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Supply<'t> {
-    /// What it is.
+    /// The kind.
     pub kind: SupplyKind,
-    /// Its colour as it stands in the tag, such as `BLACK` or `LIGHT_CYAN`;
+    /// Colour as spelt in the tag, such as `BLACK` or `LIGHT_CYAN`;
     /// empty where it has none.
     pub color: &'t str,
-    /// What the value says of it.
+    /// The meaning of the value.
     pub measure: Measure,
 }
 
 macro_rules! kinds {
     ($( $(#[$doc:meta])* $variant:ident $tag:literal $colored:literal, )*) => {
-        /// What a printer consumes.
+        /// Kinds of supplies.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum SupplyKind {
@@ -128,7 +128,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// Whether there is one a colour.
+            /// Returns true if there is one for each colour.
             #[must_use]
             pub const fn is_colored(self) -> bool {
                 match self {
@@ -166,21 +166,21 @@ kinds! {
     Informations "INFORMATIONS" false,
 }
 
-/// What a value in `CARTRIDGES` says of its supply.
+/// Meanings of a value in `CARTRIDGES`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
-    /// How much is left, as a level.
+    /// Level left.
     Level,
-    /// How much it held when it was new.
+    /// Amount when it was new.
     Max,
-    /// How much was used.
+    /// Amount used.
     Used,
-    /// How much is left, as an amount.
+    /// Amount left.
     Remaining,
 }
 
 impl<'t> Supply<'t> {
-    /// What a tag names; `None` for a tag that starts with no known kind.
+    /// Reads a tag; `None` if it starts with no known kind.
     ///
     /// ```
     /// use netinv_xml::{Measure, Supply, SupplyKind};
@@ -206,13 +206,13 @@ impl<'t> Supply<'t> {
     }
 }
 
-/// The text after the prefix, in whichever case that is.
+/// Returns the text after the prefix, in any case.
 fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let (start, rest) = text.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// The text before the suffix, in whichever case that is.
+/// Returns the text before the suffix, in any case.
 fn strip_suffix<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
     let (rest, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
     end.eq_ignore_ascii_case(suffix).then_some(rest)

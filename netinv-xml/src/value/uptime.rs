@@ -103,7 +103,7 @@ fn read(text: &str) -> Option<u64> {
             if word.contains([':', '.']) && !word.ends_with(':') {
                 pending = None;
                 total = total.checked_add(read_clock(word)?)?;
-                // "23.85 seconds" has its unit behind.
+                // "23.85 seconds" has its unit at the end.
                 clock = word.contains(':');
             } else {
                 pending = Some(word);

@@ -1,6 +1,6 @@
 //! Open sets of words, such as the types of devices.
 
-/// Defines an enum of words on the wire, with an `Other` for the rest. What stands behind `|` is
+/// Defines an enum of words on the wire, with an `Other` for the rest. A literal after `|` is
 /// read as the word too, and never written.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $( $(#[$doc:meta])* $variant:ident $word:literal $(| $other:literal)?, )* }) => {
@@ -14,7 +14,7 @@ macro_rules! words {
         }
 
         impl $name {
-            /// As it stands on the wire.
+            /// The word on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {

@@ -1,11 +1,11 @@
 //! Which characters and names XML 1.0 allows.
 
-/// Whether XML allows the character in a document.
+/// Returns true if XML allows the character in a document.
 pub(crate) const fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// Whether a name may start with it.
+/// Returns true if a name may start with the character.
 pub(crate) const fn is_name_start(c: char) -> bool {
     matches!(c,
         ':' | 'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
@@ -14,37 +14,37 @@ pub(crate) const fn is_name_start(c: char) -> bool {
         | '\u{10000}'..='\u{EFFFF}')
 }
 
-/// Whether it may stand inside a name.
+/// Returns true if the character may be inside a name.
 pub(crate) const fn is_name_char(c: char) -> bool {
     is_name_start(c)
         || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
 
-/// Whether it is a name.
+/// Returns true if the text is an XML name.
 pub(crate) fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
 }
 
-/// Whether it is what XML calls white space.
+/// Returns true if the byte is white space in XML.
 pub(crate) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Whether there is nothing but white space.
+/// Returns true if the text is only white space.
 pub(crate) fn is_all_blank(text: &str) -> bool {
     text.bytes().all(is_blank)
 }
 
-/// What there is to know about all characters of a text.
+/// Result of one look at all characters of a text.
 ///
 /// Looks at every byte of every document, so it first asks in a form that the
 /// compiler turns into vector instructions whether there can be anything at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Survey {
-    /// Where the first character stands that XML does not allow.
+    /// Offset of the first character that XML does not allow.
     pub(crate) illegal: Option<usize>,
-    /// Whether there is a `]]>`.
+    /// True if there is a `]]>`.
     pub(crate) has_cdata_end: bool,
     pub(crate) has_carriage_return: bool,
 }
@@ -86,18 +86,18 @@ fn first_illegal(text: &str, start: usize, len: usize) -> Option<usize> {
     Some(from.saturating_add(at))
 }
 
-/// What a reference stands for.
+/// Meanings of a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reference {
     /// A character.
     Char(char),
     /// A character that XML does not allow.
     Illegal,
-    /// An entity that nobody declared, or no reference at all.
+    /// An entity that was never declared, or not a reference.
     Unknown,
 }
 
-/// What `&name;` stands for.
+/// Resolves the reference `&name;`.
 pub(crate) fn resolve(name: &str) -> Reference {
     let char = match name {
         "amp" => '&',
@@ -170,7 +170,7 @@ mod tests {
         assert!(!is_name("") && !is_name("2X") && !is_name("A/2") && !is_name("50%") && !is_name("A B"));
     }
 
-    /// Nothing but what is looked for, so that nothing beside it calls for a closer look.
+    /// Nothing but the characters looked for, so that nothing else calls for a closer look.
     #[test]
     fn what_is_looked_for_is_seen_without_anything_beside_it() {
         for text in ["\u{1}", "\u{1}\u{1}", "\u{1f}\u{1}\u{1f}", "\u{FFFE}", "\u{FFFF}\u{FFFF}"] {

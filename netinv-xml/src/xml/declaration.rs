@@ -2,7 +2,7 @@
 
 use crate::xml::tag::StartTag;
 
-/// Whether this is what may stand between `<?` and `?>` of a declaration: its
+/// Returns true if this is allowed between `<?` and `?>` of a declaration: its
 /// `version`, then `encoding` and `standalone` if they are there.
 pub(crate) fn is_declaration(body: &str) -> bool {
     // Looks like a tag, but for the order.
@@ -35,7 +35,7 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether it can be the name of an encoding.
+/// Returns true if it can be the name of an encoding.
 pub(crate) fn is_encoding(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))

@@ -33,7 +33,7 @@ impl<'a> Input<'a> {
         Ok(())
     }
 
-    /// Its text, if that is a part of the input.
+    /// Returns the text, if it is a part of the input.
     pub(crate) fn input_text(&self) -> Option<Result<&'a str, DecodeError>> {
         match (&self.source.bytes, &self.repaired) {
             (Cow::Borrowed(bytes), None) => Some(utf8(bytes)),
@@ -41,7 +41,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Its text.
+    /// Returns the text.
     pub(crate) fn text(&self) -> Result<&str, DecodeError> {
         match &self.repaired {
             Some(repaired) => Ok(&repaired.text),
@@ -49,7 +49,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Its text, for keeps.
+    /// Returns the text by value.
     pub(crate) fn into_text(self) -> Result<Cow<'a, str>, DecodeError> {
         match (self.source.bytes, self.repaired) {
             (_, Some(repaired)) => Ok(Cow::Owned(repaired.text)),
@@ -84,7 +84,7 @@ impl<'a> Input<'a> {
         repairs
     }
 
-    /// Where a byte of the text stands in the input.
+    /// Returns the offset in the input of a byte of the text.
     fn original(&self, at: usize) -> usize {
         self.source.original(self.repaired.as_ref().map_or(at, |repaired| repaired.original(at)))
     }

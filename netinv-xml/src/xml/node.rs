@@ -1,12 +1,12 @@
-//! What the model has no member for, kept as it is.
+//! XML that the model does not know, kept as it is.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// A piece of XML that nobody has described: kept in the `extra` of the record
-/// in which it stands, and written again.
+/// A piece of unknown XML: kept in the `extra` of the record
+/// that holds it, and written again.
 ///
-/// Printing it shows names, never texts, because it may stand beside a secret.
+/// `Debug` shows names, never texts, because it may be next to a secret.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Node<'a> {
@@ -19,16 +19,16 @@ pub enum Node<'a> {
     Attribute(Cow<'a, str>, Cow<'a, str>),
 }
 
-/// An element that nobody has described.
+/// An unknown element.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Element<'a> {
-    /// Its name.
+    /// Name.
     pub name: Cow<'a, str>,
     /// Everything in it, its attributes first.
     pub content: Vec<Node<'a>>,
 }
 
-/// What stands between elements without a meaning.
+/// White space that agents write between elements, without a meaning.
 const LAYOUT: [char; 4] = [' ', '\t', '\n', '\r'];
 
 impl<'a> Node<'a> {
@@ -42,7 +42,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The same node, detached from the input.
+    /// Detaches the node from the input.
     #[must_use]
     pub fn into_owned(self) -> Node<'static> {
         match self {
@@ -59,8 +59,8 @@ impl<'a> Node<'a> {
     }
 
     /// Adds a text of a record, to the one that is there if there is one: what
-    /// stands where between the members has no meaning. It comes first, so that
-    /// nobody has to look for it.
+    /// is between the members has no meaning. It comes first, so that
+    /// it need not be searched for.
     pub(crate) fn add_text(nodes: &mut Vec<Self>, text: &str) {
         if let Some(Self::Text(before)) = nodes.first_mut() {
             before.to_mut().push_str(text);
@@ -99,7 +99,7 @@ impl Element<'_> {
             .collect()
     }
 
-    /// The same element, detached from the input.
+    /// Detaches the element from the input.
     #[must_use]
     pub fn into_owned(self) -> Element<'static> {
         Element { name: self.name.into_owned().into(), content: Node::into_owned_all(self.content) }

@@ -30,18 +30,18 @@ type Result<T> = std::result::Result<T, DecodeError>;
 #[derive(Debug)]
 pub(crate) struct Parser<'a> {
     text: &'a str,
-    /// How far it is read. Always at the start of a character.
+    /// Offset up to which the text is read. Always at the start of a character.
     at: usize,
     limits: Limits,
     elements: usize,
     /// The open elements.
     open: Vec<&'a str>,
-    /// What was passed over.
+    /// Everything skipped.
     pub(crate) notes: Vec<Repair>,
-    /// Whether texts have to be looked at more closely for these.
+    /// True if texts have to be searched for these.
     has_cdata_end: bool,
     has_carriage_return: bool,
-    /// Whether the quick way is taken where it leads ([`fast`]): always, but for
+    /// True if the fast way is taken where it leads ([`fast`]): always, but for
     /// the test that it leads to the same.
     is_fast: bool,
 }
@@ -51,12 +51,12 @@ pub(crate) struct Parser<'a> {
 pub(crate) struct Tag<'a> {
     pub(crate) name: &'a str,
     pub(crate) offset: usize,
-    /// Whether it is also the end: `<X/>`.
+    /// True if it is also the end: `<X/>`.
     pub(crate) empty: bool,
     pub(crate) has_attributes: bool,
 }
 
-/// What stands next inside an element.
+/// The next item inside an element.
 #[derive(Debug)]
 pub(crate) enum Item<'a> {
     Start(Tag<'a>),
@@ -123,7 +123,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What stands next inside the open element.
+    /// Reads the next item inside the open element.
     pub(crate) fn item(&mut self) -> Result<Item<'a>> {
         loop {
             let start = self.at;
@@ -184,7 +184,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The markup that starts here, which is no end tag; `None` for what is passed
+    /// Reads the markup that starts here, other than an end tag; `None` for markup that is skipped
     /// over.
     fn markup(&mut self) -> Result<Option<Item<'a>>> {
         let start = self.at;
@@ -294,7 +294,7 @@ impl<'a> Parser<'a> {
         Ok(Cow::Owned(plain))
     }
 
-    /// Notes something that was passed over.
+    /// Notes something that was skipped.
     pub(crate) fn note(&mut self, kind: RepairKind, offset: usize, len: usize) -> Result<()> {
         check_len("repair count", self.notes.len().saturating_add(1), self.limits.repairs())
             .map_err(|e| self.error(e, offset))?;
@@ -326,7 +326,7 @@ impl<'a> Parser<'a> {
         self.advance(blanks);
     }
 
-    /// A text as it stands, checked and with XML's line ends.
+    /// Returns a text as it is, checked and with XML's line ends.
     fn plain(&self, text: &'a str, offset: usize) -> Result<Cow<'a, str>> {
         check_len("text length", text.len(), self.limits.text_len()).map_err(|e| self.error(e, offset))?;
         if self.has_cdata_end && text.contains("]]>") {

@@ -1,4 +1,4 @@
-//! What had to be repaired, or was passed over, to read a document.
+//! Repairs and notes made while reading a document.
 
 use std::fmt;
 
@@ -9,15 +9,15 @@ use crate::error::Snippet;
 /// Repairs of the same kind that touch each other are reported as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
-    /// What was done.
+    /// The kind of repair.
     pub kind: RepairKind,
     /// At which byte of the input as it was given.
     pub offset: usize,
-    /// How many bytes of the input are concerned. 0 where something was added.
+    /// Number of bytes of the input concerned. 0 where something was added.
     pub len: usize,
 }
 
-/// What was done to read a document.
+/// Kinds of repairs and notes.
 ///
 /// Those from [`Comment`](Self::Comment) on concern well-formed XML that this
 /// protocol has no place for: they are notes, and also made in strict reading.
@@ -34,7 +34,7 @@ pub enum RepairKind {
     /// Another document follows this one and was not read:
     /// [`documents`](crate::documents) takes such a stream apart.
     AnotherDocument,
-    /// An XML declaration that is none, or stands in the wrong place, was dropped.
+    /// A broken XML declaration, or one in the wrong place, was dropped.
     Declaration,
     /// Bytes that are not UTF-8 were read as windows-1252, of which ISO-8859-1
     /// is a part; those that are not UTF-16 as U+FFFD.
@@ -53,29 +53,29 @@ pub enum RepairKind {
     LessThan,
     /// `]]>` outside of a CDATA section was taken for itself.
     CdataEnd,
-    /// A tag name that is none in XML was replaced by one.
+    /// A tag name that is not an XML name was replaced by one.
     TagName {
-        /// What stands there.
+        /// The name found.
         found: Snippet,
-        /// What was made of it.
+        /// The name it was replaced with.
         made: String,
     },
     /// An element that was not closed before its parent was closed there.
     MissingEndTag,
     /// An end tag that closes nothing was dropped.
     StrayEndTag,
-    /// Markup that is none, such as a comment with `--` inside, was dropped.
+    /// Broken markup, such as a comment with `--` inside, was dropped.
     Markup,
     /// The document ends in the middle. Elements that were complete were kept,
     /// an unfinished text was dropped; the offset is where the loss starts.
     Truncated,
     /// A tag in other than upper case was read as if it were.
     TagCase,
-    /// A comment was passed over.
+    /// A comment was skipped.
     Comment,
-    /// A processing instruction was passed over.
+    /// A processing instruction was skipped.
     Instruction,
-    /// An attribute of an element that holds a text was passed over.
+    /// An attribute of an element that holds a text was skipped.
     Attribute,
 }
 

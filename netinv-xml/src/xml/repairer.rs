@@ -21,12 +21,12 @@ pub(crate) struct Repaired {
     pub(crate) text: String,
     /// In the order of the input, with places in the input.
     pub(crate) repairs: Vec<Repair>,
-    /// Where in the text the distance to the input changes, and what stands there.
+    /// Offsets in the text at which the distance to the input changes, with the offset there.
     shifts: Vec<(usize, usize)>,
 }
 
 impl Repaired {
-    /// Where a byte of the text stands in the input.
+    /// Returns the offset in the input of a byte of the text.
     pub(crate) fn original(&self, at: usize) -> usize {
         original(&self.shifts, at)
     }
@@ -60,14 +60,14 @@ pub(crate) fn repair(input: &[u8], limits: &Limits) -> Result<Repaired> {
 /// An element that is open.
 #[derive(Debug)]
 struct Open<'i> {
-    /// Its name as it stands in the input.
+    /// Name as spelt in the input.
     raw: &'i [u8],
-    /// Its name in the output.
+    /// Name in the output.
     name: String,
-    /// Where it starts in the input and in the output.
+    /// Start in the input and in the output.
     input_start: usize,
     text_start: usize,
-    /// Where its last child ends in the output and in the input.
+    /// End of the last child in the output and in the input.
     last_child: Option<(usize, usize)>,
 }
 
@@ -75,9 +75,9 @@ struct Open<'i> {
 struct Repairer<'i> {
     input: &'i [u8],
     limits: Limits,
-    /// How far the input is read.
+    /// Offset up to which the input is read.
     at: usize,
-    /// Where the next `>` stands, from which place on nobody has looked yet.
+    /// Offset of the next `>` found, or the offset from which to look for it.
     tag_end: Option<usize>,
     text: String,
     open: Vec<Open<'i>>,
@@ -107,7 +107,7 @@ impl<'i> Repairer<'i> {
         self.input.get(self.at..).unwrap_or(&[])
     }
 
-    /// How far away the next `>` is. Looks at each byte once, whatever the number
+    /// Distance to the next `>`. Looks at each byte once, whatever the number
     /// of tags that do not end.
     fn tag_len(&mut self) -> Option<usize> {
         let known = self.tag_end?;
@@ -119,7 +119,7 @@ impl<'i> Repairer<'i> {
         self.tag_end?.checked_sub(self.at)
     }
 
-    /// What stands between here and `end`.
+    /// Returns the bytes between here and `end`.
     fn until(&self, end: usize) -> &'i [u8] {
         self.input.get(self.at..end).unwrap_or(&[])
     }
@@ -160,7 +160,7 @@ impl<'i> Repairer<'i> {
             Some(last) => match last.last_child {
                 Some((end, input_end)) => {
                     self.text.truncate(end);
-                    // A text that stood behind it goes as well.
+                    // A text after it goes as well.
                     let text = self.input.get(input_end..loss).unwrap_or_default();
                     if !text.iter().all(|&b| chars::is_blank(b)) {
                         loss = input_end;
@@ -337,7 +337,7 @@ impl<'i> Repairer<'i> {
         }
     }
 
-    /// Copies what stands here.
+    /// Copies the next piece.
     fn copy(&mut self, text: &str) {
         if !text.is_empty() {
             self.sync();
@@ -384,12 +384,12 @@ impl<'i> Repairer<'i> {
     }
 }
 
-/// Whether it starts as an XML declaration does.
+/// Returns true if it starts as an XML declaration does.
 fn is_declaration(markup: &[u8]) -> bool {
     markup.strip_prefix(b"<?xml").and_then(<[u8]>::first).is_some_and(|&b| chars::is_blank(b))
 }
 
-/// Where a document starts: its declaration, a comment, or an element.
+/// Returns the start of a document: its declaration, a comment, or an element.
 pub(crate) fn document_start(bytes: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'<', bytes).find(|at| {
         let next = at.checked_add(1).and_then(|next| bytes.get(next)).copied().unwrap_or(0);

@@ -1,4 +1,4 @@
-//! How far something goes: layout, names, texts. Most of the time that reading a
+//! Lengths of layout, names and texts. Most of the time that reading a
 //! document takes is spent here, so these look at eight bytes at a time.
 
 use crate::xml::chars;
@@ -21,7 +21,7 @@ const fn first_byte(word: u64) -> usize {
     (word.trailing_zeros() / 8) as usize
 }
 
-/// How many blanks there are at the start.
+/// Returns the number of blanks at the start.
 #[inline]
 pub(crate) fn layout(bytes: &[u8]) -> usize {
     // A line feed and spaces, as a rule.
@@ -39,8 +39,8 @@ pub(crate) fn layout(bytes: &[u8]) -> usize {
     len
 }
 
-/// How long the text is that ends before the next markup or reference; `None` if
-/// there is no more of them.
+/// Returns the length of the text before the next markup or reference; `None` if
+/// there are none left.
 #[inline]
 pub(crate) fn text(bytes: &[u8]) -> Option<usize> {
     let mut len = 0_usize;
@@ -59,7 +59,7 @@ pub(crate) fn text(bytes: &[u8]) -> Option<usize> {
     memchr::memchr2(b'<', b'&', bytes.get(len..)?)?.checked_add(len)
 }
 
-/// Where the next `>` stands, if it is as near as behind all known names.
+/// Returns the offset of the next `>`, if it is near enough for a known name.
 #[inline]
 pub(crate) fn tag_end(bytes: &[u8]) -> Option<usize> {
     let mut len = 0_usize;
@@ -74,7 +74,7 @@ pub(crate) fn tag_end(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Whether it is certain that a text can be written as it stands, in all styles.
+/// Returns true if the text can certainly be written as it is, in all styles.
 #[inline]
 pub(crate) fn is_unescaped(text: &[u8]) -> bool {
     if let Some(last) = text.last_chunk() {
@@ -91,7 +91,7 @@ pub(crate) fn is_unescaped(text: &[u8]) -> bool {
     }
 }
 
-/// Whether all bytes are printable ASCII, and none of `&'<>"` or, for it is quicker so, `#`.
+/// Returns true if all bytes are printable ASCII without `&'<>"` and, because that is faster, `#`.
 const fn is_unescaped_word(word: [u8; 8]) -> bool {
     let word = u64::from_le_bytes(word);
     // What has just these bits clear becomes zero: from `"` to `'`, `<` and `>`.

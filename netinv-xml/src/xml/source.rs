@@ -16,7 +16,7 @@ pub(crate) struct Source<'a> {
     /// UTF-8, or meant to be.
     pub(crate) bytes: Cow<'a, [u8]>,
     encoding: Encoding,
-    /// How many bytes of the input stand before it.
+    /// Number of bytes of the input before it.
     start: usize,
     pub(crate) notes: Vec<Repair>,
     max_repairs: usize,
@@ -58,12 +58,12 @@ impl<'a> Source<'a> {
         Ok(source)
     }
 
-    /// Where a byte of `bytes` stands in the input.
+    /// Returns the offset in the input of a byte of `bytes`.
     pub(crate) fn original(&self, at: usize) -> usize {
         self.places().original(at)
     }
 
-    /// The same for many, from front to back.
+    /// Returns a cursor for many offsets, from front to back.
     pub(crate) fn places(&self) -> Places<'_> {
         Places { bytes: &self.bytes, encoding: self.encoding, at: 0, original: self.start }
     }
@@ -177,12 +177,12 @@ pub(crate) struct Places<'s> {
     bytes: &'s [u8],
     encoding: Encoding,
     at: usize,
-    /// Where `at` stands in the input.
+    /// Returns the offset in the input of `at`.
     original: usize,
 }
 
 impl Places<'_> {
-    /// Where a byte, which is not before the one asked for last, stands.
+    /// Returns the offset of a byte that is not before the last one asked for.
     pub(crate) fn original(&mut self, at: usize) -> usize {
         let at = at.clamp(self.at, self.bytes.len().max(self.at));
         let between = self.bytes.get(self.at..at).unwrap_or(&[]);
@@ -207,7 +207,7 @@ const fn is_continuation(byte: u8) -> bool {
     byte & 0xC0 == 0x80
 }
 
-/// The name in the declaration's `encoding`, and where it stands.
+/// Returns the name in the declaration's `encoding`, and its offset.
 fn declared_encoding(input: &[u8]) -> Option<(usize, &[u8])> {
     let declaration = input.trim_ascii_start().strip_prefix(b"<?xml")?;
     let declaration = declaration.get(..memmem::find(declaration, b"?>")?)?;

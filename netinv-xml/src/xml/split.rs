@@ -8,7 +8,7 @@ use crate::xml::repairer::document_start;
 /// Takes a stream of documents apart (NIX-024).
 ///
 /// A document ends with the end tag of its root element, or where the next XML
-/// declaration stands. What is between two documents stays with the one after,
+/// declaration is. The bytes between two documents stay with the one after,
 /// blanks and NUL bytes with the one before; nothing gets lost.
 ///
 /// ```
@@ -50,11 +50,11 @@ const fn is_filler(byte: u8) -> bool {
     chars::is_blank(byte) || byte == 0
 }
 
-/// How a comment or CDATA section ends.
+/// Ends of comments and CDATA sections.
 #[derive(Debug, Clone)]
 struct End {
     mark: &'static [u8],
-    /// Whether there is none any more in the whole stream, so that nobody looks for it
+    /// True if there is none left in the whole stream, so that it is not searched for
     /// again, not in the next document either.
     is_missing: bool,
 }
@@ -64,7 +64,7 @@ impl End {
         Self { mark, is_missing: false }
     }
 
-    /// Where what starts at `start` ends; `start` if it does not.
+    /// Returns the end of the markup at `start`; `start` if it does not end.
     fn past(&mut self, stream: &[u8], start: usize) -> usize {
         if self.is_missing {
             return start;
@@ -75,7 +75,7 @@ impl End {
     }
 }
 
-/// Where the first document of the stream ends.
+/// Returns the end of the first document of the stream.
 fn document_end(stream: &[u8], comment_end: &mut End, cdata_end: &mut End) -> usize {
     let from = |at: usize| stream.get(at..).unwrap_or(&[]);
     let mut root: Option<&[u8]> = None;

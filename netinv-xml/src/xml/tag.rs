@@ -15,14 +15,14 @@ pub(crate) struct StartTag {
     pub(crate) name: Range<usize>,
     /// Names and values, the values without their quotes.
     pub(crate) attributes: Vec<(Range<usize>, Range<usize>)>,
-    /// Whether it is also the end: `<X/>`.
+    /// True if it is also the end: `<X/>`.
     pub(crate) empty: bool,
-    /// How long it is, from `<` to `>`.
+    /// Length from `<` to `>`.
     pub(crate) len: usize,
 }
 
 impl StartTag {
-    /// Reads a start tag; `None` if it is none.
+    /// Reads a start tag; `None` if it is not one.
     pub(crate) fn read(rest: &[u8]) -> Option<Self> {
         let name = 1..name_end(rest, 1)?;
         let mut attributes = Vec::new();
@@ -57,7 +57,7 @@ impl StartTag {
     }
 }
 
-/// Where the name that starts at `start` ends; `None` if there is none.
+/// Returns the end of the name at `start`; `None` if there is no name.
 fn name_end(bytes: &[u8], start: usize) -> Option<usize> {
     let rest = bytes.get(start..)?;
     let len = rest.iter().position(|&b| chars::is_blank(b) || matches!(b, b'/' | b'>' | b'=' | b'<'))?;

@@ -8,7 +8,7 @@ use crate::xml::node::{Element, Node};
 
 pub(crate) use fast::{Name, name};
 
-/// How a document is laid out (NIX-015, NIX-018, NIX-019).
+/// Layouts of documents (NIX-015, NIX-018, NIX-019).
 ///
 /// | style | declaration | layout | `<X/>` | escapes |
 /// |---|---|---|---|---|
@@ -37,12 +37,12 @@ pub(crate) struct Writer<'w> {
     level: usize,
     /// The line goes on after an undefined leaf (`TreePp`).
     inline: bool,
-    /// Whether the innermost open tag still lacks its `>`.
+    /// True if the innermost open tag still lacks its `>`.
     tag_open: bool,
     /// Attributes of the element that is opened next.
     attributes: Vec<u8>,
     error: Option<EncodeError>,
-    /// Whether the quick way is taken where it leads ([`fast`]): in all styles that
+    /// True if the fast way is taken where it leads ([`fast`]): in all styles that
     /// have lines, but for the test that it leads to the same.
     is_fast: bool,
 }
@@ -88,8 +88,8 @@ impl<'w> Writer<'w> {
         self.attributes.push(b'"');
     }
 
-    /// Opens a record's element: its tag, attributes and texts that nobody has
-    /// described. Returns what is left of `extra`: elements.
+    /// Opens a record's element: its tag, unknown attributes and texts.
+    /// Returns the rest of `extra`: elements.
     pub(crate) fn open<'e, 'n>(&mut self, name: &str, extra: &'e [Node<'n>]) -> &'e [Node<'n>] {
         for node in extra {
             if let Node::Attribute(name, value) = node {
@@ -157,7 +157,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// The same for one of several of that name, which always ends its line.
+    /// Writes one of several leaves of that name, which always ends its line.
     pub(crate) fn listed_leaf(&mut self, name: &str, text: Option<&str>) {
         self.any_leaf(name, text);
         self.line_end();
@@ -179,7 +179,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Writes an element that nobody has described.
+    /// Writes an unknown element.
     fn element(&mut self, element: &Element<'_>) {
         self.check_name(&element.name);
         match element.content.as_slice() {

@@ -1,4 +1,4 @@
-//! What stands around a device: action, job, control messages, discoveries.
+//! Members around a device: action, job, control messages, discoveries.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What stands beside the members that are known, stands there twice, or is the only thing there.
+//! Members that are unknown, are there twice, or are the only thing there.
 
 use netinv_xml::glpi_json::{self, Conversion, ConvertError};
 use netinv_xml::{Document, LimitExceeded, Limits};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{SWITCH, convert, discovery, fixed, inventory, php, port, refused, request, section};
 
-/// What was changed in a device.
+/// The changes made in a device.
 fn changes(device: &str) -> Vec<String> {
     fixed(&inventory(device)).1
 }

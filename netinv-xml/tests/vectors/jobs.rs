@@ -136,7 +136,7 @@ fn secrets_never_print() {
         let printed = format!("{document:?} {}", serde_json::to_string(document.message()).expect("JSON"));
         assert!(!printed.contains("sesame"), "{printed}");
     }
-    // Nor where nobody has described the element or attribute, nor in an error.
+    // Nor where nobody described the element or attribute, nor in an error.
     let odd = b"<REPLY><OPTION><AUTHENTICATION KEY='sesame'><TOKEN>sesame</TOKEN>sesame</AUTHENTICATION></OPTION></REPLY>";
     let document = decode(odd);
     assert_eq!(document.unknown_members(), 3);

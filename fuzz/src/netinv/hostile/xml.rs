@@ -3,9 +3,9 @@
 use super::{case, convert, decode, read, split, use_all, walk, walk_and_count};
 use crate::hostile::{Case, Heap, nest, repeat};
 
-/// What the crate's documentation says of a document that is read.
+/// Heap factor of a document that is read, in the crate's documentation.
 const READ_HEAP: Heap = Heap::new(400, 64 << 10);
-/// The same of one that has to be mended.
+/// Heap factor of a document that has to be repaired.
 const REPAIR_HEAP: Heap = Heap::new(400, 64 << 10);
 
 const REQUEST: &str = "<REQUEST>";
@@ -20,7 +20,7 @@ macro_rules! in_device {
     };
 }
 
-/// The same directly below the root.
+/// Puts a text directly below the root.
 macro_rules! in_request {
     ($unit:expr) => {
         |n| repeat(REQUEST, $unit, REQUEST_END, n)
@@ -235,7 +235,7 @@ pub(super) const READ: &[Case] = &[
 /// A walk holds one part.
 const WALK: Heap = Heap::new(0, 16 << 10);
 
-/// Those that have to be mended.
+/// Documents that have to be repaired.
 pub(super) const REPAIRED: &[Case] = &[
     case("netinv/repair-ampersands", in_request!("&"), use_all, REPAIR_HEAP),
     case("netinv/repair-ampersands-apart", in_request!("& "), use_all, REPAIR_HEAP),
@@ -530,7 +530,7 @@ fn devices_long_name(length: usize) -> Vec<u8> {
         .into()
 }
 
-/// Many devices, and much beside them.
+/// Many devices, and many other members.
 fn devices_beside(length: usize, in_content: &str, in_root: &str, text: &str) -> Vec<u8> {
     let devices = "<DEVICE><IP>1</IP></DEVICE>".repeat(length / 2 / 27);
     let times = length / 2 / (in_content.len() + in_root.len() + text.len());

@@ -9,7 +9,7 @@ use super::{Parser, Tag};
 use crate::record::Record;
 use crate::xml::scan;
 
-/// What stands next inside an element.
+/// The next item inside an element.
 pub(super) enum Plain<'a> {
     /// A start tag that is not read yet.
     Start(PlainTag<'a>),
@@ -20,15 +20,15 @@ pub(super) enum Plain<'a> {
 /// A start tag without attributes.
 pub(super) struct PlainTag<'a> {
     tag: Tag<'a>,
-    /// What comes after it.
+    /// The text after it.
     content: &'a str,
     /// The text of the element and what comes after that, if it holds nothing else.
     leaf: Option<(&'a str, &'a str)>,
 }
 
 impl<'a> Parser<'a> {
-    /// What stands next, if nothing but layout comes before it. Whether the name of a
-    /// tag is one is still to be seen.
+    /// Reads the next item, if only layout comes before it. The name of a
+    /// tag is yet to be checked.
     #[inline]
     pub(super) fn plain_item(&mut self) -> Option<Plain<'a>> {
         if !self.is_fast {
@@ -52,7 +52,7 @@ impl<'a> Parser<'a> {
         Some(Plain::Start(PlainTag { tag, content, leaf: self.plain_content(name, content) }))
     }
 
-    /// Where the rest of the document starts that this is.
+    /// Offset of a rest of the document.
     #[inline]
     fn position(&self, rest: &str) -> usize {
         self.text.len().saturating_sub(rest.len())
@@ -118,7 +118,7 @@ impl<'a> Parser<'a> {
         self.is_plain(text).then_some((text, after))
     }
 
-    /// Whether a text without markup and references is what it stands for.
+    /// Returns true if a text without markup and references is its own meaning.
     #[inline(always)]
     fn is_plain(&self, text: &str) -> bool {
         text.len() <= self.limits.text_len()
@@ -127,7 +127,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Whether it is a name as all known names are.
+/// Returns true if the name is made as all known names are.
 fn is_plain_name(name: &str) -> bool {
     let is_plain = |b: u8| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_');
     name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(is_plain)

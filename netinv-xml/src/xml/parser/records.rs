@@ -47,9 +47,9 @@ impl<'a> Parser<'a> {
     }
 
     /// The next child of the record that was entered, or `None` at its end. What the
-    /// record takes in passing is none.
+    /// record takes in passing is not returned.
     ///
-    /// `cursor` is where in the list of members the one before stands: the next is
+    /// `cursor` is the place of the last member in the list: the next is
     /// likely to come soon after it.
     pub(crate) fn child<R: Record<'a>>(
         &mut self,
@@ -76,7 +76,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Goes on to the markup that stands behind blanks alone.
+    /// Goes on to the markup that follows after blanks alone.
     fn skip_layout(&mut self) {
         let start = self.at;
         self.skip_blanks();
@@ -179,7 +179,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads an element that nobody has described.
+    /// Reads an unknown element.
     pub(crate) fn element(&mut self, tag: Tag<'a>) -> Result<Element<'a>> {
         let mut content = Vec::new();
         self.attributes(tag, |name, value| {

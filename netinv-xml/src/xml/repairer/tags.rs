@@ -17,7 +17,7 @@ impl<'i> Repairer<'i> {
     pub(super) fn tag(&mut self) -> Result<bool> {
         let rest = self.rest();
         let Some(end) = self.tag_len() else {
-            // Either the document ends inside a tag, or this is no tag.
+            // Either the document ends inside a tag, or this is not a tag.
             let text_follows = memchr(b'<', rest.get(1..).unwrap_or(&[])).is_some();
             return if text_follows { self.less_than() } else { Ok(false) };
         };

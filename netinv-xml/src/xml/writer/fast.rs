@@ -1,4 +1,4 @@
-//! The quick way through what most of a document is: described elements that hold a
+//! The fast way through most of a document: known elements that hold a
 //! text in which nothing has to be escaped, each on a line of its own.
 //!
 //! Such an element is either written just as the general way would, or left to it.
@@ -6,7 +6,7 @@
 use super::Writer;
 use crate::xml::scan;
 
-/// The name of an element that is described, and its tags.
+/// The name of a known element, and its tags.
 #[derive(Debug)]
 pub(crate) struct Name {
     name: &'static str,
@@ -25,7 +25,7 @@ macro_rules! name {
 pub(crate) use name;
 
 impl Name {
-    /// What [`name!`] makes. A name that is too long is an error of the compiler.
+    /// Creates the value of [`name!`]. A name that is too long is an error of the compiler.
     pub(crate) const fn new(name: &'static str, start_tag: &str, end_tag: &str) -> Self {
         Self { name, start_tag: Padded::new(start_tag), end_tag: Padded::new(end_tag) }
     }
@@ -163,7 +163,7 @@ mod tests {
         }
     }
 
-    /// What is written at this depth, and whether all of it could be.
+    /// Writes the port at this depth; the result says whether all of it could be written.
     fn written(
         port: &Port<'_>,
         style: Style,
