@@ -134,7 +134,7 @@ fn a_cut_keeps_the_repairs_of_what_was_kept() {
 
 // NIX-025
 #[test]
-fn texts_are_mended_where_they_are_broken_alone() {
+fn texts_are_repaired_where_they_are_broken_alone() {
     for (text, meant, expected) in [
         ("a] b]] &c ]>", "a] b]] &c ]>", &["bare ampersand kept as text at byte 23"][..]),
         ("&<![CDATA[x]]>", "&x", &["bare ampersand kept as text at byte 16"]),
@@ -190,7 +190,7 @@ fn what_cannot_be_a_tag_is_text() {
 
 // NIX-033
 #[test]
-fn attributes_are_mended() {
+fn attributes_are_repaired() {
     let xml = "<REPLY><OPTION><AUTHENTICATION ID='1' COMMUNITY='a<b \"c\" &d \"'/></OPTION></REPLY>";
     let read = document(xml.as_bytes());
     let Message::Reply(reply) = read.message() else { panic!("{read:?}") };

@@ -41,7 +41,7 @@ fn errors_say_what_and_where() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A bound is no reason to mend: the error is the one of the first reading.
+/// A bound is no reason to repair: the error is the one of the first reading.
 #[test]
 fn bounds_are_named_with_the_path() {
     let xml = "<REQUEST><CONTENT><DEVICE><PORTS/></DEVICE></CONTENT></REQUEST>";
@@ -87,7 +87,7 @@ fn plain_elements_are_not_let_through() {
         let xml = format!("<REQUEST>{inside}</REQUEST>");
         let read = Document::decode_strict(xml.as_bytes(), &Limits::DEFAULT);
         assert!(read.is_err_and(|error| error.is_malformed()), "{xml}");
-        let checked = Checked::decode(xml.as_bytes(), &Limits::DEFAULT).expect("mended");
+        let checked = Checked::decode(xml.as_bytes(), &Limits::DEFAULT).expect("repaired");
         assert!(!checked.repairs().is_empty(), "{xml}");
         let again = Document::decode_strict(checked.as_str().as_bytes(), &Limits::DEFAULT);
         assert!(again.is_ok(), "{}", checked.as_str());
@@ -106,7 +106,7 @@ fn ends_of_lines_in_texts_are_line_feeds() {
 
 // NIX-026
 #[test]
-fn document_types_are_no_reason_to_mend() {
+fn document_types_are_no_reason_to_repair() {
     let error = Document::decode(b"<!DOCTYPE r><REQUEST>&</REQUEST>", &Limits::DEFAULT).expect_err("refused");
     assert_eq!(*error.kind(), DecodeErrorKind::Doctype);
     assert!(!error.is_limit() && !error.is_malformed());

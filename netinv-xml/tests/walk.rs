@@ -65,7 +65,7 @@ fn what_nobody_described_is_no_part_of_its_own() {
 }
 
 #[test]
-fn what_was_mended_is_shown_well_formed() {
+fn what_was_repaired_is_shown_well_formed() {
     let checked = Checked::decode(b"<REQUEST><QUERY>a & b</QUERY>", &Limits::DEFAULT).expect("readable");
     assert_eq!(checked.as_str(), "<REQUEST><QUERY>a &amp; b</QUERY></REQUEST>");
     assert_eq!(checked.repairs().len(), 2);

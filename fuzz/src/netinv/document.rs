@@ -67,23 +67,23 @@ pub fn repair(data: &[u8]) {
     };
     repairs_inside(checked.repairs(), data);
     let text = checked.as_str();
-    let is_mended = checked.repairs().iter().any(|repair| !is_note(&repair.kind));
+    let is_repaired = checked.repairs().iter().any(|repair| !is_note(&repair.kind));
     if let Err(error) = plain::read(text.trim_end_matches(['\0', ' ', '\t', '\r', '\n'])) {
         panic!("{error}: {text}");
     }
     let again = Checked::decode(text.as_bytes(), &WIDE).expect("it was checked");
-    if is_mended {
-        assert_eq!(again.as_str(), text, "mending again changes nothing");
+    if is_repaired {
+        assert_eq!(again.as_str(), text, "repairing again changes nothing");
     }
     assert!(again.repairs().iter().all(|repair| is_note(&repair.kind)), "{:?}: {text}", again.repairs());
     match (Document::decode(data, &LIMITS), Document::decode(text.as_bytes(), &WIDE)) {
-        (Ok(document), Ok(mended)) => {
-            assert_eq!(document.message(), mended.message());
+        (Ok(document), Ok(repaired)) => {
+            assert_eq!(document.message(), repaired.message());
             assert!(document.repairs().len() >= checked.repairs().len());
         }
         // It is XML, but no message of this protocol.
-        (Err(error), mended) => {
-            assert!(!error.is_malformed() && (mended.is_err() || error.is_limit()), "{error}");
+        (Err(error), repaired) => {
+            assert!(!error.is_malformed() && (repaired.is_err() || error.is_limit()), "{error}");
         }
         (Ok(_), Err(error)) => panic!("{error}: {text}"),
     }

@@ -40,7 +40,7 @@ fn original(shifts: &[(usize, usize)], at: usize) -> usize {
 
 /// Makes the document well-formed.
 pub(crate) fn repair(input: &[u8], limits: &Limits) -> Result<Repaired> {
-    let mut mender = Repairer {
+    let mut repairer = Repairer {
         input,
         limits: *limits,
         at: 0,
@@ -52,9 +52,9 @@ pub(crate) fn repair(input: &[u8], limits: &Limits) -> Result<Repaired> {
         repairs: Vec::new(),
         shifts: Vec::new(),
     };
-    mender.run()?;
-    mender.repairs.sort_by_key(|repair| repair.offset);
-    Ok(Repaired { text: mender.text, repairs: mender.repairs, shifts: mender.shifts })
+    repairer.run()?;
+    repairer.repairs.sort_by_key(|repair| repair.offset);
+    Ok(Repaired { text: repairer.text, repairs: repairer.repairs, shifts: repairer.shifts })
 }
 
 /// An element that is open.

@@ -258,7 +258,7 @@ fn a_discovery_with_a_dictionary() {
 
 /// NIX-020 to NIX-027: every repair, with its place.
 #[test]
-fn a_broken_document_is_mended() {
+fn a_broken_document_is_repaired() {
     let document = decode(BROKEN);
     let at = |what: &str| {
         BROKEN.windows(what.len()).position(|window| window == what.as_bytes()).expect("it is there")
