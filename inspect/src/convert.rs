@@ -9,19 +9,19 @@ use netinv_xml::{Document, Limits, documents};
 
 use crate::input::Input;
 
-/// Into what to convert.
+/// Forms to convert to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
     /// The JSON that GLPI stores of a network inventory
     GlpiJson,
 }
 
-/// Whose JSON it shall be.
+/// The rules of the conversion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Compat {
-    /// The PHP converter's, faults included
+    /// Those of the PHP converter, faults included
     Php,
-    /// What a server needs
+    /// Those of the PHP converter without its faults
     #[default]
     Fixed,
 }
@@ -36,7 +36,7 @@ impl From<Compat> for Conversion {
 }
 
 /// Prints the JSON of every message in the files, one line each, and on standard
-/// error what could not be taken over. `false` if one could not be converted.
+/// error the values that could not be taken over. `false` if one could not be converted.
 pub fn run(form: Form, compat: Compat, paths: &[PathBuf]) -> bool {
     let Form::GlpiJson = form;
     let mut good = true;

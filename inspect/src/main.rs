@@ -42,7 +42,7 @@ struct Arguments {
     /// file of the same relative path and stem below another
     #[arg(long, num_args = 2, value_names = ["DIR_XML", "DIR_JSON"], conflicts_with_all = ["check", "convert", "paths"])]
     check_golden: Option<Vec<PathBuf>>,
-    /// Whose JSON to convert to
+    /// Rules of the conversion
     #[arg(long, value_enum, default_value_t)]
     compat: convert::Compat,
     /// How to print: for a person, or one JSON object a message on one line

@@ -10,8 +10,7 @@ use crate::xml::parser::{Parser, Tag};
 use crate::xml::repair::{Repair, RepairKind};
 use crate::xml::writer::{Style, Writer};
 
-/// One document: a message, how it is laid out, and what had to be repaired to
-/// read it.
+/// A document: a message, its layout, and the repairs that were made to read it.
 ///
 /// Borrows from the input unless something had to be repaired.
 ///
@@ -41,7 +40,7 @@ pub struct Document<'a> {
 pub enum Message<'a> {
     /// Results about devices, from an agent.
     Inventory(Request<'a>),
-    /// Which devices an agent found.
+    /// Devices that an agent found.
     Discovery(Request<'a>),
     /// Progress of an agent's work on a job.
     Control(Request<'a>),
@@ -52,8 +51,8 @@ pub enum Message<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Reads a document tolerantly: what can be repaired is, and is listed in
-    /// [`repairs`](Self::repairs).
+    /// Decodes a document tolerantly: it is repaired where possible, and the repairs are listed
+    /// in [`repairs`](Self::repairs).
     ///
     /// # Errors
     /// If a bound is exceeded, if there is a document type declaration, if there
@@ -69,7 +68,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads a document that has to be well-formed XML, as libxml2 judges it.
+    /// Decodes a document that has to be well-formed XML, as libxml2 judges it.
     ///
     /// [`repairs`](Self::repairs) then only lists what was skipped.
     ///
@@ -80,14 +79,14 @@ impl<'a> Document<'a> {
         Self::read(&prepared, limits).map_err(|error| prepared.in_input(error))
     }
 
-    /// A document that is not read but made.
+    /// Creates a document.
     #[must_use]
     pub fn new(message: Message<'a>) -> Self {
         Self { message, style: Style::default(), repairs: Vec::new() }
     }
 
-    /// Sets the layout in which it is written. A document that was read keeps
-    /// its own.
+    /// Sets the layout in which it is written. By default, a document that was read keeps its
+    /// own.
     #[must_use]
     pub fn with_style(mut self, style: Style) -> Self {
         self.style = style;
@@ -130,11 +129,11 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Writes it, in the order and layout of the real writers; what an agent wrote
-    /// comes out byte for byte as it was (NIX-015).
+    /// Appends the document to `dst`, in the order and layout of the real writers: a document of
+    /// an agent is encoded to the same bytes (NIX-015).
     ///
     /// # Errors
-    /// If it holds what XML cannot. `dst` is untouched then.
+    /// If a text or name cannot be written in XML. `dst` is untouched then.
     pub fn encode(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
         let before = dst.len();
         let mut writer = Writer::new(dst, self.style);
@@ -237,7 +236,7 @@ fn reply<'a>(parser: &mut Parser<'a>, root: Tag<'a>) -> Result<Reply<'a>, Decode
     Ok(reply)
 }
 
-/// Which of the known writers wrote it, going by its beginning.
+/// Returns the layout of the writer, recognised by the beginning of the document.
 fn style_of(text: &str) -> Style {
     let (declaration, rest) =
         text.split_once("?>").filter(|_| text.starts_with("<?xml")).unwrap_or(("", text));

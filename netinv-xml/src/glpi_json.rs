@@ -1,8 +1,7 @@
-//! The JSON form: what GLPI stores of a network inventory.
+//! The JSON that GLPI stores of a network inventory.
 //!
-//! GLPI servers turn what agents send into JSON with a converter in PHP, and keep
-//! that. [`convert`] does the same without the detour over arrays, in one of two
-//! ways ([`Conversion`]):
+//! GLPI servers convert the documents of agents to JSON with a converter in PHP, and store
+//! the result. [`convert`] does it in one of two ways ([`Conversion`]):
 //!
 //! ```
 //! use netinv_xml::glpi_json::{self, Conversion};

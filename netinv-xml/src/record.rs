@@ -35,7 +35,7 @@ pub(crate) trait Record<'a>: Default {
     ) -> Result<bool, DecodeError>;
 
     /// Takes the text of the child element `name`, if it is known to hold one and
-    /// there is room for it. What does the same, slower and always, is
+    /// there is room for it. The general, slower way is
     /// [`member`](Self::member).
     fn leaf(&mut self, _name: &str, _text: &'a str, _cursor: &mut usize) -> bool {
         false
@@ -59,7 +59,7 @@ pub(crate) trait Member<'a>: Default {
     /// The type detached from the input.
     type Owned;
 
-    /// Reads one element of it. What does not fit goes to `extra`.
+    /// Reads one element of it. An element that does not fit goes to `extra`.
     fn read(
         &mut self,
         tag: Tag<'a>,

@@ -14,9 +14,9 @@ use crate::xml::input::Input;
 use crate::xml::parser::{Parser, Tag};
 use crate::xml::repair::Repair;
 
-/// A document that was checked to be well-formed, or made so, to be walked.
+/// A document that was checked to be well-formed, or repaired, to be walked.
 ///
-/// What is well-formed is not copied; what has to be repaired is, once.
+/// A well-formed document is not copied; one that has to be repaired is, once.
 #[derive(Debug)]
 pub struct Checked<'a> {
     text: Cow<'a, str>,
@@ -24,7 +24,7 @@ pub struct Checked<'a> {
 }
 
 impl<'a> Checked<'a> {
-    /// Checks a document, and repairs it where it has to be, as
+    /// Checks a document, and repairs it where necessary, as
     /// [`Document::decode`](crate::Document::decode) does.
     ///
     /// # Errors
@@ -98,7 +98,7 @@ pub enum Part<'a> {
 ///
 /// Holds no more than one interface, one part and the rest of one device at a
 /// time, so a document of 20 MB takes no more memory than its text. Agents sort
-/// the members of a device by name: what it is comes after its parts.
+/// the members of a device by name: its type and name come after its parts.
 ///
 /// ```
 /// use netinv_xml::{Checked, Limits, Part};
@@ -123,7 +123,7 @@ pub struct Walk<'a> {
     device: Device<'a>,
 }
 
-/// Which element is open.
+/// The open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Start,

@@ -23,8 +23,8 @@ pub enum Conversion {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConvertError {
-    /// It is a server's answer, or a message of another of the agent's tasks.
-    #[error("the message is no network inventory or discovery")]
+    /// The message is a server's answer, or of another of the agent's tasks.
+    #[error("the message is not a network inventory or discovery")]
     NotAnInventory,
     /// Every one of many documents would repeat long texts.
     #[error(transparent)]
@@ -40,8 +40,7 @@ pub enum ConvertError {
     },
 }
 
-/// One thing that [`Conversion::Corrected`](super::Conversion::Corrected) could not take over as it
-/// is in the message.
+/// A value that [`Conversion::Corrected`] could not take over unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Path in the JSON, also where the value was left out:
@@ -77,7 +76,7 @@ pub enum ChangeKind {
     UnknownType,
     /// GLPI's schema has no such type: replaced by the nearest that it has.
     NearestType,
-    /// The agent does not say who it is. Servers refuse the document.
+    /// The agent's name is absent. Servers refuse the document.
     NoDeviceId,
     /// The version of the agent's task is unknown: replaced by `missing`.
     NoVersion,
@@ -92,14 +91,14 @@ impl fmt::Display for ChangeKind {
             Self::NotANumber => "left out, not a number",
             Self::NotAFlag => "left out, neither yes nor no",
             Self::NotAnAddress => "left out, not an IP address",
-            Self::NotADay => "left out, not a day",
+            Self::NotADay => "left out, not a date",
             Self::OutOfRange => "left out, out of range",
             Self::Repeated => "left out, there is one already",
             Self::NotAText => "left out, not a text",
             Self::NotStored => "left out, no server stores it",
             Self::NoType => "no type, taken for unmanaged",
             Self::UnknownType => "unknown type, taken for unmanaged",
-            Self::NearestType => "none of the schema's types, the nearest taken",
+            Self::NearestType => "not a type of the schema, the nearest taken",
             Self::NoDeviceId => "the agent's name is absent",
             Self::NoVersion => "no version, written as missing",
             Self::NameForNumber => "a name, taken for the description",

@@ -21,10 +21,10 @@ pub struct Converted {
 }
 
 impl Converted {
-    /// The documents: one a device, and for a message without a device one.
+    /// Returns the documents: one per device, and one for a message without a device.
     ///
-    /// Agents write one device a message. The PHP converter gives up on several. What
-    /// is next to them is in the first (NIX-J53).
+    /// Agents write one device per message. The PHP converter gives up on several. Members next
+    /// to the devices go into the first document (NIX-J53).
     #[must_use]
     pub fn documents(&self) -> &[String] {
         &self.documents
@@ -115,7 +115,7 @@ fn take(w: &mut Writer<'_>) -> Result<String> {
 /// first document alone (NIX-J53), or many devices with many of them would multiply.
 #[derive(Debug, Clone, Copy)]
 struct Surroundings<'m> {
-    /// Undescribed members of the request and of its content.
+    /// Unknown members of the request and of its content.
     in_request: &'m [Node<'m>],
     in_content: &'m [Node<'m>],
     storages: &'m [Storage<'m>],
@@ -157,7 +157,7 @@ const REPEATED_TEXTS: usize = 64 << 10;
 /// See [`REPEATED_TEXTS`].
 const REPEATED_IN_EACH: usize = 1 << 10;
 
-/// Refuses what would multiply: long texts that every one of many documents repeats.
+/// Refuses long texts that every one of many documents would repeat.
 fn repeated_texts(request: &Request<'_>) -> Result {
     fn length<T: ?Sized>(leaf: &Option<Leaf<'_, T>>) -> usize {
         leaf.as_ref().map_or(0, |leaf| leaf.as_str().len())

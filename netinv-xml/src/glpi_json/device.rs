@@ -45,7 +45,7 @@ fn flat_texts<'m>(device: &'m Device<'m>) -> [Option<&'m str>; 22] {
     ]
 }
 
-/// Which sections there are.
+/// The sections present.
 #[derive(Debug, Clone, Copy)]
 struct Sections {
     have_error: bool,

@@ -89,13 +89,13 @@ pub struct JobTarget {
     /// Discovery: `192.0.2.0/24`, or the first and last address with `-` between.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<String>,
-    /// Inventory: what the device is, in lower case.
+    /// Inventory: the type of the device, in lower case.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub device_type: Option<String>,
-    /// Discovery: how many addresses to look at at once.
+    /// Discovery: the number of addresses to try at once.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "number")]
     pub workers: Option<u64>,
-    /// Discovery: after how many seconds to give an address up.
+    /// Discovery: the time after which to give an address up, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "number")]
     pub timeout: Option<u64>,
     /// Inventory: the credentials; discovery: those to try.
@@ -116,7 +116,7 @@ pub enum CredentialSet {
     One(Box<Credentials>),
 }
 
-/// Credentials for SNMP. What is secret never prints.
+/// Credentials for SNMP. Secrets are never shown.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Credentials {
     /// The version of SNMP: `1`, `2c` or `3`.
@@ -128,16 +128,16 @@ pub struct Credentials {
     /// Version 3: the user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// Version 3: how the user proves to be who they are.
+    /// Version 3: the algorithm of the authentication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authprotocol: Option<String>,
-    /// Version 3: with what.
+    /// Version 3: the passphrase of the user.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "secret")]
     pub authpassword: Option<Secret>,
-    /// Version 3: how the exchange is encrypted.
+    /// Version 3: the algorithm of the encryption.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privprotocol: Option<String>,
-    /// Version 3: with what.
+    /// Version 3: the passphrase of the encryption.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "secret")]
     pub privpassword: Option<Secret>,
     /// Time after which to give a device up, in seconds.
@@ -161,10 +161,10 @@ impl std::fmt::Debug for Extra {
 }
 
 impl Jobs {
-    /// Reads a document.
+    /// Decodes a document.
     ///
     /// # Errors
-    /// If it is too long, no JSON, or neither a job nor a schedule.
+    /// If it is too long, not JSON, or neither a job nor a schedule.
     pub fn decode(json: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
         check("document length", json.len() as u64, limits.document_len())
             .map_err(|e| DecodeError::new(e, 0))?;
@@ -182,10 +182,10 @@ impl Jobs {
         })
     }
 
-    /// Writes the document. The secrets are written too: keep it as one.
+    /// Appends the document to `dst`, secrets included.
     ///
     /// # Errors
-    /// None in practice; kept for what a later form may not be able to say.
+    /// None in practice; kept for values that a later form may not be able to express.
     pub fn encode(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
         let before = dst.len();
         serde_json::to_writer(&mut *dst, self).map_err(|_| {
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn members_nobody_described_are_counted_and_do_not_print() {
+    fn unknown_members_are_counted_and_do_not_print() {
         let json = br#"{"a":1,"targets":[{"b":"hush","credentials":[{"version":"1","c":"hush"}]}]}"#;
         let jobs = Jobs::decode(json, &Limits::DEFAULT).unwrap();
         assert_eq!(jobs.unknown_members(), 3);

@@ -1,4 +1,4 @@
-//! The kinds of values in the JSON form, and how a text becomes one.
+//! Kinds of values in the JSON form, made of texts.
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;

@@ -317,13 +317,13 @@ impl<'m> Writer<'m> {
 
     /// Returns the known text, or else the first of those that bear the name which the member has
     /// in JSON (NIX-J54). The others are left out.
-    fn one_of(&mut self, key: &str, described: Option<&'m str>, more: &[&'m Element<'m>]) -> Option<&'m str> {
-        let taken = match described {
+    fn one_of(&mut self, key: &str, known: Option<&'m str>, more: &[&'m Element<'m>]) -> Option<&'m str> {
+        let taken = match known {
             Some(_) => None,
             None => more.iter().position(|element| super::generic::plain_text(element).is_some()),
         };
-        let text = described
-            .or_else(|| taken.and_then(|at| more.get(at)).and_then(|e| super::generic::plain_text(e)));
+        let text =
+            known.or_else(|| taken.and_then(|at| more.get(at)).and_then(|e| super::generic::plain_text(e)));
         for at in 0..more.len() {
             self.see();
             if taken != Some(at) {

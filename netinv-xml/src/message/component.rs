@@ -11,8 +11,7 @@ use crate::value::words::words;
 records! {
     /// A part of a device: `COMPONENT` (NIX-007).
     ///
-    /// Texts can hold line feeds, and what a device left behind the end of a
-    /// string.
+    /// Texts can hold line feeds, and bytes that a device left after the end of a string.
     Component "COMPONENT" {
         /// The number of the part that holds this one; 0 for the device itself.
         /// Odd devices say −1.

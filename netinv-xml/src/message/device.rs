@@ -38,7 +38,7 @@ records! {
         "CONSUMABLES" consumables: List<'a, Consumable<'a>>,
         /// Discovery: the person in charge.
         "CONTACT" contact: Option<Leaf<'a>>,
-        /// Discovery: what the device says of itself (sysDescr).
+        /// Discovery: the description by the device itself (sysDescr).
         "DESCRIPTION" description: Option<Leaf<'a>>,
         /// Discovery: its name in the DNS.
         "DNSHOSTNAME" dns_host_name: Option<Leaf<'a>>,
@@ -91,9 +91,9 @@ records! {
         /// Disks of a disk array, where they are inside the device. Agents
         /// put them [next to](crate::Content::storages) it.
         "STORAGES" storages: Vec<Storage<'a>>,
-        /// Discovery: what the device is.
+        /// Discovery: the type of the device.
         "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
-        /// Discovery: for how long it has been running.
+        /// Discovery: the uptime.
         "UPTIME" uptime: Option<Leaf<'a, Uptime>>,
         /// Discovery: who is logged in.
         "USERSESSION" user_session: Option<Leaf<'a>>,
@@ -150,7 +150,7 @@ records! {
         "SERIAL" serial: Option<Leaf<'a>>,
         /// Type of the device. Often absent: the agent did not recognise it.
         "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
-        /// For how long it has been running.
+        /// Uptime.
         "UPTIME" uptime: Option<Leaf<'a, Uptime>>,
         /// Another name of `MANUFACTURER`, of agents up to 2.3.16.
         "VENDOR" vendor: Option<Leaf<'a>>,

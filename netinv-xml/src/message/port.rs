@@ -1,4 +1,4 @@
-//! The interfaces of a device, and what they are connected to.
+//! The interfaces of a device, and their neighbours.
 
 use std::net::IpAddr;
 
@@ -39,7 +39,7 @@ records! {
         "IFINOCTETS" in_octets: Option<Leaf<'a, u64>>,
         /// Status set by the administrator.
         "IFINTERNALSTATUS" admin_status: Option<Leaf<'a, IfAdminStatus>>,
-        /// The uptime of the device when the interface last changed. Not how long
+        /// Uptime of the device at the last change of the interface. Not how long
         /// ago that was.
         "IFLASTCHANGE" last_change: Option<Leaf<'a, Uptime>>,
         /// The largest packet, in bytes.
@@ -54,7 +54,7 @@ records! {
         "IFOUTERRORS" out_errors: Option<Leaf<'a, u64>>,
         /// Bytes that went out. Most devices count to 2³² and start again.
         "IFOUTOCTETS" out_octets: Option<Leaf<'a, u64>>,
-        /// In how many directions at once packets pass.
+        /// Duplex mode.
         "IFPORTDUPLEX" duplex: Option<Leaf<'a, Duplex>>,
         /// Speed in bits per second. 4294967295 where the device cannot say
         /// that much.

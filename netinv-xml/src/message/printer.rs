@@ -64,9 +64,9 @@ records! {
 
     /// The size of a roll of paper: `PAPERROLL`, the one supply that is not a text.
     PaperRoll "PAPERROLL" {
-        /// In centimetres.
+        /// The width in centimetres.
         "CENTIMETERS" centimeters: Option<Leaf<'a, u64>>,
-        /// In inches.
+        /// The width in inches.
         "INCHES" inches: Option<Leaf<'a, u64>>,
     }
 }
@@ -85,7 +85,7 @@ pub struct Cartridges<'a> {
     pub extra: Vec<Node<'a>>,
 }
 
-/// A supply: its tag and what is left of it.
+/// A supply: its tag and the amount left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

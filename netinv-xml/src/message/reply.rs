@@ -14,7 +14,7 @@ use crate::value::words::words;
 records! {
     /// Answer of a server: `REPLY` (NIX-030).
     Reply "REPLY" {
-        /// Why the server did not take what it was sent.
+        /// Reason for which the server refused a message.
         "ERROR" error: Option<Leaf<'a>>,
         /// The jobs. Servers write one `OPTION` a device.
         "OPTION" options: Vec<JobOption<'a>>,
@@ -66,15 +66,15 @@ records! {
         "PID" pid: Option<Leaf<'a, JobNumber>>,
         /// True to leave out the messages for start and end.
         "NO_START_STOP" no_start_stop: Option<Leaf<'a, bool>>,
-        /// Of old servers; agents ignore it.
+        /// A member of old servers; agents ignore it.
         "CORE_QUERY" core_query: Option<Leaf<'a, u64>>,
-        /// Of old servers; agents ignore it.
+        /// A member of old servers; agents ignore it.
         "CORE_DISCOVERY" core_discovery: Option<Leaf<'a, u64>>,
         /// `WAKEONLAN`: whom to wake.
         "MAC" mac: Option<Leaf<'a, MacAddr>>,
         /// `WAKEONLAN`: the address of whom to wake, of older servers.
         "IP" ip: Option<Leaf<'a, IpAddr>>,
-        /// `REGISTRY`: what the server calls it.
+        /// `REGISTRY`: the server's name for the value.
         "NAME" name: Option<Leaf<'a>>,
         /// `REGISTRY`: the key to read.
         "REGKEY" registry_key: Option<Leaf<'a>>,
@@ -124,7 +124,7 @@ records! {
         "NAME" name: Option<Leaf<'a>>,
     }
 
-    /// Credentials: `AUTHENTICATION` (NIX-032). What is secret never prints.
+    /// Credentials: `AUTHENTICATION` (NIX-032). Secrets are never shown.
     Authentication "AUTHENTICATION" attributes {
         /// The number by which devices and ranges refer to it.
         "ID" id: Option<Leaf<'a, u64>>,
@@ -135,17 +135,17 @@ records! {
         "COMMUNITY" community: Option<Secret>,
         /// Version 3: the user. Empty for none, as everything below.
         "USERNAME" username: Option<Leaf<'a>>,
-        /// Version 3: how the user proves to be who they are: `MD5`, `SHA`, `SHA256`, …
+        /// Version 3: the algorithm of the authentication: `MD5`, `SHA`, `SHA256`, …
         "AUTHPROTOCOL" auth_protocol: Option<Leaf<'a>>,
-        /// Version 3: with what.
+        /// Version 3: the passphrase of the user.
         #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "AUTHPASSPHRASE" auth_passphrase: Option<Secret>,
         /// A newer name of the same; the older one wins.
         #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "AUTHPASSWORD" auth_password: Option<Secret>,
-        /// Version 3: how the exchange is encrypted: `DES`, `AES`, `3DES`, …
+        /// Version 3: the algorithm of the encryption: `DES`, `AES`, `3DES`, …
         "PRIVPROTOCOL" priv_protocol: Option<Leaf<'a>>,
-        /// Version 3: with what.
+        /// Version 3: the passphrase of the encryption.
         #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "PRIVPASSPHRASE" priv_passphrase: Option<Secret>,
         /// A newer name of the same; the older one wins.
@@ -179,7 +179,7 @@ records! {
         "WALK" walks: Vec<ModelObject<'a>>,
     }
 
-    /// One thing to ask: `GET` or `WALK`.
+    /// An object to ask for: `GET` or `WALK`.
     ModelObject "" attributes {
         /// Name of the object.
         "OBJECT" object: Option<Leaf<'a>>,

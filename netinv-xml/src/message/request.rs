@@ -29,7 +29,7 @@ records! {
         /// to four in a discovery.
         "DEVICE" devices: Vec<Device<'a>>,
         /// `REQUEST`: an agent of 2012 or 2013 asks for the dictionary of models, without which
-        /// it gave the discovery up. Surroundings `AGENT` with `END`.
+        /// it gave the discovery up. Sent with `AGENT` `END`.
         "DICO" dictionary: Option<Leaf<'a>>,
         /// The version of the agent's task, such as `6.4`.
         "MODULEVERSION" module_version: Option<Leaf<'a>>,

@@ -8,7 +8,7 @@ use crate::record::leaf::Leaf;
 use crate::value::mac::MacAddr;
 use crate::value::number::IfIndex;
 
-/// A member of a stack of switches, which servers keep as a device of its own.
+/// A member of a stack of switches, which servers keep as a separate device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackMember<'d, 'a> {
     /// The name of the device, empty if it has none.
@@ -46,7 +46,7 @@ pub enum Neighbor<'p, 'a> {
 impl<'a> Port<'a> {
     /// Returns the neighbours of the interface (NIX-006).
     ///
-    /// `CDP` tells a device from addresses heard of. Where it is absent or means nothing, a
+    /// `CDP` distinguishes a device from learnt addresses. Where it is absent or unreadable, a
     /// connection that has what only devices tell (their name, address, description or
     /// interface) is a device.
     #[must_use]

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// The text of an element, and on demand what it means.
+/// The text of an element, and on demand its value.
 ///
-/// The text is what the peer wrote, blanks included, and is what is written
-/// again; [`value`](Self::value) is `None` where it does not mean a `T`. So one
-/// bad text never costs the document. An absent element is not a `Leaf` at all, an
+/// The text is kept as the peer wrote it, blanks included, and written again;
+/// [`value`](Self::value) is `None` where it is not a `T`, so that one bad text never costs
+/// the document. An absent element is not a `Leaf` at all, an
 /// empty one is a `Leaf` whose text is empty.
 ///
 /// ```
@@ -27,10 +27,11 @@ pub struct Leaf<'a, T: ?Sized = str> {
 
 /// Type of value that the text of a [`Leaf`] can have.
 pub trait Meaning: Sized {
-    /// Reads a text, tolerantly; `None` where it does not mean this.
+    /// Reads a text tolerantly; `None` where it is not a value of this type.
     fn from_text(text: &str) -> Option<Self>;
 
-    /// The text that servers take for it: what it prints, unless the wire has another form.
+    /// Returns the text that servers read as the value: its `Display` unless the wire has
+    /// another form.
     fn to_text(&self) -> String
     where
         Self: fmt::Display,
@@ -40,13 +41,13 @@ pub trait Meaning: Sized {
 }
 
 impl<'a, T: ?Sized> Leaf<'a, T> {
-    /// A leaf with this text.
+    /// Creates a leaf with this text.
     #[must_use]
     pub fn new(text: impl Into<Cow<'a, str>>) -> Self {
         Self { text: Some(text.into()), meaning: PhantomData }
     }
 
-    /// A leaf without content, written `<X/>`.
+    /// Creates a leaf without content, written `<X/>`.
     #[must_use]
     pub const fn undefined() -> Self {
         Self { text: None, meaning: PhantomData }
@@ -73,8 +74,8 @@ impl<'a, T: ?Sized> Leaf<'a, T> {
     /// The text as the device wrote it, where an agent encoded it twice; else the
     /// text itself (NIX-028).
     ///
-    /// FusionInventory agents do so with all texts that are not ASCII. Hardly a text
-    /// that was encoded once looks like that.
+    /// FusionInventory agents do so with all texts that are not ASCII. Hardly any text that was
+    /// encoded once looks like that.
     ///
     /// ```
     /// use netinv_xml::Leaf;
@@ -92,7 +93,7 @@ impl<'a, T: ?Sized> Leaf<'a, T> {
         if text.is_ascii() { Cow::Borrowed(text) } else { once().map_or(Cow::Borrowed(text), Cow::Owned) }
     }
 
-    /// The text, detached from the leaf.
+    /// Returns the text by value.
     #[must_use]
     pub fn into_text(self) -> Cow<'a, str> {
         self.text.unwrap_or(Cow::Borrowed(""))
@@ -122,7 +123,8 @@ impl<T: Meaning> Leaf<'_, T> {
 }
 
 impl<T: Meaning + fmt::Display> Leaf<'static, T> {
-    /// A leaf that means `value`, to servers too: yes and no are `1` and `0` (NIX-048).
+    /// Creates a leaf with the text that servers read as `value`: `1` and `0` for true and false
+    /// (NIX-048).
     #[must_use]
     pub fn from_value(value: &T) -> Self {
         Self::new(value.to_text())

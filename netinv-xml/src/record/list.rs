@@ -29,7 +29,7 @@ impl<T> List<'_, T> {
         self.present || !self.items.is_empty() || !self.extra.is_empty()
     }
 
-    /// The elements alone.
+    /// Returns the elements by value.
     #[must_use]
     pub fn into_items(self) -> Vec<T> {
         self.items
@@ -38,7 +38,7 @@ impl<T> List<'_, T> {
 
 /// Elements of a list element.
 pub(crate) trait Listed<'a>: Sized {
-    /// The name of each.
+    /// Name of the elements.
     const NAME: &'static str;
     type Owned;
 
@@ -59,7 +59,7 @@ pub(crate) trait Listed<'a>: Sized {
 
 /// Types of leaves in list elements.
 pub(crate) trait ListedMeaning {
-    /// The name of each leaf.
+    /// Name of the leaves.
     const NAME: &Name;
 }
 

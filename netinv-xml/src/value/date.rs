@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::record::leaf::Meaning;
 
-/// The day of a firmware.
+/// A date of the Gregorian calendar, such as that of a firmware.
 ///
 /// Read from `2013-03-14`, `2013-03-14 15:05:41`, `2013-03-14T15:05:41Z`,
 /// `2013-03-14,15:05:41.0`, `20130314`, `14/03/2013` (also with a time), `03/14/2013`
@@ -18,7 +18,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// A day of the Gregorian calendar; `None` if there is no such day.
+    /// Creates a date; `None` if there is no such day.
     #[must_use]
     pub const fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));

@@ -3,8 +3,8 @@
 use crate::value::words::words;
 
 words! {
-    /// `TYPE`: what a device is. Read in any case, written in upper case; also read as the
-    /// number by which agents of 2012 and 2013 know it, 1 to 8 (NIX-049).
+    /// `TYPE`: the type of a device. Read in any case, written in upper case; also read as the
+    /// number that agents of 2012 and 2013 have for it, 1 to 8 (NIX-049).
     DeviceType {
         /// A computer.
         Computer "COMPUTER" | "1",
@@ -22,7 +22,7 @@ words! {
         Video "VIDEO" | "7",
         /// A keyboard, video and mouse switch.
         Kvm "KVM" | "8",
-        /// A power strip for racks, whose outlets are told in `PDU`. Of the newest agents.
+        /// A power strip for racks, with its outlets in `PDU`; newest agents only.
         Pdu "PDU",
     }
 }

@@ -56,7 +56,7 @@ macro_rules! coded {
 }
 
 coded! {
-    /// `IFSTATUS`: whether an interface works (`ifOperStatus`).
+    /// `IFSTATUS`: the status of an interface (`ifOperStatus`).
     IfStatus {
         /// Ready to pass packets.
         Up = 1 "up",
@@ -76,34 +76,32 @@ coded! {
 }
 
 coded! {
-    /// `IFINTERNALSTATUS`: what the administrator wants of an interface
-    /// (ifAdminStatus).
+    /// `IFINTERNALSTATUS`: the status set by the administrator (`ifAdminStatus`).
     IfAdminStatus {
-        /// It should work.
+        /// Ready to pass packets.
         Up = 1 "up",
-        /// It should not.
+        /// Not passing packets.
         Down = 2 "down",
-        /// It should be in a test mode.
+        /// In a test mode.
         Testing = 3 "testing",
     }
 }
 
 coded! {
-    /// `IFPORTDUPLEX`: in how many directions at once an interface passes packets
-    /// (dot3StatsDuplexStatus).
+    /// `IFPORTDUPLEX`: the duplex mode of an interface (`dot3StatsDuplexStatus`).
     Duplex {
         /// The device cannot tell.
         Unknown = 1 "unknown",
-        /// One at a time.
+        /// One direction at a time.
         Half = 2 "halfDuplex",
-        /// Both.
+        /// Both directions at once.
         Full = 3 "fullDuplex",
     }
 }
 
 coded! {
-    /// `FRU`: whether a component can be replaced in the field. A truth value of
-    /// SNMP, where 2 is no.
+    /// `FRU`: the truth value of SNMP, where 2 is no, for a component that can be replaced in
+    /// the field.
     TruthValue {
         /// Yes.
         True = 1 "true",
@@ -117,7 +115,7 @@ coded! {
 pub struct IfType(pub u32);
 
 impl IfType {
-    /// None of the others.
+    /// Any other type.
     pub const OTHER: Self = Self(1);
     /// Ethernet of any speed.
     pub const ETHERNET: Self = Self(6);

@@ -9,7 +9,7 @@ use crate::record::leaf::Meaning;
 /// A hardware address.
 ///
 /// Read from `00:11:22:33:44:55`, with `-`, in groups of four with `.`, or
-/// without any sign between, in any case; printed in lower case with colons, as
+/// without a separator, in any case; printed in lower case with colons, as
 /// agents do (NIX-042).
 ///
 /// ```

@@ -78,7 +78,7 @@ impl Meaning for IpAddr {
     }
 }
 
-/// The number that a server gave a job, and that results carry back.
+/// A job's number, given by the server and returned in results.
 ///
 /// It is the leading digits of the text, as the servers read it: `1280265498/024`
 /// of old servers is job 1280265498 (NIX-041).
@@ -99,7 +99,7 @@ impl std::fmt::Display for JobNumber {
     }
 }
 
-/// The number that a device gives one of its interfaces (ifIndex).
+/// A device's number for one of its interfaces (`ifIndex`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IfIndex(pub u32);
 

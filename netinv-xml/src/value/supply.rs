@@ -19,9 +19,9 @@ use crate::record::leaf::Meaning;
 pub enum SupplyLevel {
     /// A percentage. May be out of 0..=100 where it comes from older agents.
     Percent(i64),
-    /// Some is left, the device does not say how much.
+    /// An unknown amount above nothing.
     Some,
-    /// The device does not know.
+    /// Unknown to the device.
     Unknown,
     /// An amount.
     Amount(Amount),
@@ -30,7 +30,7 @@ pub enum SupplyLevel {
 /// An amount of something, exact to a thousandth.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amount {
-    /// In thousandths of the unit.
+    /// The amount in thousandths of the unit.
     pub thousandths: i64,
     /// The unit: `items`, `m`, `feet`, `ml`, `g`, `hours`, `sheets`,
     /// `impressions`, `mm`, `pages`, …; `None` where the agent does not know it.
@@ -92,9 +92,9 @@ impl fmt::Display for Amount {
     }
 }
 
-/// Which supply a tag in `CARTRIDGES` names (NIX-046).
+/// The supply that a tag in `CARTRIDGES` names (NIX-046).
 ///
-/// The tag is the kind and the colour, put together without a sign between:
+/// The tag is the kind and the colour, put together without a separator:
 /// `TONERBLACK`, `DRUMCYAN`, `WASTETONER`. Agents up to 2.3 add whether it is the
 /// capacity (`MAX`), what was used (`USED`) or what is left (`REMAINING`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::time::Duration;
 use crate::error::ParseValueError;
 use crate::record::leaf::Meaning;
 
-/// A time that a device counts in hundredths of a second: its uptime, or what
-/// that was when an interface last changed.
+/// A time that a device counts in hundredths of a second: its uptime, or its
+/// uptime at the last change of an interface.
 ///
 /// # Wire
 /// | text | written by |

@@ -125,7 +125,7 @@ impl fmt::Debug for Element<'_> {
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for Node<'_> {
-    /// As its name alone, for the reason that it prints so.
+    /// Serialises the name alone, as `Debug` does, and for the same reason.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{self:?}"))
     }

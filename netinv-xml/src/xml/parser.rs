@@ -259,7 +259,7 @@ impl<'a> Parser<'a> {
         for (name, value) in start.attributes {
             let name = text.get(name).unwrap_or("");
             if names.contains(&name) {
-                return Err(self.syntax("an attribute that stands there twice", tag.offset));
+                return Err(self.syntax("a duplicate attribute", tag.offset));
             }
             names.push(name);
             let value = self.attribute_value(text.get(value).unwrap_or(""), tag.offset)?;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::Snippet;
 
-/// One thing that was not as it should be, and what was made of it.
+/// A fault in a document, and its repair.
 ///
 /// Repairs of the same kind that touch each other are reported as one.
 #[derive(Debug, Clone, PartialEq, Eq)]

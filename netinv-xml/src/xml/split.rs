@@ -5,7 +5,7 @@ use memchr::{memchr, memchr_iter, memmem};
 use crate::xml::chars;
 use crate::xml::repairer::document_start;
 
-/// Takes a stream of documents apart (NIX-024).
+/// Splits a stream of documents (NIX-024).
 ///
 /// A document ends with the end tag of its root element, or where the next XML
 /// declaration is. The bytes between two documents stay with the one after,

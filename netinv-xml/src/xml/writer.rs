@@ -19,12 +19,12 @@ pub(crate) use fast::{Name, name};
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum Style {
-    /// As GLPI agents from 1.5 on write (`XML::LibXML`).
+    /// The layout of GLPI agents from 1.5 on (`XML::LibXML`).
     #[default]
     LibXml,
-    /// As FusionInventory agents and GLPI agents up to 1.4 write (`XML::TreePP`).
+    /// The layout of FusionInventory agents and GLPI agents up to 1.4 (`XML::TreePP`).
     TreePp,
-    /// As GLPI servers write their answers.
+    /// The layout of answers of GLPI servers.
     Line,
 }
 
@@ -285,7 +285,7 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// Which bytes have to be looked at before they are written: 1 in all styles, 2 in
+/// Bytes that may have to be escaped: 1 in all styles, 2 in
 /// [`Style::TreePp`].
 const SPECIAL: [u8; 256] = {
     let mut special = [0; 256];

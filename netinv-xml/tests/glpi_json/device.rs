@@ -270,7 +270,7 @@ fn power_strips() {
     assert_eq!(made["content"]["pdu"], json!({"plugs": plugs, "type": "16 A"}));
     assert_eq!(made["content"]["network_device"], json!({"type": "Power"}));
     assert_eq!(made["itemtype"], "NetworkEquipment");
-    assert_eq!(changes, ["content.network_device.type: none of the schema's types, the nearest taken"]);
+    assert_eq!(changes, ["content.network_device.type: not a type of the schema, the nearest taken"]);
     // Each is enough for the PHP converter to give up.
     assert!(refused(&inventory("<INFO><TYPE>PDU</TYPE></INFO>")).contains("type"));
     assert!(refused(&inventory(&STRIP.replace("<INFO><TYPE>PDU", "<INFO><TYPE>POWER"))).contains("pdu"));

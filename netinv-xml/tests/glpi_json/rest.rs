@@ -173,7 +173,7 @@ fn connections_may_hold_something_else() {
             (&json!([{"ifmtu": 1}]), &left_out.map(str::to_owned)[..])
         );
     }
-    // Surroundings a connection the PHP converter does not see it.
+    // Next to a connection the PHP converter does not see it.
     let both = device("<CONNECTION><SYSNAME>sw</SYSNAME></CONNECTION><X>1</X>");
     let expected = json!([{"connections": [{"sysname": "sw"}], "ifmtu": 1}]);
     assert_eq!(section(&both, "network_ports"), (expected.clone(), expected));

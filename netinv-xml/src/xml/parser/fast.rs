@@ -1,9 +1,8 @@
-//! The quick way through what most of a document is: tags and texts with nothing
-//! in them that has to be looked at more closely.
+//! The fast way through most of a document: tags and texts without anything to resolve.
 //!
-//! Each function either reads something, and then just as the general way would
-//! have, or leaves everything as it is and gives `None`. So it decides nothing:
-//! whatever is not well-formed or over a bound goes the general way.
+//! `None` means "not mine: read it the general way", and leaves everything as it is.
+//! Anything else is just what the general way would have read. It never decides an error:
+//! input that is not well-formed or over a bound is left to the general way.
 
 use super::{Parser, Tag};
 use crate::record::Record;

@@ -1,7 +1,8 @@
-//! The fast way through most of a document: known elements that hold a
-//! text in which nothing has to be escaped, each on a line of its own.
+//! The fast way to write most of a document: known elements that hold a text without
+//! anything to escape, each on a line.
 //!
-//! Such an element is either written just as the general way would, or left to it.
+//! Such an element is either written just as the general way would, or left to it. It never
+//! decides an error.
 
 use super::Writer;
 use crate::xml::scan;
@@ -35,7 +36,7 @@ impl Name {
     }
 }
 
-/// A short text, and blanks after it: it is quicker to append always the same number of
+/// A short text, and blanks after it: it is faster to append always the same number of
 /// bytes, and take some away, than to append as many as there are.
 #[derive(Debug)]
 struct Padded<const MAX: usize> {
@@ -188,10 +189,10 @@ mod tests {
             port in port(), level in 0..20_usize,
             style in prop::sample::select(vec![Style::LibXml, Style::TreePp, Style::Line]),
         ) {
-            let quick = written(&port, style, level, true);
+            let fast = written(&port, style, level, true);
             let general = written(&port, style, level, false);
-            prop_assert_eq!(quick.1, general.1);
-            prop_assert_eq!(String::from_utf8_lossy(&quick.0), String::from_utf8_lossy(&general.0));
+            prop_assert_eq!(fast.1, general.1);
+            prop_assert_eq!(String::from_utf8_lossy(&fast.0), String::from_utf8_lossy(&general.0));
         }
     }
 }
