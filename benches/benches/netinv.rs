@@ -28,7 +28,7 @@ fn messages(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("convert", ports), &xml, |bencher, xml| {
             bencher.iter(|| netinv::convert(xml));
         });
-        // Tolerant reading would mend it.
+        // Tolerant reading would repair it.
         let cut = &xml[..xml.len() - 4];
         let reject = || Document::decode_strict(cut, &Limits::DEFAULT).is_err();
         assert!(reject());

@@ -23,7 +23,7 @@ pub use self::walk::walk;
 
 use netinv_xml::{DecodeError, Document, Limits, Repair, RepairKind, Style};
 
-/// Small, so that they are met; and more, for what mending adds and writing spells out.
+/// Small, so that they are met; and more, for the text that repairs add and writing spells out.
 const LIMITS: Limits =
     Limits::DEFAULT.with_document_len(64 << 10).with_elements(2000).with_text_len(4096).with_repairs(300);
 const WIDE: Limits = Limits::DEFAULT.with_depth(Limits::MAX_DEPTH);
@@ -43,7 +43,7 @@ fn repairs_inside(repairs: &[Repair], data: &[u8]) {
     assert!(repairs.is_sorted_by_key(|repair| repair.offset));
 }
 
-/// Whether it is also made where nothing has to be mended.
+/// True if it is also made where nothing has to be repaired.
 fn is_note(kind: &RepairKind) -> bool {
     matches!(
         kind,
@@ -57,14 +57,14 @@ fn is_note(kind: &RepairKind) -> bool {
     )
 }
 
-/// What is written in lines, where the crate takes quick ways, is what is written without
-/// any, laid out. Where nobody has described an element, it may hold texts beside elements.
+/// Checks that a document written in lines, where the crate has fast ways, is the document written
+/// without any, laid out. An unknown element may hold texts next to elements.
 fn layouts_agree(document: &Document<'_>) {
     let (mut lines, mut line) = (Vec::new(), Vec::new());
     let results = [(Style::LibXml, &mut lines), (Style::Line, &mut line)]
         .map(|(style, dst)| document.clone().with_style(style).encode(dst));
     assert_eq!(results[0], results[1]);
-    if results[0].is_ok() && document.untyped() == 0 {
+    if results[0].is_ok() && document.unknown_members() == 0 {
         let line = str::from_utf8(&line).expect("UTF-8");
         assert_eq!(str::from_utf8(&lines), Ok(&*layout::laid_out(line)));
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anstream::{eprintln, println};
 use clap::ValueEnum;
-use netinv_xml::glpi_json::{self, Conversion};
+use netinv_xml::glpi_json::{self, Conversion, Converted};
 use netinv_xml::{Document, Limits, documents};
 
 use crate::input::Input;
@@ -26,11 +26,11 @@ pub enum Compat {
     Fixed,
 }
 
-impl From<Compat> for glpi_json::Compat {
+impl From<Compat> for Conversion {
     fn from(compat: Compat) -> Self {
         match compat {
             Compat::Php => Self::Php,
-            Compat::Fixed => Self::Fixed,
+            Compat::Fixed => Self::Corrected,
         }
     }
 }
@@ -66,7 +66,7 @@ fn convert_file(path: &Path, compat: Compat) -> Result<(), String> {
 }
 
 /// Converts one document.
-pub fn convert(bytes: &[u8], compat: Compat) -> Result<Conversion, String> {
+pub fn convert(bytes: &[u8], compat: Compat) -> Result<Converted, String> {
     let document = Document::decode(bytes, &Limits::DEFAULT).map_err(|error| error.to_string())?;
     glpi_json::convert(document.message(), compat.into()).map_err(|error| error.to_string())
 }

@@ -1,4 +1,4 @@
-//! What an agent does: takes jobs, asks the devices, and writes the documents
+//! The agent's side: takes jobs, asks the devices, and writes the documents
 //! that it would post, in the order in which real agents do.
 //!
 //! `cargo run --example netinv-agent` makes the answers up.
@@ -30,7 +30,7 @@ pub(crate) fn work() -> Result<Vec<u8>, Box<dyn Error>> {
             continue;
         }
         for target in option.targets() {
-            let job = option.job_of(target).map(|job| job.as_str().to_owned());
+            let job = option.job_number(target).map(|job| job.as_str().to_owned());
             let mut post = |content| {
                 let process_number = job.clone().map(Leaf::new);
                 write(Content { process_number, ..content }, &mut posted)
@@ -63,16 +63,16 @@ fn ask(option: &JobOption<'_>, target: &Target<'_>) -> Device<'static> {
         };
     };
     let port = Port {
-        number: Some(Leaf::of(&IfIndex(1))),
-        status: Some(Leaf::of(&IfStatus::Up)),
-        speed: Some(Leaf::of(&1_000_000_000_u64)),
-        ips: vec![Leaf::<IpAddr>::of(&address)].into(),
+        number: Some(Leaf::from_value(&IfIndex(1))),
+        status: Some(Leaf::from_value(&IfStatus::Up)),
+        speed: Some(Leaf::from_value(&1_000_000_000_u64)),
+        ips: vec![Leaf::<IpAddr>::from_value(&address)].into(),
         ..Port::default()
     };
     let info = Info {
         id,
         name: Some(Leaf::new("made-up")),
-        device_type: Some(Leaf::of(&DeviceType::Networking)),
+        device_type: Some(Leaf::from_value(&DeviceType::Networking)),
         ..Info::default()
     };
     Device { info: Some(info), ports: vec![port].into(), ..Device::default() }

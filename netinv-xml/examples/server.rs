@@ -1,4 +1,4 @@
-//! What a server does: hands out a job, takes the results, gives the device a name.
+//! The server's side: hands out a job, takes the results, gives the device a name.
 //!
 //! `cargo run --example netinv-server` plays both sides in memory.
 

@@ -4,14 +4,13 @@ use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::limits::Limits;
 use crate::message::reply::Reply;
 use crate::message::request::{Query, Request};
-use crate::parser::{Parser, Tag};
-use crate::prepared::Prepared;
 use crate::record::Record;
-use crate::repair::{Repair, RepairKind};
-use crate::writer::{Style, Writer};
+use crate::xml::input::Input;
+use crate::xml::parser::{Parser, Tag};
+use crate::xml::repair::{Repair, RepairKind};
+use crate::xml::writer::{Style, Writer};
 
-/// One document: a message, how it is laid out, and what had to be repaired to
-/// read it.
+/// A document: a message, its layout, and the repairs that were made to read it.
 ///
 /// Borrows from the input unless something had to be repaired.
 ///
@@ -33,107 +32,108 @@ pub struct Document<'a> {
     repairs: Vec<Repair>,
 }
 
-/// What a document says.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+/// A message: the contents of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum Message<'a> {
-    /// What an agent found out about devices.
+    /// Results about devices, from an agent.
     Inventory(Request<'a>),
-    /// Which devices an agent found.
+    /// Devices that an agent found.
     Discovery(Request<'a>),
-    /// How an agent's work on a job goes.
+    /// Progress of an agent's work on a job.
     Control(Request<'a>),
     /// A message of another of the agent's tasks.
     Other(Request<'a>),
-    /// What a server answers: jobs.
+    /// A server's answer: jobs.
     Reply(Reply<'a>),
 }
 
 impl<'a> Document<'a> {
-    /// Reads a document tolerantly: what can be repaired is, and is listed in
-    /// [`repairs`](Self::repairs).
+    /// Decodes a document tolerantly: it is repaired where possible, and the repairs are listed
+    /// in [`repairs`](Self::repairs).
     ///
     /// # Errors
     /// If a bound is exceeded, if there is a document type declaration, if there
-    /// is nothing in it that could be saved, or if it is no message of this
+    /// is nothing in it that could be saved, or if it is not a message of this
     /// protocol.
     pub fn decode(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let mut prepared = Prepared::new(input, limits, true)?;
+        let mut prepared = Input::new(input, limits, true)?;
         loop {
             match Self::read(&prepared, limits) {
                 Ok(document) => return Ok(document),
-                Err(error) => prepared.mend(error, limits)?,
+                Err(error) => prepared.repair(error, limits)?,
             }
         }
     }
 
-    /// Reads a document that has to be well-formed XML, as libxml2 judges it.
+    /// Decodes a document that has to be well-formed XML, as libxml2 judges it.
     ///
-    /// [`repairs`](Self::repairs) then only lists what was passed over.
+    /// [`repairs`](Self::repairs) then only lists what was skipped.
     ///
     /// # Errors
     /// As [`decode`](Self::decode), and if it is not well-formed.
     pub fn decode_strict(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let prepared = Prepared::new(input, limits, false)?;
+        let prepared = Input::new(input, limits, false)?;
         Self::read(&prepared, limits).map_err(|error| prepared.in_input(error))
     }
 
-    /// A document that is not read but made.
+    /// Creates a document.
     #[must_use]
     pub fn new(message: Message<'a>) -> Self {
         Self { message, style: Style::default(), repairs: Vec::new() }
     }
 
-    /// Sets the layout in which it is written. A document that was read keeps
-    /// its own.
+    /// Sets the layout in which it is written. By default, a document that was read keeps its
+    /// own.
     #[must_use]
     pub fn with_style(mut self, style: Style) -> Self {
         self.style = style;
         self
     }
 
-    /// What it says.
+    /// Returns the message.
     #[must_use]
     pub fn message(&self) -> &Message<'a> {
         &self.message
     }
 
-    /// The same, for keeps.
+    /// Returns the message by value.
     #[must_use]
     pub fn into_message(self) -> Message<'a> {
         self.message
     }
 
-    /// How it is laid out.
+    /// The layout.
     #[must_use]
     pub fn style(&self) -> Style {
         self.style
     }
 
-    /// What had to be repaired or was passed over, in the order of the input.
+    /// Returns everything that was repaired or skipped, in the order of the input.
     #[must_use]
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
     }
 
-    /// How many members nobody has described.
+    /// Returns the number of unknown members.
     #[must_use]
-    pub fn untyped(&self) -> usize {
+    pub fn unknown_members(&self) -> usize {
         match &self.message {
             Message::Inventory(request)
             | Message::Discovery(request)
             | Message::Control(request)
-            | Message::Other(request) => request.untyped(),
-            Message::Reply(reply) => reply.untyped(),
+            | Message::Other(request) => request.unknown_members(),
+            Message::Reply(reply) => reply.unknown_members(),
         }
     }
 
-    /// Writes it, in the order and layout of the real writers; what an agent wrote
-    /// comes out byte for byte as it was (NIX-015).
+    /// Appends the document to `dst`, in the order and layout of the real writers: a document of
+    /// an agent is encoded to the same bytes (NIX-015).
     ///
     /// # Errors
-    /// If it holds what XML cannot. `dst` is untouched then.
+    /// If a text or name cannot be written in XML. `dst` is untouched then.
     pub fn encode(&self, dst: &mut Vec<u8>) -> Result<(), EncodeError> {
         let before = dst.len();
         let mut writer = Writer::new(dst, self.style);
@@ -151,13 +151,13 @@ impl<'a> Document<'a> {
         result
     }
 
-    /// The same document, detached from the input.
+    /// Detaches the document from the input.
     #[must_use]
     pub fn into_owned(self) -> Document<'static> {
         Document { message: self.message.into_owned(), style: self.style, repairs: self.repairs }
     }
 
-    fn read(prepared: &Prepared<'a>, limits: &Limits) -> Result<Self, DecodeError> {
+    fn read(prepared: &Input<'a>, limits: &Limits) -> Result<Self, DecodeError> {
         let mut document = match prepared.input_text() {
             Some(text) => Self::parse(text?, limits)?,
             None => Document::parse(prepared.text()?, limits)?.into_owned(),
@@ -184,11 +184,12 @@ impl<'a> Document<'a> {
                 Message::Reply(reply(&mut parser, root)?)
             }
             name => {
-                let name = Snippet::of(name.as_bytes());
+                let found = Snippet::new(name.as_bytes());
+                let kind = DecodeErrorKind::UnknownRoot { expected: "REQUEST or REPLY", found };
                 // Not well-formed comes first.
                 parser.skim(root)?;
                 parser.finish()?;
-                return Err(DecodeError::new(DecodeErrorKind::UnknownRoot(name), root.offset));
+                return Err(DecodeError::new(kind, root.offset));
             }
         };
         parser.finish()?;
@@ -210,7 +211,7 @@ impl<'a> From<Request<'a>> for Message<'a> {
 }
 
 impl Message<'_> {
-    /// The same message, detached from the input.
+    /// Detaches the message from the input.
     #[must_use]
     pub fn into_owned(self) -> Message<'static> {
         match self {
@@ -235,7 +236,7 @@ fn reply<'a>(parser: &mut Parser<'a>, root: Tag<'a>) -> Result<Reply<'a>, Decode
     Ok(reply)
 }
 
-/// Which of the known writers wrote it, going by its beginning.
+/// Returns the layout of the writer, recognised by the beginning of the document.
 fn style_of(text: &str) -> Style {
     let (declaration, rest) =
         text.split_once("?>").filter(|_| text.starts_with("<?xml")).unwrap_or(("", text));

@@ -1,14 +1,14 @@
-//! Errors, by whose fault it is: the peer's bytes ([`DecodeError`]) or the
-//! caller's value ([`EncodeError`]).
+//! Errors, named after the culprit: the peer's bytes ([`DecodeError`]) or the caller's
+//! value ([`EncodeError`]).
 
 use std::fmt;
 
-/// The peer's bytes are not what the protocol allows.
+/// Error in the peer's bytes.
 ///
-/// Says what is wrong ([`kind`](Self::kind)), at which byte of the input
-/// ([`offset`](Self::offset)) and inside which element ([`path`](Self::path)).
-/// Never holds text of the document, which may be a secret; tag names are cut
-/// after 32 bytes.
+/// [`kind`](Self::kind) is the fault. [`offset`](Self::offset) counts from the start of the
+/// input as it was given, whatever its encoding. [`path`](Self::path) names the elements
+/// around the fault, such as `REQUEST/CONTENT/DEVICE/PORTS`. Texts of the document, which may
+/// be secret, are never kept; names are cut after 32 bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
     kind: DecodeErrorKind,
@@ -16,98 +16,77 @@ pub struct DecodeError {
     path: String,
 }
 
-/// What is wrong with the peer's bytes.
+/// Kinds of faults in the peer's bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
     /// A bound of [`Limits`](crate::Limits) was exceeded.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
-    /// There is no element in the input at all.
+    /// The input has no XML element at all.
     #[error("no XML element")]
     NoElement,
-    /// The document has a document type declaration, which this protocol has no
-    /// use for and which is where entity bombs and external entities come from.
+    /// The document has a document type declaration, which this protocol does not use and
+    /// through which entity bombs and external entities come.
     #[error("a document type declaration is refused")]
     Doctype,
-    /// The bytes are not in the encoding that the document is in.
+    /// The document is not valid UTF-8.
+    #[error("the text is not valid UTF-8")]
+    NotUtf8,
+    /// The bytes are not valid in another encoding that the document declares.
     #[error("the bytes are not valid {0}")]
-    Encoding(&'static str),
-    /// The declaration names an encoding that is none of UTF-8, UTF-16,
-    /// ISO-8859-1, windows-1252 and ASCII.
-    #[error("unsupported encoding {0}")]
+    WrongEncoding(&'static str),
+    /// The declaration names an unknown encoding.
+    #[error("unsupported encoding {0}: expected UTF-8, UTF-16, ISO-8859-1, windows-1252 or ASCII")]
     UnsupportedEncoding(Snippet),
-    /// The document is not well-formed XML.
-    #[error("not well-formed: {0}")]
-    Malformed(&'static str),
-    /// The root element is neither `REQUEST` nor `REPLY`.
-    #[error("unknown root element {0}")]
-    UnknownRoot(Snippet),
-    /// The JSON form of a job is not valid JSON, or not a job.
-    #[error("not a job in JSON: {0}")]
-    Json(&'static str),
-    /// The JSON form of a network inventory is not valid JSON, or not one.
-    #[error("not a network inventory in JSON: {0}")]
-    JsonInventory(&'static str),
+    /// The document is not well-formed XML, or not JSON.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+    /// The root element is not one of this protocol.
+    #[error("unknown root element {found}: expected {expected}")]
+    UnknownRoot {
+        /// The elements allowed.
+        expected: &'static str,
+        /// The element found.
+        found: Snippet,
+    },
+    /// The JSON is not a job.
+    #[error("not a job: {0}")]
+    NotAJob(&'static str),
+    /// The JSON is not a network inventory.
+    #[error("not a network inventory: {0}")]
+    NotAnInventory(&'static str),
 }
 
+// twin: decode-error
 impl DecodeError {
-    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
-        Self { kind: kind.into(), offset, path: String::new() }
-    }
-
-    pub(crate) fn malformed(what: &'static str, offset: usize) -> Self {
-        Self::new(DecodeErrorKind::Malformed(what), offset)
-    }
-
-    /// What is wrong.
+    /// The kind of fault.
     #[must_use]
     pub fn kind(&self) -> &DecodeErrorKind {
         &self.kind
     }
 
-    /// At which byte of the input as it was given.
+    /// Offset of the fault in bytes; the type's documentation says from where it counts.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// Inside which elements, such as `REQUEST/CONTENT/DEVICE/PORTS`.
+    /// Path of the value at fault, where the fault is inside a message.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         (!self.path.is_empty()).then_some(&self.path)
     }
 
-    /// Whether a bound of [`Limits`](crate::Limits) was exceeded, in which case
-    /// the bytes may be well-formed.
+    /// Returns true if a bound of [`Limits`](crate::Limits) was exceeded; the bytes may
+    /// be well-formed then.
     #[must_use]
     pub fn is_limit(&self) -> bool {
         matches!(self.kind, DecodeErrorKind::Limit(_))
     }
 
-    /// Whether the bytes are no well-formed XML, as opposed to XML that this
-    /// crate refuses.
-    #[must_use]
-    pub fn is_malformed(&self) -> bool {
-        matches!(
-            self.kind,
-            DecodeErrorKind::Malformed(_)
-                | DecodeErrorKind::Encoding(_)
-                | DecodeErrorKind::UnsupportedEncoding(_)
-                | DecodeErrorKind::NoElement
-        )
-    }
-
-    pub(crate) fn in_path(mut self, path: String) -> Self {
-        if self.path.is_empty() {
-            self.path = path;
-        }
-        self
-    }
-
-    pub(crate) fn at(mut self, offset: usize) -> Self {
-        self.offset = offset;
-        self
+    pub(crate) fn new(kind: impl Into<DecodeErrorKind>, offset: usize) -> Self {
+        Self { kind: kind.into(), offset, path: String::new() }
     }
 }
 
@@ -121,20 +100,94 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+// end of twin
 
-/// A bound of [`Limits`](crate::Limits) and what went over it.
+impl DecodeError {
+    /// Returns true if the bytes are not well-formed XML or JSON, as opposed to a
+    /// well-formed document that is refused.
+    #[must_use]
+    pub fn is_malformed(&self) -> bool {
+        matches!(
+            self.kind,
+            DecodeErrorKind::Syntax(_)
+                | DecodeErrorKind::NotUtf8
+                | DecodeErrorKind::WrongEncoding(_)
+                | DecodeErrorKind::UnsupportedEncoding(_)
+                | DecodeErrorKind::NoElement
+        )
+    }
+
+    /// Creates the error of XML that is not well-formed.
+    pub(crate) fn syntax(what: &'static str, offset: usize) -> Self {
+        Self::new(SyntaxError::xml(what), offset)
+    }
+
+    /// Returns the error with the elements in which it occurred.
+    pub(crate) fn in_path(mut self, path: String) -> Self {
+        if self.path.is_empty() {
+            self.path = path;
+        }
+        self
+    }
+
+    /// Returns the error with another offset.
+    pub(crate) fn at(mut self, offset: usize) -> Self {
+        self.offset = offset;
+        self
+    }
+}
+
+// twin: limit-exceeded
+/// A bound of [`Limits`](crate::Limits) and the amount that went over it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {found} exceeds the limit of {max}")]
 pub struct LimitExceeded {
-    /// What is bounded, as in "element count".
+    /// The bounded quantity, such as "frame length".
     pub what: &'static str,
-    /// How much was announced or found.
+    /// The amount announced or found; where reading stopped at the bound, at least this much.
     pub found: u64,
-    /// How much is allowed.
+    /// The amount allowed.
     pub max: u64,
 }
+// end of twin
 
-/// At most 32 bytes of what a peer sent, escaped for a message.
+// twin: syntax-error
+/// A violation of the grammar of JSON or XML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("malformed {language}: {what}")]
+pub struct SyntaxError {
+    language: &'static str,
+    what: &'static str,
+}
+
+impl SyntaxError {
+    /// The language: "JSON" or "XML".
+    #[must_use]
+    pub fn language(&self) -> &'static str {
+        self.language
+    }
+
+    /// The fault and what is allowed, such as "expected a comma or a closing bracket".
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        self.what
+    }
+}
+// end of twin
+
+impl SyntaxError {
+    pub(crate) const fn xml(what: &'static str) -> Self {
+        Self { language: "XML", what }
+    }
+
+    #[cfg(feature = "glpi-json")]
+    pub(crate) const fn json(what: &'static str) -> Self {
+        Self { language: "JSON", what }
+    }
+}
+
+// twin: snippet
+/// At most 32 bytes of the peer's input, escaped for display.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Snippet {
     text: String,
@@ -143,11 +196,7 @@ pub struct Snippet {
 impl Snippet {
     const MAX: usize = 32;
 
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
         let shown = bytes.get(..Self::MAX).unwrap_or(bytes);
         let mut text = shown.escape_ascii().to_string();
         if shown.len() < bytes.len() {
@@ -168,23 +217,30 @@ impl fmt::Debug for Snippet {
         fmt::Display::fmt(self, f)
     }
 }
+// end of twin
 
-/// The caller's value cannot be put on the wire.
+impl Snippet {
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Error in the caller's value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// A text holds a character that XML 1.0 has no way to write.
-    #[error("the character U+{0:04X} cannot stand in XML")]
+    /// A text holds a character that XML 1.0 cannot express.
+    #[error("the character U+{0:04X} is not allowed in XML")]
     Character(u32),
-    /// A name that is none in XML.
-    #[error("{0} cannot be the name of an XML element")]
+    /// The name of an element or attribute is not an XML name.
+    #[error("{0} is not an XML name")]
     Name(Snippet),
-    /// A value that JSON has no way to write.
+    /// A value that JSON cannot express.
     #[error("the value cannot be written as JSON")]
     Json,
 }
 
-/// A text is not what it should be.
+/// Error in the text of a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected {expected}")]
 pub struct ParseValueError {
@@ -203,7 +259,7 @@ mod tests {
             (&[b'x'; 32], format!("\"{}\"", "x".repeat(32))),
             (&[b'x'; 33], format!("\"{}…\"", "x".repeat(32))),
         ] {
-            let snippet = Snippet::of(bytes);
+            let snippet = Snippet::new(bytes);
             assert_eq!((snippet.to_string(), format!("{snippet:?}")), (shown.clone(), shown));
         }
     }
@@ -215,12 +271,17 @@ mod tests {
             (DecodeErrorKind::from(limit), true, false),
             (DecodeErrorKind::NoElement, false, true),
             (DecodeErrorKind::Doctype, false, false),
-            (DecodeErrorKind::Encoding("UTF-8"), false, true),
-            (DecodeErrorKind::UnsupportedEncoding(Snippet::of(b"KOI8-R")), false, true),
-            (DecodeErrorKind::Malformed("broken markup"), false, true),
-            (DecodeErrorKind::UnknownRoot(Snippet::of(b"html")), false, false),
-            (DecodeErrorKind::Json("broken syntax"), false, false),
-            (DecodeErrorKind::JsonInventory("broken syntax"), false, false),
+            (DecodeErrorKind::NotUtf8, false, true),
+            (DecodeErrorKind::WrongEncoding("ASCII"), false, true),
+            (DecodeErrorKind::UnsupportedEncoding(Snippet::new(b"KOI8-R")), false, true),
+            (DecodeErrorKind::Syntax(SyntaxError::xml("broken markup")), false, true),
+            (
+                DecodeErrorKind::UnknownRoot { expected: "REQUEST", found: Snippet::new(b"html") },
+                false,
+                false,
+            ),
+            (DecodeErrorKind::NotAJob("neither a job nor a schedule"), false, false),
+            (DecodeErrorKind::NotAnInventory("no device"), false, false),
         ] {
             let error = DecodeError::new(kind, 7);
             assert_eq!((error.is_limit(), error.is_malformed()), (is_limit, is_malformed), "{error}");

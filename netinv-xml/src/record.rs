@@ -1,24 +1,26 @@
-//! Records: elements with members, and the one place where each is described.
+//! Records: elements with members, and the one description of each.
 //!
 //! [`records!`] lists the members of a record once, in the order in which the
 //! agents write them (ASCII order of the names, NIX-015). From that come the
 //! struct, reading, writing and detaching from the input.
 
+pub(crate) mod leaf;
 mod leaves;
+pub(crate) mod list;
 
 use std::borrow::Cow;
 
 use crate::error::DecodeError;
-use crate::node::Node;
-use crate::parser::{Parser, Tag};
-use crate::writer::{Name, Writer};
+use crate::xml::node::Node;
+use crate::xml::parser::{Parser, Tag};
+use crate::xml::writer::{Name, Writer};
 
 /// An element with members.
 pub(crate) trait Record<'a>: Default {
     /// The name of its element, where it has but one.
     const TAG: &'static str;
 
-    /// Its element was found.
+    /// Notes that its element was found.
     fn entered(&mut self) {}
 
     /// Reads the child element `tag` if it is known as `name`.
@@ -33,7 +35,7 @@ pub(crate) trait Record<'a>: Default {
     ) -> Result<bool, DecodeError>;
 
     /// Takes the text of the child element `name`, if it is known to hold one and
-    /// there is room for it. What does the same, slower and always, is
+    /// there is room for it. The general, slower way is
     /// [`member`](Self::member).
     fn leaf(&mut self, _name: &str, _text: &'a str, _cursor: &mut usize) -> bool {
         false
@@ -42,22 +44,22 @@ pub(crate) trait Record<'a>: Default {
     /// Takes an attribute if it is known; gives the value back if not.
     fn attribute(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), Cow<'a, str>>;
 
-    /// What it holds that nobody has described.
+    /// Unknown members.
     fn extra(&mut self) -> &mut Vec<Node<'a>>;
 
     /// Writes the element.
     fn write(&self, name: &str, writer: &mut Writer<'_>);
 
-    /// How many members, here and below, nobody has described.
-    fn untyped(&self) -> usize;
+    /// Number of unknown members, here and below.
+    fn unknown_members(&self) -> usize;
 }
 
 /// A member of a record.
 pub(crate) trait Member<'a>: Default {
-    /// The same, detached from the input.
+    /// The type detached from the input.
     type Owned;
 
-    /// Reads one element of it. What does not fit goes to `extra`.
+    /// Reads one element of it. An element that does not fit goes to `extra`.
     fn read(
         &mut self,
         tag: Tag<'a>,
@@ -81,15 +83,15 @@ pub(crate) trait Member<'a>: Default {
     /// Writes itself as an attribute, if it holds a text.
     fn write_attribute(&self, _name: &str, _writer: &mut Writer<'_>) {}
 
-    /// Whether it can be, and in this case would be, an attribute.
+    /// Returns true if it can be, and in this case would be, an attribute.
     fn is_attribute(&self) -> bool {
         false
     }
 
     fn into_owned(self) -> Self::Owned;
 
-    /// How many members below it nobody has described.
-    fn untyped(&self) -> usize {
+    /// Number of unknown members below it.
+    fn unknown_members(&self) -> usize {
         0
     }
 }
@@ -134,8 +136,8 @@ impl<'a, R: Record<'a>> Record<'a> for Box<R> {
         (**self).write(name, writer);
     }
 
-    fn untyped(&self) -> usize {
-        (**self).untyped()
+    fn unknown_members(&self) -> usize {
+        (**self).unknown_members()
     }
 }
 
@@ -173,8 +175,8 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Option<R> {
         self.map(R::detach)
     }
 
-    fn untyped(&self) -> usize {
-        self.as_ref().map_or(0, R::untyped)
+    fn unknown_members(&self) -> usize {
+        self.as_ref().map_or(0, R::unknown_members)
     }
 }
 
@@ -205,15 +207,16 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
         self.into_iter().map(R::detach).collect()
     }
 
-    fn untyped(&self) -> usize {
-        self.iter().fold(0, |sum, record| sum.saturating_add(record.untyped()))
+    fn unknown_members(&self) -> usize {
+        self.iter().fold(0, |sum, record| sum.saturating_add(record.unknown_members()))
     }
 }
 
-/// Whether a record's leaves are written as attributes or as child elements.
+/// Form in which the leaves of a record are written: attributes or child elements.
 ///
 /// Servers do both, and agents read both alike (NIX-031).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Form {
     /// `<AUTHENTICATION ID="2" VERSION="2c"/>`, as the FusionInventory plugin does.
@@ -224,7 +227,7 @@ pub enum Form {
     Children,
 }
 
-/// Where the name stands in the list; looks from `cursor` on first.
+/// Returns the index of a name in the list; looks from `cursor` on first.
 pub(crate) fn position(names: &[&str], name: &str, cursor: usize) -> Option<usize> {
     let (before, from) = names.split_at_checked(cursor).unwrap_or((names, &[]));
     let found = from.iter().position(|&known| known == name).and_then(|found| cursor.checked_add(found));
@@ -246,13 +249,14 @@ macro_rules! records {
         $($rest:tt)*
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $name<'a> {
             $( $(#[$doc])* pub $field: $ty, )*
-            /// What nobody has described, kept and written again.
-            #[serde(skip_serializing_if = "Vec::is_empty")]
-            pub extra: Vec<crate::node::Node<'a>>,
+            /// Unknown members, kept and written again.
+            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+            pub extra: Vec<crate::xml::node::Node<'a>>,
         }
 
         impl<'a> crate::record::Record<'a> for $name<'a> {
@@ -261,8 +265,8 @@ macro_rules! records {
             fn member(
                 &mut self,
                 name: &str,
-                tag: crate::parser::Tag<'a>,
-                parser: &mut crate::parser::Parser<'a>,
+                tag: crate::xml::parser::Tag<'a>,
+                parser: &mut crate::xml::parser::Parser<'a>,
                 cursor: &mut usize,
             ) -> Result<bool, crate::DecodeError> {
                 #[expect(non_camel_case_types, reason = "the position of each member, by its name")]
@@ -296,21 +300,21 @@ macro_rules! records {
                 Err(value)
             }
 
-            fn extra(&mut self) -> &mut Vec<crate::node::Node<'a>> {
+            fn extra(&mut self) -> &mut Vec<crate::xml::node::Node<'a>> {
                 &mut self.extra
             }
 
-            fn write(&self, name: &str, writer: &mut crate::writer::Writer<'_>) {
+            fn write(&self, name: &str, writer: &mut crate::xml::writer::Writer<'_>) {
                 let mut extra = writer.open(name, &self.extra);
                 $(
                     extra = writer.extra_before($member, extra);
-                    crate::record::Member::write(&self.$field, crate::writer::name!($member), writer);
+                    crate::record::Member::write(&self.$field, crate::xml::writer::name!($member), writer);
                 )*
                 writer.close(name, extra);
             }
 
-            fn untyped(&self) -> usize {
-                self.extra.len() $( .saturating_add(crate::record::Member::untyped(&self.$field)) )*
+            fn unknown_members(&self) -> usize {
+                self.extra.len() $( .saturating_add(crate::record::Member::unknown_members(&self.$field)) )*
             }
         }
 
@@ -325,15 +329,16 @@ macro_rules! records {
         $($rest:tt)*
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $name<'a> {
             $( $(#[$doc])* pub $field: $ty, )*
-            /// Whether the members are attributes or child elements.
+            /// Form of the members: attributes or child elements.
             pub form: crate::record::Form,
-            /// What nobody has described, kept and written again.
-            #[serde(skip_serializing_if = "Vec::is_empty")]
-            pub extra: Vec<crate::node::Node<'a>>,
+            /// Unknown members, kept and written again.
+            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+            pub extra: Vec<crate::xml::node::Node<'a>>,
         }
 
         impl<'a> crate::record::Record<'a> for $name<'a> {
@@ -342,8 +347,8 @@ macro_rules! records {
             fn member(
                 &mut self,
                 name: &str,
-                tag: crate::parser::Tag<'a>,
-                parser: &mut crate::parser::Parser<'a>,
+                tag: crate::xml::parser::Tag<'a>,
+                parser: &mut crate::xml::parser::Parser<'a>,
                 _cursor: &mut usize,
             ) -> Result<bool, crate::DecodeError> {
                 match name {
@@ -369,11 +374,11 @@ macro_rules! records {
                 }
             }
 
-            fn extra(&mut self) -> &mut Vec<crate::node::Node<'a>> {
+            fn extra(&mut self) -> &mut Vec<crate::xml::node::Node<'a>> {
                 &mut self.extra
             }
 
-            fn write(&self, name: &str, writer: &mut crate::writer::Writer<'_>) {
+            fn write(&self, name: &str, writer: &mut crate::xml::writer::Writer<'_>) {
                 use crate::record::{Form, Member};
                 if self.form == Form::Attributes {
                     $( Member::write_attribute(&self.$field, $member, writer); )*
@@ -381,14 +386,14 @@ macro_rules! records {
                 let extra = writer.open(name, &self.extra);
                 $(
                     if self.form == Form::Children || !Member::is_attribute(&self.$field) {
-                        Member::write(&self.$field, crate::writer::name!($member), writer);
+                        Member::write(&self.$field, crate::xml::writer::name!($member), writer);
                     }
                 )*
                 writer.close(name, extra);
             }
 
-            fn untyped(&self) -> usize {
-                self.extra.len() $( .saturating_add(crate::record::Member::untyped(&self.$field)) )*
+            fn unknown_members(&self) -> usize {
+                self.extra.len() $( .saturating_add(crate::record::Member::unknown_members(&self.$field)) )*
             }
         }
 
@@ -397,13 +402,13 @@ macro_rules! records {
     };
     (@detach $name:ident { $($field:ident)* } { $($plain:ident)* }) => {
         impl $name<'_> {
-            /// The same, detached from the input.
+            /// Detaches the record from the input.
             #[must_use]
             pub fn into_owned(self) -> $name<'static> {
                 $name {
                     $( $field: crate::record::Member::into_owned(self.$field), )*
                     $( $plain: self.$plain, )*
-                    extra: crate::node::Node::into_owned_all(self.extra),
+                    extra: crate::xml::node::Node::into_owned_all(self.extra),
                 }
             }
         }

@@ -1,44 +1,54 @@
-//! What must not show up in a log.
+//! Text that is never shown.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Serialize, Serializer};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::error::DecodeError;
-use crate::node::Node;
-use crate::parser::{Content, Parser, Tag};
-use crate::record::Member;
-use crate::writer::{Name, Writer};
-
-/// A community or passphrase.
+// twin: secret
+/// A password, key, token or community string.
 ///
-/// Prints as its type's name, is serialized as that, and is overwritten when it
-/// is dropped; comparing two takes the same time wherever they differ. Its only way out is [`expose`](Self::expose).
+/// `Debug` prints the type's name only; there is no `Display` and no `Serialize`.
+/// Compared in constant time for texts of equal length, zeroized on drop.
+/// [`expose`](Self::expose) is the only way to the text.
 #[derive(Clone, Default)]
-pub struct Secret {
-    text: Zeroizing<String>,
-}
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Keeps a secret.
+    /// Creates a secret.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: Zeroizing::new(text.into()) }
+        Self(Zeroizing::new(text.into()))
     }
 
-    /// The secret itself.
+    /// Returns the text.
     #[must_use]
     pub fn expose(&self) -> &str {
-        &self.text
+        &self.0
+    }
+
+    /// Returns true if the text is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
     }
 }
 
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
-        self.text.as_bytes().ct_eq(other.text.as_bytes()).into()
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
     }
 }
 
@@ -49,60 +59,15 @@ impl fmt::Debug for Secret {
         f.write_str("Secret")
     }
 }
+// end of twin
 
-impl Serialize for Secret {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str("Secret")
-    }
-}
-
-impl<'a> Member<'a> for Option<Secret> {
-    type Owned = Self;
-
-    fn read(
-        &mut self,
-        tag: Tag<'a>,
-        parser: &mut Parser<'a>,
-        extra: &mut Vec<Node<'a>>,
-    ) -> Result<(), DecodeError> {
-        if self.is_some() {
-            extra.push(Node::Element(parser.element(tag)?));
-            return Ok(());
-        }
-        match parser.leaf(tag)? {
-            Content::Text(text) => *self = Some(Secret::new(text.unwrap_or_default())),
-            Content::Element(element) => extra.push(Node::Element(element)),
-        }
-        Ok(())
-    }
-
-    fn set(&mut self, value: Cow<'a, str>) -> Result<(), Cow<'a, str>> {
-        if self.is_some() {
-            return Err(value);
-        }
-        *self = Some(Secret::new(value));
-        Ok(())
-    }
-
-    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
-        if let Some(secret) = self {
-            writer.member(name, Some(secret.expose()));
-        }
-    }
-
-    fn write_attribute(&self, name: &str, writer: &mut Writer<'_>) {
-        if let Some(secret) = self {
-            writer.attribute(name, secret.expose());
-        }
-    }
-
-    fn is_attribute(&self) -> bool {
-        self.is_some()
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
+/// Serialises the word "Secret" where there is one, for records that are logged.
+#[cfg(feature = "serde")]
+pub(crate) fn presence<S: serde::Serializer>(
+    secret: &Option<Secret>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(&secret.as_ref().map(|_| "Secret"), serializer)
 }
 
 #[cfg(test)]
@@ -113,16 +78,16 @@ mod tests {
     fn a_secret_shows_itself_only_where_it_is_asked_to() {
         let secret = Secret::new("open sesame");
         assert_eq!(format!("{secret:?}"), "Secret");
-        assert_eq!(serde_json::to_string(&secret).unwrap(), "\"Secret\"");
         assert_eq!(secret.expose(), "open sesame");
+        assert!(!secret.is_empty() && Secret::default().is_empty());
     }
 
     #[test]
     fn secrets_are_equal_if_all_of_them_is() {
         let secret = Secret::new("open sesame");
-        assert_eq!(secret, Secret::new("open sesame".to_owned()));
+        assert_eq!(secret, Secret::from("open sesame".to_owned()));
         for other in ["", "open", "open sesamE", "Open sesame", "open sesame "] {
-            assert_ne!(secret, Secret::new(other));
+            assert_ne!(secret, Secret::from(other));
         }
     }
 }

@@ -9,14 +9,14 @@ use crate::message::component::Component;
 use crate::message::device::Device;
 use crate::message::port::Port;
 use crate::message::request::{Content, Request};
-use crate::parser::{Parser, Tag};
-use crate::prepared::Prepared;
 use crate::record::Record;
-use crate::repair::Repair;
+use crate::xml::input::Input;
+use crate::xml::parser::{Parser, Tag};
+use crate::xml::repair::Repair;
 
-/// A document that was checked to be well-formed, or made so, to be walked.
+/// A document that was checked to be well-formed, or repaired, to be walked.
 ///
-/// What is well-formed is not copied; what has to be repaired is, once.
+/// A well-formed document is not copied; one that has to be repaired is, once.
 #[derive(Debug)]
 pub struct Checked<'a> {
     text: Cow<'a, str>,
@@ -24,26 +24,26 @@ pub struct Checked<'a> {
 }
 
 impl<'a> Checked<'a> {
-    /// Checks a document, and repairs it where it has to be, as
+    /// Checks a document, and repairs it where necessary, as
     /// [`Document::decode`](crate::Document::decode) does.
     ///
     /// # Errors
     /// If a bound is exceeded, if there is a document type declaration, or if
     /// there is nothing in it that could be saved.
     pub fn decode(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let mut prepared = Prepared::new(input, limits, true)?;
+        let mut prepared = Input::new(input, limits, true)?;
         loop {
             match prepared.text().and_then(|text| check(text, limits)) {
                 Ok(notes) => {
                     let repairs = prepared.repairs(notes);
                     return Ok(Self { text: prepared.into_text()?, repairs });
                 }
-                Err(error) => prepared.mend(error, limits)?,
+                Err(error) => prepared.repair(error, limits)?,
             }
         }
     }
 
-    /// What had to be repaired or was passed over, in the order of the input.
+    /// Returns everything that was repaired or skipped, in the order of the input.
     #[must_use]
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
@@ -71,7 +71,7 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// Reads everything and keeps nothing but what was passed over.
+/// Reads everything and keeps only the notes.
 fn check(text: &str, limits: &Limits) -> Result<Vec<Repair>, DecodeError> {
     let mut parser = Parser::new(text, *limits)?;
     let root = parser.root()?;
@@ -98,7 +98,7 @@ pub enum Part<'a> {
 ///
 /// Holds no more than one interface, one part and the rest of one device at a
 /// time, so a document of 20 MB takes no more memory than its text. Agents sort
-/// the members of a device by name: what it is comes after its parts.
+/// the members of a device by name: its type and name come after its parts.
 ///
 /// ```
 /// use netinv_xml::{Checked, Limits, Part};
@@ -123,7 +123,7 @@ pub struct Walk<'a> {
     device: Device<'a>,
 }
 
-/// Which element is open.
+/// The open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Start,
@@ -160,7 +160,8 @@ impl<'a> Walk<'a> {
             State::Start => {
                 let root = parser.root()?;
                 if !is(root, Request::TAG) {
-                    let kind = DecodeErrorKind::UnknownRoot(Snippet::of(root.name.as_bytes()));
+                    let found = Snippet::new(root.name.as_bytes());
+                    let kind = DecodeErrorKind::UnknownRoot { expected: Request::TAG, found };
                     return Err(DecodeError::new(kind, root.offset));
                 }
                 self.state = State::Request;

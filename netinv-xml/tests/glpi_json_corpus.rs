@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use netinv_xml::glpi_json::{self, Compat};
+use netinv_xml::glpi_json::{self, Conversion};
 use netinv_xml::{Document, Limits, Message, documents};
 use serde_json::Value;
 use testkit::corpus;
@@ -32,7 +32,7 @@ fn php_is_reproduced() {
     let mut different = Vec::new();
     golden("php_is_reproduced", |path, xml, golden| {
         let document = Document::decode(xml, &Limits::DEFAULT).expect("a document");
-        match glpi_json::convert(document.message(), Compat::Php) {
+        match glpi_json::convert(document.message(), Conversion::Php) {
             Ok(made) if parse(made.documents()[0].as_bytes()) == golden => {}
             Ok(made) => different.push(format!("{}: {:.3000}", path.display(), made.documents()[0])),
             Err(error) => different.push(format!("{}: {error}", path.display())),
@@ -41,7 +41,7 @@ fn php_is_reproduced() {
     assert!(different.is_empty(), "{} differ:\n{}", different.len(), different.join("\n"));
 }
 
-/// Where the reading of the XML differs, so that there is something else to
+/// Documents whose XML is read otherwise, so that there is something else to
 /// convert (NIX-J13).
 const READ_OTHERWISE: [&str; 5] = [
     // Two documents in one: nothing to convert, to PHP.
@@ -70,7 +70,7 @@ fn php_is_reproduced_on_edge_cases() {
         let xml = corpus::read(&folder.join(file));
         let made = Document::decode_strict(&xml, &Limits::DEFAULT)
             .ok()
-            .and_then(|document| glpi_json::convert(document.message(), Compat::Php).ok())
+            .and_then(|document| glpi_json::convert(document.message(), Conversion::Php).ok())
             .map(|made| parse(made.documents()[0].as_bytes()));
         // What is no JSON is an exception.
         let is_equal = made == serde_json::from_str::<Value>(expected).ok();
@@ -130,7 +130,7 @@ fn rarities_pass_the_schema() {
             "<REQUEST><CONTENT><DEVICE>{device}</DEVICE></CONTENT><DEVICEID>a</DEVICEID><QUERY>SNMPQUERY</QUERY></REQUEST>"
         );
         let document = Document::decode(xml.as_bytes(), &Limits::DEFAULT).expect("XML");
-        let made = glpi_json::convert(document.message(), Compat::Fixed).expect("a conversion");
+        let made = glpi_json::convert(document.message(), Conversion::Corrected).expect("a conversion");
         let faults: Vec<_> = schema
             .iter_errors(&parse(made.documents()[0].as_bytes()))
             .map(|error| format!("{}: {error}", error.instance_path()))
@@ -154,7 +154,7 @@ fn what_is_made_passes_the_schema() {
         else {
             panic!("an agent's message");
         };
-        let made = glpi_json::convert(message, Compat::Fixed).expect("a conversion");
+        let made = glpi_json::convert(message, Conversion::Corrected).expect("a conversion");
         // Without the agent's name, nothing can pass. Servers add their own
         // classes to the schema.
         let has_name = request.device_id.as_ref().is_some_and(|name| !name.is_blank());
@@ -177,10 +177,10 @@ fn what_is_made_passes_the_schema() {
 fn what_is_made_can_be_read_and_made_again() {
     let mut different = Vec::new();
     messages("what_is_made_can_be_read_and_made_again", |path, message| {
-        let made = glpi_json::convert(message, Compat::Fixed).expect("a conversion");
+        let made = glpi_json::convert(message, Conversion::Corrected).expect("a conversion");
         for document in made.documents() {
             let read = glpi_json::decode(document.as_bytes(), &Limits::DEFAULT).expect("what was made");
-            let again = glpi_json::convert(&read, Compat::Fixed).expect("a conversion");
+            let again = glpi_json::convert(&read, Conversion::Corrected).expect("a conversion");
             if parse(again.documents()[0].as_bytes()) != parse(document.as_bytes()) {
                 let again = &again.documents()[0];
                 different.push(format!("{}:\n{document:.2000}\n{again:.2000}", path.display()));

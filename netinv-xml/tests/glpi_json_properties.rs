@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use netinv_xml::glpi_json::{self, Compat, ConvertError};
+use netinv_xml::glpi_json::{self, Conversion, ConvertError};
 use netinv_xml::{Document, Limits, Message};
 use proptest::prelude::*;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -237,7 +237,7 @@ fn check(json: &str) {
 /// The only document, if it is read at all.
 fn read_and_converted(json: &str) -> Option<String> {
     let read = glpi_json::decode(json.as_bytes(), &Limits::DEFAULT).ok()?;
-    let again = glpi_json::convert(&read, Compat::Fixed).expect("a conversion");
+    let again = glpi_json::convert(&read, Conversion::Corrected).expect("a conversion");
     assert_eq!(again.documents().len(), 1);
     Some(again.documents()[0].clone())
 }
@@ -248,11 +248,11 @@ proptest! {
     #[test]
     fn whatever_is_sent_becomes_json(xml in document()) {
         let document = Document::decode(xml.as_bytes(), &Limits::DEFAULT).expect("a document");
-        match glpi_json::convert(document.message(), Compat::Php) {
+        match glpi_json::convert(document.message(), Conversion::Php) {
             Ok(made) => made.documents().iter().for_each(|json| check(json)),
             Err(error) => assert!(matches!(error, ConvertError::Refused { .. } | ConvertError::NotAnInventory)),
         }
-        match glpi_json::convert(document.message(), Compat::Fixed) {
+        match glpi_json::convert(document.message(), Conversion::Corrected) {
             Ok(made) => made.documents().iter().for_each(|json| check(json)),
             Err(error) => {
                 assert_eq!(error, ConvertError::NotAnInventory);
@@ -267,13 +267,13 @@ proptest! {
         let xml = xml.replace(" X=\"1\"", "");
         let document = Document::decode(xml.as_bytes(), &Limits::DEFAULT).expect("a document");
         let (Message::Inventory(_) | Message::Discovery(_)) = document.message() else { return Ok(()) };
-        let made = glpi_json::convert(document.message(), Compat::Fixed).expect("a conversion");
+        let made = glpi_json::convert(document.message(), Conversion::Corrected).expect("a conversion");
         let parse = |json: &str| serde_json::from_str::<serde_json::Value>(json).expect("JSON");
         for json in made.documents() {
             let Some(again) = read_and_converted(json) else { continue };
-            // An element that nobody has described, or a second one where one belongs, is kept
+            // An element that is unknown, or a second one where one belongs, is kept
             // under its name, by which it may be read as what is described: once.
-            if document.untyped() == 0 {
+            if document.unknown_members() == 0 {
                 prop_assert_eq!(parse(&again), parse(json));
             }
             let last = read_and_converted(&again).expect("it was read before");
@@ -289,7 +289,7 @@ proptest! {
         });
         let json = json.to_string();
         let read = glpi_json::decode(json.as_bytes(), &Limits::DEFAULT).expect("an inventory");
-        let made = glpi_json::convert(&read, Compat::Fixed).expect("a conversion");
+        let made = glpi_json::convert(&read, Conversion::Corrected).expect("a conversion");
         made.documents().iter().for_each(|json| check(json));
     }
 }

@@ -1,6 +1,6 @@
-//! What a hostile or broken peer sends: bounds, bombs, cuts, and every error.
+//! Hostile and broken peers: bounds, bombs, cuts, and every error.
 
-use netinv_xml::job::Jobs;
+use netinv_xml::glpi_json::job::Jobs;
 use netinv_xml::{
     Checked, DecodeErrorKind, Document, EncodeError, Info, Leaf, Limits, Message, Node, RepairKind, Request,
     documents,
@@ -163,7 +163,7 @@ fn entities_are_never_expanded() {
         assert_eq!(*error.kind(), DecodeErrorKind::Doctype, "{document}");
     }
     let document =
-        Document::decode(b"<REQUEST><QUERY>&lol;</QUERY></REQUEST>", &Limits::DEFAULT).expect("mended");
+        Document::decode(b"<REQUEST><QUERY>&lol;</QUERY></REQUEST>", &Limits::DEFAULT).expect("repaired");
     let Message::Other(request) = document.message() else { panic!("{document:?}") };
     assert_eq!(request.query.as_ref().map(Leaf::as_str), Some("&lol;"));
 }
@@ -175,23 +175,27 @@ fn every_other_refusal() {
         (b"no markup at all", DecodeErrorKind::NoElement),
         (b"< 5 <6", DecodeErrorKind::NoElement),
         (b"\xFF\xFE<\0", DecodeErrorKind::NoElement),
-        (b"<REQUEST>", DecodeErrorKind::Malformed("it ends before anything is complete")),
     ] {
         assert_eq!(*error(bytes, &Limits::DEFAULT).kind(), expected, "{}", bytes.escape_ascii());
     }
+    let cut = error(b"<REQUEST>", &Limits::DEFAULT);
+    assert_eq!(cut.to_string(), "malformed XML: it ends before anything is complete at byte 9");
     let error = error(b"<html><body/></html>", &Limits::DEFAULT);
-    assert_eq!(error.to_string(), "unknown root element \"html\" at byte 0");
+    assert_eq!(error.to_string(), "unknown root element \"html\": expected REQUEST or REPLY at byte 0");
     let error = Document::decode_strict(b"<?xml version='1.0' encoding='KOI8-R'?><REPLY/>", &Limits::DEFAULT);
-    assert_eq!(error.expect_err("unsupported").to_string(), "unsupported encoding \"KOI8-R\" at byte 30");
+    assert_eq!(
+        error.expect_err("unsupported").to_string(),
+        "unsupported encoding \"KOI8-R\": expected UTF-8, UTF-16, ISO-8859-1, windows-1252 or ASCII at byte 30"
+    );
     for bytes in [&b"\xFF\xFE<\0A"[..], b"\xFE\xFF\xD8\x00\0<"] {
         let error = Document::decode_strict(bytes, &Limits::DEFAULT).expect_err("not UTF-16");
-        assert_eq!(*error.kind(), DecodeErrorKind::Encoding("UTF-16"));
+        assert_eq!(*error.kind(), DecodeErrorKind::WrongEncoding("UTF-16"));
     }
     let error = Document::decode_strict(b"<REQUEST><QUERY>\xE9</QUERY></REQUEST>", &Limits::DEFAULT);
-    assert_eq!(error.expect_err("not UTF-8").to_string(), "the bytes are not valid UTF-8 at byte 16");
+    assert_eq!(error.expect_err("not UTF-8").to_string(), "the text is not valid UTF-8 at byte 16");
     assert!(matches!(
         Jobs::decode(b"[1]", &Limits::DEFAULT).expect_err("no job").kind(),
-        DecodeErrorKind::Json(_)
+        DecodeErrorKind::NotAJob(_)
     ));
 }
 
@@ -274,7 +278,7 @@ fn errors_tell_where_and_no_text() {
     let error = Document::decode_strict(bytes, &Limits::DEFAULT).expect_err("a bare ampersand");
     assert_eq!(
         error.to_string(),
-        "REPLY/OPTION/AUTHENTICATION/COMMUNITY: not well-formed: a bare ampersand at byte 47"
+        "REPLY/OPTION/AUTHENTICATION/COMMUNITY: malformed XML: a bare ampersand at byte 47"
     );
 }
 
@@ -287,7 +291,7 @@ fn what_does_not_fit_is_kept() {
         &Limits::DEFAULT,
     )
     .expect("well-formed");
-    assert_eq!(document.untyped(), 4);
+    assert_eq!(document.unknown_members(), 4);
     let Message::Inventory(result) = document.message() else { panic!("{document:?}") };
     let device = result.devices().next().expect("one device");
     assert_eq!(device.extra.len(), 2);
@@ -337,7 +341,7 @@ fn what_xml_cannot_hold_is_not_written() {
     let document =
         Document::new(Message::Inventory(Request { contents: vec![content], ..Request::default() }));
     let error = document.encode(&mut dst).expect_err("no name");
-    assert_eq!(error.to_string(), "\"TONER LIGHT\" cannot be the name of an XML element");
+    assert_eq!(error.to_string(), "\"TONER LIGHT\" is not an XML name");
 }
 
 /// NIX-021: the encodings, and how far headers are trusted.

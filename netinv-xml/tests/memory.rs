@@ -1,4 +1,4 @@
-//! What a large document takes.
+//! Memory that a large document takes.
 
 use std::fmt::Write as _;
 
@@ -65,10 +65,10 @@ fn a_document_of_twenty_megabytes() {
     assert!(written == xml.as_bytes());
     assert!(used.peak < xml.len() + (64 << 10), "{used:?}");
 
-    // What has to be mended is copied once before it is walked.
+    // What has to be repaired is copied once before it is walked.
     let broken = xml.replacen("<IFNUMBER>7<", "<IFNUMBER>&<", 1);
     let (ports, used) = METER.measure(|| {
-        let checked = Checked::decode(broken.as_bytes(), &Limits::DEFAULT).expect("mended");
+        let checked = Checked::decode(broken.as_bytes(), &Limits::DEFAULT).expect("repaired");
         assert_eq!(checked.repairs().len(), 1);
         let parts = checked.walk(&Limits::DEFAULT).expect("within bounds");
         parts.filter(|part| matches!(part, Ok(Part::Port(_)))).count()

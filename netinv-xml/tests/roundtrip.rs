@@ -149,7 +149,7 @@ fn encode(document: &Document<'_>) -> Vec<u8> {
     written
 }
 
-/// What breaks XML.
+/// Texts that break XML.
 const DAMAGE: &[&[u8]] = &[
     b"&",
     b"<",
@@ -208,7 +208,7 @@ proptest! {
     /// However a document is damaged, what can be read of it can be written and
     /// read again; nothing panics, and places lie inside the input.
     #[test]
-    fn what_was_mended_is_well_formed(
+    fn what_was_repaired_is_well_formed(
         document in document(),
         damage in vec((any::<prop::sample::Index>(), prop::sample::select(DAMAGE), any::<bool>()), 1..6),
     ) {

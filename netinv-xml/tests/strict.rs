@@ -1,4 +1,4 @@
-//! What strict reading says of what it does not take, and that no shortcut leads past it.
+//! Errors of strict reading, and no shortcut that leads past it.
 
 use netinv_xml::{Checked, DecodeErrorKind, Document, Leaf, Limits, Message};
 
@@ -13,26 +13,23 @@ fn errors_say_what_and_where() {
     for (xml, said) in [
         ("", "no XML element at byte 0"),
         ("<?xml version='1.0'?>\n<!-- -->", "no XML element at byte 30"),
-        ("</REQUEST>", "not well-formed: an end tag without a start tag at byte 0"),
-        ("x<REQUEST/>", "not well-formed: text before the root element at byte 0"),
-        ("<REQUEST/>x", "not well-formed: content after the root element at byte 10"),
-        ("<REQUEST><A", "REQUEST: not well-formed: a tag that does not end at byte 9"),
-        ("<REQUEST></A", "REQUEST: not well-formed: a tag that does not end at byte 9"),
-        ("<REQUEST></A>", "REQUEST: not well-formed: an end tag of another element at byte 9"),
-        ("<REQUEST><!-- ", "REQUEST: not well-formed: a comment that does not end at byte 9"),
-        ("<REQUEST><![CDATA[ ", "REQUEST: not well-formed: a CDATA section that does not end at byte 9"),
-        ("<REQUEST><!-- -- --></REQUEST>", "REQUEST: not well-formed: \"--\" inside a comment at byte 14"),
-        ("<REQUEST><?x", "REQUEST: not well-formed: broken markup at byte 9"),
-        (
-            "<REQUEST>a]]>b</REQUEST>",
-            "REQUEST: not well-formed: \"]]>\" outside of a CDATA section at byte 9",
-        ),
-        ("<REQUEST><A>1</A>", "REQUEST: not well-formed: the document ends inside an element at byte 17"),
+        ("</REQUEST>", "malformed XML: an end tag without a start tag at byte 0"),
+        ("x<REQUEST/>", "malformed XML: text before the root element at byte 0"),
+        ("<REQUEST/>x", "malformed XML: content after the root element at byte 10"),
+        ("<REQUEST><A", "REQUEST: malformed XML: a tag that does not end at byte 9"),
+        ("<REQUEST></A", "REQUEST: malformed XML: a tag that does not end at byte 9"),
+        ("<REQUEST></A>", "REQUEST: malformed XML: an end tag of another element at byte 9"),
+        ("<REQUEST><!-- ", "REQUEST: malformed XML: a comment that does not end at byte 9"),
+        ("<REQUEST><![CDATA[ ", "REQUEST: malformed XML: a CDATA section that does not end at byte 9"),
+        ("<REQUEST><!-- -- --></REQUEST>", "REQUEST: malformed XML: \"--\" inside a comment at byte 14"),
+        ("<REQUEST><?x", "REQUEST: malformed XML: broken markup at byte 9"),
+        ("<REQUEST>a]]>b</REQUEST>", "REQUEST: malformed XML: \"]]>\" outside of a CDATA section at byte 9"),
+        ("<REQUEST><A>1</A>", "REQUEST: malformed XML: the document ends inside an element at byte 17"),
         (
             " <?xml version='1.0'?><REQUEST/>",
-            "not well-formed: an XML declaration that is not at the start at byte 1",
+            "malformed XML: an XML declaration that is not at the start at byte 1",
         ),
-        ("<?xml version='1'?><REQUEST/>", "not well-formed: a broken XML declaration at byte 0"),
+        ("<?xml version='1'?><REQUEST/>", "malformed XML: a broken XML declaration at byte 0"),
         ("<!DOCTYPE r><REQUEST/>", "a document type declaration is refused at byte 0"),
         ("<REQUEST><!DOCTYPE r></REQUEST>", "REQUEST: a document type declaration is refused at byte 9"),
     ] {
@@ -44,7 +41,7 @@ fn errors_say_what_and_where() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A bound is no reason to mend: the error is the one of the first reading.
+/// A bound is no reason to repair: the error is the one of the first reading.
 #[test]
 fn bounds_are_named_with_the_path() {
     let xml = "<REQUEST><CONTENT><DEVICE><PORTS/></DEVICE></CONTENT></REQUEST>";
@@ -90,7 +87,7 @@ fn plain_elements_are_not_let_through() {
         let xml = format!("<REQUEST>{inside}</REQUEST>");
         let read = Document::decode_strict(xml.as_bytes(), &Limits::DEFAULT);
         assert!(read.is_err_and(|error| error.is_malformed()), "{xml}");
-        let checked = Checked::decode(xml.as_bytes(), &Limits::DEFAULT).expect("mended");
+        let checked = Checked::decode(xml.as_bytes(), &Limits::DEFAULT).expect("repaired");
         assert!(!checked.repairs().is_empty(), "{xml}");
         let again = Document::decode_strict(checked.as_str().as_bytes(), &Limits::DEFAULT);
         assert!(again.is_ok(), "{}", checked.as_str());
@@ -109,7 +106,7 @@ fn ends_of_lines_in_texts_are_line_feeds() {
 
 // NIX-026
 #[test]
-fn document_types_are_no_reason_to_mend() {
+fn document_types_are_no_reason_to_repair() {
     let error = Document::decode(b"<!DOCTYPE r><REQUEST>&</REQUEST>", &Limits::DEFAULT).expect_err("refused");
     assert_eq!(*error.kind(), DecodeErrorKind::Doctype);
     assert!(!error.is_limit() && !error.is_malformed());

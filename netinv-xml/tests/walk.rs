@@ -47,7 +47,7 @@ fn the_parts_are_the_whole() {
     }
 }
 
-/// Elements that nobody has described, beside each of those that are stepped into.
+/// Elements that is unknown, beside each of those that are stepped into.
 #[test]
 fn what_nobody_described_is_no_part_of_its_own() {
     let xml = "<REQUEST A=\"1\">text<FUTURE><X>1</X></FUTURE><CONTENT B=\"2\"><AGENT><START>1</START></AGENT>\
@@ -65,7 +65,7 @@ fn what_nobody_described_is_no_part_of_its_own() {
 }
 
 #[test]
-fn what_was_mended_is_shown_well_formed() {
+fn what_was_repaired_is_shown_well_formed() {
     let checked = Checked::decode(b"<REQUEST><QUERY>a & b</QUERY>", &Limits::DEFAULT).expect("readable");
     assert_eq!(checked.as_str(), "<REQUEST><QUERY>a &amp; b</QUERY></REQUEST>");
     assert_eq!(checked.repairs().len(), 2);
@@ -77,6 +77,6 @@ fn answers_of_servers_are_not_walked() {
         Checked::decode(b"<REPLY><RESPONSE>SEND</RESPONSE></REPLY>", &Limits::DEFAULT).expect("readable");
     let mut parts = checked.walk(&Limits::DEFAULT).expect("within bounds");
     let error = parts.next().expect("a verdict").expect_err("no results");
-    assert_eq!(error.to_string(), "unknown root element \"REPLY\" at byte 0");
+    assert_eq!(error.to_string(), "unknown root element \"REPLY\": expected REQUEST at byte 0");
     assert_eq!(parts.next(), None);
 }

@@ -1,10 +1,10 @@
-//! What a GLPI agent found out about a large switch.
+//! Results of a GLPI agent about a large switch.
 
 use std::fmt::Write;
 
 use super::random::Random;
 
-/// How many interfaces the scoreboard's switch has.
+/// Number of interfaces of the scoreboard's switch.
 pub const PORTS: usize = 500;
 
 /// A network inventory with this many interfaces, each of which has heard of 18

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::rc::Rc;
 
-use netinv_xml::glpi_json::{self, Compat, Conversion};
+use netinv_xml::glpi_json::{self, Conversion, Converted};
 use netinv_xml::{DecodeError, Device, Document, Leaf, Limits, Message, Port};
 
 use crate::measure::Group;
@@ -15,7 +15,7 @@ const KRATE: &str = "netinv";
 /// Reads a result.
 ///
 /// # Errors
-/// If it is none.
+/// If it is not one.
 pub fn decode(xml: &[u8]) -> Result<Document<'_>, DecodeError> {
     Document::decode(xml, &Limits::DEFAULT)
 }
@@ -23,7 +23,7 @@ pub fn decode(xml: &[u8]) -> Result<Document<'_>, DecodeError> {
 /// The device in a result.
 ///
 /// # Panics
-/// If there is none.
+/// If there is not one.
 #[must_use]
 pub fn device<'d, 'a>(document: &'d Document<'a>) -> &'d Device<'a> {
     let Message::Inventory(result) = document.message() else { panic!("it is a result") };
@@ -57,11 +57,11 @@ pub fn numbers(document: &Document<'_>) -> u64 {
 /// Reads a result and makes the JSON that GLPI stores.
 ///
 /// # Panics
-/// If it is no result.
+/// If it is not a result.
 #[must_use]
-pub fn convert(xml: &[u8]) -> Conversion {
+pub fn convert(xml: &[u8]) -> Converted {
     let document = decode(xml).expect("it is a result");
-    glpi_json::convert(document.message(), Compat::Fixed).expect("a result can be converted")
+    glpi_json::convert(document.message(), Conversion::Corrected).expect("a result can be converted")
 }
 
 /// All groups, with this many interfaces.
@@ -78,7 +78,7 @@ pub fn groups(ports: usize) -> Vec<Group> {
 
 fn verify(xml: &[u8], ours: &Document<'_>, typed: &typed::Request) {
     assert!(ours.repairs().is_empty());
-    assert_eq!(ours.untyped(), 0);
+    assert_eq!(ours.unknown_members(), 0);
     let (ours, theirs) = (device(ours), &typed.content.device);
     assert_eq!(ours.name(), theirs.info.name.as_deref());
     assert_eq!(ours.components.len(), theirs.components.component.len());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use netinv_xml::glpi_json::{self, Compat, ConvertError};
+use netinv_xml::glpi_json::{self, Conversion, ConvertError};
 use netinv_xml::{Document, Message};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -15,14 +15,14 @@ use super::{LIMITS, WIDE};
 /// schema asks for; read back and converted again it stays.
 pub fn convert(data: &[u8]) {
     let Ok(document) = Document::decode(data, &LIMITS) else { return };
-    match glpi_json::convert(document.message(), Compat::Php) {
+    match glpi_json::convert(document.message(), Conversion::Php) {
         Ok(made) => {
             assert!(made.changes().is_empty() && made.documents().len() == 1);
             made.documents().iter().for_each(|json| drop(check_json(json)));
         }
         Err(error) => assert!(matches!(error, ConvertError::Refused { .. } | ConvertError::NotAnInventory)),
     }
-    let made = match glpi_json::convert(document.message(), Compat::Fixed) {
+    let made = match glpi_json::convert(document.message(), Conversion::Corrected) {
         Ok(made) => made,
         Err(ConvertError::Limit(_)) => return,
         Err(error) => {
@@ -33,16 +33,16 @@ pub fn convert(data: &[u8]) {
     };
     assert!(!made.documents().is_empty());
     for json in made.documents() {
-        check(json, document.untyped() == 0);
+        check(json, document.unknown_members() == 0);
         let Ok(read) = glpi_json::decode(json.as_bytes(), &WIDE) else { continue };
         let read = Document::new(read);
-        let again = glpi_json::convert(read.message(), Compat::Fixed).expect("it was one before");
+        let again = glpi_json::convert(read.message(), Conversion::Corrected).expect("it was one before");
         assert_eq!(again.documents().len(), 1);
-        check(&again.documents()[0], read.untyped() == 0);
+        check(&again.documents()[0], read.unknown_members() == 0);
     }
 }
 
-/// The text is JSON in which no member stands twice.
+/// The text is JSON without duplicate members.
 pub(super) fn check_json(json: &str) -> Value {
     if let Err(error) = serde_json::from_str::<Unambiguous>(json) {
         panic!("{error}: {json}");
@@ -52,8 +52,8 @@ pub(super) fn check_json(json: &str) -> Value {
     value
 }
 
-/// The same of ours, and it is what the schema wants: around `content` always, inside as
-/// far as the message holds nothing that nobody has described, which is kept as it is
+/// Checks that the JSON reads back, and passes the schema: around `content` always, inside as
+/// far as the message has no unknown members, which are kept as they are
 /// under whatever name.
 pub(super) fn check(json: &str, is_typed: bool) {
     let value = check_json(json);
@@ -107,7 +107,7 @@ fn addresses(value: Option<&Value>, json: &str) {
     }
 }
 
-/// JSON in which no key stands twice.
+/// JSON without duplicate keys.
 struct Unambiguous;
 
 impl<'de> Deserialize<'de> for Unambiguous {

@@ -1,4 +1,4 @@
-//! A document in both modes, and what mending makes of it.
+//! A document in both modes, and its repairs.
 
 use netinv_xml::{Checked, Document, RepairKind};
 
@@ -39,12 +39,12 @@ pub fn document(data: &[u8]) {
     let written = encode(&lenient);
     let again = Document::decode_strict(&written, &WIDE).expect("what we write is well-formed");
     assert_eq!(encode(&again), written, "what is written stays");
-    assert_eq!(again.untyped(), lenient.untyped());
+    assert_eq!(again.unknown_members(), lenient.unknown_members());
     layouts_agree(&lenient);
 
     let Ok(text) = std::str::from_utf8(data) else { return };
     let is_plain = strict.is_ok() && (text.is_ascii() || !text.contains("encoding"));
-    // Attributes of what holds a text alone are passed over, and noted.
+    // Attributes of elements that hold only a text are skipped, and noted.
     let all_kept = !lenient.repairs().iter().any(|repair| repair.kind == RepairKind::Attribute);
     if is_plain && all_kept {
         let text = text.trim_start_matches('\u{feff}').trim_end_matches(['\0', ' ', '\t', '\r', '\n']);
@@ -54,7 +54,7 @@ pub fn document(data: &[u8]) {
     }
 }
 
-/// Mending. What comes out is well-formed to everybody, mending it again changes nothing,
+/// Repairs. The result is well-formed to everybody, repairing it again changes nothing,
 /// and it says what the input said.
 pub fn repair(data: &[u8]) {
     let checked = match Checked::decode(data, &LIMITS) {
@@ -67,23 +67,23 @@ pub fn repair(data: &[u8]) {
     };
     repairs_inside(checked.repairs(), data);
     let text = checked.as_str();
-    let is_mended = checked.repairs().iter().any(|repair| !is_note(&repair.kind));
+    let is_repaired = checked.repairs().iter().any(|repair| !is_note(&repair.kind));
     if let Err(error) = plain::read(text.trim_end_matches(['\0', ' ', '\t', '\r', '\n'])) {
         panic!("{error}: {text}");
     }
     let again = Checked::decode(text.as_bytes(), &WIDE).expect("it was checked");
-    if is_mended {
-        assert_eq!(again.as_str(), text, "mending again changes nothing");
+    if is_repaired {
+        assert_eq!(again.as_str(), text, "repairing again changes nothing");
     }
     assert!(again.repairs().iter().all(|repair| is_note(&repair.kind)), "{:?}: {text}", again.repairs());
     match (Document::decode(data, &LIMITS), Document::decode(text.as_bytes(), &WIDE)) {
-        (Ok(document), Ok(mended)) => {
-            assert_eq!(document.message(), mended.message());
+        (Ok(document), Ok(repaired)) => {
+            assert_eq!(document.message(), repaired.message());
             assert!(document.repairs().len() >= checked.repairs().len());
         }
         // It is XML, but no message of this protocol.
-        (Err(error), mended) => {
-            assert!(!error.is_malformed() && (mended.is_err() || error.is_limit()), "{error}");
+        (Err(error), repaired) => {
+            assert!(!error.is_malformed() && (repaired.is_err() || error.is_limit()), "{error}");
         }
         (Ok(_), Err(error)) => panic!("{error}: {text}"),
     }

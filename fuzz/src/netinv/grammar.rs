@@ -37,15 +37,15 @@ pub fn grammar(data: &[u8]) {
     if let Ok(uptime) = text.parse::<Uptime>() {
         assert_eq!(uptime.to_string().parse(), Ok(uptime));
     }
-    if let Some(date) = Date::of(text) {
+    if let Some(date) = Date::from_text(text) {
         assert_eq!(Date::new(date.year(), date.month(), date.day()), Some(date));
         assert_eq!(date.to_string().len(), 10);
     }
-    let _ = Supply::of_tag(text);
+    let _ = Supply::from_tag(text);
 }
 
 fn means<T: Meaning + Display + Debug + PartialEq>(text: &str) {
-    if let Some(value) = T::of(text) {
-        assert_eq!(Leaf::of(&value).value(), Some(value), "{text:?}");
+    if let Some(value) = T::from_text(text) {
+        assert_eq!(Leaf::from_value(&value).value(), Some(value), "{text:?}");
     }
 }

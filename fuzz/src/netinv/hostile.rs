@@ -3,15 +3,15 @@
 mod json;
 mod xml;
 
-use netinv_xml::glpi_json::{self, Compat};
-use netinv_xml::job::Jobs;
+use netinv_xml::glpi_json::job::Jobs;
+use netinv_xml::glpi_json::{self, Conversion};
 use netinv_xml::{Checked, Document, Limits, Message, Part, documents};
 
 use crate::hostile::case::{Case, Heap, repeat};
 
 /// All of them.
 pub const CASES: &[&[Case]] =
-    &[LIMITED, xml::READ, xml::MENDED, xml::STREAMS, xml::CONVERTED, json::READ, json::JOBS];
+    &[LIMITED, xml::READ, xml::REPAIRED, xml::STREAMS, xml::CONVERTED, json::READ, json::JOBS];
 
 /// No bound but the depth, so that what is measured is the decoder.
 const WIDE: Limits = Limits::DEFAULT
@@ -23,8 +23,8 @@ const WIDE: Limits = Limits::DEFAULT
 /// Bounds that the inputs below go over.
 const SMALL: Limits = Limits::DEFAULT.with_elements(1000).with_repairs(1000);
 
-/// What is over a bound is refused before it costs: what is left is a copy to be mended,
-/// and what the bounds allow.
+/// Input over a bound is refused before it costs: the rest is a copy to be repaired,
+/// and everything that the bounds allow.
 const REFUSED: Heap = Heap::new(2, 4 << 20);
 
 const LIMITED: &[Case] = &[
@@ -103,8 +103,8 @@ fn use_all(input: &[u8]) {
 
 fn convert(input: &[u8]) {
     let Ok(document) = Document::decode(input, &WIDE) else { return };
-    drop(glpi_json::convert(document.message(), Compat::Fixed));
-    drop(glpi_json::convert(document.message(), Compat::Php));
+    drop(glpi_json::convert(document.message(), Conversion::Corrected));
+    drop(glpi_json::convert(document.message(), Conversion::Php));
 }
 
 fn split(input: &[u8]) {
@@ -115,7 +115,7 @@ fn jobs(input: &[u8]) {
     let Ok(jobs) = Jobs::decode(input, &WIDE) else { return };
     let mut written = Vec::new();
     let _ = jobs.encode(&mut written);
-    let _ = jobs.untyped();
+    let _ = jobs.unknown_members();
 }
 
 fn json(input: &[u8]) {
@@ -124,8 +124,8 @@ fn json(input: &[u8]) {
 
 fn json_and_back(input: &[u8]) {
     let Ok(message) = glpi_json::decode(input, &WIDE) else { return };
-    drop(glpi_json::convert(&message, Compat::Fixed));
-    drop(glpi_json::convert(&message, Compat::Php));
+    drop(glpi_json::convert(&message, Conversion::Corrected));
+    drop(glpi_json::convert(&message, Conversion::Php));
     let mut written = Vec::new();
     let _ = Document::new(message).encode(&mut written);
 }

@@ -3,7 +3,7 @@
 /// A document on one line, laid out as `XML::LibXML` does: a line for each element that
 /// holds elements alone, two blanks a level.
 ///
-/// It has no text beside elements, and `<` and `>` stand for nothing but tags.
+/// It has no text next to elements, and `<` and `>` occur only in tags.
 pub(super) fn laid_out(line: &str) -> String {
     let (mut out, mut depth) = (String::new(), 0);
     let mut was_start = false;

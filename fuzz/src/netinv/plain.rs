@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// What stands in a document, by the path of the element: all its characters that are no
+/// Texts of a document, by the path of the element: all characters other than
 /// white space, in their order. Names are in upper case; attributes are members.
 pub(super) type Texts = BTreeMap<String, String>;
 

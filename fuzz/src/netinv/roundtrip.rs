@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use netinv_xml::Document;
-use netinv_xml::glpi_json::{self, Compat};
+use netinv_xml::glpi_json::{self, Conversion};
 
 use super::convert::{check, check_json};
 use super::{WIDE, encode, layouts_agree};
@@ -22,10 +22,10 @@ pub fn roundtrip(data: &[u8]) {
     } else {
         assert!(written.is_empty(), "nothing is written on an error");
     }
-    if let Ok(made) = glpi_json::convert(document.message(), Compat::Fixed) {
-        made.documents().iter().for_each(|json| check(json, document.untyped() == 0));
+    if let Ok(made) = glpi_json::convert(document.message(), Conversion::Corrected) {
+        made.documents().iter().for_each(|json| check(json, document.unknown_members() == 0));
     }
-    if let Ok(made) = glpi_json::convert(document.message(), Compat::Php) {
+    if let Ok(made) = glpi_json::convert(document.message(), Conversion::Php) {
         made.documents().iter().for_each(|json| drop(check_json(json)));
     }
 }

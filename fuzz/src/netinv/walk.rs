@@ -11,7 +11,7 @@ pub fn walk(data: &[u8]) {
         Ok(checked) => checked,
         Err(error) => return inside(&error, data),
     };
-    let limits = LIMITS.with_document_len(usize::MAX);
+    let limits = LIMITS.with_document_len(u64::MAX);
     let walk = checked.walk(&limits).expect("its characters were checked");
     let (mut device, mut devices) = (Device::default(), Vec::new());
     let mut walked: Option<Request<'_>> = None;

@@ -4,7 +4,7 @@ use fuzz::{TARGETS, netinv, seeds};
 
 use super::files;
 
-/// Cut short at every so many places, and with something at every so many changed.
+/// The sample truncated at regular distances, and with a byte changed at regular distances.
 fn neighbours(sample: &[u8], step: usize) -> impl Iterator<Item = Vec<u8>> {
     let cuts = (0..=sample.len()).step_by(step).map(|length| sample[..length].to_vec());
     let changes =
@@ -16,7 +16,7 @@ fn neighbours(sample: &[u8], step: usize) -> impl Iterator<Item = Vec<u8>> {
     cuts.chain(changes)
 }
 
-/// Damage that many tags bear at once.
+/// Damage to many tags at once.
 fn replaced(sample: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let text = String::from_utf8_lossy(sample).into_owned();
     [

@@ -1,7 +1,7 @@
 //! Network inventory and discovery of GLPI and FusionInventory agents.
 
 use memchr::memmem;
-use netinv_xml::job::Jobs;
+use netinv_xml::glpi_json::job::Jobs;
 use netinv_xml::{Control, Document, Limits, Message as NetMessage, Reply, Request, documents};
 use serde_json::{Map, Value};
 
@@ -14,7 +14,7 @@ pub struct Netinv;
 
 const LIMITS: Limits = Limits::DEFAULT;
 
-/// What only documents of this protocol have, in lower case: the names of its
+/// Texts that only documents of this protocol have, in lower case: the names of its
 /// messages and tasks as the text of an element.
 const MARKS: [&[u8]; 4] = [b">snmpquery<", b">netdiscovery<", b">snmpinventory<", b"<query>snmp<"];
 
@@ -118,12 +118,12 @@ fn message(document: &Document<'_>, bytes: &[u8], start: usize) -> Message {
             meaning: format!("{:?} layout", document.style()),
             bytes: bytes.to_owned(),
         }],
-        untyped: document.untyped(),
+        untyped: document.unknown_members(),
         round_trip,
     }
 }
 
-/// The members of the message; those of its one `CONTENT` beside its own, and its
+/// The members of the message; those of its one `CONTENT` next to its own, and its
 /// one device by itself.
 fn fields(message: &NetMessage<'_>) -> Map<String, Value> {
     // The one member is the kind of message.
@@ -223,7 +223,7 @@ fn job(bytes: &[u8]) -> Result<Message, Failure> {
         },
         notes: Vec::new(),
         parts: vec![Part { name: "document", meaning: "JSON".to_owned(), bytes: bytes.to_owned() }],
-        untyped: jobs.untyped(),
+        untyped: jobs.unknown_members(),
         round_trip,
     })
 }

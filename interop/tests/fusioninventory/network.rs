@@ -8,7 +8,7 @@ use glpi_proto::{Limits as BodyLimits, Payload, Reply, Request};
 use interop::fusioninventory::devices::{self, MACHINE_NAME, MACHINE_PASSPHRASE, MACHINE_USER};
 use interop::fusioninventory::{self, Run};
 use interop::{Dialogue, Setup, free_port, network_jobs};
-use netinv_xml::glpi_json::{self, Compat};
+use netinv_xml::glpi_json::{self, Conversion};
 use netinv_xml::{
     Amount, Authentication, ComponentType, Control, Device, DeviceType, Document, Duplex, IfAdminStatus,
     IfIndex, IfStatus, IfType, IpRange, JobNumber, JobOption, Leaf, Limits, Message, Neighbor, Param, Port,
@@ -85,7 +85,7 @@ fn handed_out(options: Vec<JobOption<'static>>) -> Reply {
 /// same text.
 fn read(document: &str) -> Message<'static> {
     let read = Document::decode_strict(document.as_bytes(), &Limits::DEFAULT).unwrap();
-    assert_eq!((read.untyped(), read.repairs()), (0, [].as_slice()), "{document}");
+    assert_eq!((read.unknown_members(), read.repairs()), (0, [].as_slice()), "{document}");
     let mut written = Vec::new();
     read.encode(&mut written).unwrap();
     assert_eq!(String::from_utf8(written).unwrap(), document);
@@ -96,8 +96,8 @@ fn read(document: &str) -> Message<'static> {
 /// crate decodes it as an inventory.
 fn stored(message: &Message<'_>, action: &str) -> (Value, Vec<String>) {
     // The servers' converter accepts it too.
-    assert_eq!(glpi_json::convert(message, Compat::Php).unwrap().documents().len(), 1);
-    let conversion = glpi_json::convert(message, Compat::Fixed).unwrap();
+    assert_eq!(glpi_json::convert(message, Conversion::Php).unwrap().documents().len(), 1);
+    let conversion = glpi_json::convert(message, Conversion::Corrected).unwrap();
     let [document] = conversion.documents() else { panic!("not one document: {conversion:?}") };
     let payload = Payload::from_text(document, &BodyLimits::DEFAULT).unwrap();
     let Request::Inventory(inventory) = Request::decode(&payload, &BodyLimits::DEFAULT).unwrap() else {
@@ -135,16 +135,16 @@ fn discovery(port: u16) -> JobOption<'static> {
     JobOption {
         name: Some(Leaf::new("NETDISCOVERY")),
         params: vec![Param {
-            pid: Some(Leaf::of(&JobNumber(DISCOVERY_JOB))),
-            threads_discovery: Some(Leaf::of(&4)),
-            timeout: Some(Leaf::of(&3)),
+            pid: Some(Leaf::from_value(&JobNumber(DISCOVERY_JOB))),
+            threads_discovery: Some(Leaf::from_value(&4)),
+            timeout: Some(Leaf::from_value(&3)),
             ..Param::default()
         }],
         ranges: vec![IpRange {
-            id: Some(Leaf::of(&1)),
-            first: Some(Leaf::of(&SWITCH.into())),
-            last: Some(Leaf::of(&NOBODY.into())),
-            entity: Some(Leaf::of(&3)),
+            id: Some(Leaf::from_value(&1)),
+            first: Some(Leaf::from_value(&SWITCH.into())),
+            last: Some(Leaf::from_value(&NOBODY.into())),
+            entity: Some(Leaf::from_value(&3)),
             ports: Some(Leaf::new(port.to_string())),
             ..IpRange::default()
         }],
@@ -156,10 +156,10 @@ fn discovery(port: u16) -> JobOption<'static> {
 /// Returns a query of a device, whose id on our server is that of its credentials.
 fn target(id: u64, address: Ipv4Addr, port: u16) -> Target<'static> {
     Target {
-        id: Some(Leaf::of(&id)),
-        ip: Some(Leaf::of(&address.into())),
-        port: Some(Leaf::of(&port)),
-        auth_snmp_id: Some(Leaf::of(&id)),
+        id: Some(Leaf::from_value(&id)),
+        ip: Some(Leaf::from_value(&address.into())),
+        ports: Some(Leaf::from_value(&netinv_xml::Ports(vec![port]))),
+        auth_snmp_id: Some(Leaf::from_value(&id)),
         ..Target::default()
     }
 }
@@ -167,16 +167,16 @@ fn target(id: u64, address: Ipv4Addr, port: u16) -> Target<'static> {
 /// Returns a job that queries all devices, one of which does not exist.
 fn query(port: u16) -> JobOption<'static> {
     let networking = |id, target| Target {
-        id: Some(Leaf::of(&id)),
-        device_type: Some(Leaf::of(&DeviceType::Networking)),
+        id: Some(Leaf::from_value(&id)),
+        device_type: Some(Leaf::from_value(&DeviceType::Networking)),
         ..target
     };
     JobOption {
         name: Some(Leaf::new("SNMPQUERY")),
         params: vec![Param {
-            pid: Some(Leaf::of(&JobNumber(QUERY_JOB))),
-            threads_query: Some(Leaf::of(&4)),
-            timeout: Some(Leaf::of(&5)),
+            pid: Some(Leaf::from_value(&JobNumber(QUERY_JOB))),
+            threads_query: Some(Leaf::from_value(&4)),
+            timeout: Some(Leaf::from_value(&5)),
             ..Param::default()
         }],
         devices: vec![
@@ -192,8 +192,8 @@ fn query(port: u16) -> JobOption<'static> {
 
 /// Returns a job in the newer form, in which each device has a job number.
 fn query_by_device(port: u16) -> JobOption<'static> {
-    let device = Target { pid: Some(Leaf::of(&JobNumber(DEVICE_JOB))), ..target(11, PRINTER, port) };
-    let param = Param { threads_query: Some(Leaf::of(&1)), ..Param::default() };
+    let device = Target { pid: Some(Leaf::from_value(&JobNumber(DEVICE_JOB))), ..target(11, PRINTER, port) };
+    let param = Param { threads_query: Some(Leaf::from_value(&1)), ..Param::default() };
     JobOption { params: vec![param], devices: vec![device], ..query(port) }
 }
 
@@ -313,10 +313,10 @@ fn is_switch((message, device): (&Message<'_>, &Device<'static>)) {
     assert_eq!(info.description(), Some("Interop Switch, four ports\nline two"));
     assert_eq!((text(&info.name), device.kind()), ("sw-1.example", Some(DeviceType::Networking)));
     // This agent encodes texts twice (NIX-028).
-    assert_eq!(info.location.as_ref().unwrap().undoubled(), "Büro 7 & <Lager>");
+    assert_eq!(info.location.as_ref().unwrap().without_double_encoding(), "Büro 7 & <Lager>");
     assert_eq!((text(&info.serial), text(&info.model), text(&info.firmware)), ("SN-0001", "IS-4", "7.1.3"));
     assert_eq!(info.mac.as_ref().map(Leaf::as_str), Some("02:00:00:00:01:00"));
-    assert_eq!(value(&info.uptime).map(netinv_xml::Uptime::ticks), Some(293_555_959));
+    assert_eq!(value(&info.uptime).map(netinv_xml::Uptime::as_ticks), Some(293_555_959));
     let addresses: Vec<_> = info.ips.iter().map(Leaf::as_str).collect();
     assert_eq!(addresses, ["192.0.2.1", "192.0.2.200", "198.51.100.9"]);
 
@@ -329,7 +329,7 @@ fn is_switch((message, device): (&Message<'_>, &Device<'static>)) {
     );
     assert_eq!((value(&uplink.duplex), value(&uplink.trunk)), (Some(Duplex::Full), Some(true)));
     assert_eq!((uplink.bytes_in(), uplink.bytes_out()), (Some(u64::from(u32::MAX)), Some(1_000)));
-    assert_eq!(value(&uplink.last_change).map(netinv_xml::Uptime::ticks), Some(8_644_242));
+    assert_eq!(value(&uplink.last_change).map(netinv_xml::Uptime::as_ticks), Some(8_644_242));
     assert_eq!(text(&uplink.alias), "uplink, 1st floor");
     assert_eq!((uplink.ips.len(), value(&uplink.ip)), (2, "198.51.100.9".parse().ok()));
     let vlan = &uplink.vlans[0];
@@ -387,7 +387,7 @@ fn is_switch((message, device): (&Message<'_>, &Device<'static>)) {
 fn is_printer((message, device): (&Message<'_>, &Device<'static>)) {
     let info = device.info.as_ref().unwrap();
     assert_eq!((device.kind(), text(&info.model)), (Some(DeviceType::Printer), "IP 42"));
-    assert_eq!(value(&info.uptime).map(netinv_xml::Uptime::ticks), Some(2_315));
+    assert_eq!(value(&info.uptime).map(netinv_xml::Uptime::as_ticks), Some(2_315));
     // `Straße 4`: the agent cuts within the `ß`, before it encodes twice.
     assert_eq!(text(&info.location), "Straï¿½");
     let pages = device.page_counters.as_ref().unwrap();

@@ -1,54 +1,68 @@
-//! What a conversion gives: the JSON, what it changed, or why there is none.
+//! Rules of a conversion, and its changes and errors.
 
 use std::fmt;
 
 use crate::error::LimitExceeded;
 
-/// Why a message has no JSON form.
+/// The rules of a conversion to JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
+pub enum Conversion {
+    /// The rules of the PHP converter without its faults.
+    ///
+    /// Never refuses a document of this protocol. Everything without a place in the JSON
+    /// form is listed in [`changes`](super::Converted::changes). The differences are NIX-J20
+    /// and the following of `SPEC.md`.
+    #[default]
+    Corrected,
+    /// The rules of the PHP converter 1.2.3, faults included.
+    Php,
+}
+
+/// Reasons for which a message has no JSON form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConvertError {
-    /// It is a server's answer, or a message of another of the agent's tasks.
-    #[error("the message is no network inventory or discovery")]
+    /// The message is a server's answer, or of another of the agent's tasks.
+    #[error("the message is not a network inventory or discovery")]
     NotAnInventory,
     /// Every one of many documents would repeat long texts.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
-    /// [`Compat::Php`](super::Compat::Php) only: the PHP converter gives up on
+    /// [`Conversion::Php`](super::Conversion::Php) only: the PHP converter gives up on
     /// such a document, and stores nothing of it.
     #[error("the PHP converter gives up at {path}: {reason}")]
     Refused {
-        /// Where in the JSON it would stand.
+        /// Path in the JSON.
         path: String,
-        /// What is there.
+        /// The value at fault.
         reason: &'static str,
     },
 }
 
-/// One thing that [`Compat::Fixed`](super::Compat::Fixed) could not take over as it
-/// stands in the message.
+/// A value that [`Conversion::Corrected`] could not take over unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Where in the JSON it stands or would stand:
+    /// Path in the JSON, also where the value was left out:
     /// `content.network_ports[3].ifstatus`.
     pub path: String,
-    /// What was done.
+    /// The kind of change.
     pub kind: ChangeKind,
 }
 
-/// What was done to a value that the JSON form cannot hold.
+/// Kinds of changes to values that the JSON form cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeKind {
-    /// A text that is no number was left out.
+    /// A text that is not a number was left out.
     NotANumber,
     /// A text that is neither yes nor no was left out.
     NotAFlag,
-    /// A text that is no IP address was left out.
+    /// A text that is not an IP address was left out.
     NotAnAddress,
-    /// A text that is no day was left out.
+    /// A text that is not a date was left out.
     NotADay,
-    /// A number that is none of those allowed was left out.
+    /// A number outside the allowed ones was left out.
     OutOfRange,
     /// A second value where there is room for one was left out.
     Repeated,
@@ -58,13 +72,13 @@ pub enum ChangeKind {
     NotStored,
     /// There was no type: the device became an unmanaged one.
     NoType,
-    /// The type is none that agents have: the device became an unmanaged one.
+    /// The type is not one that agents have: the device became an unmanaged one.
     UnknownType,
-    /// GLPI's schema has no such type: the nearest that it has stands there.
+    /// GLPI's schema has no such type: replaced by the nearest that it has.
     NearestType,
-    /// The agent does not say who it is. Servers refuse the document.
+    /// The agent's name is absent. Servers refuse the document.
     NoDeviceId,
-    /// The version of the agent's task is not known: `missing` stands there.
+    /// The version of the agent's task is unknown: replaced by `missing`.
     NoVersion,
     /// The number of a neighbour's interface is a name, and was taken for its
     /// description.
@@ -77,14 +91,14 @@ impl fmt::Display for ChangeKind {
             Self::NotANumber => "left out, not a number",
             Self::NotAFlag => "left out, neither yes nor no",
             Self::NotAnAddress => "left out, not an IP address",
-            Self::NotADay => "left out, not a day",
+            Self::NotADay => "left out, not a date",
             Self::OutOfRange => "left out, out of range",
             Self::Repeated => "left out, there is one already",
             Self::NotAText => "left out, not a text",
             Self::NotStored => "left out, no server stores it",
             Self::NoType => "no type, taken for unmanaged",
             Self::UnknownType => "unknown type, taken for unmanaged",
-            Self::NearestType => "none of the schema's types, the nearest taken",
+            Self::NearestType => "not a type of the schema, the nearest taken",
             Self::NoDeviceId => "the agent's name is absent",
             Self::NoVersion => "no version, written as missing",
             Self::NameForNumber => "a name, taken for the description",

@@ -1,20 +1,20 @@
 //! A device as the sections of `content`.
 
-use super::ChangeKind;
+use super::change::ChangeKind;
 use super::writer::{Place, Result, Writer, shown};
-use crate::device_type::DeviceType;
-use crate::leaf::{Leaf, Meaning};
 use crate::message::device::{Device, Info};
-use crate::node::Node;
+use crate::record::leaf::{Leaf, Meaning};
+use crate::value::device_type::DeviceType;
+use crate::xml::node::Node;
 
-/// What kind of device the JSON is of, once the device is written.
+/// Type of the device, known once it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Written {
     /// The class that servers make of it; `None` where the message gives one.
     pub(super) item_type: Option<&'static str>,
 }
 
-/// The texts of a discovery, which stand directly below `DEVICE`.
+/// The texts of a discovery, which are directly below `DEVICE`.
 ///
 /// The converter moves them into `network_device`, and gives up on those that it
 /// does not know (NIX-J40).
@@ -45,7 +45,7 @@ fn flat_texts<'m>(device: &'m Device<'m>) -> [Option<&'m str>; 22] {
     ]
 }
 
-/// Which sections there are.
+/// The sections present.
 #[derive(Debug, Clone, Copy)]
 struct Sections {
     have_error: bool,
@@ -69,7 +69,7 @@ impl<'m> Writer<'m> {
         if !sections.have_firmwares {
             self.derived_firmware(device)?;
         }
-        self.undescribed(device, is_discovery)?;
+        self.unknown(device, is_discovery)?;
         self.work_group(device)?;
         // An error is sent in the place of everything else.
         let has_more = self.seen() != before && !sections.have_error;
@@ -127,9 +127,9 @@ impl<'m> Writer<'m> {
         Ok(())
     }
 
-    /// What no section has a place for. The PHP converter gives up on it; it
-    /// stays in `content.device` (NIX-J41).
-    fn undescribed(&mut self, device: &'m Device<'m>, is_discovery: bool) -> Result {
+    /// Writes the members without a section. The PHP converter gives up on them; they
+    /// stay in `content.device` (NIX-J41).
+    fn unknown(&mut self, device: &'m Device<'m>, is_discovery: bool) -> Result {
         let info = device.info.as_ref().unwrap_or(self.no_info);
         let (dns, netbios) = (shown(&device.dns_host_name), shown(&device.netbios_name));
         let name = shown(&info.name).or(shown(&device.snmp_host_name));
@@ -265,7 +265,7 @@ impl<'m> Writer<'m> {
         written: &mut Written,
     ) -> Result {
         if !self.is_php() {
-            let found = found.and_then(DeviceType::of);
+            let found = found.and_then(DeviceType::from_text);
             let kind = match &found {
                 None if is_discovery => None,
                 None => Some(ChangeKind::NoType),

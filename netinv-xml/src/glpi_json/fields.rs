@@ -2,30 +2,24 @@
 //!
 //! [`fields!`] lists them once, for writing and for reading.
 
-use super::read::{Fill, Json};
+use super::fill::{Fill, Object};
+use super::tree::Json;
 use super::values::Members;
 use super::writer::{Place, Result, Writer, shown};
-use crate::leaf::Leaf;
 use crate::message::component::Component;
 use crate::message::device::DeviceError;
 use crate::message::parts::{Drive, Firmware, Modem, Pdu, Plug, SimCard, Storage};
 use crate::message::port::{Connection, Port, Vlan};
 use crate::message::printer::{Cartridges, Consumable, PageCounters, PaperRoll};
 use crate::message::request::Agent;
-use crate::node::Node;
-
-/// Objects in JSON that become records.
-pub(super) trait Object<'a>: Default {
-    /// Takes a member; gives it back if it has no place for it.
-    fn fill(&mut self, key: &str, value: Json<'a>) -> std::result::Result<(), Json<'a>>;
-    fn extra(&mut self) -> &mut Vec<Node<'a>>;
-}
+use crate::record::leaf::Leaf;
+use crate::xml::node::Node;
 
 /// `Record { "key" kind field, … } also function read { "key" field, … } take function;`
 ///
 /// `kind` is the method of [`Writer`] that writes the member. What is not one
 /// member for another is written by `also`; the members of `read` are only read,
-/// and what is no member at all goes to `take`.
+/// and keys without a field go to `take`.
 macro_rules! fields {
     (@take $record:ident $key:ident $value:ident) => { Err($value) };
     (@take $record:ident $key:ident $value:ident $take:ident) => { $take($record, $key, $value) };
@@ -43,7 +37,7 @@ macro_rules! fields {
                 Ok(())
             }
 
-            fn undescribed(&'m self) -> &'m [Node<'m>] {
+            fn unknown(&'m self) -> &'m [Node<'m>] {
                 &self.extra
             }
         }
@@ -249,7 +243,7 @@ fn port<'m>(port: &'m Port<'m>, w: &mut Writer<'m>) -> Result {
         return w.refuse("connections", "no connection in it");
     }
     if !w.is_php() && super::generic::count(&connections.extra) > 0 {
-        w.change("connections", super::ChangeKind::NotAText);
+        w.change("connections", super::change::ChangeKind::NotAText);
     }
     if w.is_php() && told.is_none() {
         // NIX-J54
@@ -258,7 +252,7 @@ fn port<'m>(port: &'m Port<'m>, w: &mut Writer<'m>) -> Result {
     w.flag("lldp", told)
 }
 
-/// What one element holds stands in two members in JSON.
+/// Connections are one element in XML and two members in JSON.
 fn port_connections<'a>(
     port: &mut Port<'a>,
     key: &str,
@@ -277,7 +271,7 @@ fn octets<'m>(w: &mut Writer<'m>, keys: [&'static str; 2], texts: [Option<&'m st
     let [bytes, octets] = texts;
     let octets = w.single(other, octets)?;
     if !w.is_php() && bytes.is_some() && octets.is_some() && bytes != octets {
-        w.change(other, super::ChangeKind::Repeated);
+        w.change(other, super::change::ChangeKind::Repeated);
     }
     w.integer(key, bytes.or(octets))
 }
@@ -286,12 +280,12 @@ fn connection<'m>(connection: &'m Connection<'m>, w: &mut Writer<'m>) -> Result 
     w.texts("mac", &connection.macs)?;
     let description = shown(&connection.port_description);
     let number = shown(&connection.port_number);
-    if let Some(name) = number.filter(|number| super::values::Integer::of(number).is_none())
+    if let Some(name) = number.filter(|number| super::values::Integer::from_text(number).is_none())
         && !w.is_php()
         && description.is_none()
     {
         // NIX-J31
-        w.change("ifnumber", super::ChangeKind::NameForNumber);
+        w.change("ifnumber", super::change::ChangeKind::NameForNumber);
         return w.text("ifdescr", Some(name));
     }
     w.text("ifdescr", description)?;
@@ -359,7 +353,7 @@ fn page_counters<'m>(counters: &'m PageCounters<'m>, w: &mut Writer<'m>) -> Resu
     }
     // NIX-J23
     if two.is_some() && one.is_some() && two != one {
-        w.change("printotal", super::ChangeKind::Repeated);
+        w.change("printotal", super::change::ChangeKind::Repeated);
     }
     w.integer("printtotal", two.or(one))
 }
@@ -378,7 +372,7 @@ pub(super) fn cartridges<'m>(cartridges: &'m Cartridges<'m>, w: &mut Writer<'m>)
                     levels if w.is_php() => w.named(tag, levels),
                     levels => {
                         w.named(tag, levels.first());
-                        w.change(tag, super::ChangeKind::Repeated);
+                        w.change(tag, super::change::ChangeKind::Repeated);
                     }
                 }
             }
@@ -387,7 +381,7 @@ pub(super) fn cartridges<'m>(cartridges: &'m Cartridges<'m>, w: &mut Writer<'m>)
             } else if w.is_php() {
                 return w.refuse("paperroll", "several of them");
             } else if cartridges.paper_roll.is_some() {
-                w.change("paperroll", super::ChangeKind::Repeated);
+                w.change("paperroll", super::change::ChangeKind::Repeated);
             }
             Ok(())
         })?;

@@ -1,12 +1,12 @@
-//! Elements that nobody has described, as PHP turns XML into arrays (NIX-J02):
+//! Unknown elements, as PHP turns XML into arrays (NIX-J02):
 //! repeated siblings are a list, a single one is itself, a leaf is its text.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::node::{Element, Node};
+use crate::xml::node::{Element, Node};
 
-/// Whether nothing but white space is in it. Attributes do not count.
+/// Returns true if it holds only white space. Attributes do not count.
 pub(super) fn is_blank(element: &Element<'_>) -> bool {
     element.content.iter().all(|node| match node {
         Node::Element(element) => is_blank(element),
@@ -62,7 +62,7 @@ pub(super) fn groups<'n>(nodes: &'n [Node<'n>], wanted: &dyn Fn(&str) -> bool) -
     groups
 }
 
-/// How many nodes there are that are not blank.
+/// Number of nodes that are not blank.
 pub(super) fn count(nodes: &[Node<'_>]) -> usize {
     let is_blank = |node: &&Node<'_>| match node {
         Node::Element(element) => is_blank(element),

@@ -1,7 +1,7 @@
-//! How PHP reads numbers out of texts: the rules behind the values that the PHP
+//! Numbers in texts as PHP reads them: the rules for the values that the PHP
 //! converter stores (NIX-J10).
 
-/// What a text means to PHP as a number.
+/// A number, as PHP reads it in a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Number {
     Whole(i64),
@@ -20,7 +20,7 @@ impl Number {
     }
 }
 
-/// Whether PHP takes it for white space around a number.
+/// Returns true if PHP skips the character around a number.
 const fn is_blank(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C)
 }

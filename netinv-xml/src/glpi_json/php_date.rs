@@ -1,4 +1,4 @@
-//! How the PHP converter reads the day of a firmware (NIX-J12).
+//! Dates of firmwares as the PHP converter reads them (NIX-J12).
 //!
 //! It tries eleven patterns, one after the other. Parts that are too large carry
 //! over: the 14th month is February of the next year. What fits no pattern stays
@@ -67,7 +67,7 @@ fn read(pattern: &str, text: &str) -> Option<String> {
     let seconds = hour.checked_mul(3600)?.checked_add(minute.checked_mul(60)?)?.checked_add(second)?;
     let mut days = days_from_civil(year, month, day)?.checked_add(seconds.checked_div(86_400)?)?;
     if let Some(weekday) = weekday {
-        // Day 0 was a Thursday. The day moves on to the weekday that stands there.
+        // Day 0 was a Thursday. The day moves on to the weekday in the text.
         let is = days.checked_add(4)?.checked_rem_euclid(7)?;
         days = days.checked_add(weekday.checked_sub(is)?.checked_rem_euclid(7)?)?;
     }
@@ -155,7 +155,7 @@ fn civil_from_days(days: i64) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn of(text: &str) -> Option<String> {
+    fn from_text(text: &str) -> Option<String> {
         day(text)
     }
 
@@ -174,29 +174,29 @@ mod tests {
             "14.03.2013",
             "20130314",
         ] {
-            assert_eq!(of(text).as_deref(), Some("2013-03-14"), "{text}");
+            assert_eq!(from_text(text).as_deref(), Some("2013-03-14"), "{text}");
         }
     }
 
     #[test]
     fn parts_carry_over() {
-        assert_eq!(of("2013-02-30").as_deref(), Some("2013-03-02"));
-        assert_eq!(of("2000-0-0").as_deref(), Some("1999-11-30"));
+        assert_eq!(from_text("2013-02-30").as_deref(), Some("2013-03-02"));
+        assert_eq!(from_text("2000-0-0").as_deref(), Some("1999-11-30"));
         // Day first, so this is the 3rd of the 14th month.
-        assert_eq!(of("03/14/2013").as_deref(), Some("2014-02-03"));
-        assert_eq!(of("2013-03-13 24:00:00").as_deref(), Some("2013-03-14"));
-        assert_eq!(of("2012-02-29").as_deref(), Some("2012-02-29"));
-        assert_eq!(of("1900-02-29").as_deref(), Some("1900-03-01"));
-        assert_eq!(of("14/03/13").as_deref(), Some("0013-03-14"));
-        assert_eq!(of("0000-00-00").as_deref(), Some("-0001-11-30"));
+        assert_eq!(from_text("03/14/2013").as_deref(), Some("2014-02-03"));
+        assert_eq!(from_text("2013-03-13 24:00:00").as_deref(), Some("2013-03-14"));
+        assert_eq!(from_text("2012-02-29").as_deref(), Some("2012-02-29"));
+        assert_eq!(from_text("1900-02-29").as_deref(), Some("1900-03-01"));
+        assert_eq!(from_text("14/03/13").as_deref(), Some("0013-03-14"));
+        assert_eq!(from_text("0000-00-00").as_deref(), Some("-0001-11-30"));
         // A Thursday; the weekday wins.
-        assert_eq!(of("Mon Mar 14 15:05:41 2013").as_deref(), Some("2013-03-18"));
+        assert_eq!(from_text("Mon Mar 14 15:05:41 2013").as_deref(), Some("2013-03-18"));
     }
 
     #[test]
     fn every_day_is_itself() {
         for text in ["2013-01-01", "2013-02-28", "2013-03-01", "2013-12-31", "0000-03-01", "9999-12-31"] {
-            assert_eq!(of(text).as_deref(), Some(text));
+            assert_eq!(from_text(text).as_deref(), Some(text));
         }
     }
 
@@ -204,20 +204,20 @@ mod tests {
     fn months_have_names() {
         for month in ["Sep", "sept", "SEPTEMBER", "IX"] {
             assert_eq!(
-                of(&format!("Thu {month} 12 00:00:00 2013")).as_deref(),
+                from_text(&format!("Thu {month} 12 00:00:00 2013")).as_deref(),
                 Some("2013-09-12"),
                 "{month}"
             );
         }
         for text in ["Thu Foo 12 00:00:00 2013", "Sept Sep 12 00:00:00 2013", "IX Sep 12 00:00:00 2013"] {
-            assert_eq!(of(text), None, "{text}");
+            assert_eq!(from_text(text), None, "{text}");
         }
     }
 
     #[test]
     fn other_spellings_fit_no_pattern() {
         for text in ["2000-0-0,00:00:00", "16-Sep-2019", "", "2013", "March 14 2013", "2013-03-14 1:5"] {
-            assert_eq!(of(text), None, "{text}");
+            assert_eq!(from_text(text), None, "{text}");
         }
     }
 }

@@ -1,21 +1,16 @@
 //! From JSON back to the typed model.
 
-use std::borrow::Cow;
-
-use super::fields::Object;
-pub(super) use super::tree::Json;
-use crate::device_type::DeviceType;
+use super::fill::{Fill, Members, Object, fill_all, keep};
+use super::tree::Json;
 use crate::document::Message;
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::leaf::{Leaf, Meaning};
 use crate::limits::Limits;
-use crate::list::List;
 use crate::message::device::{Device, Info};
 use crate::message::printer::Cartridges;
 use crate::message::request::{Content, Request};
-use crate::node::{Element, Node};
-
-type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+use crate::record::leaf::{Leaf, Meaning};
+use crate::value::device_type::DeviceType;
+use crate::xml::node::Node;
 
 /// Reads a network inventory or discovery in JSON.
 ///
@@ -24,12 +19,12 @@ type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 /// puts together or derives is taken apart again where that is certain (NIX-J60).
 ///
 /// # Errors
-/// If a bound is exceeded, if it is no JSON, or if it says nothing about a device
+/// If a bound is exceeded, if it is not JSON, or if it says nothing about a device
 /// of the network, nor how the work on a job goes: inventories of computers and telephones,
-/// which GLPI stores in the same form, are none (NIX-J62).
+/// which GLPI stores in the same form, are refused (NIX-J62).
 pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, DecodeError> {
     let none =
-        || DecodeError::new(DecodeErrorKind::JsonInventory("nothing about a device of the network"), 0);
+        || DecodeError::new(DecodeErrorKind::NotAnInventory("nothing about a device of the network"), 0);
     let Json::Object(root) = Json::parse(input, limits)? else {
         return Err(none());
     };
@@ -73,12 +68,12 @@ pub fn decode<'a>(input: &'a [u8], limits: &Limits) -> Result<Message<'a>, Decod
     Ok(Message::from(request))
 }
 
-/// What only devices of the network have. Other sections (firmwares, modems, volumes, …) stand
+/// Sections that only devices of the network have. Others (firmwares, modems, volumes, …) are
 /// in the inventories of computers and telephones too (NIX-J62).
 const OF_NETWORK: [&str; 7] =
     ["cartridges", "error", "network_components", "network_device", "network_ports", "pagecounters", "pdu"];
 
-/// What `content` says, and whether it is about a device of the network.
+/// Reads `content`; returns true with it if it is about a device of the network.
 fn content<'a>(members: Members<'a>, is_discovery: bool) -> (Content<'a>, bool) {
     let mut content = Content::default();
     let mut device = Device::default();
@@ -174,7 +169,8 @@ fn network_device<'a>(
     match (key, value) {
         ("credentials", value) => device.auth_snmp.fill(value),
         ("type", Json::Text(name)) => {
-            let name = Json::Text(DeviceType::of(&name).map_or(name, |known| known.to_string().into()));
+            let name =
+                Json::Text(DeviceType::from_text(&name).map_or(name, |known| known.to_string().into()));
             if is_discovery {
                 device.device_type.fill(name)
             } else {
@@ -230,7 +226,7 @@ fn inventoried<'a>(info: &mut Info<'a>, key: &str, value: Json<'a>) -> Result<()
     }
 }
 
-/// What had no place in JSON: `content.device` (NIX-J41).
+/// `content.device`: members without a place in GLPI's JSON (NIX-J41).
 impl<'a> Object<'a> for Device<'a> {
     fn fill(&mut self, key: &str, value: Json<'a>) -> Result<(), Json<'a>> {
         match key {
@@ -280,134 +276,4 @@ fn without_derived_firmware(device: &mut Device<'_>) {
             device.firmwares.clear();
         }
     }
-}
-
-/// Members of a record that a JSON value can become.
-pub(super) trait Fill<'a> {
-    /// Takes the value, or gives it back if it does not fit or there is one
-    /// already.
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>>;
-}
-
-impl<'a, T: ?Sized> Fill<'a> for Option<Leaf<'a, T>> {
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        match value {
-            Json::Null => Ok(()),
-            value if self.is_some() => Err(value),
-            value => {
-                *self = Some(Leaf::new(value.into_text()?));
-                Ok(())
-            }
-        }
-    }
-}
-
-impl<'a, T: ?Sized> Fill<'a> for Vec<Leaf<'a, T>> {
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        match value {
-            Json::Null => {}
-            Json::List(items) => {
-                let mut others = Vec::new();
-                for item in items {
-                    match item.into_text() {
-                        Ok(text) => self.push(Leaf::new(text)),
-                        Err(Json::Null) => {}
-                        Err(other) => others.push(other),
-                    }
-                }
-                if !others.is_empty() {
-                    return Err(Json::List(others));
-                }
-            }
-            value => self.push(Leaf::new(value.into_text()?)),
-        }
-        Ok(())
-    }
-}
-
-impl<'a, R: Object<'a>> Fill<'a> for Option<R> {
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        match value {
-            Json::Null => Ok(()),
-            Json::Object(members) if self.is_none() => {
-                fill_all(self.insert(R::default()), members);
-                Ok(())
-            }
-            value => Err(value),
-        }
-    }
-}
-
-impl<'a, R: Object<'a>> Fill<'a> for Vec<R> {
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        let items = match value {
-            Json::Null => return Ok(()),
-            Json::List(items) => items,
-            value => vec![value],
-        };
-        let mut others = Vec::new();
-        for item in items {
-            match item {
-                Json::Object(members) => {
-                    let mut record = R::default();
-                    fill_all(&mut record, members);
-                    self.push(record);
-                }
-                // An object without members, to PHP.
-                Json::List(items) if items.is_empty() => self.push(R::default()),
-                other => others.push(other),
-            }
-        }
-        if others.is_empty() { Ok(()) } else { Err(Json::List(others)) }
-    }
-}
-
-impl<'a, T> Fill<'a> for List<'a, T>
-where
-    Vec<T>: Fill<'a>,
-{
-    fn fill(&mut self, value: Json<'a>) -> Result<(), Json<'a>> {
-        (**self).fill(value)
-    }
-}
-
-fn fill_all<'a>(record: &mut impl Object<'a>, members: Members<'a>) {
-    for (key, value) in members {
-        let kept = record.fill(&key, value);
-        keep(record.extra(), &key, kept);
-    }
-}
-
-/// Keeps a value that has no place: an element for each item of a list.
-fn keep<'a>(extra: &mut Vec<Node<'a>>, key: &str, kept: Result<(), Json<'a>>) {
-    match kept {
-        Ok(()) | Err(Json::Null) => {}
-        Err(Json::Object(members)) if key == "@attributes" => {
-            for (name, value) in members {
-                match value.into_text() {
-                    Ok(text) => extra.push(Node::Attribute(name.into_owned().into(), text)),
-                    Err(value) => keep(extra, &name, Err(value)),
-                }
-            }
-        }
-        Err(Json::List(items)) => {
-            for item in items {
-                keep(extra, key, Err(item));
-            }
-        }
-        Err(value) => extra.push(Node::Element(element(key, value))),
-    }
-}
-
-fn element<'a>(key: &str, value: Json<'a>) -> Element<'a> {
-    let mut content = Vec::new();
-    match value {
-        Json::Object(members) => {
-            for (key, value) in members {
-                keep(&mut content, &key, Err(value));
-            }
-        }
-        value => content.extend(value.into_text().map(Node::Text)),
-    }
-    Element { name: key.to_ascii_uppercase().into(), content }
 }

@@ -6,9 +6,9 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded};
-use crate::json_offset::offset_of;
-use crate::limits::{Limits, check};
+use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, SyntaxError};
+use crate::glpi_json::offset::offset;
+use crate::limits::{Limits, check, check_len};
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,8 @@ pub(super) enum Json<'a> {
 impl<'a> Json<'a> {
     /// Reads a document.
     pub(super) fn parse(input: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        check("document length", input.len(), limits.document_len()).map_err(|e| DecodeError::new(e, 0))?;
+        check("document length", input.len() as u64, limits.document_len())
+            .map_err(|e| DecodeError::new(e, 0))?;
         let values = Cell::new(0);
         let exceeded = Cell::new(None);
         let seed = Seed { limits, values: &values, exceeded: &exceeded, depth: 1 };
@@ -34,19 +35,19 @@ impl<'a> Json<'a> {
             |error| {
                 let kind = exceeded.get().map_or_else(
                     || {
-                        DecodeErrorKind::JsonInventory(match error.classify() {
+                        DecodeErrorKind::Syntax(SyntaxError::json(match error.classify() {
                             serde_json::error::Category::Eof => "it ends too early",
                             _ => "broken syntax",
-                        })
+                        }))
                     },
                     DecodeErrorKind::Limit,
                 );
-                DecodeError::new(kind, offset_of(&error, input))
+                DecodeError::new(kind, offset(&error, input))
             },
         )
     }
 
-    /// The text of a scalar, as it would stand in XML; gives back a list, an
+    /// Returns the text of a scalar, as it is in XML; gives back a list, an
     /// object, or null.
     pub(super) fn into_text(self) -> Result<Cow<'a, str>, Self> {
         match self {
@@ -61,7 +62,7 @@ impl<'a> Json<'a> {
 #[derive(Clone, Copy)]
 struct Seed<'s> {
     limits: &'s Limits,
-    /// How many values there are so far.
+    /// Number of values so far.
     values: &'s Cell<usize>,
     exceeded: &'s Cell<Option<LimitExceeded>>,
     depth: usize,
@@ -69,7 +70,7 @@ struct Seed<'s> {
 
 impl Seed<'_> {
     fn bound<E: Error>(&self, what: &'static str, found: usize, max: usize) -> Result<(), E> {
-        check(what, found, max).map_err(|limit| {
+        check_len(what, found, max).map_err(|limit| {
             self.exceeded.set(Some(limit));
             E::custom(limit)
         })

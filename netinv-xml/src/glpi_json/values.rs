@@ -1,4 +1,4 @@
-//! The kinds of values in the JSON form, and how a text becomes one.
+//! Kinds of values in the JSON form, made of texts.
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
@@ -6,11 +6,11 @@ use std::ops::RangeInclusive;
 use super::change::ChangeKind;
 use super::php;
 use super::writer::{Place, Result, Writer};
-use crate::date::Date;
-use crate::interface::{Duplex, IfAdminStatus, IfStatus, TruthValue};
-use crate::leaf::{Leaf, Meaning};
-use crate::list::List;
-use crate::number::{IfIndex, Mebibytes};
+use crate::record::leaf::{Leaf, Meaning};
+use crate::record::list::List;
+use crate::value::date::Date;
+use crate::value::interface::{Duplex, IfAdminStatus, IfStatus, TruthValue};
+use crate::value::number::{IfIndex, Mebibytes};
 
 /// A whole number as JSON holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +21,10 @@ pub(super) enum Integer {
 
 impl Integer {
     /// In all spellings of agents and of PHP; up to 2⁶⁴ (NIX-J21).
-    pub(super) fn of(text: &str) -> Option<Self> {
-        u64::of(text)
+    pub(super) fn from_text(text: &str) -> Option<Self> {
+        u64::from_text(text)
             .map(Self::Unsigned)
-            .or_else(|| i64::of(text).or_else(|| php::integer(text)).map(Self::Signed))
+            .or_else(|| i64::from_text(text).or_else(|| php::integer(text)).map(Self::Signed))
     }
 
     fn is_in(self, range: &RangeInclusive<i64>) -> bool {
@@ -45,13 +45,13 @@ impl serde::Serialize for Integer {
 }
 
 impl<'m> Writer<'m> {
-    /// A whole number. PHP stores `null` for what is none (NIX-J21).
+    /// Writes a whole number. PHP stores `null` for other texts (NIX-J21).
     pub(super) fn integer(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
         if let Some(text) = self.single(key, text)? {
             if self.is_php() {
                 self.value(key, php::integer(text));
             } else {
-                self.integer_of(key, Integer::of(text), None);
+                self.integer_of(key, Integer::from_text(text), None);
             }
         }
         Ok(())
@@ -74,22 +74,22 @@ impl<'m> Writer<'m> {
 
     /// `ifstatus`: PHP also stores what the schema then refuses (NIX-J22).
     pub(super) fn oper_status(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
-        self.coded(key, text, Some(&(1..=7)), |text| IfStatus::of(text).map(IfStatus::code))
+        self.coded(key, text, Some(&(1..=7)), |text| IfStatus::from_text(text).map(IfStatus::code))
     }
 
     /// `ifinternalstatus` (NIX-J22).
     pub(super) fn admin_status(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
-        self.coded(key, text, Some(&(1..=3)), |text| IfAdminStatus::of(text).map(IfAdminStatus::code))
+        self.coded(key, text, Some(&(1..=3)), |text| IfAdminStatus::from_text(text).map(IfAdminStatus::code))
     }
 
     /// `ifportduplex` (NIX-J22).
     pub(super) fn duplex(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
-        self.coded(key, text, Some(&(1..=3)), |text| Duplex::of(text).map(Duplex::code))
+        self.coded(key, text, Some(&(1..=3)), |text| Duplex::from_text(text).map(Duplex::code))
     }
 
     /// `fru`, of which the schema allows every number.
     pub(super) fn truth(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
-        self.coded(key, text, None, |text| TruthValue::of(text).map(TruthValue::code))
+        self.coded(key, text, None, |text| TruthValue::from_text(text).map(TruthValue::code))
     }
 
     /// A number that may be written as a word of the MIB (NIX-047), to PHP `null` (NIX-J22).
@@ -104,7 +104,7 @@ impl<'m> Writer<'m> {
             return self.integer(key, text);
         }
         if let Some(text) = self.single(key, text)? {
-            let number = Integer::of(text).or_else(|| code(text).map(Integer::Signed));
+            let number = Integer::from_text(text).or_else(|| code(text).map(Integer::Signed));
             self.integer_of(key, number, range);
         }
         Ok(())
@@ -121,8 +121,8 @@ impl<'m> Writer<'m> {
             if self.is_php() {
                 self.value(key, php::prefix(text));
             } else {
-                let cut = || text.split_once('.').and_then(|(whole, _)| Integer::of(whole));
-                self.integer_of(key, Integer::of(text).or_else(cut), None);
+                let cut = || text.split_once('.').and_then(|(whole, _)| Integer::from_text(whole));
+                self.integer_of(key, Integer::from_text(text).or_else(cut), None);
             }
         }
         Ok(())
@@ -140,10 +140,10 @@ impl<'m> Writer<'m> {
     }
 
     pub(super) fn flag_of(&self, text: &str) -> Option<bool> {
-        if self.is_php() { Some(text != "0") } else { bool::of(text) }
+        if self.is_php() { Some(text != "0") } else { bool::from_text(text) }
     }
 
-    /// Whether packets of a VLAN carry a tag: 1 or 0, which PHP leaves a text
+    /// Writes 1 or 0 for packets of a VLAN with or without a tag, which PHP leaves a text
     /// (NIX-J23).
     pub(super) fn bit(&mut self, key: &'static str, text: Option<&'m str>) -> Result {
         if self.is_php() {
@@ -192,7 +192,7 @@ impl<'m> Writer<'m> {
                 self.value(key, day.as_deref().unwrap_or(text));
             }
         } else {
-            match Date::of(text) {
+            match Date::from_text(text) {
                 Some(day) => self.value(key, day.to_string()),
                 None => self.change(key, ChangeKind::NotADay),
             }
@@ -205,7 +205,7 @@ impl<'m> Writer<'m> {
         if self.is_php() {
             self.dropped(key, text);
         } else if let Some(text) = self.single(key, text)? {
-            match IpAddr::of(text) {
+            match IpAddr::from_text(text) {
                 Some(_) => self.value(key, text.trim()),
                 None => self.change(key, ChangeKind::NotAnAddress),
             }
@@ -259,7 +259,7 @@ impl<'m> Writer<'m> {
             for text in listed().chain(single) {
                 if is_php {
                     w.item(text);
-                } else if IpAddr::of(text).is_some() {
+                } else if IpAddr::from_text(text).is_some() {
                     w.item(text.trim());
                 } else {
                     w.see();
@@ -280,7 +280,7 @@ impl<'m> Writer<'m> {
             for text in list.iter().filter(|leaf| !leaf.is_blank()).map(Leaf::as_str) {
                 if w.is_php() {
                     w.item(php::prefix(text));
-                } else if let Some(number) = Integer::of(text) {
+                } else if let Some(number) = Integer::from_text(text) {
                     w.item(number);
                 } else {
                     w.see();
@@ -313,21 +313,22 @@ impl<'m> Writer<'m> {
 }
 
 fn mebibytes(text: &str) -> Option<Integer> {
-    Mebibytes::of(text).map(|Mebibytes(number)| Integer::Unsigned(number)).or_else(|| Integer::of(text))
+    Mebibytes::from_text(text)
+        .map(|Mebibytes(number)| Integer::Unsigned(number))
+        .or_else(|| Integer::from_text(text))
 }
 
 /// Writes the members of a record.
 pub(super) trait Members<'m> {
     fn members(&'m self, w: &mut Writer<'m>) -> Result;
-    fn undescribed(&'m self) -> &'m [crate::node::Node<'m>];
+    fn unknown(&'m self) -> &'m [crate::xml::node::Node<'m>];
 }
 
 impl<'m> Writer<'m> {
     /// An object made of a record.
     pub(super) fn object(&mut self, key: &'static str, record: Option<&'m impl Members<'m>>) -> Result<bool> {
-        record.map_or(Ok(false), |record| {
-            self.record(Place::Key(key), record.undescribed(), |w| record.members(w))
-        })
+        record
+            .map_or(Ok(false), |record| self.record(Place::Key(key), record.unknown(), |w| record.members(w)))
     }
 
     /// A list of records.
@@ -342,7 +343,7 @@ impl<'m> Writer<'m> {
     pub(super) fn items<R: Members<'m>>(&mut self, records: &'m [R], first: usize) -> Result {
         for (index, record) in records.iter().enumerate() {
             let place = Place::Item(first.saturating_add(index));
-            self.record(place, record.undescribed(), |w| record.members(w))?;
+            self.record(place, record.unknown(), |w| record.members(w))?;
         }
         Ok(())
     }

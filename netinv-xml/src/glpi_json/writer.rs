@@ -3,15 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Compat;
-use super::change::{Change, ChangeKind, ConvertError};
-use crate::leaf::Leaf;
+use super::change::{Change, ChangeKind, Conversion, ConvertError};
 use crate::message::device::Info;
-use crate::node::{Element, Node};
+use crate::record::leaf::Leaf;
+use crate::xml::node::{Element, Node};
 
 pub(super) type Result<T = ()> = std::result::Result<T, ConvertError>;
 
-/// Where a value stands in the one around it.
+/// Place of a value in the one around it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place {
     /// Nothing is around it.
@@ -24,17 +23,17 @@ pub(super) enum Place {
 /// else (NIX-J01).
 #[derive(Debug)]
 pub(super) struct Writer<'m> {
-    pub(super) compat: Compat,
+    pub(super) conversion: Conversion,
     /// Stands in for an absent one.
     pub(super) no_info: &'m Info<'m>,
     pub(super) changes: Vec<Change>,
     pub(super) json: Vec<u8>,
-    /// Whether the next value needs a comma before it.
+    /// True if the next value needs a comma before it.
     comma: bool,
-    /// How much that is not blank was met so far, written or not.
+    /// Number of values met so far that are not blank, written or not.
     seen: usize,
     path: Vec<Place>,
-    /// What the open record holds that nobody has described.
+    /// Unknown members of the open record.
     extra: &'m [Node<'m>],
     /// Names in `extra` that were dealt with.
     merged: Vec<&'static str>,
@@ -47,7 +46,7 @@ pub(super) fn shown<'m, T: ?Sized>(leaf: &'m Option<Leaf<'_, T>>) -> Option<&'m 
     leaf.as_ref().filter(|leaf| !leaf.is_blank()).map(Leaf::as_str)
 }
 
-/// What belongs to the record around the open one.
+/// State of the record around the open one.
 struct Outer<'m> {
     extra: &'m [Node<'m>],
     merged: Vec<&'static str>,
@@ -55,9 +54,9 @@ struct Outer<'m> {
 }
 
 impl<'m> Writer<'m> {
-    pub(super) fn new(compat: Compat, no_info: &'m Info<'m>) -> Self {
+    pub(super) fn new(conversion: Conversion, no_info: &'m Info<'m>) -> Self {
         Self {
-            compat,
+            conversion,
             no_info,
             changes: Vec::new(),
             json: Vec::new(),
@@ -71,10 +70,10 @@ impl<'m> Writer<'m> {
     }
 
     pub(super) fn is_php(&self) -> bool {
-        self.compat == Compat::Php
+        self.conversion == Conversion::Php
     }
 
-    /// How much that is not blank was met so far.
+    /// Number of values met so far that are not blank.
     pub(super) fn seen(&self) -> usize {
         self.seen
     }
@@ -122,8 +121,8 @@ impl<'m> Writer<'m> {
         Ok(true)
     }
 
-    /// An object made of a record: what `body` writes, and what nobody has
-    /// described.
+    /// Writes an object made of a record: the members that `body` writes, and the unknown
+    /// ones.
     pub(super) fn record(
         &mut self,
         place: Place,
@@ -182,7 +181,7 @@ impl<'m> Writer<'m> {
         path + key
     }
 
-    /// What stands before a value: a comma, a key.
+    /// Writes the text before a value: a comma, a key.
     pub(super) fn lead(&mut self, place: Place) {
         match place {
             Place::Root => {}
@@ -221,7 +220,7 @@ impl<'m> Writer<'m> {
         let _ = serde_json::to_writer(&mut self.json, &value);
     }
 
-    /// The same for a key of the peer's.
+    /// Writes a value under a key of the peer's.
     pub(super) fn named(&mut self, key: &str, value: impl serde::Serialize) {
         self.see();
         self.comma();
@@ -278,7 +277,7 @@ impl<'m> Writer<'m> {
         Ok(())
     }
 
-    /// The one text of a member that is no text in JSON. PHP cannot take several
+    /// Returns the one text of a member that is not a text in JSON. PHP cannot take several
     /// (NIX-J20).
     pub(super) fn single(&mut self, key: &'static str, text: Option<&'m str>) -> Result<Option<&'m str>> {
         if text.is_some() {
@@ -309,22 +308,22 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// The same for one that no record describes.
-    pub(super) fn dropped_if_undescribed(&mut self, key: &'static str) {
+    /// Drops a member that no record describes.
+    pub(super) fn dropped_if_unknown(&mut self, key: &'static str) {
         if !self.extra.is_empty() {
             self.dropped(key, None);
         }
     }
 
-    /// The described text, or else the first of those that bear the name which the member has
+    /// Returns the known text, or else the first of those that bear the name which the member has
     /// in JSON (NIX-J54). The others are left out.
-    fn one_of(&mut self, key: &str, described: Option<&'m str>, more: &[&'m Element<'m>]) -> Option<&'m str> {
-        let taken = match described {
+    fn one_of(&mut self, key: &str, known: Option<&'m str>, more: &[&'m Element<'m>]) -> Option<&'m str> {
+        let taken = match known {
             Some(_) => None,
             None => more.iter().position(|element| super::generic::plain_text(element).is_some()),
         };
-        let text = described
-            .or_else(|| taken.and_then(|at| more.get(at)).and_then(|e| super::generic::plain_text(e)));
+        let text =
+            known.or_else(|| taken.and_then(|at| more.get(at)).and_then(|e| super::generic::plain_text(e)));
         for at in 0..more.len() {
             self.see();
             if taken != Some(at) {
@@ -335,7 +334,7 @@ impl<'m> Writer<'m> {
         text
     }
 
-    /// The undescribed elements that have the name of a described one.
+    /// Returns the unknown elements that have the name of a known one.
     fn same_named(&mut self, key: &'static str) -> Vec<&'m Element<'m>> {
         self.merged.push(key);
         let extra = self.extra;
@@ -349,8 +348,8 @@ impl<'m> Writer<'m> {
             .collect()
     }
 
-    /// What the open record holds that nobody has described, but for what was
-    /// dealt with.
+    /// Writes the unknown members of the open record, except those that were
+    /// merged.
     fn rest(&mut self) -> Result {
         if self.extra.is_empty() {
             return Ok(());
@@ -383,7 +382,7 @@ impl<'m> Writer<'m> {
                 self.change(&name, ChangeKind::Repeated);
             }
         }
-        // The schema lists what may stand around `content`.
+        // The schema lists the members allowed next to `content`.
         let is_root = self.path.len() == 1 && !self.is_php();
         self.generic_members(extra, &|name| {
             let name = name.to_ascii_lowercase();
@@ -393,7 +392,7 @@ impl<'m> Writer<'m> {
         Ok(())
     }
 
-    /// Members that nobody has described, under their names in lower case.
+    /// Writes unknown members, under their names in lower case.
     pub(super) fn generic_members(&mut self, nodes: &'m [Node<'m>], wanted: &dyn Fn(&str) -> bool) {
         let groups = super::generic::groups(nodes, wanted);
         for (name, elements) in groups.elements {
@@ -420,7 +419,7 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// An element that nobody has described: a text or an object.
+    /// Writes an unknown element: a text or an object.
     fn generic(&mut self, element: &'m Element<'m>) {
         self.see();
         if let Some(text) = super::generic::text(element) {

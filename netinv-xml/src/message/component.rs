@@ -2,46 +2,45 @@
 
 use std::net::IpAddr;
 
-use crate::interface::TruthValue;
-use crate::leaf::Leaf;
-use crate::mac::MacAddr;
+use crate::record::leaf::Leaf;
 use crate::record::records;
-use crate::words::words;
+use crate::value::interface::TruthValue;
+use crate::value::mac::MacAddr;
+use crate::value::words::words;
 
 records! {
     /// A part of a device: `COMPONENT` (NIX-007).
     ///
-    /// Texts can hold line feeds, and what a device left behind the end of a
-    /// string.
+    /// Texts can hold line feeds, and bytes that a device left after the end of a string.
     Component "COMPONENT" {
         /// The number of the part that holds this one; 0 for the device itself.
         /// Odd devices say −1.
         "CONTAINEDININDEX" contained_in: Option<Leaf<'a, i64>>,
-        /// What it is, in the device's words.
+        /// Description, in the device's words.
         "DESCRIPTION" description: Option<Leaf<'a>>,
         /// The version of its firmware.
         "FIRMWARE" firmware: Option<Leaf<'a>>,
-        /// Whether it can be replaced in the field.
+        /// True if it can be replaced in the field.
         "FRU" replaceable: Option<Leaf<'a, TruthValue>>,
-        /// Its number.
+        /// Number of the component.
         "INDEX" index: Option<Leaf<'a, u64>>,
         /// The address of an access point.
         "IP" ip: Option<Leaf<'a, IpAddr>>,
         /// The hardware address of an access point.
         "MAC" mac: Option<Leaf<'a, MacAddr>>,
-        /// Who made it.
+        /// Manufacturer.
         "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
-        /// Its model.
+        /// Model.
         "MODEL" model: Option<Leaf<'a>>,
-        /// Its name.
+        /// Name.
         "NAME" name: Option<Leaf<'a>>,
         /// The revision of its hardware.
         "REVISION" revision: Option<Leaf<'a>>,
-        /// Its serial number.
+        /// Serial number.
         "SERIAL" serial: Option<Leaf<'a>>,
         /// Which member of a stack it is, or belongs to.
         "STACK_NUMBER" stack_number: Option<Leaf<'a, u64>>,
-        /// What it is.
+        /// Type of the component.
         "TYPE" component_type: Option<Leaf<'a, ComponentType>>,
         /// The version of its software.
         "VERSION" version: Option<Leaf<'a>>,
@@ -49,14 +48,14 @@ records! {
 }
 
 words! {
-    /// What a part of a device is (`PhysicalClass` of the ENTITY-MIB). The MIB's
+    /// `TYPE`: the type of a component (`PhysicalClass` of the ENTITY-MIB). The MIB's
     /// own `other` is an `Other` too.
     ComponentType {
         /// Nobody knows.
         Unknown "unknown",
         /// A box.
         Chassis "chassis",
-        /// What plugs go into.
+        /// A board that other components plug into.
         Backplane "backplane",
         /// A place that another part can be put into.
         Container "container",

@@ -1,18 +1,18 @@
-//! What was found out about a device.
+//! Results about a device.
 
 use std::net::IpAddr;
 
-use crate::device_type::DeviceType;
-use crate::leaf::Leaf;
-use crate::list::List;
-use crate::mac::MacAddr;
 use crate::message::component::Component;
 use crate::message::parts::{Drive, Firmware, Modem, Pdu, SimCard, Storage};
 use crate::message::port::Port;
 use crate::message::printer::{Cartridges, Consumable, PageCounters};
-use crate::number::Mebibytes;
+use crate::record::leaf::Leaf;
+use crate::record::list::List;
 use crate::record::records;
-use crate::uptime::Uptime;
+use crate::value::device_type::DeviceType;
+use crate::value::mac::MacAddr;
+use crate::value::number::Mebibytes;
+use crate::value::uptime::Uptime;
 
 records! {
     /// A device: `DEVICE`.
@@ -29,16 +29,16 @@ records! {
         "AUTHPROTOCOL" auth_protocol: Option<Leaf<'a>>,
         /// Discovery: the credentials that the device took, by their number.
         "AUTHSNMP" auth_snmp: Option<Leaf<'a, u64>>,
-        /// What a printer has left.
+        /// Supplies of a printer.
         "CARTRIDGES" cartridges: Option<Cartridges<'a>>,
         /// The parts of the device.
         "COMPONENTS" components: List<'a, Component<'a>>,
-        /// What a printer has left, in the protocol document's own form, which
+        /// Supplies of a printer in the protocol document's own form, which
         /// no agent writes.
         "CONSUMABLES" consumables: List<'a, Consumable<'a>>,
         /// Discovery: the person in charge.
         "CONTACT" contact: Option<Leaf<'a>>,
-        /// Discovery: what the device says of itself (sysDescr).
+        /// Discovery: the description by the device itself (sysDescr).
         "DESCRIPTION" description: Option<Leaf<'a>>,
         /// Discovery: its name in the DNS.
         "DNSHOSTNAME" dns_host_name: Option<Leaf<'a>>,
@@ -58,7 +58,7 @@ records! {
         "IP" ip: Option<Leaf<'a, IpAddr>>,
         /// Discovery: all its addresses.
         "IPS" ips: List<'a, Leaf<'a, IpAddr>>,
-        /// Discovery: where it stands.
+        /// Discovery: the location.
         "LOCATION" location: Option<Leaf<'a>>,
         /// Discovery: its hardware address.
         "MAC" mac: Option<Leaf<'a, MacAddr>>,
@@ -76,7 +76,7 @@ records! {
         "NETBIOSNAME" netbios_name: Option<Leaf<'a>>,
         /// Discovery: who made it, going by its hardware address.
         "NETPORTVENDOR" net_port_vendor: Option<Leaf<'a>>,
-        /// How many pages a printer printed.
+        /// Page counts of a printer.
         "PAGECOUNTERS" page_counters: Option<PageCounters<'a>>,
         /// The outlets of a power strip.
         "PDU" pdu: Option<Box<Pdu<'a>>>,
@@ -88,12 +88,12 @@ records! {
         "SIMCARDS" sim_cards: Vec<SimCard<'a>>,
         /// Discovery: its own name for itself (sysName).
         "SNMPHOSTNAME" snmp_host_name: Option<Leaf<'a>>,
-        /// The disks of a disk array, where they stand inside the device. Agents
-        /// put them [beside](crate::Content::storages) it.
+        /// Disks of a disk array, where they are inside the device. Agents
+        /// put them [next to](crate::Content::storages) it.
         "STORAGES" storages: Vec<Storage<'a>>,
-        /// Discovery: what the device is.
+        /// Discovery: the type of the device.
         "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
-        /// Discovery: for how long it has been running.
+        /// Discovery: the uptime.
         "UPTIME" uptime: Option<Leaf<'a, Uptime>>,
         /// Discovery: who is logged in.
         "USERSESSION" user_session: Option<Leaf<'a>>,
@@ -105,7 +105,7 @@ records! {
     DeviceError "ERROR" {
         /// The device's number in the job.
         "ID" id: Option<Leaf<'a, u64>>,
-        /// What happened.
+        /// Error message.
         "MESSAGE" message: Option<Leaf<'a>>,
         /// The type that the job gave.
         "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
@@ -115,12 +115,12 @@ records! {
     Info "INFO" {
         /// The label that someone gave the device.
         "ASSETTAG" asset_tag: Option<Leaf<'a>>,
-        /// What the device says of itself (sysDescr); [`Info::description`] also
+        /// Description by the device itself (sysDescr); [`Info::description`] also
         /// takes the other name.
         "COMMENTS" comments: Option<Leaf<'a>>,
         /// The person in charge.
         "CONTACT" contact: Option<Leaf<'a>>,
-        /// How busy it is, in percent.
+        /// Load of its processor in percent.
         "CPU" cpu: Option<Leaf<'a, u64>>,
         /// Another name of `COMMENTS`.
         "DESCRIPTION" description: Option<Leaf<'a>>,
@@ -128,29 +128,29 @@ records! {
         "FIRMWARE" firmware: Option<Leaf<'a>>,
         /// The device's number in the job.
         "ID" id: Option<Leaf<'a, u64>>,
-        /// Its addresses.
+        /// IP addresses.
         "IPS" ips: List<'a, Leaf<'a, IpAddr>>,
-        /// Where it stands.
+        /// Location.
         "LOCATION" location: Option<Leaf<'a>>,
-        /// Its hardware address.
+        /// Hardware address.
         "MAC" mac: Option<Leaf<'a, MacAddr>>,
         /// Another name of `MAC`, which no agent writes.
         "MACADDR" mac_addr: Option<Leaf<'a, MacAddr>>,
-        /// Who made it.
+        /// Manufacturer.
         "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
-        /// Its storage.
+        /// Size of its storage.
         "MEMORY" memory: Option<Leaf<'a, Mebibytes>>,
-        /// Its model.
+        /// Model.
         "MODEL" model: Option<Leaf<'a>>,
-        /// Its own name for itself (sysName).
+        /// Name that the device gives itself (sysName).
         "NAME" name: Option<Leaf<'a>>,
-        /// Its memory.
+        /// Size of its memory.
         "RAM" ram: Option<Leaf<'a, Mebibytes>>,
-        /// Its serial number.
+        /// Serial number.
         "SERIAL" serial: Option<Leaf<'a>>,
-        /// What it is. Often absent: the agent did not recognise it.
+        /// Type of the device. Often absent: the agent did not recognise it.
         "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
-        /// For how long it has been running.
+        /// Uptime.
         "UPTIME" uptime: Option<Leaf<'a, Uptime>>,
         /// Another name of `MANUFACTURER`, of agents up to 2.3.16.
         "VENDOR" vendor: Option<Leaf<'a>>,
@@ -158,13 +158,13 @@ records! {
 }
 
 impl Info<'_> {
-    /// What the device says of itself, under whichever name.
+    /// Returns the description by the device itself, under either name.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         first([&self.comments, &self.description])
     }
 
-    /// Who made the device, under whichever name.
+    /// Returns the manufacturer, under either name.
     #[must_use]
     pub fn maker(&self) -> Option<&str> {
         first([&self.manufacturer, &self.vendor])
@@ -172,14 +172,14 @@ impl Info<'_> {
 }
 
 impl Device<'_> {
-    /// What the device is, if it was recognised.
+    /// Returns the type of the device, if it was recognised.
     #[must_use]
     pub fn kind(&self) -> Option<DeviceType> {
         let info = self.info.as_ref().and_then(|info| info.device_type.as_ref());
         info.or(self.device_type.as_ref()).and_then(Leaf::value)
     }
 
-    /// What the device is called: its own name, or for a discovery the first of
+    /// Returns the device's name: its own, or for a discovery the first of
     /// its names in SNMP, `NetBIOS` and the DNS, as servers choose it (NIX-053).
     #[must_use]
     pub fn name(&self) -> Option<&str> {

@@ -1,42 +1,42 @@
 //! The smaller parts of a device.
 
-use crate::date::Date;
-use crate::leaf::Leaf;
-use crate::number::Mebibytes;
+use crate::record::leaf::Leaf;
 use crate::record::records;
+use crate::value::date::Date;
+use crate::value::number::Mebibytes;
 
 records! {
     /// A firmware of a device: `FIRMWARES`, one element each.
     Firmware "FIRMWARES" {
-        /// Its day, in the vendor's spelling.
+        /// Date, in the vendor's spelling.
         "DATE" date: Option<Leaf<'a, Date>>,
-        /// What it is.
+        /// Description.
         "DESCRIPTION" description: Option<Leaf<'a>>,
-        /// Who made it.
+        /// Manufacturer.
         "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
-        /// What it runs on.
+        /// Name of the part that it runs on.
         "NAME" name: Option<Leaf<'a>>,
         /// `device`, `modem`, `system`, `hardware`, …
         "TYPE" firmware_type: Option<Leaf<'a>>,
-        /// Its version.
+        /// Version.
         "VERSION" version: Option<Leaf<'a>>,
     }
 
     /// A modem of a router: `MODEMS`, one element each.
     Modem "MODEMS" {
-        /// What it is.
+        /// Description.
         "DESCRIPTION" description: Option<Leaf<'a>>,
         /// The numbers by which networks know it, one for each of its radios.
         "IMEI" imeis: Vec<Leaf<'a>>,
-        /// Who made it.
+        /// Manufacturer.
         "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
-        /// Its model.
+        /// Model.
         "MODEL" model: Option<Leaf<'a>>,
-        /// Its name.
+        /// Name.
         "NAME" name: Option<Leaf<'a>>,
-        /// Its serial number.
+        /// Serial number.
         "SERIAL" serial: Option<Leaf<'a>>,
-        /// Its type, such as `4G`.
+        /// Type, such as `4G`.
         "TYPE" modem_type: Option<Leaf<'a>>,
     }
 
@@ -44,7 +44,7 @@ records! {
     SimCard "SIMCARDS" {
         /// The country of its operator.
         "COUNTRY" country: Option<Leaf<'a>>,
-        /// Its serial number.
+        /// Serial number of the card.
         "ICCID" iccid: Option<Leaf<'a>>,
         /// The number of its subscriber.
         "IMSI" imsi: Option<Leaf<'a>>,
@@ -54,40 +54,40 @@ records! {
         "OPERATOR_CODE" operator_code: Option<Leaf<'a>>,
         /// The operator's name.
         "OPERATOR_NAME" operator_name: Option<Leaf<'a>>,
-        /// Its telephone number.
+        /// Telephone number.
         "PHONE_NUMBER" phone_number: Option<Leaf<'a>>,
         /// The serial number of the device it is in.
         "SERIAL" serial: Option<Leaf<'a>>,
-        /// Whether it is ready.
+        /// State, such as `ready`.
         "STATE" state: Option<Leaf<'a>>,
         /// Another name of `IMSI`.
         "SUBSCRIBER_ID" subscriber_id: Option<Leaf<'a>>,
     }
 
     /// A power strip for racks: `PDU` (NIX-012). The newest agents write `PLUGS` and `TYPE`; the
-    /// other members stand in the form that the servers' authors propose.
+    /// other members are in the form that the servers' authors propose.
     Pdu "PDU" {
         /// The credentials that the device took, by their number.
         "CREDENTIALS" credentials: Option<Leaf<'a, u64>>,
-        /// Its model.
+        /// Model.
         "MODEL" model: Option<Leaf<'a>>,
-        /// Its name.
+        /// Name.
         "NAME" name: Option<Leaf<'a>>,
-        /// Its outlets.
+        /// Outlets.
         "PLUGS" plugs: Vec<Plug<'a>>,
-        /// What it says of itself.
+        /// Description by the device itself.
         "SYSDESCR" description: Option<Leaf<'a>>,
-        /// Its type, in the maker's words.
+        /// Type, in the manufacturer's words.
         "TYPE" pdu_type: Option<Leaf<'a>>,
     }
 
     /// An outlet of a power strip: `PLUGS`, one element each.
     Plug "PLUGS" {
-        /// Its name.
+        /// Name.
         "NAME" name: Option<Leaf<'a>>,
-        /// Its number.
+        /// Number.
         "NUMBER" number: Option<Leaf<'a, u64>>,
-        /// What fits into it, such as `IEC C13`.
+        /// Type of connector, such as `IEC C13`.
         "TYPE" plug_type: Option<Leaf<'a>>,
     }
 
@@ -95,77 +95,77 @@ records! {
     /// `VOLUMN` of one that they ask over the network; the others are those of their own
     /// computer's volumes.
     Drive "DRIVES" {
-        /// When it was made.
+        /// Time of its creation.
         "CREATEDATE" created: Option<Leaf<'a>>,
-        /// What it is.
+        /// Description.
         "DESCRIPTION" description: Option<Leaf<'a>>,
-        /// By which algorithm it is encrypted.
+        /// Algorithm of the encryption.
         "ENCRYPT_ALGO" encryption_algorithm: Option<Leaf<'a>>,
-        /// By what it is encrypted, such as `BitLocker`.
+        /// Program that encrypts it, such as `BitLocker`.
         "ENCRYPT_NAME" encryption: Option<Leaf<'a>>,
-        /// Whether it is encrypted: `Yes`, `No`, `Partially`.
+        /// State of the encryption: `Yes`, `No`, `Partially`.
         "ENCRYPT_STATUS" encryption_status: Option<Leaf<'a>>,
-        /// Whether hardware or software encrypts it.
+        /// Kind of encryption: by hardware or software.
         "ENCRYPT_TYPE" encryption_type: Option<Leaf<'a>>,
-        /// Its file system, such as `ext4`.
+        /// File system, such as `ext4`.
         "FILESYSTEM" file_system: Option<Leaf<'a>>,
-        /// What is free of it.
+        /// Free space.
         "FREE" free: Option<Leaf<'a, Mebibytes>>,
         /// The name that someone gave it.
         "LABEL" label: Option<Leaf<'a>>,
-        /// Its letter on Windows.
+        /// Drive letter on Windows.
         "LETTER" letter: Option<Leaf<'a>>,
-        /// Its serial number.
+        /// Serial number.
         "SERIAL" serial: Option<Leaf<'a>>,
-        /// Whether Windows stands on it.
+        /// True if it holds Windows.
         "SYSTEMDRIVE" is_system: Option<Leaf<'a, bool>>,
-        /// Its size.
+        /// Size.
         "TOTAL" total: Option<Leaf<'a, Mebibytes>>,
-        /// Where it is mounted.
+        /// Mount point.
         "TYPE" mount_point: Option<Leaf<'a>>,
-        /// Its name, under a name that is spelt so.
+        /// Name of the volume; the element is spelt so.
         "VOLUMN" volume: Option<Leaf<'a>>,
     }
 
     /// A disk of a disk array: `STORAGES`, one element each.
     Storage "STORAGES" {
-        /// What it is.
+        /// Description.
         "DESCRIPTION" description: Option<Leaf<'a>>,
-        /// Its size.
+        /// Size.
         "DISKSIZE" disk_size: Option<Leaf<'a, Mebibytes>>,
-        /// By which algorithm it is encrypted.
+        /// Algorithm of the encryption.
         "ENCRYPT_ALGO" encryption_algorithm: Option<Leaf<'a>>,
-        /// By what it is encrypted.
+        /// Program that encrypts it.
         "ENCRYPT_NAME" encryption: Option<Leaf<'a>>,
-        /// Whether it is encrypted.
+        /// State of the encryption.
         "ENCRYPT_STATUS" encryption_status: Option<Leaf<'a>>,
-        /// Whether hardware or software encrypts it.
+        /// Kind of encryption: by hardware or software.
         "ENCRYPT_TYPE" encryption_type: Option<Leaf<'a>>,
         /// The version of its firmware.
         "FIRMWARE" firmware: Option<Leaf<'a>>,
-        /// How it is connected.
+        /// Type of connection.
         "INTERFACE" interface: Option<Leaf<'a>>,
-        /// Who made it.
+        /// Manufacturer.
         "MANUFACTURER" manufacturer: Option<Leaf<'a>>,
-        /// Its model.
+        /// Model.
         "MODEL" model: Option<Leaf<'a>>,
-        /// Its name.
+        /// Name.
         "NAME" name: Option<Leaf<'a>>,
-        /// Its channel on a SCSI bus.
+        /// Channel on a SCSI bus.
         "SCSI_CHID" scsi_channel: Option<Leaf<'a>>,
         /// The controller of its SCSI bus.
         "SCSI_COID" scsi_controller: Option<Leaf<'a>>,
-        /// Its logical unit on a SCSI bus.
+        /// Logical unit on a SCSI bus.
         "SCSI_LUN" scsi_lun: Option<Leaf<'a>>,
-        /// Its unit on a SCSI bus.
+        /// Unit on a SCSI bus.
         "SCSI_UNID" scsi_unit: Option<Leaf<'a>>,
-        /// Its serial number.
+        /// Serial number.
         "SERIAL" serial: Option<Leaf<'a>>,
         /// Another name of `SERIAL`.
         "SERIALNUMBER" serial_number: Option<Leaf<'a>>,
-        /// What kind of disk it is.
+        /// Type of the disk.
         "TYPE" storage_type: Option<Leaf<'a>>,
-        /// Its world wide name.
+        /// World wide name.
         "WWN" wwn: Option<Leaf<'a>>,
     }
 }

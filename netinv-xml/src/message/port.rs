@@ -1,15 +1,15 @@
-//! The interfaces of a device, and what they are connected to.
+//! The interfaces of a device, and their neighbours.
 
 use std::net::IpAddr;
 
-use crate::interface::{Duplex, IfAdminStatus, IfStatus, IfType};
-use crate::leaf::Leaf;
-use crate::list::{List, ListedMeaning};
-use crate::mac::MacAddr;
-use crate::number::IfIndex;
+use crate::record::leaf::Leaf;
+use crate::record::list::{List, ListedMeaning};
 use crate::record::records;
-use crate::uptime::Uptime;
-use crate::writer::{Name, name};
+use crate::value::interface::{Duplex, IfAdminStatus, IfStatus, IfType};
+use crate::value::mac::MacAddr;
+use crate::value::number::IfIndex;
+use crate::value::uptime::Uptime;
+use crate::xml::writer::{Name, name};
 
 impl ListedMeaning for IpAddr {
     const NAME: &Name = name!("IP");
@@ -25,11 +25,11 @@ records! {
         /// The interfaces that act as one with this one, in the order of their
         /// digits as text.
         "AGGREGATE" aggregate: List<'a, Leaf<'a, IfIndex>>,
-        /// What it is connected to.
+        /// Neighbours of the interface.
         "CONNECTIONS" connections: Option<Connections<'a>>,
         /// The administrator's name for it.
         "IFALIAS" alias: Option<Leaf<'a>>,
-        /// What it is, in the device's words.
+        /// Description, in the device's words.
         "IFDESCR" description: Option<Leaf<'a>>,
         /// Bytes that came in, under another name.
         "IFINBYTES" in_bytes: Option<Leaf<'a, u64>>,
@@ -37,16 +37,16 @@ records! {
         "IFINERRORS" in_errors: Option<Leaf<'a, u64>>,
         /// Bytes that came in. Most devices count to 2³² and start again.
         "IFINOCTETS" in_octets: Option<Leaf<'a, u64>>,
-        /// What the administrator wants of it.
+        /// Status set by the administrator.
         "IFINTERNALSTATUS" admin_status: Option<Leaf<'a, IfAdminStatus>>,
-        /// The uptime of the device when the interface last changed. Not how long
+        /// Uptime of the device at the last change of the interface. Not how long
         /// ago that was.
         "IFLASTCHANGE" last_change: Option<Leaf<'a, Uptime>>,
         /// The largest packet, in bytes.
         "IFMTU" mtu: Option<Leaf<'a, u64>>,
-        /// Its name.
+        /// Name.
         "IFNAME" name: Option<Leaf<'a>>,
-        /// Its number. Servers pass over interfaces without; not always unique.
+        /// Number. Servers skip interfaces without one; it is not always unique.
         "IFNUMBER" number: Option<Leaf<'a, IfIndex>>,
         /// Bytes that went out, under another name.
         "IFOUTBYTES" out_bytes: Option<Leaf<'a, u64>>,
@@ -54,22 +54,22 @@ records! {
         "IFOUTERRORS" out_errors: Option<Leaf<'a, u64>>,
         /// Bytes that went out. Most devices count to 2³² and start again.
         "IFOUTOCTETS" out_octets: Option<Leaf<'a, u64>>,
-        /// In how many directions at once packets pass.
+        /// Duplex mode.
         "IFPORTDUPLEX" duplex: Option<Leaf<'a, Duplex>>,
-        /// Its speed in bits per second. 4294967295 where the device cannot say
+        /// Speed in bits per second. 4294967295 where the device cannot say
         /// that much.
         "IFSPEED" speed: Option<Leaf<'a, u64>>,
-        /// Whether it works.
+        /// Status.
         "IFSTATUS" status: Option<Leaf<'a, IfStatus>>,
-        /// Its type.
+        /// Type.
         "IFTYPE" port_type: Option<Leaf<'a, IfType>>,
         /// The last of its addresses.
         "IP" ip: Option<Leaf<'a, IpAddr>>,
-        /// Its addresses.
+        /// IP addresses.
         "IPS" ips: List<'a, Leaf<'a, IpAddr>>,
-        /// Its hardware address.
+        /// Hardware address.
         "MAC" mac: Option<Leaf<'a, MacAddr>>,
-        /// Whether it carries several VLANs with tags.
+        /// True if it carries several VLANs with tags.
         "TRUNK" trunk: Option<Leaf<'a, bool>>,
         /// The VLANs it carries.
         "VLANS" vlans: List<'a, Vlan<'a>>,
@@ -77,21 +77,21 @@ records! {
 
     /// A VLAN of an interface: `VLAN`.
     Vlan "VLAN" {
-        /// Its name; absent or empty where it is not known.
+        /// Name; absent or empty where unknown.
         "NAME" name: Option<Leaf<'a>>,
-        /// Its number, 1 to 4094.
+        /// Number, 1 to 4094.
         "NUMBER" number: Option<Leaf<'a, u16>>,
-        /// Whether its packets carry a tag.
+        /// True if its packets carry a tag.
         "TAGGED" tagged: Option<Leaf<'a, bool>>,
     }
 
-    /// What an interface is connected to: `CONNECTIONS` (NIX-006).
+    /// Neighbours of an interface: `CONNECTIONS` (NIX-006).
     ///
     /// Two different things: with `CDP` the one device that told its name over
     /// LLDP, CDP or EDP, without it the hardware addresses that the interface has
     /// heard of. See [`Port::neighbor`].
     Connections "CONNECTIONS" {
-        /// Whether the device at the other end told its name.
+        /// True if the device at the other end told its name.
         "CDP" cdp: Option<Leaf<'a, bool>>,
         /// The device, or the addresses; old agents write one for each address.
         "CONNECTION" connections: Vec<Connection<'a>>,
@@ -99,21 +99,21 @@ records! {
 
     /// A device at the other end, or hardware addresses heard of: `CONNECTION`.
     Connection "CONNECTION" {
-        /// Its interface, in its words.
+        /// Interface of the neighbour, in its words.
         "IFDESCR" port_description: Option<Leaf<'a>>,
-        /// Its interface, by number.
+        /// Interface of the neighbour, by number.
         "IFNUMBER" port_number: Option<Leaf<'a, IfIndex>>,
-        /// Its address.
+        /// IP address.
         "IP" ip: Option<Leaf<'a, IpAddr>>,
         /// Addresses heard of; or that of its interface.
         "MAC" macs: Vec<Leaf<'a, MacAddr>>,
-        /// Its model.
+        /// Model.
         "MODEL" model: Option<Leaf<'a>>,
-        /// What it says of itself.
+        /// Description by the neighbour itself.
         "SYSDESCR" description: Option<Leaf<'a>>,
-        /// Its hardware address.
+        /// Hardware address.
         "SYSMAC" mac: Option<Leaf<'a, MacAddr>>,
-        /// Its name. Old agents write the bytes of an address as `0x…`.
+        /// Name. Old agents write the bytes of an address as `0x…`.
         "SYSNAME" name: Option<Leaf<'a>>,
     }
 }

@@ -1,19 +1,17 @@
-//! What only printers have.
+//! Parts of printers: page counts and supplies.
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use crate::error::DecodeError;
-use crate::leaf::Leaf;
-use crate::node::Node;
-use crate::parser::{Content, Parser, Tag};
+use crate::record::leaf::Leaf;
 use crate::record::{Detach, Record, records};
-use crate::supply::{Supply, SupplyLevel};
-use crate::writer::Writer;
+use crate::value::supply::{Supply, SupplyLevel};
+use crate::xml::node::Node;
+use crate::xml::parser::{Content, Parser, Tag};
+use crate::xml::writer::Writer;
 
 records! {
-    /// How many pages a printer printed: `PAGECOUNTERS` (NIX-009).
+    /// Page counts of a printer: `PAGECOUNTERS` (NIX-009).
     PageCounters "PAGECOUNTERS" {
         /// Black pages.
         "BLACK" black: Option<Leaf<'a, u64>>,
@@ -52,58 +50,60 @@ records! {
     /// A supply in the protocol document's own form: `CONSUMABLE`. No agent
     /// writes it.
     Consumable "CONSUMABLE" {
-        /// Its colour.
+        /// Colour.
         "COLOR" color: Option<Leaf<'a>>,
-        /// How much it held when it was new; 100 where `UNIT` is absent.
+        /// Amount when it was new; 100 where `UNIT` is absent.
         "MAX" max: Option<Leaf<'a, u64>>,
-        /// What it is.
+        /// Type of supply.
         "TYPE" consumable_type: Option<Leaf<'a>>,
         /// The unit of the value.
         "UNIT" unit: Option<Leaf<'a>>,
-        /// How much is left.
+        /// Amount left.
         "VALUE" value: Option<Leaf<'a, SupplyLevel>>,
     }
 
-    /// The size of a roll of paper: `PAPERROLL`, the one supply that is no text.
+    /// The size of a roll of paper: `PAPERROLL`, the one supply that is not a text.
     PaperRoll "PAPERROLL" {
-        /// In centimetres.
+        /// The width in centimetres.
         "CENTIMETERS" centimeters: Option<Leaf<'a, u64>>,
-        /// In inches.
+        /// The width in inches.
         "INCHES" inches: Option<Leaf<'a, u64>>,
     }
 }
 
-/// What a printer has left: `CARTRIDGES`, an open set of tags (NIX-008).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+/// Supplies of a printer: `CARTRIDGES`, an open set of tags (NIX-008).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Cartridges<'a> {
     /// The supplies, as they came. Agents sort them by tag.
     pub supplies: Vec<Cartridge<'a>>,
     /// The roll of paper.
     pub paper_roll: Option<PaperRoll<'a>>,
-    /// What is no supply, kept and written again.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// Everything but supplies, kept and written again.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub extra: Vec<Node<'a>>,
 }
 
-/// A supply: its tag and what is left of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A supply: its tag and the amount left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Cartridge<'a> {
     /// The tag, such as `TONERBLACK`.
     pub tag: Cow<'a, str>,
-    /// How much is left.
+    /// Amount left.
     pub level: Leaf<'a, SupplyLevel>,
 }
 
 impl Cartridge<'_> {
-    /// What the tag names; `None` if it starts with no known kind.
+    /// Returns the supply that the tag names; `None` if it starts with no known kind.
     #[must_use]
     pub fn supply(&self) -> Option<Supply<'_>> {
-        Supply::of_tag(&self.tag)
+        Supply::from_tag(&self.tag)
     }
 
-    /// The same, detached from the input.
+    /// Detaches the supply from the input.
     #[must_use]
     pub fn into_owned(self) -> Cartridge<'static> {
         Cartridge { tag: self.tag.into_owned().into(), level: self.level.into_owned() }
@@ -111,7 +111,7 @@ impl Cartridge<'_> {
 }
 
 impl Cartridges<'_> {
-    /// The same, detached from the input.
+    /// Detaches the supplies from the input.
     #[must_use]
     pub fn into_owned(self) -> Cartridges<'static> {
         Cartridges {
@@ -172,8 +172,8 @@ impl<'a> Record<'a> for Cartridges<'a> {
         writer.close(name, extra);
     }
 
-    fn untyped(&self) -> usize {
-        self.extra.len().saturating_add(self.paper_roll.as_ref().map_or(0, Record::untyped))
+    fn unknown_members(&self) -> usize {
+        self.extra.len().saturating_add(self.paper_roll.as_ref().map_or(0, Record::unknown_members))
     }
 }
 

@@ -1,24 +1,26 @@
-//! What a server answers: jobs for its agents.
+//! Answers of servers: jobs for their agents.
 
 use std::net::IpAddr;
 
-use crate::device_type::DeviceType;
-use crate::leaf::Leaf;
-use crate::mac::MacAddr;
-use crate::number::JobNumber;
+use crate::record::leaf::Leaf;
 use crate::record::records;
 use crate::secret::Secret;
+use crate::value::device_type::DeviceType;
+use crate::value::mac::MacAddr;
+use crate::value::number::JobNumber;
+use crate::value::ports::Ports;
+use crate::value::words::words;
 
 records! {
-    /// What a server answers: `REPLY` (NIX-030).
+    /// Answer of a server: `REPLY` (NIX-030).
     Reply "REPLY" {
-        /// Why the server did not take what it was sent.
+        /// Reason for which the server refused a message.
         "ERROR" error: Option<Leaf<'a>>,
         /// The jobs. Servers write one `OPTION` a device.
         "OPTION" options: Vec<JobOption<'a>>,
         /// The job, in answers of servers of 2010.
         "PROCESSNUMBER" process_number: Option<Leaf<'a, JobNumber>>,
-        /// After how many hours the agent shall ask again.
+        /// Time after which the agent shall ask again, in hours.
         "PROLOG_FREQ" prolog_freq: Option<Leaf<'a, u64>>,
         /// `SEND`: the agent shall also send an inventory of its own computer.
         "RESPONSE" response: Option<Leaf<'a>>,
@@ -34,7 +36,7 @@ records! {
         "DICO" dictionary: Option<Leaf<'a>>,
         /// The hash by which such an agent knows whether its dictionary is the current one.
         "DICOHASH" dictionary_hash: Option<Leaf<'a>>,
-        /// How to work on it. Agents look at the first alone, except for
+        /// Parameters. Agents look at the first alone, except for
         /// `WAKEONLAN`.
         "PARAM" params: Vec<Param<'a>>,
         /// The devices of an inventory.
@@ -44,35 +46,35 @@ records! {
         /// The credentials that the others refer to by number. Some servers list
         /// all they have.
         "AUTHENTICATION" authentications: Vec<Authentication<'a>>,
-        /// What to ask of which model, for agents before 2.3.5. Later ones know.
+        /// Objects to ask for, by model, for agents before 2.3.5. Later ones know them.
         "MODEL" models: Vec<Model<'a>>,
     }
 
-    /// How to work on a job: `PARAM`.
+    /// Parameters of a job: `PARAM`.
     ///
-    /// What `REGISTRY` holds besides, the name of the value (`*` for all) as text, is in `extra`,
-    /// and so is what OCS servers write for `DOWNLOAD`, which is no task of these agents.
+    /// The text of `REGISTRY`, which is the name of the value (`*` for all), is in `extra`,
+    /// and so are the members that OCS servers write for `DOWNLOAD`, not a task of these agents.
     Param "PARAM" attributes {
-        /// How many devices to ask at once.
+        /// Number of devices to ask at once.
         "THREADS_QUERY" threads_query: Option<Leaf<'a, u64>>,
-        /// How many addresses to look at at once.
+        /// Number of addresses to try at once.
         "THREADS_DISCOVERY" threads_discovery: Option<Leaf<'a, u64>>,
-        /// After how many seconds to give a device up; 0 for the agent's 60.
+        /// Time after which to give a device up, in seconds; 0 for the agent's 60.
         "TIMEOUT" timeout: Option<Leaf<'a, u64>>,
         /// The job's number. Absent in version 3 of the protocol, which has it
         /// in each device.
         "PID" pid: Option<Leaf<'a, JobNumber>>,
-        /// Whether to leave out the messages for start and end.
+        /// True to leave out the messages for start and end.
         "NO_START_STOP" no_start_stop: Option<Leaf<'a, bool>>,
-        /// Of old servers; agents pass over it.
+        /// A member of old servers; agents ignore it.
         "CORE_QUERY" core_query: Option<Leaf<'a, u64>>,
-        /// Of old servers; agents pass over it.
+        /// A member of old servers; agents ignore it.
         "CORE_DISCOVERY" core_discovery: Option<Leaf<'a, u64>>,
         /// `WAKEONLAN`: whom to wake.
         "MAC" mac: Option<Leaf<'a, MacAddr>>,
         /// `WAKEONLAN`: the address of whom to wake, of older servers.
         "IP" ip: Option<Leaf<'a, IpAddr>>,
-        /// `REGISTRY`: what the server calls it.
+        /// `REGISTRY`: the server's name for the value.
         "NAME" name: Option<Leaf<'a>>,
         /// `REGISTRY`: the key to read.
         "REGKEY" registry_key: Option<Leaf<'a>>,
@@ -82,11 +84,11 @@ records! {
 
     /// A device to ask: `DEVICE` of a job.
     Target "DEVICE" attributes {
-        /// What it is; the result says the same then.
+        /// Type of the device; the result repeats it.
         "TYPE" device_type: Option<Leaf<'a, DeviceType>>,
-        /// Its number on the server; the result carries it back.
+        /// Number on the server; the result carries it back.
         "ID" id: Option<Leaf<'a, u64>>,
-        /// Its address. Agents pass over a device without.
+        /// IP address. Agents skip a device without one.
         "IP" ip: Option<Leaf<'a, IpAddr>>,
         /// The number of its credentials.
         "AUTHSNMP_ID" auth_snmp_id: Option<Leaf<'a, u64>>,
@@ -94,19 +96,19 @@ records! {
         "AUTHIEC_ID" auth_iec_id: Option<Leaf<'a, u64>>,
         /// The job's number, in version 3 of the protocol.
         "PID" pid: Option<Leaf<'a, JobNumber>>,
-        /// The port to ask at.
-        "PORT" port: Option<Leaf<'a, u16>>,
+        /// The ports to try.
+        "PORT" ports: Option<Leaf<'a, Ports>>,
         /// The transport to ask over: `udp/ipv4`, …
         "PROTOCOL" protocol: Option<Leaf<'a>>,
         /// A file to read instead of asking, for tests.
         "FILE" file: Option<Leaf<'a>>,
-        /// What to ask, for agents before 2.3.5.
+        /// Number of its [`Model`], for agents before 2.3.5.
         "MODELSNMP_ID" model_snmp_id: Option<Leaf<'a, u64>>,
     }
 
     /// Addresses to look at: `RANGEIP`.
     IpRange "RANGEIP" attributes {
-        /// Its number on the server.
+        /// Number on the server.
         "ID" id: Option<Leaf<'a, u64>>,
         /// The first address.
         "IPSTART" first: Option<Leaf<'a, IpAddr>>,
@@ -114,55 +116,62 @@ records! {
         "IPEND" last: Option<Leaf<'a, IpAddr>>,
         /// The entity that devices found belong to; results carry it back.
         "ENTITY" entity: Option<Leaf<'a, u64>>,
-        /// The ports to try, separated by commas.
-        "PORT" ports: Option<Leaf<'a>>,
+        /// The ports to try.
+        "PORT" ports: Option<Leaf<'a, Ports>>,
         /// The transports to try, separated by commas.
         "PROTOCOL" protocols: Option<Leaf<'a>>,
-        /// What the server calls it.
+        /// The server's name for the range.
         "NAME" name: Option<Leaf<'a>>,
     }
 
-    /// Credentials: `AUTHENTICATION` (NIX-032). What is secret never prints.
+    /// Credentials: `AUTHENTICATION` (NIX-032). Secrets are never shown.
     Authentication "AUTHENTICATION" attributes {
         /// The number by which devices and ranges refer to it.
         "ID" id: Option<Leaf<'a, u64>>,
-        /// The version of SNMP: `1`, `2c` or `3`.
-        "VERSION" version: Option<Leaf<'a>>,
+        /// The version of SNMP.
+        "VERSION" version: Option<Leaf<'a, SnmpVersion>>,
         /// Versions 1 and 2c: the community.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "COMMUNITY" community: Option<Secret>,
         /// Version 3: the user. Empty for none, as everything below.
         "USERNAME" username: Option<Leaf<'a>>,
-        /// Version 3: how the user proves to be who they are: `MD5`, `SHA`, `SHA256`, …
+        /// Version 3: the algorithm of the authentication: `MD5`, `SHA`, `SHA256`, …
         "AUTHPROTOCOL" auth_protocol: Option<Leaf<'a>>,
-        /// Version 3: with what.
+        /// Version 3: the passphrase of the user.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "AUTHPASSPHRASE" auth_passphrase: Option<Secret>,
         /// A newer name of the same; the older one wins.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "AUTHPASSWORD" auth_password: Option<Secret>,
-        /// Version 3: how the exchange is encrypted: `DES`, `AES`, `3DES`, …
+        /// Version 3: the algorithm of the encryption: `DES`, `AES`, `3DES`, …
         "PRIVPROTOCOL" priv_protocol: Option<Leaf<'a>>,
-        /// Version 3: with what.
+        /// Version 3: the passphrase of the encryption.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "PRIVPASSPHRASE" priv_passphrase: Option<Secret>,
         /// A newer name of the same; the older one wins.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "PRIVPASSWORD" priv_password: Option<Secret>,
         /// Version 3: the context.
         "CONTEXTNAME" context_name: Option<Leaf<'a>>,
-        /// What they are for, where not for SNMP: `esx`, `ssh`, `winrm`, …
-        "TYPE" credentials_type: Option<Leaf<'a>>,
-        /// The port they are for.
-        "PORT" port: Option<Leaf<'a>>,
+        /// The protocol they are for, SNMP where it is absent; see
+        /// [`credentials_type`](Self::credentials_type).
+        "TYPE" credentials_type: Option<Leaf<'a, CredentialsType>>,
+        /// The ports to try.
+        "PORT" ports: Option<Leaf<'a, Ports>>,
         /// The transport they are for.
         "PROTOCOL" protocol: Option<Leaf<'a>>,
         /// The password, where not for SNMP.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::secret::presence"))]
         "PASSWORD" password: Option<Secret>,
-        /// What to do with the device, where not SNMP.
+        /// Operation on the device, for other protocols than SNMP.
         "MODE" mode: Option<Leaf<'a>>,
     }
 
-    /// What to ask devices of a model, for agents before 2.3.5: `MODEL`.
+    /// Objects to ask for on devices of a model, for agents before 2.3.5: `MODEL`.
     Model "MODEL" attributes {
         /// The number by which devices refer to it.
         "ID" id: Option<Leaf<'a, u64>>,
-        /// Its name.
+        /// Name.
         "NAME" name: Option<Leaf<'a>>,
         /// Single values.
         "GET" gets: Vec<ModelObject<'a>>,
@@ -170,74 +179,41 @@ records! {
         "WALK" walks: Vec<ModelObject<'a>>,
     }
 
-    /// One thing to ask: `GET` or `WALK`.
+    /// An object to ask for: `GET` or `WALK`.
     ModelObject "" attributes {
-        /// What it is.
+        /// Name of the object.
         "OBJECT" object: Option<Leaf<'a>>,
-        /// Where it is.
+        /// Object identifier.
         "OID" oid: Option<Leaf<'a>>,
-        /// Whether there is one a VLAN.
+        /// True if there is one for each VLAN.
         "VLAN" vlan: Option<Leaf<'a, bool>>,
-        /// What it is used for.
+        /// Use of the object.
         "LINK" link: Option<Leaf<'a>>,
     }
 }
 
-impl Authentication<'_> {
-    /// Version 3: the passphrase that proves who the user is, under whichever
-    /// name; `None` if it is empty.
-    #[must_use]
-    pub fn auth_secret(&self) -> Option<&Secret> {
-        first(&self.auth_passphrase, &self.auth_password)
-    }
-
-    /// Version 3: the passphrase of the encryption, under whichever name; `None`
-    /// if it is empty.
-    #[must_use]
-    pub fn priv_secret(&self) -> Option<&Secret> {
-        first(&self.priv_passphrase, &self.priv_password)
+words! {
+    /// `VERSION`: a version of SNMP.
+    SnmpVersion {
+        /// Version 1.
+        V1 "1",
+        /// Version 2c.
+        V2c "2c",
+        /// Version 3.
+        V3 "3",
     }
 }
 
-fn first<'s>(older: &'s Option<Secret>, newer: &'s Option<Secret>) -> Option<&'s Secret> {
-    [older, newer].into_iter().flatten().find(|secret| !secret.expose().is_empty())
-}
-
-impl<'a> JobOption<'a> {
-    /// The credentials with this number.
-    #[must_use]
-    pub fn authentication(&self, id: u64) -> Option<&Authentication<'a>> {
-        self.authentications.iter().find(|auth| auth.id.as_ref().and_then(Leaf::value) == Some(id))
-    }
-
-    /// The devices that an agent will ask: those with an address, if there is a
-    /// `PARAM`. Servers were seen to send jobs without either (NIX-036).
-    ///
-    /// A `PARAM` without anything in it counts, though GLPI agents are likely to refuse such a
-    /// job: nobody has seen one.
-    pub fn targets(&self) -> impl Iterator<Item = &Target<'a>> {
-        let is_job = !self.params.is_empty();
-        self.devices
-            .iter()
-            .filter(move |target| is_job && target.ip.as_ref().is_some_and(|ip| !ip.is_blank()))
-    }
-
-    /// The addresses at which an agent will look: the ranges with both ends, if the first
-    /// `PARAM` has the job's number. Agents pass over others (NIX-037).
-    pub fn address_ranges(&self) -> impl Iterator<Item = &IpRange<'a>> {
-        let is_there = |text: &str| !text.trim_ascii().is_empty();
-        let pid = self.params.first().and_then(|param| param.pid.as_ref());
-        let is_job = pid.is_some_and(|pid| is_there(pid.as_str()));
-        self.ranges.iter().filter(move |range| {
-            let has = |end: &Option<Leaf<'_, IpAddr>>| end.as_ref().is_some_and(|end| is_there(end.as_str()));
-            is_job && has(&range.first) && has(&range.last)
-        })
-    }
-
-    /// The job's number for one of its devices: the device's own in version 3 of
-    /// the protocol, the job's in version 2 (NIX-034).
-    #[must_use]
-    pub fn job_of<'s>(&'s self, target: &'s Target<'a>) -> Option<&'s Leaf<'a, JobNumber>> {
-        target.pid.as_ref().or_else(|| self.params.first().and_then(|param| param.pid.as_ref()))
+words! {
+    /// `TYPE`: the protocol that credentials are for.
+    CredentialsType {
+        /// SNMP.
+        Snmp "snmp",
+        /// The management interface of `VMware` ESX.
+        Esx "esx",
+        /// Secure shell.
+        Ssh "ssh",
+        /// Windows Remote Management.
+        WinRm "winrm",
     }
 }

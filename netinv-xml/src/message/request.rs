@@ -1,66 +1,66 @@
-//! What an agent sends: the envelope, and the control messages.
+//! Messages of agents: the envelope, and the control messages.
 
-use crate::leaf::Leaf;
 use crate::message::device::Device;
 use crate::message::parts::Storage;
-use crate::number::JobNumber;
+use crate::record::leaf::Leaf;
 use crate::record::records;
+use crate::value::number::JobNumber;
 
 records! {
-    /// What an agent sends to its server: `REQUEST` (NIX-001).
+    /// Message of an agent to its server: `REQUEST` (NIX-001).
     ///
     /// Agents write one `CONTENT`; more are read, one after the other.
     Request "REQUEST" {
-        /// What it is about.
+        /// Contents.
         "CONTENT" contents: Vec<Content<'a>>,
         /// The name of the agent: `host-2024-01-31-12-00-00`, or a UUID.
         "DEVICEID" device_id: Option<Leaf<'a>>,
         /// The class that the server should make of the device.
         "ITEMTYPE" item_type: Option<Leaf<'a>>,
-        /// What kind of message it is; see [`Query`].
+        /// Name of the kind of message; see [`Query`].
         "QUERY" query: Option<Leaf<'a>>,
     }
 
-    /// What a [`Request`] is about: `CONTENT`.
+    /// Contents of a [`Request`]: `CONTENT`.
     Content "CONTENT" {
-        /// How the work on a job goes.
+        /// Progress of the work on a job.
         "AGENT" agent: Option<Agent<'a>>,
-        /// What was found out about devices. Agents write one a message; those of 2012 up
+        /// Results about devices. Agents write one per message; those of 2012 up
         /// to four in a discovery.
         "DEVICE" devices: Vec<Device<'a>>,
         /// `REQUEST`: an agent of 2012 or 2013 asks for the dictionary of models, without which
-        /// it gave the discovery up. Beside `AGENT` with `END`.
+        /// it gave the discovery up. Sent with `AGENT` `END`.
         "DICO" dictionary: Option<Leaf<'a>>,
         /// The version of the agent's task, such as `6.4`.
         "MODULEVERSION" module_version: Option<Leaf<'a>>,
         /// The job, as the server called it.
         "PROCESSNUMBER" process_number: Option<Leaf<'a, JobNumber>>,
-        /// The disks of a disk array. Agents put them beside the device.
+        /// Disks of a disk array. Agents put them next to the device.
         "STORAGES" storages: Vec<Storage<'a>>,
     }
 
-    /// How the work on a job goes: `AGENT` (NIX-003).
+    /// Progress of the work on a job: `AGENT` (NIX-003).
     ///
     /// An agent sends one when it starts, one when it ends (twice, so take the
     /// second for nothing new) and for discoveries one with the number of
     /// addresses.
     Agent "AGENT" {
-        /// The version of the agent; beside `START`.
+        /// Version of the agent; with `START`.
         "AGENTVERSION" agent_version: Option<Leaf<'a>>,
         /// The job is finished.
         "END" end: Option<Leaf<'a, bool>>,
         /// The job was given up.
         "EXIT" exit: Option<Leaf<'a, bool>>,
-        /// How many devices there are; in old documents of servers only.
+        /// Number of devices; in old documents of servers only.
         "NBDEVICE" device_count: Option<Leaf<'a, u64>>,
-        /// How many addresses the discovery will look at.
+        /// Number of addresses that the discovery will try.
         "NBIP" address_count: Option<Leaf<'a, u64>>,
         /// The job was taken on.
         "START" start: Option<Leaf<'a, bool>>,
     }
 }
 
-/// What kind of message a `REQUEST` is (NIX-002).
+/// Kinds of `REQUEST` messages (NIX-002).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Query {
@@ -78,7 +78,7 @@ impl<'a> Request<'a> {
     /// The name that agents write for a discovery.
     pub const NET_DISCOVERY: &'static str = "NETDISCOVERY";
 
-    /// What kind of message it is. Without a `QUERY` it is an inventory if it
+    /// Returns the kind of message. Without a `QUERY` it is an inventory if it
     /// has a device, as servers take it.
     #[must_use]
     pub fn query(&self) -> Query {
@@ -99,23 +99,24 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// All devices, whichever `CONTENT` they are in.
+    /// Returns the devices of all `CONTENT`s.
     pub fn devices(&self) -> impl Iterator<Item = &Device<'a>> {
         self.contents.iter().flat_map(|content| &content.devices)
     }
 
-    /// Whether it only says how the work on a job goes.
+    /// Returns true if it only tells the progress of a job.
     #[must_use]
     pub fn is_control(&self) -> bool {
         self.control().is_some() && self.devices().next().is_none()
     }
 
-    /// How the work on a job goes, if it says so.
+    /// Returns the progress of the work on a job, if there is one.
     #[must_use]
     pub fn control(&self) -> Option<Control> {
         let agent = self.contents.iter().find_map(|content| content.agent.as_ref())?;
-        let is_set =
-            |leaf: &Option<Leaf<'_, bool>>| leaf.as_ref().is_some_and(|leaf| leaf.value() != Some(false));
+        let is_set = |leaf: &Option<Leaf<'_, bool>>| {
+            leaf.as_ref().is_some_and(|leaf| !leaf.is_blank() && leaf.value() != Some(false))
+        };
         Some(if is_set(&agent.start) {
             Control::Start
         } else if is_set(&agent.exit) {
@@ -136,13 +137,13 @@ impl<'a> Request<'a> {
     }
 }
 
-/// How the work on a job goes.
+/// Progress of the work on a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Control {
     /// The agent took the job on.
     Start,
-    /// The discovery will look at so many addresses.
+    /// The discovery will try this number of addresses.
     Addresses(u64),
     /// The agent finished the job. Sent twice.
     End,

@@ -1,13 +1,14 @@
-//! Members that are texts.
+//! Members that are texts, secret or not.
 
 use std::borrow::Cow;
 
 use super::Member;
 use crate::error::DecodeError;
-use crate::leaf::Leaf;
-use crate::node::Node;
-use crate::parser::{Content, Parser, Tag};
-use crate::writer::{Name, Writer};
+use crate::record::leaf::Leaf;
+use crate::secret::Secret;
+use crate::xml::node::Node;
+use crate::xml::parser::{Content, Parser, Tag};
+use crate::xml::writer::{Name, Writer};
 
 /// Reads a leaf; an element that holds elements goes to `extra`.
 fn read_leaf<'a, T: ?Sized>(
@@ -115,5 +116,54 @@ impl<'a, T: ?Sized> Member<'a> for Vec<Leaf<'a, T>> {
 
     fn into_owned(self) -> Self::Owned {
         self.into_iter().map(Leaf::into_owned).collect()
+    }
+}
+
+impl<'a> Member<'a> for Option<Secret> {
+    type Owned = Self;
+
+    fn read(
+        &mut self,
+        tag: Tag<'a>,
+        parser: &mut Parser<'a>,
+        extra: &mut Vec<Node<'a>>,
+    ) -> Result<(), DecodeError> {
+        if self.is_some() {
+            extra.push(Node::Element(parser.element(tag)?));
+            return Ok(());
+        }
+        match parser.leaf(tag)? {
+            Content::Text(text) => *self = Some(Secret::new(text.unwrap_or_default())),
+            Content::Element(element) => extra.push(Node::Element(element)),
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, value: Cow<'a, str>) -> Result<(), Cow<'a, str>> {
+        if self.is_some() {
+            return Err(value);
+        }
+        *self = Some(Secret::new(value));
+        Ok(())
+    }
+
+    fn write(&self, name: &Name, writer: &mut Writer<'_>) {
+        if let Some(secret) = self {
+            writer.member(name, Some(secret.expose()));
+        }
+    }
+
+    fn write_attribute(&self, name: &str, writer: &mut Writer<'_>) {
+        if let Some(secret) = self {
+            writer.attribute(name, secret.expose());
+        }
+    }
+
+    fn is_attribute(&self) -> bool {
+        self.is_some()
+    }
+
+    fn into_owned(self) -> Self {
+        self
     }
 }

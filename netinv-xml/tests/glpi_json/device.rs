@@ -189,7 +189,7 @@ fn members_in_json_may_go_by_their_name_in_xml() {
         "network_device": {"comments": "c", "id": 5, "type": "Networking"},
     }});
     let message = decode(&json).into_message();
-    let made = glpi_json::convert(&message, Compat::Fixed).expect("a conversion");
+    let made = glpi_json::convert(&message, Conversion::Corrected).expect("a conversion");
     let again: Value = serde_json::from_str(&made.documents()[0]).expect("JSON");
     assert_eq!(again["content"]["network_components"], json!([{"contained_index": 3}]));
     assert_eq!(again["content"]["network_device"], json!({"description": "c", "type": "Networking"}));
@@ -227,7 +227,8 @@ fn a_discovery_of_2012() {
         (&json!({"modelsnmp": "Printer0001"}), &json!("Printer"))
     );
     assert!(changes.is_empty(), "{changes:?}");
-    let again = glpi_json::convert(&decode(&made).into_message(), Compat::Fixed).expect("a conversion");
+    let again =
+        glpi_json::convert(&decode(&made).into_message(), Conversion::Corrected).expect("a conversion");
     assert_eq!(serde_json::from_str::<Value>(&again.documents()[0]).expect("JSON"), made);
     // The PHP converter knows neither.
     assert!(refused(&xml).contains("device"));
@@ -269,7 +270,7 @@ fn power_strips() {
     assert_eq!(made["content"]["pdu"], json!({"plugs": plugs, "type": "16 A"}));
     assert_eq!(made["content"]["network_device"], json!({"type": "Power"}));
     assert_eq!(made["itemtype"], "NetworkEquipment");
-    assert_eq!(changes, ["content.network_device.type: none of the schema's types, the nearest taken"]);
+    assert_eq!(changes, ["content.network_device.type: not a type of the schema, the nearest taken"]);
     // Each is enough for the PHP converter to give up.
     assert!(refused(&inventory("<INFO><TYPE>PDU</TYPE></INFO>")).contains("type"));
     assert!(refused(&inventory(&STRIP.replace("<INFO><TYPE>PDU", "<INFO><TYPE>POWER"))).contains("pdu"));
@@ -285,7 +286,7 @@ fn a_strip_of_power_is_read_and_written() {
     let document = Document::decode_strict(inventory(STRIP).as_bytes(), &Limits::DEFAULT)
         .expect("well-formed")
         .into_owned();
-    assert_eq!(document.untyped(), 0);
+    assert_eq!(document.unknown_members(), 0);
     assert_eq!(written(&document), inventory(STRIP));
     let Message::Inventory(request) = document.message() else { panic!("{document:?}") };
     let device = request.devices().next().expect("a device");
@@ -339,13 +340,13 @@ fn members_that_sections_of_computers_have_too() {
         ),
     );
     let document = Document::decode(xml.as_bytes(), &Limits::DEFAULT).expect("XML");
-    assert_eq!((document.untyped(), document.repairs().len()), (0, 0));
+    assert_eq!((document.unknown_members(), document.repairs().len()), (0, 0));
     assert_eq!(written(&document), xml);
     for made in [php(&xml), fixed(&xml).0] {
         assert_eq!(made["content"]["drives"], json!([expected(&drive)]));
         assert_eq!(made["content"]["storages"], json!([expected(&disk)]));
         assert_eq!(made["content"]["modems"], json!([{"imei": "1"}, {"imei": ["2", "3"]}]));
-        assert_eq!(decode(&made).untyped(), 0);
+        assert_eq!(decode(&made).unknown_members(), 0);
     }
     let system = format!("<DRIVES><SYSTEMDRIVE>0</SYSTEMDRIVE></DRIVES>{SWITCH}");
     let expected = json!([{"systemdrive": false}]);

@@ -1,4 +1,4 @@
-//! What stands around a device: action, job, control messages, discoveries.
+//! Members around a device: action, job, control messages, discoveries.
 
 use super::*;
 
@@ -198,23 +198,23 @@ fn the_schema_allows_no_others_around_content() {
 fn several_devices_are_several_documents() {
     let two = inventory(&format!("{SWITCH}</DEVICE><DEVICE><INFO><NAME>b</NAME><TYPE>PHONE</TYPE></INFO>"));
     refused(&two);
-    let (documents, _) = convert(&two, Compat::Fixed).expect("a conversion");
+    let (documents, _) = convert(&two, Conversion::Corrected).expect("a conversion");
     let classes: Vec<_> = documents.iter().map(|document| &document["itemtype"]).collect();
     assert_eq!(classes, ["NetworkEquipment", "Phone"]);
     let contents = inventory(SWITCH)
         .replace("</CONTENT>", "</CONTENT><CONTENT><DEVICE><INFO><NAME>b</NAME></INFO></DEVICE></CONTENT>");
     refused(&contents);
-    assert_eq!(convert(&contents, Compat::Fixed).expect("a conversion").0.len(), 2);
+    assert_eq!(convert(&contents, Conversion::Corrected).expect("a conversion").0.len(), 2);
 }
 
 #[test]
 fn answers_of_servers_have_no_json_form() {
     for xml in ["<REPLY><RESPONSE>SEND</RESPONSE></REPLY>", "<REQUEST><QUERY>PROLOG</QUERY></REQUEST>"] {
-        for compat in [Compat::Fixed, Compat::Php] {
-            assert_eq!(convert(xml, compat), Err(ConvertError::NotAnInventory));
+        for conversion in [Conversion::Corrected, Conversion::Php] {
+            assert_eq!(convert(xml, conversion), Err(ConvertError::NotAnInventory));
         }
     }
-    assert_eq!(Compat::default(), Compat::Fixed);
+    assert_eq!(Conversion::default(), Conversion::Corrected);
 }
 
 // NIX-J50

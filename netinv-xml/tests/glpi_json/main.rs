@@ -7,7 +7,7 @@ mod reading;
 mod rest;
 mod values;
 
-use netinv_xml::glpi_json::{self, Change, ChangeKind, Compat, ConvertError};
+use netinv_xml::glpi_json::{self, Change, ChangeKind, Conversion, ConvertError};
 use netinv_xml::{DecodeErrorKind, Document, Limits, Message, Node, Request};
 use serde_json::{Value, json};
 
@@ -26,28 +26,28 @@ fn request(query: &str, content: &str) -> String {
     )
 }
 
-fn convert(xml: &str, compat: Compat) -> Result<(Vec<Value>, Vec<Change>), ConvertError> {
+fn convert(xml: &str, conversion: Conversion) -> Result<(Vec<Value>, Vec<Change>), ConvertError> {
     let document = Document::decode(xml.as_bytes(), &Limits::DEFAULT).expect("a document");
-    let made = glpi_json::convert(document.message(), compat)?;
+    let made = glpi_json::convert(document.message(), conversion)?;
     let documents = made.documents().iter().map(|json| serde_json::from_str(json).expect("JSON"));
     Ok((documents.collect(), made.changes().to_vec()))
 }
 
 fn php(xml: &str) -> Value {
-    let (documents, changes) = convert(xml, Compat::Php).expect("a conversion");
+    let (documents, changes) = convert(xml, Conversion::Php).expect("a conversion");
     assert_eq!((documents.len(), changes.len()), (1, 0));
     documents[0].clone()
 }
 
 /// The JSON and what was changed, as text.
 fn fixed(xml: &str) -> (Value, Vec<String>) {
-    let (documents, changes) = convert(xml, Compat::Fixed).expect("a conversion");
+    let (documents, changes) = convert(xml, Conversion::Corrected).expect("a conversion");
     assert_eq!(documents.len(), 1);
     (documents[0].clone(), changes.iter().map(Change::to_string).collect())
 }
 
 fn refused(xml: &str) -> String {
-    match convert(xml, Compat::Php) {
+    match convert(xml, Conversion::Php) {
         Err(error @ ConvertError::Refused { .. }) => error.to_string(),
         other => panic!("{other:?}"),
     }

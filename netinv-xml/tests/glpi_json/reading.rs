@@ -242,7 +242,7 @@ fn inventories_of_computers_and_telephones_are_refused() {
     ] {
         let json = format!(r#"{{{root}"content":{{{sections}{more}}}}}"#);
         let error = glpi_json::decode(json.as_bytes(), &Limits::DEFAULT).expect_err("no network inventory");
-        let expected = "not a network inventory in JSON: nothing about a device of the network at byte 0";
+        let expected = "not a network inventory: nothing about a device of the network at byte 0";
         assert_eq!(error.to_string(), expected);
     }
     // Each of these tells a device of the network, and so does the action.
@@ -268,12 +268,12 @@ fn json_of_something_else_is_refused() {
     let error =
         |json: &str, limits: &Limits| glpi_json::decode(json.as_bytes(), limits).expect_err("no inventory");
     for json in ["[]", "{}", "5", r#"{"content":[]}"#, r#"{"action":"inventory","content":{"bios":{}}}"#] {
-        assert!(matches!(error(json, &Limits::DEFAULT).kind(), DecodeErrorKind::JsonInventory(_)), "{json}");
+        assert!(matches!(error(json, &Limits::DEFAULT).kind(), DecodeErrorKind::NotAnInventory(_)), "{json}");
     }
     let cut = error(r#"{"content":{"network_device":{"name":"x"#, &Limits::DEFAULT);
-    assert_eq!(cut.to_string(), "not a network inventory in JSON: it ends too early at byte 38");
+    assert_eq!(cut.to_string(), "malformed JSON: it ends too early at byte 38");
     assert_eq!(error("{\n\"a\":?}", &Limits::DEFAULT).offset(), 6);
-    assert_eq!(error("{} {}", &Limits::DEFAULT).kind(), &DecodeErrorKind::JsonInventory("broken syntax"));
+    assert_eq!(error("{} {}", &Limits::DEFAULT).to_string(), "malformed JSON: broken syntax at byte 3");
     let wide = format!(r#"{{"content":{{"network_ports":[{}0]}}}}"#, "0,".repeat(100));
     let deep = format!(r#"{{"content":{}1{}}}"#, r#"{"a":"#.repeat(40), "}".repeat(40));
     let lists = format!(r#"{{"content":{}{}}}"#, "[".repeat(40), "]".repeat(40));

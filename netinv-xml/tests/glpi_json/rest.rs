@@ -1,12 +1,12 @@
-//! What stands beside the members that are known, stands there twice, or is the only thing there.
+//! Members that are unknown, are there twice, or are the only thing there.
 
-use netinv_xml::glpi_json::{self, Compat, ConvertError};
+use netinv_xml::glpi_json::{self, Conversion, ConvertError};
 use netinv_xml::{Document, LimitExceeded, Limits};
 use serde_json::{Value, json};
 
 use super::{SWITCH, convert, discovery, fixed, inventory, php, port, refused, request, section};
 
-/// What was changed in a device.
+/// The changes made in a device.
 fn changes(device: &str) -> Vec<String> {
     fixed(&inventory(device)).1
 }
@@ -78,7 +78,7 @@ fn texts_that_all_documents_repeat_are_bounded() {
             "<REQUEST><CONTENT>{devices}{inside}</CONTENT>{around}<QUERY>SNMPQUERY</QUERY></REQUEST>"
         );
         let document = Document::decode(xml.as_bytes(), &Limits::DEFAULT).expect("readable");
-        glpi_json::convert(document.message(), Compat::Fixed).map(|made| made.into_documents().len())
+        glpi_json::convert(document.message(), Conversion::Corrected).map(|made| made.into_documents().len())
     };
     let exceeded =
         |found, max| Err(ConvertError::Limit(LimitExceeded { what: "length of repeated texts", found, max }));
@@ -96,7 +96,7 @@ fn texts_that_all_documents_repeat_are_bounded() {
 fn documents_can_be_kept() {
     let xml = inventory(SWITCH);
     let document = Document::decode(xml.as_bytes(), &Limits::DEFAULT).expect("readable");
-    let made = glpi_json::convert(document.message(), Compat::Fixed).expect("a conversion");
+    let made = glpi_json::convert(document.message(), Conversion::Corrected).expect("a conversion");
     assert_eq!(made.clone().into_documents(), made.documents());
 }
 
@@ -173,7 +173,7 @@ fn connections_may_hold_something_else() {
             (&json!([{"ifmtu": 1}]), &left_out.map(str::to_owned)[..])
         );
     }
-    // Beside a connection the PHP converter does not see it.
+    // Next to a connection the PHP converter does not see it.
     let both = device("<CONNECTION><SYSNAME>sw</SYSNAME></CONNECTION><X>1</X>");
     let expected = json!([{"connections": [{"sysname": "sw"}], "ifmtu": 1}]);
     assert_eq!(section(&both, "network_ports"), (expected.clone(), expected));
@@ -301,5 +301,5 @@ fn what_no_server_stores_is_dropped() {
     let xml = xml.replace("<REQUEST>", "<REQUEST A=\"1\">");
     assert_eq!(php(&xml)["@attributes"], json!({"a": "1"}));
     assert_eq!(fixed(&xml).0.get("@attributes"), None);
-    assert_eq!(convert(&xml, Compat::Fixed).expect("a conversion").0.len(), 1);
+    assert_eq!(convert(&xml, Conversion::Corrected).expect("a conversion").0.len(), 1);
 }

@@ -139,15 +139,15 @@ fn flags() {
 fn a_flag_that_we_write_is_one_to_servers() {
     use netinv_xml::{Content, Device, Info, Leaf, Port};
     for flag in [true, false] {
-        let port = Port { trunk: Some(Leaf::of(&flag)), ..Port::default() };
+        let port = Port { trunk: Some(Leaf::from_value(&flag)), ..Port::default() };
         let info = Info { device_type: Some(Leaf::new("NETWORKING")), ..Info::default() };
         let device = Device { info: Some(info), ports: vec![port].into(), ..Device::default() };
         let content = Content { devices: vec![device], ..Content::default() };
         let request = Request { contents: vec![content], ..Request::default() };
-        for compat in [Compat::Php, Compat::Fixed] {
-            let made = glpi_json::convert(&Message::from(request.clone()), compat).expect("a conversion");
+        for conversion in [Conversion::Php, Conversion::Corrected] {
+            let made = glpi_json::convert(&Message::from(request.clone()), conversion).expect("a conversion");
             let json: Value = serde_json::from_str(&made.documents()[0]).expect("JSON");
-            assert_eq!(json["content"]["network_ports"], json!([{"trunk": flag}]), "{compat:?}");
+            assert_eq!(json["content"]["network_ports"], json!([{"trunk": flag}]), "{conversion:?}");
         }
     }
 }

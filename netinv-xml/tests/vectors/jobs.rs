@@ -1,6 +1,7 @@
 //! Known answers to what servers send: jobs in all forms, and who may see what of them.
 
-use netinv_xml::job::Jobs;
+use netinv_xml::glpi_json::job::Jobs;
+use netinv_xml::{CredentialsType, JobOption, Ports, SnmpVersion};
 
 use super::*;
 
@@ -16,13 +17,13 @@ fn jobs_in_both_forms() {
     let auth = option.authentication(3).expect("its credentials");
     assert_eq!(auth.form, Form::Attributes);
     assert_eq!(auth.community.as_ref().map(netinv_xml::Secret::expose), Some("open & sesame"));
-    assert_eq!(option.job_of(&option.devices[0]).map(Leaf::as_str), Some("98030"));
+    assert_eq!(option.job_number(&option.devices[0]).map(Leaf::as_str), Some("98030"));
     assert_eq!(text(&reply.options[1].ranges[0].last), Some("192.0.2.100"));
 
     let document = decode(JOB_CHILDREN);
     let Message::Reply(reply) = document.message() else { panic!("{document:?}") };
     let option = &reply.options[0];
-    assert_eq!(option.job_of(&option.devices[0]).map(Leaf::as_str), Some("102"));
+    assert_eq!(option.job_number(&option.devices[0]).map(Leaf::as_str), Some("102"));
     let auth = option.authentication(4).expect("its credentials");
     assert_eq!(auth.form, Form::Children);
     assert_eq!(auth.auth_secret().map(netinv_xml::Secret::expose), Some("open & sesame"));
@@ -45,7 +46,7 @@ fn orders_for_other_tasks() {
     assert_eq!(text(&registry.registry_key), Some("SOFTWARE/Example"));
     assert_eq!(registry.registry_tree.as_ref().and_then(Leaf::value), Some(2));
     // The text alone is not described, and kept.
-    assert_eq!(document.untyped(), 1);
+    assert_eq!(document.unknown_members(), 1);
     assert_eq!(encode(&document), xml);
 }
 
@@ -135,10 +136,10 @@ fn secrets_never_print() {
         let printed = format!("{document:?} {}", serde_json::to_string(document.message()).expect("JSON"));
         assert!(!printed.contains("sesame"), "{printed}");
     }
-    // Nor where nobody has described the element or attribute, nor in an error.
+    // Nor where nobody described the element or attribute, nor in an error.
     let odd = b"<REPLY><OPTION><AUTHENTICATION KEY='sesame'><TOKEN>sesame</TOKEN>sesame</AUTHENTICATION></OPTION></REPLY>";
     let document = decode(odd);
-    assert_eq!(document.untyped(), 3);
+    assert_eq!(document.unknown_members(), 3);
     assert!(!format!("{document:?}").contains("sesame"));
     let jobs = Jobs::decode(JOB_JSON, &Limits::DEFAULT).expect("a job");
     assert!(!format!("{jobs:?}").contains("sesame"));
@@ -174,4 +175,121 @@ fn jobs_in_json_come_out_as_they_were() {
     let mut written = Vec::new();
     jobs.encode(&mut written).expect("a job that was read");
     assert_eq!(written, JOB_JSON);
+}
+
+/// The one option of a reply.
+fn option(inner: &str) -> JobOption<'static> {
+    let xml = format!("<REPLY><OPTION>{inner}</OPTION></REPLY>");
+    let Message::Reply(mut reply) = decode(xml.as_bytes()).into_owned().into_message() else {
+        panic!("{xml}")
+    };
+    reply.options.remove(0)
+}
+
+/// NIX-060
+#[test]
+fn credentials_that_agents_try() {
+    for (attributes, is_usable) in [
+        ("COMMUNITY='c'", true),
+        ("VERSION='2c' COMMUNITY='c' TYPE='snmp'", true),
+        ("VERSION='1' USERNAME='u'", false),
+        ("COMMUNITY=' '", false),
+        ("VERSION='3' USERNAME='u'", true),
+        ("VERSION='3' COMMUNITY='c' USERNAME=''", false),
+        ("TYPE='' COMMUNITY='c'", true),
+        ("TYPE='esx' USERNAME='u' PASSWORD='p'", true),
+        ("TYPE='esx' USERNAME='u' PASSWORD='p' PORT='no number'", true),
+        ("TYPE='esx' USERNAME='u'", false),
+        ("TYPE='esx' PASSWORD='p'", false),
+        ("TYPE='ssh' USERNAME='u'", true),
+        ("TYPE='ssh' USERNAME='u' PORT='2222'", true),
+        ("TYPE='ssh' USERNAME='u' PORT='65536'", false),
+        ("TYPE='ssh' USERNAME='u' PORT='22,2222'", false),
+        ("TYPE='ssh' PASSWORD='p'", false),
+        ("TYPE='winrm' USERNAME='u' PASSWORD='p' PORT='65535'", true),
+        ("TYPE='winrm' USERNAME='u' PASSWORD='p' PORT='-1'", false),
+        ("TYPE='winrm' USERNAME='u'", false),
+        ("TYPE='winrm' COMMUNITY='c'", false),
+        ("TYPE='telnet' USERNAME='u' PASSWORD='p' COMMUNITY='c'", false),
+    ] {
+        let option = option(&format!("<AUTHENTICATION {attributes}/>"));
+        assert_eq!(option.authentications[0].is_usable(), is_usable, "{attributes}");
+        assert_eq!(option.usable_authentications().count(), usize::from(is_usable), "{attributes}");
+    }
+}
+
+/// NIX-060
+#[test]
+fn credentials_are_for_snmp_unless_they_say_otherwise() {
+    for (attributes, expected) in [
+        ("", CredentialsType::Snmp),
+        ("TYPE=' '", CredentialsType::Snmp),
+        ("TYPE='SNMP'", CredentialsType::Snmp),
+        ("TYPE='winrm'", CredentialsType::WinRm),
+        ("TYPE='telnet'", CredentialsType::Other("telnet".to_owned())),
+    ] {
+        let option = option(&format!("<AUTHENTICATION {attributes}/>"));
+        assert_eq!(option.authentications[0].credentials_type(), expected, "{attributes}");
+    }
+    let option = option("<AUTHENTICATION VERSION='2c'/><AUTHENTICATION VERSION='4'/>");
+    let versions: Vec<_> =
+        option.authentications.iter().filter_map(|one| one.version.as_ref()?.value()).collect();
+    assert_eq!(versions, [SnmpVersion::V2c, SnmpVersion::Other("4".to_owned())]);
+}
+
+/// NIX-061
+#[test]
+fn zero_and_nonsense_are_not_a_number_of_threads_or_a_timeout() {
+    for (text, threads, seconds) in [("0", 1, 60), ("-1", 1, 60), ("many", 1, 60), ("", 1, 60), (" 5 ", 5, 5)]
+    {
+        for name in ["THREADS_QUERY", "THREADS_DISCOVERY"] {
+            let option = option(&format!("<PARAM {name}='{text}' TIMEOUT='{text}'/>"));
+            let param = &option.params[0];
+            assert_eq!((param.threads(), param.timeout().as_secs()), (threads, seconds), "{text:?}");
+        }
+    }
+    let option = option("<PARAM/>");
+    assert_eq!((option.params[0].threads(), option.params[0].timeout().as_secs()), (1, 60));
+}
+
+/// NIX-062
+#[test]
+fn jobs_that_agents_take() {
+    let range = "<RANGEIP IPSTART='192.0.2.1' IPEND='192.0.2.2'/>";
+    for (inner, is_usable) in [
+        ("<NAME>SNMPQUERY</NAME><PARAM/><DEVICE/>", false),
+        ("<NAME>SNMPQUERY</NAME><DEVICE IP='192.0.2.1'/>", false),
+        ("<NAME>SNMPQUERY</NAME><PARAM/><DEVICE/><DEVICE IP='192.0.2.1'/>", true),
+        (&format!("<NAME>NETDISCOVERY</NAME><PARAM/>{range}"), false),
+        ("<NAME>NETDISCOVERY</NAME><PARAM PID='1'/><RANGEIP IPSTART='192.0.2.1'/>", false),
+        (&format!("<NAME>NETDISCOVERY</NAME><PARAM PID='1'/>{range}"), true),
+        ("<NAME>WAKEONLAN</NAME><PARAM MAC='nonsense'/>", false),
+        ("<NAME>WAKEONLAN</NAME><PARAM MAC='00:00:5e:00:53:01:02:03'/>", false),
+        ("<NAME>WAKEONLAN</NAME><PARAM MAC='nonsense'/><PARAM MAC='02-00-5e-10-00-02'/>", true),
+        ("<NAME>REGISTRY</NAME>", true),
+        ("", true),
+    ] {
+        assert_eq!(option(inner).is_usable(), is_usable, "{inner}");
+    }
+    let wake = option("<PARAM MAC='02-00-5e-10-00-02'/><PARAM/><PARAM MAC='x'/>");
+    assert_eq!(wake.addresses_to_wake().collect::<Vec<_>>(), [[2, 0, 0x5e, 0x10, 0, 2]]);
+}
+
+/// NIX-063
+#[test]
+fn ports_of_devices_ranges_and_credentials() {
+    let option = option("<DEVICE PORT='161'/><RANGEIP PORT='161, 1161'/><AUTHENTICATION PORT='x'/>");
+    let ports = |leaf: &Option<Leaf<'_, Ports>>| leaf.as_ref().and_then(Leaf::value);
+    assert_eq!(ports(&option.devices[0].ports), Some(Ports(vec![161])));
+    assert_eq!(ports(&option.ranges[0].ports), Some(Ports(vec![161, 1161])));
+    assert_eq!(ports(&option.authentications[0].ports), None);
+}
+
+/// NIX-030
+#[test]
+fn attributes_of_an_option_are_kept() {
+    let text = r#"<REPLY><OPTION A="1" B="&lt;"><NAME>WAKEONLAN</NAME></OPTION></REPLY>"#;
+    let document = decode(text.as_bytes());
+    assert_eq!(document.unknown_members(), 2);
+    assert!(encode(&document).contains(r#"<OPTION A="1" B="&lt;">"#));
 }

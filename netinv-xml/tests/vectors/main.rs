@@ -51,7 +51,7 @@ fn documents_come_out_as_they_were() {
     ] {
         let document = Document::decode_strict(bytes, &Limits::DEFAULT).expect("a well-formed document");
         assert_eq!(document.style(), style);
-        assert_eq!((document.repairs(), document.untyped()), (&[][..], 0));
+        assert_eq!((document.repairs(), document.unknown_members()), (&[][..], 0));
         assert_eq!(encode(&document), String::from_utf8_lossy(bytes));
         assert_eq!(document.clone().into_owned(), document);
     }
@@ -92,7 +92,7 @@ fn an_inventory_is_typed() {
     assert_eq!(info.ips.iter().filter_map(Leaf::value).filter(IpAddr::is_ipv6).count(), 1);
     assert_eq!(text(&info.location), Some("Zürich, 3. Stock"));
     assert_eq!((device.name(), info.maker()), (Some("core-1"), Some("Example Networks")));
-    let uptime = info.uptime.as_ref().and_then(Leaf::value).map(Uptime::ticks);
+    let uptime = info.uptime.as_ref().and_then(Leaf::value).map(Uptime::as_ticks);
     assert_eq!(uptime, Some(293_555_959));
 }
 
@@ -185,12 +185,16 @@ fn a_text_that_was_encoded_twice() {
     );
     let document =
         Document::decode_strict(bytes.as_bytes(), &Limits::DEFAULT).expect("a well-formed document");
-    assert_eq!((document.untyped(), encode(&document).as_str()), (0, bytes));
+    assert_eq!((document.unknown_members(), encode(&document).as_str()), (0, bytes));
     let device = request(&document).devices().next().expect("one device");
     let [name, location] =
         [&device.snmp_host_name, &device.location].map(|leaf| leaf.as_ref().expect("a text"));
-    assert_eq!((name.as_str(), &*name.undoubled()), ("bÃ¼r-1 & co", "bür-1 & co"));
-    assert_eq!((location.as_str(), &*location.undoubled()), ("Straï¿½", "Stra\u{fffd}"), "the rest is lost");
+    assert_eq!((name.as_str(), &*name.without_double_encoding()), ("bÃ¼r-1 & co", "bür-1 & co"));
+    assert_eq!(
+        (location.as_str(), &*location.without_double_encoding()),
+        ("Straï¿½", "Stra\u{fffd}"),
+        "the rest is lost"
+    );
 }
 
 /// NIX-003, NIX-024: a whole run of an agent in one stream.
@@ -228,7 +232,7 @@ fn a_discovery_with_a_dictionary() {
         \x20     <MODELSNMP>Printer0001</MODELSNMP>\n      <TYPE>3</TYPE>\n    </DEVICE>\n  </CONTENT>\n\
         \x20 <QUERY>NETDISCOVERY</QUERY>\n</REQUEST>\n";
     let document = decode(found.as_bytes());
-    assert_eq!((document.untyped(), encode(&document).as_str()), (0, found));
+    assert_eq!((document.unknown_members(), encode(&document).as_str()), (0, found));
     let device = request(&document).devices().next().expect("one device");
     assert_eq!((text(&device.model_snmp), device.kind()), (Some("Printer0001"), Some(DeviceType::Printer)));
     // The text stays.
@@ -236,7 +240,7 @@ fn a_discovery_with_a_dictionary() {
 
     let asks = "<REQUEST><CONTENT><AGENT><END>1</END></AGENT><DICO>REQUEST</DICO></CONTENT><QUERY>NETDISCOVERY</QUERY></REQUEST>";
     let document = decode(asks.as_bytes());
-    assert_eq!((document.untyped(), request(&document).control()), (0, Some(Control::End)));
+    assert_eq!((document.unknown_members(), request(&document).control()), (0, Some(Control::End)));
     assert_eq!(text(&request(&document).contents[0].dictionary), Some("REQUEST"));
 
     let job = "<REPLY><OPTION><NAME>NETDISCOVERY</NAME><DICO>&lt;X/&gt;</DICO><DICOHASH>0a1b</DICOHASH></OPTION></REPLY>";
@@ -244,17 +248,17 @@ fn a_discovery_with_a_dictionary() {
     let Message::Reply(reply) = document.message() else { panic!("{document:?}") };
     let option = &reply.options[0];
     assert_eq!((text(&option.dictionary), text(&option.dictionary_hash)), (Some("<X/>"), Some("0a1b")));
-    assert_eq!(document.untyped(), 0);
+    assert_eq!(document.unknown_members(), 0);
     // As elements it is kept too.
     let elements = job.replace("&lt;X/&gt;", "<DEVICE><TYPE>3</TYPE></DEVICE>");
     let document = decode(elements.as_bytes());
-    assert_eq!(document.untyped(), 1);
+    assert_eq!(document.unknown_members(), 1);
     assert!(encode(&document).contains("<TYPE>3</TYPE>"));
 }
 
 /// NIX-020 to NIX-027: every repair, with its place.
 #[test]
-fn a_broken_document_is_mended() {
+fn a_broken_document_is_repaired() {
     let document = decode(BROKEN);
     let at = |what: &str| {
         BROKEN.windows(what.len()).position(|window| window == what.as_bytes()).expect("it is there")
@@ -320,7 +324,7 @@ fn what_nobody_described_is_kept_in_its_place() {
         </IDENTITY>\n        <IPS>\n          <IP>192.0.2.1</IP>\n        </IPS>\n        <ZZZ></ZZZ>\n      </INFO>\n    \
         </DEVICE>\n    <FUTURE>1</FUTURE>\n  </CONTENT>\n  <DEVICEID>a</DEVICEID>\n  <QUERY>SNMPQUERY</QUERY>\n</REQUEST>\n";
     let document = decode(written.as_bytes());
-    assert_eq!(document.untyped(), 4);
+    assert_eq!(document.unknown_members(), 4);
     assert_eq!(encode(&document), written);
 }
 
@@ -345,5 +349,21 @@ fn request_of(xml: &str) -> Query {
             request.query()
         }
         other => panic!("{other:?}"),
+    }
+}
+
+/// NIX-003
+#[test]
+fn a_mark_that_is_zero_is_not_set() {
+    for (marks, expected) in [
+        ("<START>0</START><END>1</END>", Control::End),
+        ("<START/><END></END><EXIT>1</EXIT>", Control::Exit),
+        ("<START>1</START><END>1</END>", Control::Start),
+        ("<START>0</START><END>0</END><EXIT>0</EXIT>", Control::Other),
+        ("<NBIP>254</NBIP>", Control::Addresses(254)),
+        ("<NBIP>many</NBIP>", Control::Other),
+    ] {
+        let xml = format!("<REQUEST><CONTENT><AGENT>{marks}</AGENT></CONTENT></REQUEST>");
+        assert_eq!(request(&decode(xml.as_bytes())).control(), Some(expected), "{marks}");
     }
 }

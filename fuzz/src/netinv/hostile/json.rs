@@ -3,7 +3,7 @@
 use super::{case, jobs, json, json_and_back};
 use crate::hostile::case::{Case, Heap, nest, repeat};
 
-/// What the crate's documentation says of the JSON form.
+/// Heap factor of the JSON form in the crate's documentation.
 const READ_HEAP: Heap = Heap::new(600, 64 << 10);
 /// And of jobs in JSON.
 const JOBS_HEAP: Heap = Heap::new(400, 64 << 10);

@@ -3,10 +3,10 @@
 use super::{case, convert, decode, read, split, use_all, walk, walk_and_count};
 use crate::hostile::case::{Case, Heap, nest, repeat};
 
-/// What the crate's documentation says of a document that is read.
+/// Heap factor of a document that is read, in the crate's documentation.
 const READ_HEAP: Heap = Heap::new(400, 64 << 10);
-/// The same of one that has to be mended.
-const MEND_HEAP: Heap = Heap::new(400, 64 << 10);
+/// Heap factor of a document that has to be repaired.
+const REPAIR_HEAP: Heap = Heap::new(400, 64 << 10);
 
 const REQUEST: &str = "<REQUEST>";
 const REQUEST_END: &str = "</REQUEST>";
@@ -20,7 +20,7 @@ macro_rules! in_device {
     };
 }
 
-/// The same directly below the root.
+/// Puts a text directly below the root.
 macro_rules! in_request {
     ($unit:expr) => {
         |n| repeat(REQUEST, $unit, REQUEST_END, n)
@@ -235,92 +235,97 @@ pub(super) const READ: &[Case] = &[
 /// A walk holds one part.
 const WALK: Heap = Heap::new(0, 16 << 10);
 
-/// Those that have to be mended.
-pub(super) const MENDED: &[Case] = &[
-    case("netinv/mend-ampersands", in_request!("&"), use_all, MEND_HEAP),
-    case("netinv/mend-ampersands-apart", in_request!("& "), use_all, MEND_HEAP),
-    case("netinv/mend-entities", in_request!("&a;"), use_all, MEND_HEAP),
-    case("netinv/mend-references", in_request!("&#0;a"), use_all, MEND_HEAP),
-    case("netinv/mend-less-than", in_request!("<"), use_all, MEND_HEAP),
-    case("netinv/mend-less-than-apart", in_request!("< "), use_all, MEND_HEAP),
-    case("netinv/mend-no-tag", in_request!("<1>"), use_all, MEND_HEAP),
-    case("netinv/mend-no-end", in_request!("<A b='"), read, MEND_HEAP),
-    case("netinv/mend-quotes", in_request!("<A b='<A c=\""), read, MEND_HEAP),
-    case("netinv/mend-unclosed", |n| repeat(REQUEST, "<A>", "", n), read, MEND_HEAP),
+/// Documents that have to be repaired.
+pub(super) const REPAIRED: &[Case] = &[
+    case("netinv/repair-ampersands", in_request!("&"), use_all, REPAIR_HEAP),
+    case("netinv/repair-ampersands-apart", in_request!("& "), use_all, REPAIR_HEAP),
+    case("netinv/repair-entities", in_request!("&a;"), use_all, REPAIR_HEAP),
+    case("netinv/repair-references", in_request!("&#0;a"), use_all, REPAIR_HEAP),
+    case("netinv/repair-less-than", in_request!("<"), use_all, REPAIR_HEAP),
+    case("netinv/repair-less-than-apart", in_request!("< "), use_all, REPAIR_HEAP),
+    case("netinv/repair-no-tag", in_request!("<1>"), use_all, REPAIR_HEAP),
+    case("netinv/repair-no-end", in_request!("<A b='"), read, REPAIR_HEAP),
+    case("netinv/repair-quotes", in_request!("<A b='<A c=\""), read, REPAIR_HEAP),
+    case("netinv/repair-unclosed", |n| repeat(REQUEST, "<A>", "", n), read, REPAIR_HEAP),
     case(
-        "netinv/mend-unclosed-leaves",
+        "netinv/repair-unclosed-leaves",
         in_device!("<PORTS>", "<PORT><IFNUMBER></PORT>", "</PORTS>"),
         use_all,
-        MEND_HEAP,
+        REPAIR_HEAP,
     ),
-    case("netinv/mend-stray-ends", in_request!("</A>"), use_all, MEND_HEAP),
-    case("netinv/mend-stray-ends-apart", in_request!("</A> "), use_all, MEND_HEAP),
-    case("netinv/mend-end-only", in_request!("</"), read, MEND_HEAP),
-    case("netinv/mend-ends-deep", ends_deep, use_all, MEND_HEAP),
-    case("netinv/mend-names", in_request!("<A/2>x</A/2>"), use_all, MEND_HEAP),
-    case("netinv/mend-names-empty", in_request!("<2/>"), use_all, MEND_HEAP),
-    case("netinv/mend-name-long", |n| repeat("<REQUEST><2", "a", "/></REQUEST>", n), use_all, MEND_HEAP),
-    case("netinv/mend-comments", in_request!("<!-- -- -->"), read, MEND_HEAP),
-    case("netinv/mend-comments-open", in_request!("<!--"), read, MEND_HEAP),
-    case("netinv/mend-sections-open", in_request!("<![CDATA["), read, MEND_HEAP),
-    case("netinv/mend-instructions-open", in_request!("<?x"), read, MEND_HEAP),
-    case("netinv/mend-declarations", in_request!("<?xml ?>"), read, MEND_HEAP),
-    case("netinv/mend-section-ends", in_request!("]]>"), use_all, MEND_HEAP),
-    case("netinv/mend-characters", in_request!("a\u{1}"), use_all, MEND_HEAP),
-    case("netinv/mend-bytes", |n| vec_of(b"<REQUEST>", b"a\xe9", b"</REQUEST>", n), use_all, MEND_HEAP),
-    case("netinv/mend-bytes-all", |n| vec_of(b"<REQUEST>", b"\xe9", b"</REQUEST>", n), use_all, MEND_HEAP),
+    case("netinv/repair-stray-ends", in_request!("</A>"), use_all, REPAIR_HEAP),
+    case("netinv/repair-stray-ends-apart", in_request!("</A> "), use_all, REPAIR_HEAP),
+    case("netinv/repair-end-only", in_request!("</"), read, REPAIR_HEAP),
+    case("netinv/repair-ends-deep", ends_deep, use_all, REPAIR_HEAP),
+    case("netinv/repair-names", in_request!("<A/2>x</A/2>"), use_all, REPAIR_HEAP),
+    case("netinv/repair-names-empty", in_request!("<2/>"), use_all, REPAIR_HEAP),
+    case("netinv/repair-name-long", |n| repeat("<REQUEST><2", "a", "/></REQUEST>", n), use_all, REPAIR_HEAP),
+    case("netinv/repair-comments", in_request!("<!-- -- -->"), read, REPAIR_HEAP),
+    case("netinv/repair-comments-open", in_request!("<!--"), read, REPAIR_HEAP),
+    case("netinv/repair-sections-open", in_request!("<![CDATA["), read, REPAIR_HEAP),
+    case("netinv/repair-instructions-open", in_request!("<?x"), read, REPAIR_HEAP),
+    case("netinv/repair-declarations", in_request!("<?xml ?>"), read, REPAIR_HEAP),
+    case("netinv/repair-section-ends", in_request!("]]>"), use_all, REPAIR_HEAP),
+    case("netinv/repair-characters", in_request!("a\u{1}"), use_all, REPAIR_HEAP),
+    case("netinv/repair-bytes", |n| vec_of(b"<REQUEST>", b"a\xe9", b"</REQUEST>", n), use_all, REPAIR_HEAP),
     case(
-        "netinv/mend-attributes-again",
+        "netinv/repair-bytes-all",
+        |n| vec_of(b"<REQUEST>", b"\xe9", b"</REQUEST>", n),
+        use_all,
+        REPAIR_HEAP,
+    ),
+    case(
+        "netinv/repair-attributes-again",
         |n| repeat(REQUEST, "<A b='' b=''/>", REQUEST_END, n),
         use_all,
-        MEND_HEAP,
+        REPAIR_HEAP,
     ),
     case(
-        "netinv/mend-attribute-less-than",
+        "netinv/repair-attribute-less-than",
         |n| repeat("<REQUEST><A b='", "<\"", "'/></REQUEST>", n),
         use_all,
-        MEND_HEAP,
+        REPAIR_HEAP,
     ),
     case(
-        "netinv/mend-cut-off",
+        "netinv/repair-cut-off",
         |n| repeat(DEVICE, "<INFO><NAME>a</NAME></INFO>", "<INFO>", n),
         use_all,
-        MEND_HEAP,
+        REPAIR_HEAP,
     ),
-    case("netinv/mend-leading", |n| repeat("", "< ", "<REQUEST/>", n), read, MEND_HEAP),
-    case("netinv/mend-trailing", |n| repeat("<REQUEST/>", "< ", "", n), read, MEND_HEAP),
+    case("netinv/repair-leading", |n| repeat("", "< ", "<REQUEST/>", n), read, REPAIR_HEAP),
+    case("netinv/repair-trailing", |n| repeat("<REQUEST/>", "< ", "", n), read, REPAIR_HEAP),
     case(
-        "netinv/mend-large",
+        "netinv/repair-large",
         |n| repeat("<REQUEST><QUERY>&", "a", "</QUERY></REQUEST>", n),
         use_all,
-        MEND_HEAP,
+        REPAIR_HEAP,
     ),
-    case("netinv/mend-ports", in_device!("&<PORTS>", "<PORT/>", "</PORTS>"), use_all, MEND_HEAP),
+    case("netinv/repair-ports", in_device!("&<PORTS>", "<PORT/>", "</PORTS>"), use_all, REPAIR_HEAP),
     case(
-        "netinv/mend-ports-walked",
+        "netinv/repair-ports-walked",
         in_device!("&<PORTS>", "<PORT/>", "</PORTS>"),
         walk,
         Heap::new(2, 16 << 10),
     ),
     case(
-        "netinv/mend-latin",
+        "netinv/repair-latin",
         |n| in_latin(&repeat("<REQUEST><QUERY>", "? & ", "</QUERY></REQUEST>", n)),
         read,
-        MEND_HEAP,
+        REPAIR_HEAP,
     ),
     case(
-        "netinv/mend-utf-16",
+        "netinv/repair-utf-16",
         |n| in_utf16(&repeat("<REQUEST><QUERY>", "& ", "</QUERY></REQUEST>", n / 2)),
         read,
-        MEND_HEAP,
+        REPAIR_HEAP,
     ),
     case(
-        "netinv/mend-utf-16-halves",
+        "netinv/repair-utf-16-halves",
         |n| vec_of(b"\xfe\xff\0<\0A\0>", b"\xd8\0\0a", b"\0<\0/\0A\0>", n),
         decode,
-        MEND_HEAP,
+        REPAIR_HEAP,
     ),
-    case("netinv/mend-never-a-root", |n| repeat("", "<", "", n), read, MEND_HEAP),
+    case("netinv/repair-never-a-root", |n| repeat("", "<", "", n), read, REPAIR_HEAP),
 ];
 
 /// Several in a row, and the JSON that is made of them.
@@ -525,7 +530,7 @@ fn devices_long_name(length: usize) -> Vec<u8> {
         .into()
 }
 
-/// Many devices, and much beside them.
+/// Many devices, and many other members.
 fn devices_beside(length: usize, in_content: &str, in_root: &str, text: &str) -> Vec<u8> {
     let devices = "<DEVICE><IP>1</IP></DEVICE>".repeat(length / 2 / 27);
     let times = length / 2 / (in_content.len() + in_root.len() + text.len());
