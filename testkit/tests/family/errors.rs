@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::sources::{LIBRARIES, below};
 
-/// The variants of an enum in a file, by name: attributes and fields, without documentation.
+/// Returns the variants of an enum in a file, by name: attributes and fields, without
+/// documentation and conditions.
 fn variants(lines: &[String], name: &str) -> BTreeMap<String, String> {
     let head = format!("pub enum {name} {{");
     let body = lines.iter().skip_while(|line| **line != head).skip(1).take_while(|line| *line != "}");
     let mut found = BTreeMap::new();
     let mut text = String::new();
     let mut depth = 0_usize;
-    for line in body.map(|line| line.trim()).filter(|line| !line.starts_with("//")) {
+    for line in
+        body.map(|line| line.trim()).filter(|line| !line.starts_with("//") && !line.starts_with("#[cfg("))
+    {
         text.push_str(line);
         depth += line.matches(['{', '(', '[']).count();
         depth -= line.matches(['}', ')', ']']).count();

@@ -4,11 +4,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library crates.
-pub(crate) const LIBRARIES: &[&str] = &["glpi-proto", "inedo-wire", "oco-proto", "zbx-proxy-proto"];
+pub(crate) const LIBRARIES: &[&str] =
+    &["glpi-proto", "inedo-wire", "netinv-xml", "oco-proto", "zbx-proxy-proto"];
 
 /// All folders with Rust sources of ours.
-pub(crate) const ALL: &[&str] =
-    &["glpi-proto", "inedo-wire", "interop", "oco-proto", "testkit", "zbx-proxy-proto"];
+pub(crate) const ALL: &[&str] = &[
+    "benches",
+    "fuzz",
+    "glpi-proto",
+    "inedo-wire",
+    "inspect",
+    "interop",
+    "netinv-xml",
+    "oco-proto",
+    "testkit",
+    "zbx-proxy-proto",
+];
 
 /// A source file: its path below the workspace and its lines.
 pub(crate) struct Source {

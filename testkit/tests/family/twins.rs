@@ -14,9 +14,9 @@ const REQUIRED: &[(&str, &[&str])] = &[
     ("limits-check", LIBRARIES),
     ("limits-default", LIBRARIES),
     ("lints", LIBRARIES),
-    ("secret", &["glpi-proto", "oco-proto", "zbx-proxy-proto"]),
-    ("snippet", &["glpi-proto", "oco-proto", "zbx-proxy-proto"]),
-    ("syntax-error", &["glpi-proto", "oco-proto", "zbx-proxy-proto"]),
+    ("secret", &["glpi-proto", "netinv-xml", "oco-proto", "zbx-proxy-proto"]),
+    ("snippet", &["glpi-proto", "netinv-xml", "oco-proto", "zbx-proxy-proto"]),
+    ("syntax-error", &["glpi-proto", "netinv-xml", "oco-proto", "zbx-proxy-proto"]),
 ];
 
 /// The blocks of a file, by name.
