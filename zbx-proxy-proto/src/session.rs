@@ -36,6 +36,8 @@ pub use active_proxy::{ActiveProxy, DataOutcome};
 pub use answers::{answer_to, invalid_proxy_name, unknown_proxy};
 pub use passive_proxy::{PassiveProxy, PassiveStep, handle_acknowledgement};
 pub use revision::{ConfigChange, Revision};
+#[cfg(feature = "serde")]
+pub use server::ExposedPeerState;
 pub use server::{ConfigDecision, ConfigPoll, ConfigSent, DataDecision, PeerState, ProxyPeer};
 
 use crate::Version;
