@@ -235,15 +235,21 @@ pub fn session(data: &[u8]) {
                 };
                 let Request::ProxyData(sent) = &request else { panic!("another request") };
                 let decision = server.handle_data(sent, cache_full, 0);
+                if choices.byte() & 7 == 7 {
+                    // The rows could not be stored: nothing has changed.
+                    continue;
+                }
                 for row in &decision.history {
                     let id = row.id.expect("rows of this proxy have ids");
                     assert_eq!(id, taken + 1, "a row is taken twice or lost");
                     taken = id;
                 }
+                let answer = server.commit(decision);
                 if lost {
+                    server.data_failed(answer);
                     continue;
                 }
-                if let DataOutcome::Taken(_) = proxy.handle_data(&decision.answer) {
+                if let DataOutcome::Taken(_) = proxy.handle_data(&answer) {
                     next_id += count;
                 }
             }

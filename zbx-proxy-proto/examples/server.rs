@@ -179,7 +179,9 @@ impl Server {
                 for row in &data.history.faulty {
                     log.push(format!("row {} skipped: {}", row.index, row.error));
                 }
-                Some((Frame::from(&decision.answer), Some(decision.answer)))
+                // The rows are stored (here: logged). Only now they count as received.
+                let answer = peer.commit(decision);
+                Some((Frame::from(&answer), Some(answer)))
             }
             _ => None,
         }

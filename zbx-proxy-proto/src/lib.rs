@@ -53,7 +53,10 @@
 //! #             }
 //! #             _ => Frame::from(&ConfigAnswer::Unchanged),
 //! #         },
-//! #         Request::ProxyData(data) => Frame::from(&server.handle_data(&data, false, 0).answer),
+//! #         Request::ProxyData(data) => {
+//! #             let decision = server.handle_data(&data, false, 0);
+//! #             Frame::from(&server.commit(decision))
+//! #         }
 //! #         _ => unreachable!(),
 //! #     };
 //! #     let mut dst = BytesMut::new();

@@ -141,7 +141,10 @@ fn ours(name: &str, bytes: &[u8], version: &str, peer: &mut ProxyPeer) -> Reacti
             Some(_) if !known => Some(unknown_proxy(proxy)),
             answer => answer,
         },
-        Request::ProxyData(data) if known => Some(peer.handle_data(data, false, 0).answer),
+        Request::ProxyData(data) if known => {
+            let decision = peer.handle_data(data, false, 0);
+            Some(peer.commit(decision))
+        }
         _ => Some(unknown_proxy(proxy)),
     };
     let flags = peer.answer_flags(&request, frame.flags(), answer.as_ref());

@@ -3,7 +3,7 @@
 
 use zbx_proxy_proto::session::{PeerState, Revision};
 use zbx_proxy_proto::{
-    Clock, Extra, HistoryValue, LogDetails, Nanoseconds, ProxyName, RawJson, RemoteCommand, Secret,
+    CheckNow, Clock, Extra, HistoryValue, LogDetails, Nanoseconds, ProxyName, RawJson, RemoteCommand, Secret,
     SessionToken, Task, Version,
 };
 
@@ -22,7 +22,7 @@ macro_rules! is_not_serialisable {
     )+};
 }
 // Commands of tasks may hold passwords.
-is_not_serialisable!(Secret, RemoteCommand, Task);
+is_not_serialisable!(Secret, RemoteCommand, Task, PeerState);
 
 fn keeps<T>(value: &T, json: &str)
 where
@@ -43,8 +43,9 @@ fn kept_values_come_back() {
         sessions: vec![(token.to_string(), 17)],
         config: Some((token.to_string(), 3)),
         compressed: true,
+        tasks: vec![Task::CheckNow(CheckNow::new(7, 1_700_000_000, 60))],
     };
-    let json = serde_json::to_string(&state).unwrap();
+    let json = serde_json::to_string(&state.expose()).unwrap();
     assert_eq!(serde_json::from_str::<PeerState>(&json).unwrap(), state);
 }
 

@@ -71,9 +71,11 @@ fn an_outdated_proxy_gets_no_requests_for_data() {
         let mut server = ProxyPeer::new(V70);
         server.queue_task(check.clone());
         server.queue_task(request.clone());
-        assert_eq!(server.handle_passive_tasks(&results(version), NOW).unwrap().tasks, expected, "{version}");
+        let decision = server.handle_passive_tasks(&results(version), NOW).unwrap();
+        assert_eq!(server.commit(decision).tasks, expected, "{version}");
         // Tasks that this proxy cannot have are not kept for later either.
-        assert!(server.handle_passive_tasks(&results("7.0.0"), NOW).unwrap().tasks.is_empty());
+        let decision = server.handle_passive_tasks(&results("7.0.0"), NOW).unwrap();
+        assert!(server.commit(decision).tasks.is_empty());
     }
 }
 
@@ -88,7 +90,7 @@ fn answered(server: Version, section: &str) -> Answer {
     Request::from(data.clone()).encode(&mut once);
     Request::decode(&once, &Limits::DEFAULT).unwrap().encode(&mut twice);
     assert_eq!(once, twice, "{section}");
-    ProxyPeer::new(server).handle_data(&data, false, NOW).answer
+    ProxyPeer::new(server).handle_data(&data, false, NOW).answer().clone()
 }
 
 // ZBX-090

@@ -1,14 +1,21 @@
 //! The server's side of the protocol.
 
+mod data;
+mod state;
+
+pub use self::data::DataDecision;
+#[cfg(feature = "serde")]
+pub use self::state::ExposedPeerState;
+pub use self::state::PeerState;
 use super::answers::refusal;
 use super::has_revisions;
 use super::revision::Revision;
-use crate::error::{DecodeErrorKind, SessionError};
+use crate::error::SessionError;
 use crate::message::task::Task;
 use crate::version::Compatibility;
 use crate::{
-    Answer, AutoRegistration, ConfigRequest, ConfigRevision, Flags, HistoryValue, InterfaceAvailability,
-    ProxyData, ProxyHeartbeat, ProxyReply, ProxyTasks, RawJson, Request, SessionToken, Upload, Version,
+    Answer, ConfigRequest, ConfigRevision, Flags, ProxyHeartbeat, ProxyReply, RawJson, Request, SessionToken,
+    Version,
 };
 
 /// A server's state for one proxy; the caller stores it by the proxy's name.
@@ -19,24 +26,7 @@ use crate::{
 pub struct ProxyPeer {
     server: Version,
     state: PeerState,
-    /// Tasks for the next answer to data or results.
-    tasks: Vec<Task>,
 }
-
-/// State that has to survive a restart of the server.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct PeerState {
-    /// Highest row id of each data session, the latest session last.
-    pub sessions: Vec<(String, u64)>,
-    /// Session and revision of the configuration that was sent to the proxy.
-    pub config: Option<(String, u64)>,
-    /// True if the proxy's last request was compressed.
-    pub compressed: bool,
-}
-
-/// Maximum number of data sessions kept per proxy; a proxy starts one at every restart.
-const SESSIONS: usize = 16;
 
 /// A server's decision on `proxy config`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,20 +57,6 @@ pub enum ConfigDecision {
     Refuse(Answer),
 }
 
-/// A server's decision on proxy data.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use]
-pub struct DataDecision<'d, 'a> {
-    /// The answer to send.
-    pub answer: Answer,
-    /// True if the sections of the message are to be processed.
-    pub take: bool,
-    /// The history rows that are new, if they are to be processed.
-    pub history: Vec<&'d HistoryValue<'a>>,
-    /// Number of history rows that had been received before.
-    pub duplicates: usize,
-}
-
 impl ProxyPeer {
     /// Creates the state of a proxy that has not connected yet.
     #[must_use]
@@ -91,10 +67,10 @@ impl ProxyPeer {
     /// Creates a proxy from its stored state.
     #[must_use]
     pub fn from_state(server: Version, state: PeerState) -> Self {
-        Self { server, state, tasks: Vec::new() }
+        Self { server, state }
     }
 
-    /// Returns the state to store.
+    /// Returns the state to store, before an answer is sent.
     #[must_use]
     pub fn to_state(&self) -> PeerState {
         self.state.clone()
@@ -102,7 +78,7 @@ impl ProxyPeer {
 
     /// Adds a task for the next answer to data or results.
     pub fn queue_task(&mut self, task: Task) {
-        self.tasks.push(task);
+        self.state.tasks.push(task);
     }
 
     fn compatibility(&self, version: Option<&str>) -> Compatibility {
@@ -150,7 +126,9 @@ impl ProxyPeer {
     fn decide(&mut self, session: &str, known: Revision, revision: Revision) -> ConfigDecision {
         let sent =
             self.state.config.as_ref().is_some_and(|(to, sent)| to == session && *sent == known.config);
-        self.state.config = Some((session.to_owned(), revision.config));
+        // A token is a peer's text: what is longer than a token is not kept.
+        let keep = session.len() <= SessionToken::LEN;
+        self.state.config = keep.then(|| (session.to_owned(), revision.config));
         let has_map = revision.hostmap == 0 || known.hostmap == revision.hostmap;
         if known.config == 0 || !sent {
             ConfigDecision::Full { revision }
@@ -165,164 +143,6 @@ impl ProxyPeer {
     /// one is full.
     pub fn config_failed(&mut self) {
         self.state.config = None;
-    }
-
-    /// Handles data from an active proxy.
-    ///
-    /// `cache_full` is true if the server cannot store values at the moment; `now` is in
-    /// seconds since 1970, to drop expired tasks.
-    pub fn handle_data<'d, 'a>(
-        &mut self,
-        data: &'d ProxyData<'a>,
-        cache_full: bool,
-        now: u64,
-    ) -> DataDecision<'d, 'a> {
-        let refuse = |answer| DataDecision { answer, take: false, history: Vec::new(), duplicates: 0 };
-        let compatibility = self.compatibility(data.version.as_deref());
-        if compatibility == Compatibility::Unsupported {
-            let mut answer = Answer::success();
-            answer.response = Some(crate::Status::Failed);
-            if has_revisions(self.server) {
-                answer = answer.with_upload(Upload::Disabled);
-                answer = answer.with_info("current proxy version is not supported by server");
-            }
-            return refuse(answer);
-        }
-        if cache_full && (data.has_rows() || !self.server.is_at_least(6, 0)) {
-            let mut answer = Answer::success().with_upload(Upload::Disabled);
-            answer.response = Some(crate::Status::Failed);
-            return refuse(answer);
-        }
-        match self.new_rows(data) {
-            Err(info) => refuse(Answer::failed(info)),
-            Ok((history, duplicates)) => {
-                let upload = if cache_full { Upload::Disabled } else { Upload::Enabled };
-                let tasks = self.take_tasks(compatibility, now);
-                let answer = Answer::success().with_upload(upload).with_tasks(tasks);
-                DataDecision { answer, take: true, history, duplicates }
-            }
-        }
-    }
-
-    /// Handles data from a passive proxy. The answer is the last leg and has no `upload`;
-    /// `now` is in seconds since 1970.
-    ///
-    /// # Errors
-    /// The proxy refused (ZBX-072): close the connection; the tasks stay queued.
-    pub fn handle_passive_data<'d, 'a>(
-        &mut self,
-        reply: &'d ProxyReply<ProxyData<'a>>,
-        now: u64,
-    ) -> Result<DataDecision<'d, 'a>, SessionError> {
-        let data = reply.given()?;
-        let compatibility = self.compatibility(data.version.as_deref());
-        let rows = if compatibility == Compatibility::Unsupported {
-            Err(String::new())
-        } else {
-            self.new_rows(data)
-        };
-        // A server acknowledges data before it decodes them (ZBX-077).
-        let answer = Answer::success().with_tasks(self.take_tasks(compatibility, now));
-        Ok(match rows {
-            Ok((history, duplicates)) => DataDecision { answer, take: true, history, duplicates },
-            Err(_) => DataDecision { answer, take: false, history: Vec::new(), duplicates: 0 },
-        })
-    }
-
-    /// Handles results of tasks from a passive proxy; the answer has new tasks. `now` is
-    /// in seconds since 1970.
-    ///
-    /// # Errors
-    /// The proxy refused (ZBX-072): close the connection; the tasks stay queued.
-    pub fn handle_passive_tasks(
-        &mut self,
-        reply: &ProxyReply<ProxyTasks>,
-        now: u64,
-    ) -> Result<Answer, SessionError> {
-        let compatibility = self.compatibility(reply.given()?.version.as_deref());
-        Ok(Answer::success().with_tasks(self.take_tasks(compatibility, now)))
-    }
-
-    /// Returns a server's reason to refuse a message in which a row lacks a member
-    /// (ZBX-090).
-    fn missing_member(&self, data: &ProxyData<'_>) -> Option<String> {
-        let missing_name = |name| format!("cannot find pair with name \"{name}\"");
-        let has_state = |row: &InterfaceAvailability<'_>| row.available.is_some() || row.error.is_some();
-        if let Some(row) = data.interface_availability.iter().find(|row| !has_state(row)) {
-            return Some(format!("no availability data for \"interfaceid\":{}", row.interfaceid));
-        }
-        let faulty = data.discovery.faulty.iter().chain(&data.registrations.faulty);
-        let missing = faulty.map(|row| row.error.kind()).find_map(|kind| match kind {
-            DecodeErrorKind::Missing(name) => Some(*name),
-            _ => None,
-        });
-        // Servers since 7.0 accept more rows without an address.
-        let by_name = |row: &AutoRegistration<'_>| row.flags.is_some_and(|flags| flags.number == 2);
-        let no_address = !self.server.is_at_least(7, 0)
-            && (data.discovery.good.iter().any(|row| row.ip.is_none())
-                || data.registrations.good.iter().any(|row| row.ip.is_none() && !by_name(row)));
-        missing.or(no_address.then_some("ip")).map(missing_name)
-    }
-
-    /// Returns the new rows, whose ids are above all earlier ones of their session or
-    /// missing (ZBX-082), and the number of the other rows; or the reason to refuse the
-    /// message.
-    fn new_rows<'d, 'a>(
-        &mut self,
-        data: &'d ProxyData<'a>,
-    ) -> Result<(Vec<&'d HistoryValue<'a>>, usize), String> {
-        if let Some(info) = self.missing_member(data) {
-            return Err(info);
-        }
-        let rows = &data.history.good;
-        let Some(session) = data.session.as_deref().filter(|_| !rows.is_empty()) else {
-            return Ok((rows.iter().collect(), 0));
-        };
-        if session.len() != SessionToken::LEN {
-            return Err(format!("invalid session token length {}", session.len()));
-        }
-        let mut last = self.last_id(session);
-        let fresh: Vec<_> = rows
-            .iter()
-            .filter(|row| match row.id.unwrap_or(0) {
-                0 => true,
-                id if id > last => {
-                    last = id;
-                    true
-                }
-                _ => false,
-            })
-            .collect();
-        self.remember(session, last);
-        let duplicates = rows.len().saturating_sub(fresh.len());
-        Ok((fresh, duplicates))
-    }
-
-    fn last_id(&self, session: &str) -> u64 {
-        self.state.sessions.iter().find(|(known, _)| known == session).map_or(0, |(_, id)| *id)
-    }
-
-    fn remember(&mut self, session: &str, last: u64) {
-        let sessions = &mut self.state.sessions;
-        sessions.retain(|(known, _)| known != session);
-        if sessions.len() >= SESSIONS {
-            sessions.remove(0);
-        }
-        sessions.push((session.to_owned(), last));
-    }
-
-    /// Removes the queued tasks and returns the valid ones. An outdated proxy gets no
-    /// requests for data; for an unsupported proxy all tasks stay queued (ZBX-105).
-    fn take_tasks(&mut self, compatibility: Compatibility, now: u64) -> Vec<Task> {
-        if compatibility == Compatibility::Unsupported {
-            return Vec::new();
-        }
-        let mut tasks = std::mem::take(&mut self.tasks);
-        tasks.retain(|task| task.is_good_at(now));
-        if compatibility == Compatibility::Outdated {
-            tasks.retain(|task| !matches!(task, Task::DataRequest(_)));
-        }
-        tasks
     }
 
     /// Returns the flags to send an answer with. Call this exactly once for each request,

@@ -8,7 +8,8 @@ fn rows_are_taken_once() {
     assert_eq!(upload(&mut proxy, &mut server, rows(1..=3), false), (3, true));
     // The answer was lost, so the proxy repeats its rows and adds more.
     assert_eq!(upload(&mut proxy, &mut server, rows(1..=5), false), (2, true));
-    assert_eq!(upload(&mut proxy, &mut server, rows([5, 4, 6, 6]), false), (1, true));
+    // Ids within one message are not compared with each other (ZBX-082).
+    assert_eq!(upload(&mut proxy, &mut server, rows([5, 4, 6, 6]), false), (2, true));
     // Also after a restart of the server that kept its state.
     let mut remembered = ProxyPeer::from_state(V70, server.to_state());
     assert_eq!(upload(&mut proxy, &mut remembered, rows(1..=7), false), (1, true));
@@ -42,19 +43,21 @@ fn rows_without_id_or_session_are_never_duplicates() {
     let mut unnamed = rows(1..=2);
     unnamed.version = Some("7.0.9".into());
     for _ in 0..2 {
-        assert_eq!(server.handle_data(&unnamed, false, NOW).history.len(), 2);
+        let decision = server.handle_data(&unnamed, false, NOW);
+        assert_eq!(decision.history.len(), 2);
+        let _ = server.commit(decision);
     }
 }
 
 #[test]
 fn a_session_of_another_length_is_refused_only_with_rows() {
-    let mut server = ProxyPeer::new(V70);
+    let server = ProxyPeer::new(V70);
     let mut data = rows(1..=1);
     data.session = Some("abc".into());
     data.version = Some("7.0.9".into());
     let decision = server.handle_data(&data, false, NOW);
     assert!(!decision.take);
-    assert_eq!(decision.answer.info.as_deref(), Some("invalid session token length 3"));
+    assert_eq!(decision.answer().info.as_deref(), Some("invalid session token length 3"));
     data.history = Default::default();
     assert!(server.handle_data(&data, false, NOW).take);
 }
@@ -79,7 +82,7 @@ fn a_full_cache_stops_rows_until_it_has_room() {
 fn a_full_cache_of_5_4_refuses_everything() {
     let data = ProxyData { version: Some("5.4.0".into()), ..ProxyData::default() };
     for (server, expected) in [(Version::new(5, 4, 0), Status::Failed), (V60, Status::Success)] {
-        let answer = ProxyPeer::new(server).handle_data(&data, true, NOW).answer;
+        let answer = ProxyPeer::new(server).handle_data(&data, true, NOW).answer().clone();
         assert_eq!((answer.upload, answer.response), (Some(Upload::Disabled), Some(expected)), "{server}");
     }
 }
@@ -109,12 +112,12 @@ fn only_an_exact_success_counts() {
 fn old_and_new_proxies_are_refused_the_servers_way() {
     let mut data = rows(1..=1);
     data.version = Some("5.4.0".into());
-    let answer = ProxyPeer::new(V70).handle_data(&data, false, NOW).answer;
+    let answer = ProxyPeer::new(V70).handle_data(&data, false, NOW).answer().clone();
     assert_eq!((answer.upload, answer.response), (Some(Upload::Disabled), Some(Status::Failed)));
     assert_eq!(answer.info.as_deref(), Some("current proxy version is not supported by server"));
     for version in [Some("6.2.0"), Some("x"), None] {
         data.version = version.map(Into::into);
-        let answer = ProxyPeer::new(V60).handle_data(&data, false, NOW).answer;
+        let answer = ProxyPeer::new(V60).handle_data(&data, false, NOW).answer().clone();
         assert_eq!((answer.upload, answer.response, answer.info), (None, Some(Status::Failed), None));
     }
 }
@@ -128,12 +131,14 @@ fn tasks_are_handed_out_once_and_while_they_are_good() {
     else {
         panic!()
     };
-    let answer = reply(&server.handle_data(&data, false, NOW + 31).answer);
+    let decision = server.handle_data(&data, false, NOW + 31);
+    let answer = reply(&server.commit(decision));
     let DataOutcome::Taken([Task::CheckNow(CheckNow { ttl: 0, itemid: 7, .. })]) = proxy.handle_data(&answer)
     else {
         panic!("{answer:?}")
     };
-    assert!(server.handle_data(&data, false, NOW).answer.tasks.is_empty());
+    let decision = server.handle_data(&data, false, NOW);
+    assert!(server.commit(decision).tasks.is_empty());
 }
 
 #[test]
@@ -149,4 +154,80 @@ fn too_many_rows_for_one_message_are_the_callers_fault() {
         ..ProxyData::default()
     };
     assert!(active(V70).data_request(data, clock(), ns()).is_err());
+}
+
+/// Sends the rows of these ids as a new message; returns the ids that are accepted.
+fn accepted(server: &mut ProxyPeer, ids: &[u64]) -> Vec<u64> {
+    let Request::ProxyData(data) =
+        send(&active(V70).data_request(rows(ids.iter().copied()), clock(), ns()).unwrap())
+    else {
+        panic!()
+    };
+    let decision = server.handle_data(&data, false, NOW);
+    let accepted = decision.history.iter().filter_map(|row| row.id).collect();
+    let _ = server.commit(decision);
+    accepted
+}
+
+// ZBX-082
+#[test]
+fn duplicates_are_judged_by_the_last_row_of_the_message_before() {
+    let mut server = ProxyPeer::new(V70);
+    for (ids, expected) in [
+        (&[5, 3, 6][..], &[5, 3, 6][..]),
+        // A batch that failed earlier comes too late.
+        (&[1, 2], &[]),
+        (&[6], &[]),
+        (&[25, 26, 23], &[25, 26, 23]),
+        (&[24], &[24]),
+        (&[26], &[26]),
+        (&[20, 27], &[27]),
+        (&[27], &[]),
+    ] {
+        assert_eq!(accepted(&mut server, ids), expected, "{ids:?}");
+    }
+}
+
+#[test]
+fn a_decision_that_is_not_committed_changes_nothing() {
+    let (proxy, mut server) = (active(V70), ProxyPeer::new(V70));
+    server.queue_task(task(0));
+    let before = server.to_state();
+    let Request::ProxyData(data) = send(&proxy.data_request(rows(1..=3), clock(), ns()).unwrap()) else {
+        panic!()
+    };
+    // The rows could not be stored: the connection is closed without an answer.
+    let decision = server.handle_data(&data, false, NOW);
+    assert_eq!(decision.history.len(), 3);
+    drop(decision);
+    assert_eq!(server.to_state(), before);
+    // The proxy sends them again, with the same ids.
+    let decision = server.handle_data(&data, false, NOW);
+    assert_eq!((decision.history.len(), decision.duplicates), (3, 0));
+    let answer = server.commit(decision);
+    assert_eq!(answer.tasks, [task(0)]);
+    // The answer did not reach the proxy: the rows are duplicates, the tasks wait.
+    server.data_failed(answer);
+    let decision = server.handle_data(&data, false, NOW);
+    assert_eq!((decision.take, decision.history.len(), decision.duplicates), (true, 0, 3));
+    let answer = server.commit(decision);
+    assert_eq!((answer.is_success(), answer.tasks), (true, vec![task(0)]));
+}
+
+#[test]
+fn queued_tasks_survive_a_restart() {
+    let mut server = ProxyPeer::new(V70);
+    server.queue_task(task(0));
+    let mut server = ProxyPeer::from_state(V70, server.to_state());
+    let data = ProxyData { version: Some("7.0.9".into()), ..ProxyData::default() };
+    let decision = server.handle_data(&data, false, NOW);
+    assert_eq!(server.commit(decision).tasks, [task(0)]);
+}
+
+#[test]
+fn a_session_longer_than_a_token_is_not_kept() {
+    let mut server = ProxyPeer::new(V70);
+    let request = ConfigRequest::new("paris-1", "7.0.9").with_revision("x".repeat(1 << 20), 0);
+    let _ = server.handle_config_request(&request, Revision::new(5));
+    assert_eq!(server.to_state().config, None);
 }

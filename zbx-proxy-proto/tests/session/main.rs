@@ -104,8 +104,9 @@ fn upload(
 ) -> (usize, bool) {
     let Request::ProxyData(data) = send(&proxy.data_request(data, clock(), ns()).unwrap()) else { panic!() };
     let decision = server.handle_data(&data, cache_full, NOW);
-    let taken = matches!(proxy.handle_data(&reply(&decision.answer)), DataOutcome::Taken(_));
-    (decision.history.len(), taken)
+    let rows = decision.history.len();
+    let answer = server.commit(decision);
+    (rows, matches!(proxy.handle_data(&reply(&answer)), DataOutcome::Taken(_)))
 }
 
 fn task(ttl: u64) -> Task {

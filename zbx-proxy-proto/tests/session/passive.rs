@@ -83,11 +83,9 @@ fn a_passive_proxy_is_asked_for_data_and_results() {
         let reply = ProxyReply::<ProxyData<'_>>::decode(&wire, &Limits::DEFAULT).unwrap();
         let decision = server.handle_passive_data(&reply, NOW).unwrap();
         assert_eq!((decision.take, decision.history.len(), decision.duplicates), (true, new, 3 - new));
-        assert_eq!(decision.answer.upload, None);
-        assert_eq!(
-            handle_acknowledgement(&self::reply(&decision.answer)).unwrap().len(),
-            usize::from(new == 3)
-        );
+        let answer = server.commit(decision);
+        assert_eq!(answer.upload, None);
+        assert_eq!(handle_acknowledgement(&self::reply(&answer)).unwrap().len(), usize::from(new == 3));
     }
     assert_eq!(
         proxy.handle_request(&Request::decode(br#"{"request":"proxy tasks"}"#, &Limits::DEFAULT).unwrap()),
@@ -99,7 +97,8 @@ fn a_passive_proxy_is_asked_for_data_and_results() {
         (results.clock, results.ns),
         (Some(clock().seconds().into()), Some(ns().nanoseconds().into()))
     );
-    assert!(server.handle_passive_tasks(&results.into(), NOW).unwrap().is_success());
+    let decision = server.handle_passive_tasks(&results.into(), NOW).unwrap();
+    assert!(server.commit(decision).is_success());
 }
 
 // ZBX-072
@@ -126,7 +125,8 @@ fn a_proxy_that_refuses_loses_no_tasks() {
         let none =
             ProxyReply::<ProxyTasks>::decode(br#"{"version":"7.0.9","clock":1,"ns":1}"#, &Limits::DEFAULT)
                 .unwrap();
-        assert_eq!(server.handle_passive_tasks(&none, NOW).unwrap().tasks, [task(0)]);
+        let decision = server.handle_passive_tasks(&none, NOW).unwrap();
+        assert_eq!(server.commit(decision).tasks, [task(0)]);
         // Limits that exclude unknown members do not hide a refusal.
         let narrow = Limits::DEFAULT.with_members(0);
         assert_eq!(ProxyReply::<ProxyData<'_>>::decode(wire, &narrow).as_ref(), Ok(&data));
@@ -149,10 +149,12 @@ fn a_proxy_that_is_not_supported_gets_no_tasks() {
     data.version = Some("5.0.1".into());
     let reply = data.clone().into();
     let decision = server.handle_passive_data(&reply, NOW).unwrap();
-    assert_eq!((decision.answer, decision.take), (Answer::success(), false));
+    assert!(!decision.take);
+    assert_eq!(server.commit(decision), Answer::success());
     data.version = Some("7.0.1".into());
     let reply = data.into();
-    assert_eq!(server.handle_passive_data(&reply, NOW).unwrap().answer.tasks, [task(0)]);
+    let decision = server.handle_passive_data(&reply, NOW).unwrap();
+    assert_eq!(server.commit(decision).tasks, [task(0)]);
 }
 
 #[test]
