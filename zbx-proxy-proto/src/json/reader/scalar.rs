@@ -28,6 +28,7 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
+    #[cfg(feature = "observe")]
     /// Reads an array without elements if it is next; returns true if it was.
     pub(crate) fn empty_array(&mut self) -> bool {
         let start = self.at;
