@@ -2,7 +2,8 @@
 
 use glpi_proto::Message as _;
 use glpi_proto::{
-    AgentId, Compression, Content, ContentType, DecodeErrorKind, Limits, Payload, Reply, Request, RequestId,
+    AgentId, Body, Compression, Content, ContentType, DecodeErrorKind, Format, Limits, Payload, Reply,
+    Request, RequestId,
 };
 
 #[test]
@@ -111,4 +112,23 @@ fn no_secret_is_serialized() {
         [false; 6]
     );
     assert_eq!(is_serialized!(AgentId, agent::ExposedAgentState<'_>), [true; 2]);
+}
+
+#[test]
+fn what_carries_a_message_shows_nothing_of_it() {
+    let json = r#"{"action":"contact","deviceid":"hunter2","name":"n","version":"1"}"#;
+    let body = Body::compress(json, Format::Json, Compression::Plain).unwrap();
+    assert_eq!(
+        format!("{body:?}"),
+        format!("Body {{ content_type: Some(ContentType(application/json)), len: {} }}", json.len())
+    );
+    let payload = body.open(&Limits::DEFAULT).unwrap();
+    let shown = format!("{payload:?}");
+    assert!(shown.contains(&format!("len: {}", json.len())) && !shown.contains("hunter2"), "{shown}");
+
+    let xml = r#"<REQUEST a="hunter2"><CONTENT><TOKEN b="hunter2">hunter2</TOKEN></CONTENT><DEVICEID c="hunter2">d</DEVICEID>
+        <QUERY>PROLOG</QUERY><TOKEN><X>hunter2</X></TOKEN><Y Z="hunter2">hunter2</Y>hunter2</REQUEST>"#;
+    let payload = Payload::from_text(xml, &Limits::DEFAULT).unwrap();
+    let shown = format!("{:?}", Request::decode(&payload, &Limits::DEFAULT).unwrap());
+    assert!(!shown.contains("hunter2"), "{shown}");
 }

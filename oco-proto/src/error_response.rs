@@ -28,7 +28,7 @@ use crate::{Dialect, Limits};
 pub struct ErrorResponse {
     /// The HTTP status.
     pub status: u16,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
     /// The request's id, where the answer has one: the flat dialect, unknown methods.
     pub id: Option<Id<'static>>,

@@ -7,7 +7,7 @@ fn job(id: i64, procedure: &'static str) -> SoftwareJob<'static> {
     SoftwareJob::new(id, 12, procedure)
 }
 
-/// Which job, which state, which return code, what progress.
+/// A job, its state, return code and progress.
 fn line(report: &JobState<'_>) -> (Option<i64>, State, Option<i64>, Option<f64>) {
     (
         report.job_id.as_scalar().to_i64(),

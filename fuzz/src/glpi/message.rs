@@ -27,7 +27,7 @@ pub fn message(data: &[u8]) {
     each(&payload, Kind::Text);
 }
 
-/// A message in which a secret stands somewhere between what the input says. Neither the
+/// A message with a secret somewhere in the input's text. Neither the
 /// error nor the value shows it.
 pub fn secrets(data: &[u8]) {
     let mut choices = Choices::new(data);

@@ -61,7 +61,7 @@ struct Run {
     dialect: Dialect,
     jobs: Vec<SoftwareJob<'static>>,
     step: Step,
-    /// Which job comes next at the earliest.
+    /// Returns the earliest job that may come next.
     next: usize,
     finished: usize,
     aborted: Vec<ContainerId<'static>>,

@@ -203,7 +203,7 @@ impl Network {
         }
     }
 
-    /// A reply as good as somebody can make it who has no key, or another one.
+    /// A reply by an attacker without a key, or with another one.
     fn forge(&mut self, choices: &mut Choices<'_>) {
         // Who believes the first that comes, believes this one as well.
         if *self.trust.server() == ServerTrust::FirstUse {

@@ -28,7 +28,7 @@ pub struct Reply {
     pub prolog_freq: Option<Expiration>,
     /// The order to the agent: `SEND`.
     pub response: Option<String>,
-    /// Why the request was refused.
+    /// The reason for which the request was refused.
     pub error: Option<String>,
     /// The job's id.
     pub process_number: Option<String>,

@@ -47,7 +47,7 @@ impl MagicPacket {
         Self(target)
     }
 
-    /// Whom it wakes.
+    /// The device to wake.
     #[must_use]
     pub const fn target(&self) -> MacAddress {
         self.0

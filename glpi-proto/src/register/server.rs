@@ -38,7 +38,7 @@ use crate::register::secret::{CommunicationKey, Nonce, Token};
 use crate::register::table::Table;
 use crate::transport::headers::Headers;
 
-/// Whom a registration is about: the agent that asks, and the agent or proxy
+/// The parties of a registration: the agent that asks, and the agent or proxy
 /// that has the token (GLPI-R36).
 ///
 /// Both come from headers that are not proven; only [`target`](Self::target)
@@ -116,7 +116,7 @@ impl Subject {
         (!agent.is_nil() && !target.is_nil()).then_some(Self { agent, target })
     }
 
-    /// Whom no challenge is about.
+    /// Parties that no challenge has.
     const DECOY: Self = Self { agent: AgentId::from_bytes([0; 16]), target: AgentId::from_bytes([0; 16]) };
 
     /// Returns the agent that asks.
@@ -340,7 +340,7 @@ impl Server {
 }
 
 impl Registration {
-    /// Which token was proven.
+    /// The token that was proven.
     #[must_use]
     pub fn token_id(&self) -> TokenId {
         self.token_id

@@ -1,5 +1,7 @@
 //! A message as HTTP carries it.
 
+use std::fmt;
+
 use bytes::Bytes;
 
 use crate::compat::Compat;
@@ -12,7 +14,8 @@ use crate::transport::format::Format;
 use crate::transport::payload::{Payload, Reading};
 
 /// The body of a request or an answer: bytes and the content type that says how
-/// they are compressed. Cheap to clone; what a relay forwards.
+/// they are compressed. Cheap to clone; what a relay forwards. `Debug` shows the content type
+/// and the length alone, since any message may hold a secret.
 ///
 /// ```
 /// use glpi_proto::{Body, Compression, ContentType, Format, Limits};
@@ -21,11 +24,20 @@ use crate::transport::payload::{Payload, Reading};
 /// assert_eq!(body.open(&Limits::DEFAULT)?.text(), r#"{"status":"ok"}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Body {
     content_type: Option<ContentType>,
     bytes: Bytes,
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body")
+            .field("content_type", &self.content_type)
+            .field("len", &self.bytes.len())
+            .finish()
+    }
 }
 
 impl Body {

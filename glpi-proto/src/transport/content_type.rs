@@ -125,7 +125,7 @@ impl fmt::Debug for ContentType {
     }
 }
 
-/// Which content types a party takes: the value of `Accept` (RFC 7231, 5.3.2;
+/// The content types that a party accepts: the value of `Accept` (RFC 7231, 5.3.2;
 /// GLPI-014).
 ///
 /// ```

@@ -1,6 +1,7 @@
 //! The text of a body, inflated, with its format.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::limits::{self, Limits};
@@ -10,13 +11,25 @@ use crate::transport::foreign;
 use crate::transport::format::Format;
 use crate::transport::inflate::inflate;
 
-/// The text of a message, ready to be decoded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The text of a message, ready to be decoded. `Debug` shows its format and length alone,
+/// since any message may hold a secret.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Payload<'a> {
     text: Cow<'a, str>,
     format: Format,
     compression: Compression,
     repairs: Vec<Repair>,
+}
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payload")
+            .field("format", &self.format)
+            .field("compression", &self.compression)
+            .field("repairs", &self.repairs)
+            .field("len", &self.text.len())
+            .finish()
+    }
 }
 
 /// The strictness of reading a body.

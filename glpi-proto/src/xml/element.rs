@@ -1,11 +1,14 @@
 //! Elements, and writing them.
 
+use std::fmt;
+
 use quick_xml::escape::escape;
 
 use crate::error::EncodeError;
 
-/// An element that a message does not describe, kept to be written again.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// An element that a message does not describe, kept to be written again. `Debug` shows names
+/// alone, since any value may be a secret.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Element {
     /// The name.
     pub name: String,
@@ -15,6 +18,22 @@ pub struct Element {
     pub children: Vec<Element>,
     /// The text, without what is between child elements only to indent them.
     pub text: String,
+}
+
+impl fmt::Debug for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Element")
+            .field("name", &self.name)
+            .field("attributes", &names(&self.attributes))
+            .field("children", &self.children)
+            .field("text_len", &self.text.len())
+            .finish()
+    }
+}
+
+/// Returns the names of attributes, without their values.
+pub(super) fn names(attributes: &[(String, String)]) -> Vec<&str> {
+    attributes.iter().map(|(name, _)| name.as_str()).collect()
 }
 
 impl Element {

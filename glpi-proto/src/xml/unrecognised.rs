@@ -1,12 +1,15 @@
 //! The contents of described elements besides their values.
 
+use std::fmt;
+
 use super::element::{self, Element};
 use super::is_blank;
 use crate::error::EncodeError;
 
 /// The unknown contents of an element and of its described children: real
-/// programs write nothing of it. It is written again (GLPI-088).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// programs write nothing of it. It is written again (GLPI-088). `Debug` shows names alone,
+/// since any value may be a secret.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Unrecognised {
     /// The element's attributes, in order.
     pub attributes: Vec<(String, String)>,
@@ -15,6 +18,16 @@ pub struct Unrecognised {
     /// The children that should hold a text alone and hold more, whole, by name. One is
     /// written in the place of its value as long as that is still the same.
     pub elements: Vec<Element>,
+}
+
+impl fmt::Debug for Unrecognised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unrecognised")
+            .field("attributes", &element::names(&self.attributes))
+            .field("elements", &self.elements)
+            .field("text_len", &self.text.len())
+            .finish()
+    }
 }
 
 impl Unrecognised {

@@ -21,7 +21,7 @@ pub(super) struct Taken {
 #[derive(Debug, Clone)]
 pub(super) struct Site {
     pub(super) state: ServerState,
-    /// Whom it serves, with which token.
+    /// The agents that it serves, with their tokens.
     pub(super) subjects: Vec<(Subject, Token)>,
     /// The challenges it made, for which subject and when.
     pub(super) made: Vec<(usize, Block, Duration)>,

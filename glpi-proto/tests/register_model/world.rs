@@ -87,7 +87,7 @@ pub(super) struct World {
     sites: Vec<Rc<Site>>,
     relay: Option<Rc<Relay>>,
     known: Rc<BTreeSet<Block>>,
-    /// Which agent really answered what: target and block.
+    /// The answers that agents really gave: target and block.
     answered: Vec<(AgentId, Block)>,
     now: Duration,
     without: Option<Check>,

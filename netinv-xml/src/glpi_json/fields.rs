@@ -1,4 +1,4 @@
-//! Which member of a record is which member of its JSON object.
+//! Members of records and their members of the JSON object.
 //!
 //! [`fields!`] lists them once, for writing and for reading.
 

@@ -38,7 +38,7 @@ records! {
         "REVISION" revision: Option<Leaf<'a>>,
         /// Serial number.
         "SERIAL" serial: Option<Leaf<'a>>,
-        /// Which member of a stack it is, or belongs to.
+        /// The member of a stack that the component is, or belongs to.
         "STACK_NUMBER" stack_number: Option<Leaf<'a, u64>>,
         /// Type of the component.
         "TYPE" component_type: Option<Leaf<'a, ComponentType>>,

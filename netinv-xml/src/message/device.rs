@@ -46,7 +46,7 @@ records! {
         "DRIVES" drives: Vec<Drive<'a>>,
         /// Discovery: the entity that the job's address range belongs to.
         "ENTITY" entity: Option<Leaf<'a, u64>>,
-        /// Why nothing was found out. Nothing else is there then.
+        /// The error because of which there is nothing else.
         "ERROR" error: Option<DeviceError<'a>>,
         /// Discovery: the version of its firmware.
         "FIRMWARE" firmware: Option<Leaf<'a>>,
@@ -101,7 +101,7 @@ records! {
         "WORKGROUP" work_group: Option<Leaf<'a>>,
     }
 
-    /// Why nothing was found out about a device: `ERROR`.
+    /// The error because of which a device was not inventoried: `ERROR`.
     DeviceError "ERROR" {
         /// The device's number in the job.
         "ID" id: Option<Leaf<'a, u64>>,

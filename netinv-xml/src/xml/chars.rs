@@ -1,4 +1,4 @@
-//! Which characters and names XML 1.0 allows.
+//! The characters and names that XML 1.0 allows.
 
 /// Returns true if XML allows the character in a document.
 pub(crate) const fn is_char(c: char) -> bool {

@@ -1,4 +1,4 @@
-//! Which dialect knows which member: a member that a dialect lacks is an error of
+//! The members of each dialect: a member that a dialect lacks is an error of
 //! the caller, never dropped in silence (OCO-011).
 
 use super::host::HOSTNAME;

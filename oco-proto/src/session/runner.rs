@@ -105,9 +105,9 @@ pub enum PostAction {
 /// A job that was not run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Skipped {
-    /// Which.
+    /// The job.
     pub job_id: JobId<'static>,
-    /// Why.
+    /// The reason.
     pub reason: SkipReason,
 }
 

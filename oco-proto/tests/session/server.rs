@@ -1,4 +1,4 @@
-//! Whom a server lets in, and whom not.
+//! Requests that a server admits, and those that it refuses.
 
 use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState};
 use oco_proto::server::{Entropy, HostRecord, Plaintext, Replay, Verifier};

@@ -1,4 +1,4 @@
-//! `#[non_exhaustive]` follows a rule, so that nobody has to look it up.
+//! `#[non_exhaustive]` follows a rule, so that it need not be looked up.
 //!
 //! Required on every error enum and on every enum with an `Other` arm, because they gain
 //! variants; forbidden on structs, because callers write messages as literals. Other enums

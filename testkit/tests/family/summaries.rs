@@ -3,7 +3,8 @@
 use crate::sources::{ALL, below};
 
 /// Openers that leave the reader with a riddle ("What is wrong.", "Who made it.").
-const RIDDLES: [&str; 7] = ["What", "Who", "Whose", "How", "Where", "The same", "Its"];
+const RIDDLES: [&str; 10] =
+    ["What", "Who", "Whose", "Whom", "How", "Where", "Which", "Why", "The same", "Its"];
 
 /// The first line of each documentation comment, with its line number.
 fn summaries(lines: &[String]) -> impl Iterator<Item = (usize, &str)> {

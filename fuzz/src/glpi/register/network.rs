@@ -162,7 +162,7 @@ impl Network {
         (block, answer)
     }
 
-    /// Once nobody is in between any more, a run ends well.
+    /// Without an attacker in between, a run ends well.
     fn comes_to_an_end(&mut self) {
         let (_, asked) = self.agent.start(Hello::new("pc-7", "fuzz", "1"));
         let challenge = self.challenge();

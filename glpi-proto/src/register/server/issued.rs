@@ -75,13 +75,13 @@ impl Issued {
         Expiration::from_secs(self.expires_at.saturating_sub(now).as_secs().max(1))
     }
 
-    /// Whom it is about.
+    /// The parties of the registration.
     #[must_use]
     pub fn subject(&self) -> Subject {
         self.subject
     }
 
-    /// Which token it asks for.
+    /// The token that the challenge asks for.
     #[must_use]
     pub fn token_id(&self) -> TokenId {
         self.token_id

@@ -30,7 +30,7 @@ pub struct PendingState {
     pub target: AgentId,
     /// The token that is expected.
     pub token: Token,
-    /// Which one that is.
+    /// The token's id.
     pub token_id: TokenId,
     /// The server's secret.
     pub nonce: Nonce,
@@ -46,7 +46,7 @@ pub struct RegistrationRecord {
     pub agent: AgentId,
     /// The holder of the token.
     pub target: AgentId,
-    /// Which token was proven.
+    /// The token that was proven.
     pub token_id: TokenId,
     /// The key, if there is one.
     pub key: Option<CommunicationKey>,

@@ -54,7 +54,7 @@ pub(super) fn judge(headers: &Headers, body: &Body, limits: &Limits, compat: Com
     }
 }
 
-/// Why a body cannot be opened.
+/// Returns the reason for which a body cannot be opened.
 fn unreadable(error: &DecodeError, content_type: &ContentType, named: bool) -> &'static str {
     match error.kind() {
         DecodeErrorKind::Limit(_) => reason::CONTENT,

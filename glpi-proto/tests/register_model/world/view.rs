@@ -8,7 +8,7 @@ use glpi_proto::register::server::Subject;
 use super::{Party, Side, Site, Taken, World};
 
 impl World {
-    /// Which limits of the draft show in this state.
+    /// Returns the limits of the draft that show in this state.
     pub(crate) fn limits(&self) -> Vec<&'static str> {
         let mut limits = Vec::new();
         for party in &self.parties {

@@ -1,4 +1,4 @@
-//! Which message a body holds, and reading it as that.
+//! Detection of the message in a body, and decoding it.
 
 use std::collections::BTreeMap;
 

@@ -11,7 +11,7 @@ use crate::message::{Message, Part};
 pub enum Plain {
     /// A request of the query-string protocol.
     Query(Query),
-    /// Why a proxy refuses.
+    /// Reasons for which a proxy refuses.
     Refusal(&'static str),
 }
 

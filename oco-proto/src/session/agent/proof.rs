@@ -51,7 +51,7 @@ impl Trust {
         }
     }
 
-    /// Which keys of a proven reply are an offer, and which are just strange (OCO-072).
+    /// Returns the keys of a proven reply that are an offer; others are ignored (OCO-072).
     pub(super) fn offered(
         &self,
         method: Method,
