@@ -82,7 +82,12 @@
 //! // The server reads it and answers in the same compression.
 //! let server = Server::new(Limits::DEFAULT, Compat::Documented);
 //! let incoming = server.receive(outgoing.method, None, &outgoing.headers, &outgoing.body).unwrap();
-//! let Ok(Request::Contact(contact)) = incoming.request() else { unreachable!() };
+//! // Where it cannot be read, the error is the answer to send: status, headers and body.
+//! let contact = match incoming.request() {
+//!     Ok(Request::Contact(contact)) => contact,
+//!     Ok(_) => unreachable!("the agent sent a CONTACT"),
+//!     Err(refusal) => panic!("send {} and its body", refusal.status),
+//! };
 //! let day = Expiration::from_hours(24);
 //! let (status, answer) = Offer::new("11.0.1").answer(&contact, day, Compat::Documented);
 //! let outcome = incoming.answer_contact(status, &answer)?;

@@ -312,11 +312,16 @@ pub enum ParseProxyNameError {
     #[error("name is empty")]
     Empty,
     /// The name contains a character that is not allowed.
-    #[error("name contains invalid character '{0}'")]
+    #[error("name contains invalid character '{}'", if .0.is_control() { '\u{FFFD}' } else { *.0 })]
     InvalidCharacter(char),
     /// The name has more than 128 characters.
     #[error("name is {0} characters long, at most 128 are allowed")]
     TooLong(usize),
+}
+
+/// Returns a peer's reason as it is shown.
+fn reason(info: Option<&str>) -> String {
+    info.map_or_else(|| "no reason given".to_owned(), |info| Snippet::new(info.as_bytes()).to_string())
 }
 
 /// Error in the peer's behaviour: refused, or not allowed for its role at this moment.
@@ -324,13 +329,13 @@ pub enum ParseProxyNameError {
 #[non_exhaustive]
 pub enum SessionError {
     /// The server refused the request.
-    #[error("refused by the server: {}", .info.as_deref().unwrap_or("no reason given"))]
+    #[error("refused by the server: {}", reason(.info.as_deref()))]
     Refused {
         /// The server's reason.
         info: Option<String>,
     },
     /// The proxy refused the configuration or the request.
-    #[error("refused by the proxy: {}", .info.as_deref().unwrap_or("no reason given"))]
+    #[error("refused by the proxy: {}", reason(.info.as_deref()))]
     RefusedByProxy {
         /// The proxy's reason.
         info: Option<String>,
@@ -345,6 +350,6 @@ pub enum SessionError {
     #[error("expected the full configuration, found an incremental update")]
     NotFull,
     /// The request is for the other side.
-    #[error("request \"{0}\" is not for this side")]
+    #[error("request {} is not for this side", Snippet::new(.0.as_bytes()))]
     WrongRequest(String),
 }

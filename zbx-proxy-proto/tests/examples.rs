@@ -46,7 +46,7 @@ fn an_active_proxy_is_configured_and_its_values_arrive() {
 #[test]
 fn a_proxy_of_another_version_gets_no_configuration() {
     let (told, _) = talk(1, |address| active_proxy::report(address, "paris-1", Version::new(7, 2, 0)));
-    assert!(told.unwrap_err().to_string().contains("proxy and server major versions do not match"));
+    assert!(told.unwrap_err().to_string().contains("proxy and server major versions"));
 }
 
 #[test]

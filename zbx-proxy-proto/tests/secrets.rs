@@ -1,8 +1,9 @@
 //! Secrets in logs: `Debug` output, errors and redacted messages.
 
+use zbx_proxy_proto::session::{PassiveProxy, handle_acknowledgement};
 use zbx_proxy_proto::{
-    Answer, DecodeErrorKind, Flags, Frame, Limits, ObservedMessage, Request, Secret, Snippet, Task,
-    is_sensitive,
+    Answer, DecodeErrorKind, Flags, Frame, Limits, ObservedMessage, ProxyName, Request, Secret, SessionToken,
+    Snippet, Task, Version, is_sensitive,
 };
 
 /// Returns the payload with everything replaced that may be secret.
@@ -152,4 +153,19 @@ fn errors_of_rows_and_tasks_hide_what_they_found() {
         message.redact();
         assert!(!format!("{message:?}").contains("hunter2"), "{message:?}");
     }
+}
+
+#[test]
+fn errors_show_a_peers_reason_shortened_and_escaped() {
+    let long = format!("\x1b[31m{}", "A".repeat(300));
+    let refused = handle_acknowledgement(&Answer::failed(long.clone())).unwrap_err();
+    let proxy = PassiveProxy::new(Version::new(7, 0, 9), SessionToken::from_random([1; 16]));
+    let request = format!(r#"{{"request":"\u001b[31m{}"}}"#, "N".repeat(200));
+    let request = Request::decode(request.as_bytes(), &Limits::DEFAULT).unwrap();
+    let wrong = proxy.handle_request(&request).unwrap_err();
+    let name = "a\x1bb".parse::<ProxyName>().unwrap_err();
+    for text in [refused.to_string(), wrong.to_string(), name.to_string()] {
+        assert!(text.len() < 100 && !text.contains(char::is_control), "{text:?}");
+    }
+    assert!(refused.to_string().contains(r"\x1b[31mAAA"), "{refused}");
 }

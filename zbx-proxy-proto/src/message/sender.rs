@@ -12,7 +12,22 @@ use crate::json::{Extra, object};
 object! {
     /// `sender data`: values from `zabbix_sender` and compatible programs.
     ///
-    /// `zabbix_sender` sends at most 250 values per connection.
+    /// `zabbix_sender` sends at most 250 values per connection. The answer is a success with
+    /// the counts as its `info`:
+    ///
+    /// ```
+    /// use zbx_proxy_proto::{Answer, Counts, Limits, Request};
+    /// let payload = br#"{"request":"sender data","data":[{"host":"web-1","key":"k","value":"1"}]}"#;
+    /// let Request::SenderData(sent) = Request::decode(payload, &Limits::DEFAULT)? else { unreachable!() };
+    /// // `iter` returns the values and the faulty rows that are kept; `skipped` counts the rest.
+    /// let failed = sent.data.faulty.len() + sent.data.skipped;
+    /// let processed = sent.data.good.len(); // once they are stored
+    /// let (processed, failed) = (processed.try_into()?, failed.try_into()?);
+    /// let counts = Counts { processed, failed, total: processed + failed, seconds_spent: "0.000055".into() };
+    /// let answer = Answer::success().with_info(counts.to_string());
+    /// assert_eq!(answer.info.as_deref(), Some("processed: 1; failed: 0; total: 1; seconds spent: 0.000055"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[derive(Default)]
     pub struct SenderData<'a> {
         /// The values, each with host and key. A faulty row does not affect the others.
