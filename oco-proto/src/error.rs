@@ -106,6 +106,14 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 // end of twin
 
+impl DecodeError {
+    /// Returns the error at another offset.
+    pub(crate) fn at(mut self, offset: usize) -> Self {
+        self.offset = offset;
+        self
+    }
+}
+
 // twin: json-path
 impl DecodeError {
     /// Prefixes the path with the name of the object member that holds the value.

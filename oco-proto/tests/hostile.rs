@@ -244,3 +244,20 @@ fn memory_is_bounded() {
         assert!(result && used.peak < 4096, "{} bytes for an error", used.peak);
     }
 }
+
+#[test]
+fn errors_of_the_envelope_and_of_absent_data_are_at_their_place() {
+    for (text, at, expected) in [
+        (r#"{"jsonrpc":"1.0","id":1,"method":"oco.agent.hello","params":{}}"#, "\"1.0\"", "jsonrpc: "),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"nope","params":{}}"#, "\"nope\"", "method: "),
+        (
+            r#"{"jsonrpc":"2.0","id":1,"method":"oco.agent.events","params":{"hostname":"x"}}"#,
+            r#"{"hostname"#,
+            "params.data: missing member \"events\"",
+        ),
+    ] {
+        let error = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap_err();
+        assert_eq!(error.offset(), text.find(at).unwrap(), "{error}");
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+}

@@ -364,7 +364,8 @@ impl<'a> Outcome<'a> {
         // What is missing reads like an empty object (OCO-023).
         let answer = match answer {
             Some(answer) => answer,
-            None => Answer::read(&mut reader.at_nothing(), method)?,
+            None => Answer::read(&mut reader.at_nothing(), method)
+                .map_err(|error| Box::new(error.at(reader.offset())))?,
         };
         Ok(Self { members, answer, params })
     }

@@ -47,7 +47,13 @@ pub(super) fn request<'a>(body: &'a [u8], limits: &Limits) -> Read<Request<'a>> 
     let mut reader = Reader::new(body, limits)?;
     let mut envelope = Envelope::default();
     let (mut place, mut given) = (None, None);
+    let (mut version_at, mut method_at) = (reader, reader);
     reader.members(|reader, name| {
+        match &*name {
+            "jsonrpc" => version_at = *reader,
+            "method" => method_at = *reader,
+            _ => {}
+        }
         if name != "params" {
             return envelope.member(name, reader);
         }
@@ -61,7 +67,7 @@ pub(super) fn request<'a>(body: &'a [u8], limits: &Limits) -> Read<Request<'a>> 
         Ok(())
     })?;
     reader.end()?;
-    let method = envelope.check(&reader)?;
+    let method = envelope.check(&reader, &version_at, &method_at)?;
     let place = place.filter(|place| !place.is_null()).ok_or_else(|| missing(&reader, "params"))?;
     let given = match given {
         Some((guess, given)) if guess == method => given,
@@ -86,14 +92,15 @@ fn guess_params<'a>(reader: &mut Reader<'a>, body: &'a [u8]) -> Read<Option<(Nam
 }
 
 impl Envelope<'_> {
-    /// Checks version, id and method, and returns what the method's name means.
-    fn check(&self, end: &Reader<'_>) -> Read<Named> {
+    /// Checks version, id and method, and returns the method that the name means. A missing
+    /// member is an error at the end.
+    fn check(&self, end: &Reader<'_>, version_at: &Reader<'_>, method_at: &Reader<'_>) -> Read<Named> {
         if !self.jsonrpc.is_set() {
             return Err(missing(end, "jsonrpc"));
         }
         // PHP compares loosely: 2 and "2" are "2.0" as well (OCO-020).
         if self.jsonrpc.to_f64() != Some(2.0) && self.jsonrpc != Scalar::Bool(true) {
-            return Err(in_member(end.fault(DecodeErrorKind::Version), "jsonrpc"));
+            return Err(in_member(version_at.fault(DecodeErrorKind::Version), "jsonrpc"));
         }
         if !self.id.is_set() {
             return Err(missing(end, "id"));
@@ -104,7 +111,7 @@ impl Envelope<'_> {
         let name = self.method.as_str().unwrap_or("");
         Method::from_name(name).ok_or_else(|| {
             let unknown = DecodeErrorKind::UnknownMethod(Snippet::new(name.as_bytes()));
-            in_member(end.fault(unknown), "method")
+            in_member(method_at.fault(unknown), "method")
         })
     }
 }
@@ -167,7 +174,9 @@ fn finish<'a>(
     let mut call = match call {
         Some(call) => call,
         // What is missing reads like an empty object (OCO-023).
-        None => match read_data(&mut at.at_nothing(), method).map_err(in_data)? {
+        None => match read_data(&mut at.at_nothing(), method)
+            .map_err(|error| in_data(Box::new(error.at(at.offset()))))?
+        {
             (_, Some(call)) => call,
             (_, None) => return Err(in_data(missing(at, "data"))),
         },
