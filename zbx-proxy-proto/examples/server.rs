@@ -110,9 +110,28 @@ impl Server {
         if let Some(answer) = answer {
             let mut dst = BytesMut::new();
             answer.encode(&mut dst)?;
-            stream.write_all(&dst)?;
+            if let Err(error) = stream.write_all(&dst) {
+                self.not_sent(request.as_ref(), &answer);
+                return Err(error.into());
+            }
         }
         Ok(Exchange { request, log })
+    }
+
+    /// Records that an answer did not reach the proxy: its tasks go into the next one, and
+    /// the next configuration is a full one.
+    fn not_sent(&mut self, request: Option<&Request<'_>>, answer: &Frame) {
+        let (name, is_data) = match request {
+            Some(Request::ProxyData(data)) => (data.host.as_deref(), true),
+            Some(Request::ProxyConfig(config)) => (config.host.as_deref(), false),
+            _ => return,
+        };
+        let Some(peer) = name.and_then(|name| self.proxies.get_mut(name)) else { return };
+        if !is_data {
+            peer.config_failed();
+        } else if let Ok(answer) = Answer::decode(answer.payload(), &Limits::DEFAULT) {
+            peer.data_failed(answer);
+        }
     }
 
     /// Returns the state of a proxy.

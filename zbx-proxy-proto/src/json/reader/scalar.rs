@@ -28,8 +28,8 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
-    #[cfg(feature = "observe")]
     /// Reads an array without elements if it is next; returns true if it was.
+    #[cfg(feature = "observe")]
     pub(crate) fn empty_array(&mut self) -> bool {
         let start = self.at;
         let empty = self.eat(b'[') && self.eat(b']');
