@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::{Dialect, Timestamp};
+use crate::{Dialect, Timestamp, TimestampOutOfRange};
 
 /// The peer's bytes are not what the protocol allows.
 ///
@@ -277,9 +277,8 @@ pub enum SessionError {
     /// The key in clear is not the expected one, or is missing.
     #[error("the key is not the expected one")]
     WrongKey,
-    /// The timestamp is not newer than the last one: a replay, or the peer's clock was
-    /// set back.
-    #[error("the timestamp {found} is not newer than the last one, {last}")]
+    /// The timestamp is not new: a replay, or the peer's clock was set back.
+    #[error("the timestamp {found} is not new: the newest is {last}")]
     NotNewer {
         /// The timestamp of the message.
         found: Timestamp,
@@ -297,6 +296,9 @@ pub enum SessionError {
         /// Our own time.
         now: Timestamp,
     },
+    /// The caller's clock is wrong, or counts in another unit.
+    #[error(transparent)]
+    OutOfRange(#[from] TimestampOutOfRange),
     /// The reply answers another request than the last one.
     #[error("the reply answers another request")]
     WrongReply,

@@ -291,7 +291,7 @@ impl Real<'_> {
     pub fn to_timestamp(&self) -> Option<Timestamp> {
         let micros = (self.to_f64()? * 1e6).round();
         #[expect(clippy::cast_precision_loss, reason = "MAX is a power of two")]
-        let sane = (0.0..=Timestamp::MAX as f64).contains(&micros);
+        let sane = (0.0..=Timestamp::MAX.as_micros() as f64).contains(&micros);
         #[cfg_attr(
             not(test),
             expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the range")

@@ -27,7 +27,7 @@ impl Timestamp {
     const AGENT_STEP: u64 = 100;
 
     /// The latest that a double shows to the microsecond: the year 2255.
-    pub(crate) const MAX: u64 = 1 << 53;
+    pub const MAX: Self = Self(1 << 53);
 
     /// Creates a point in time from the microseconds since 1970.
     #[must_use]
@@ -41,18 +41,39 @@ impl Timestamp {
         self.0
     }
 
-    /// The next timestamp of an agent at the time `now`: now, cut to four decimals, but
-    /// always after `self` (OCO-071).
+    /// This time, cut to four decimals as agents write it.
     #[must_use]
-    pub(crate) fn next_of_agent(self, now: Self) -> Self {
-        let cut = |time: u64| time.saturating_sub(time % Self::AGENT_STEP);
-        Self(cut(now.0).max(cut(self.0).saturating_add(Self::AGENT_STEP)))
+    pub(crate) fn of_agent(self) -> Self {
+        Self(self.0.saturating_sub(self.0 % Self::AGENT_STEP))
     }
 
-    /// The next timestamp of a server at the time `now`: now, but always after `self`.
+    /// The next timestamp of an agent after this one (OCO-071).
+    #[must_use]
+    pub(crate) fn next_of_agent(self) -> Self {
+        Self(self.of_agent().0.saturating_add(Self::AGENT_STEP))
+    }
+
+    /// The next timestamp of a server at the time `now`: now, but always after `self`, unless
+    /// that is out of range: a clock was wrong then.
     #[must_use]
     pub(crate) fn next_of_server(self, now: Self) -> Self {
-        Self(now.0.max(self.0.saturating_add(1)))
+        if self >= Self::MAX { now } else { Self(now.0.max(self.0.saturating_add(1))) }
+    }
+
+    /// Returns this time if it is in range.
+    pub(crate) fn in_range(self) -> Result<Self, TimestampOutOfRange> {
+        if self > Self::MAX { Err(TimestampOutOfRange(())) } else { Ok(self) }
+    }
+
+    /// Returns the time this much earlier, at least 1970.
+    pub(crate) fn earlier(self, by: Duration) -> Self {
+        Self(self.0.saturating_sub(u64::try_from(by.as_micros()).unwrap_or(u64::MAX)))
+    }
+
+    /// Returns the time this much later, at most [`MAX`](Self::MAX).
+    pub(crate) fn later(self, by: Duration) -> Self {
+        let by = u64::try_from(by.as_micros()).unwrap_or(u64::MAX);
+        Self(self.0.saturating_add(by)).min(Self::MAX)
     }
 
     /// Returns the time between two points, in either order.
@@ -61,9 +82,10 @@ impl Timestamp {
     }
 }
 
-/// A time is too far from 1970: after the year 586,000.
+/// A time is after [`Timestamp::MAX`], the year 2255: a clock is wrong, or counts in another
+/// unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the time is out of range: at most 2^64 - 1 microseconds after 1970")]
+#[error("the time is out of range: at most 2^53 microseconds after 1970")]
 pub struct TimestampOutOfRange(());
 
 impl TryFrom<Duration> for Timestamp {
@@ -72,7 +94,8 @@ impl TryFrom<Duration> for Timestamp {
     /// Converts the time since 1970-01-01 UTC, as `SystemTime::duration_since(UNIX_EPOCH)`
     /// returns it.
     fn try_from(since_1970: Duration) -> Result<Self, TimestampOutOfRange> {
-        u64::try_from(since_1970.as_micros()).map(Self).map_err(|_| TimestampOutOfRange(()))
+        let micros = u64::try_from(since_1970.as_micros()).map_err(|_| TimestampOutOfRange(()))?;
+        Self(micros).in_range()
     }
 }
 
@@ -97,20 +120,27 @@ mod tests {
 
     #[test]
     fn agents_write_four_decimals() {
-        let next = Timestamp::ZERO.next_of_agent(Timestamp::from_micros(1_795_239_572_184_599));
+        let next = Timestamp::from_micros(1_795_239_572_184_599).of_agent();
         assert_eq!(crate::json::written(&Real::from(next)), "1795239572.1845");
         assert_eq!(Real::from(next).to_timestamp(), Some(next));
     }
 
     #[test]
-    fn a_clock_that_stands_still_or_goes_back_still_gives_newer_timestamps() {
-        let mut last = Timestamp::from_micros(5_000_050);
-        for now in [9_000_000, 9_000_000, 1_000_000] {
-            let next = last.next_of_agent(Timestamp::from_micros(now));
-            assert!(next > last);
-            last = next;
+    fn the_next_timestamp_of_an_agent_is_one_decimal_later() {
+        for (last, next) in [(5_000_050, 5_000_100), (9_000_000, 9_000_100)] {
+            assert_eq!(Timestamp::from_micros(last).next_of_agent().as_micros(), next);
         }
-        assert_eq!(last.as_micros(), 9_000_200);
+    }
+
+    #[test]
+    fn a_servers_timestamps_grow_and_never_leave_the_range() {
+        let now = Timestamp::from_micros(9_000_000);
+        for (last, next) in [(1, 9_000_000), (9_000_000, 9_000_001), (1 << 52, (1 << 52) + 1)] {
+            assert_eq!(Timestamp::from_micros(last).next_of_server(now).as_micros(), next);
+        }
+        for last in [1 << 53, u64::MAX] {
+            assert_eq!(Timestamp::from_micros(last).next_of_server(now), now);
+        }
     }
 
     #[test]
@@ -141,7 +171,11 @@ mod tests {
         let time = Timestamp::try_from(Duration::new(1_795_239_572, 184_599_999)).unwrap();
         assert_eq!(time.as_micros(), 1_795_239_572_184_599);
         assert_eq!(Duration::from(time), Duration::from_micros(1_795_239_572_184_599));
-        assert_eq!(Timestamp::try_from(Duration::MAX), Err(TimestampOutOfRange(())));
+        assert_eq!(Timestamp::try_from(Duration::from(Timestamp::MAX)), Ok(Timestamp::MAX));
+        let beyond = Duration::from(Timestamp::MAX) + Duration::from_micros(1);
+        for wrong in [beyond, Duration::from_secs(1_795_239_572_184), Duration::MAX] {
+            assert_eq!(Timestamp::try_from(wrong), Err(TimestampOutOfRange(())));
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! An agent and a server, and a network that has its own will but no key.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use oco_proto::agent::{Identity, ServerTrust, Trust, TrustState, Verified};
 use oco_proto::server::{Entropy, HostRecord, Plaintext, Verifier};
@@ -12,11 +13,12 @@ use oco_proto::{
 use super::LIMITS;
 use crate::Choices;
 
-/// Requests and replies are lost, held back, repeated, altered and forged, clocks go
-/// forwards and backwards, both sides are restarted. With signatures, the server takes
+/// Requests and replies are lost, held back, overtaken, repeated, altered and forged, each
+/// clock goes forwards and backwards, also by years, the agent's key is reverted, both sides
+/// are restarted. With signatures, the server takes
 /// nothing that the agent did not say, and nothing twice; the agent takes nothing that the
-/// server did not answer to what was asked last; and once they know each other, they still
-/// talk in the end. Whatever is refused changes nothing, in plaintext as well.
+/// server did not answer to what was asked last; and once they know each other and the clocks
+/// are right, they still talk in the end, after at most one refusal. Whatever is refused changes nothing, in plaintext as well.
 pub fn trust(data: &[u8]) {
     let mut choices = Choices::new(data);
     let which = choices.byte();
@@ -29,6 +31,12 @@ pub fn trust(data: &[u8]) {
     let record = known.then(|| HostRecord { server_key: Some(own), ..HostRecord::default() });
     let mut verifier =
         Verifier::new(Some(registration.clone())).with_self_registration(true).with_limits(LIMITS);
+    if which & 16 == 16 {
+        verifier = verifier.with_max_skew(Duration::from_secs(600));
+    }
+    if which & 32 == 32 {
+        verifier = verifier.with_replay_window(Duration::ZERO);
+    }
     if dialect != Dialect::Hmac {
         verifier = verifier.with_plaintext(Plaintext::UntilSigned);
     }
@@ -39,6 +47,8 @@ pub fn trust(data: &[u8]) {
         record,
         trust,
         now: 1_800_000_000_000_000,
+        latest: 0,
+        ahead: 0,
         drawn: 0,
         requests: Vec::new(),
         replies: Vec::new(),
@@ -46,7 +56,7 @@ pub fn trust(data: &[u8]) {
         asked: None,
     };
     while !choices.is_empty() {
-        match choices.below(9) {
+        match choices.below(12) {
             0 | 1 => network.ask(&mut choices),
             2 | 3 => network.deliver_request(&mut choices),
             4 | 5 => network.deliver_reply(&mut choices),
@@ -54,9 +64,13 @@ pub fn trust(data: &[u8]) {
             7 => {
                 let state = stored(&network.trust.to_state());
                 network.trust = Trust::from_state(state).expect("it has a key").with_limits(LIMITS);
+                network.record = network.record.as_ref().map(stored_record);
                 network.asked = None;
             }
-            _ => network.now = network.now.wrapping_add_signed((i64::from(choices.byte()) - 100) << 20),
+            8 => network.pass((i64::from(choices.byte()) - 100) << 20),
+            9 => network.pass(i64::from(choices.byte().cast_signed()) << 46),
+            10 => network.ahead = i64::from(choices.byte().cast_signed()) << (20 + choices.below(26)),
+            _ => network.revert(),
         }
     }
     network.still_talk();
@@ -68,6 +82,10 @@ struct Network {
     record: Option<HostRecord>,
     trust: Trust,
     now: u64,
+    /// The latest time that either clock has shown.
+    latest: u64,
+    /// The microseconds by which the agent's clock is ahead of the server's.
+    ahead: i64,
     drawn: u8,
     /// The agent's requests.
     requests: Vec<HttpBody<'static>>,
@@ -84,6 +102,28 @@ impl Network {
         Timestamp::from_micros(self.now)
     }
 
+    fn agents_now(&mut self) -> Timestamp {
+        let now = in_range(self.now, self.ahead);
+        self.latest = self.latest.max(now).max(self.now);
+        Timestamp::from_micros(now)
+    }
+
+    fn pass(&mut self, micros: i64) {
+        self.now = in_range(self.now, micros);
+    }
+
+    fn revert(&mut self) {
+        let before = self.trust.to_state();
+        match self.trust.revert() {
+            Ok(state) => {
+                assert_ne!(state.is_reverted, before.is_reverted);
+                assert_eq!(state.agent_key, before.agent_key);
+                self.asked = None;
+            }
+            Err(error) => assert_eq!(error, SessionError::Confirmed),
+        }
+    }
+
     fn ask(&mut self, choices: &mut Choices<'_>) {
         let host = Host::new("Demo-01").with_uid("5a5a4544-0031-3510-8052-b4c04f564433");
         let request = match choices.below(4) {
@@ -93,7 +133,8 @@ impl Network {
             _ => Request::job_state(host, JobState::new(7, State::Succeeded).with_return_code(0)),
         };
         let before = self.trust.to_state();
-        match self.trust.sign(&request, self.now()) {
+        let now = self.agents_now();
+        match self.trust.sign(&request, now) {
             Ok(message) => {
                 assert!(self.requests.iter().all(|earlier| *earlier != message), "said before");
                 self.asked = Some(self.requests.len());
@@ -210,7 +251,7 @@ impl Network {
             return;
         }
         let evil = ServerKey::new("a-key-of-evil").expect("a key");
-        let last = self.trust.to_state().last_sent.as_micros();
+        let last = self.trust.to_state().last_id;
         let mut answer = HelloReply { update: 1.into(), ..HelloReply::default() };
         if choices.byte() & 1 == 1 {
             answer.server_key = oco_proto::Hidden::new(evil.expose());
@@ -230,8 +271,11 @@ impl Network {
         assert!(!self.hear(&reply, true), "forged");
     }
 
-    /// If each has the other's key, a hello and its answer come through.
+    /// If each has the other's key and a right clock, a hello and its answer come through.
     fn still_talk(mut self) {
+        if matches!(self.trust.identity(), Identity::Reverted { .. }) {
+            self.revert();
+        }
         let of_server = self.record.as_ref().and_then(|record| record.agent_key.clone());
         let knows_server = matches!(self.trust.server(), ServerTrust::Known(_));
         // A first reply that was lost or declined leaves the server with a key that the
@@ -239,11 +283,22 @@ impl Network {
         if self.dialect != Dialect::Hmac || !knows_server || self.trust.agent_key() != of_server.as_ref() {
             return;
         }
+        self.ahead = 0;
+        self.now = self.latest.max(self.now) + (1 << 32);
         let request = Request::hello(Host::new("demo-01"), Hello::new("1.2.0"));
-        let message = self.trust.sign(&request, self.now()).expect("no offer is open");
-        let reply = self.serve(&message, usize::MAX).expect("the server takes it");
-        assert!(self.hear(&reply, true), "the agent takes the answer");
+        for is_last in [false, true] {
+            let message = self.trust.sign(&request, self.now()).expect("no offer is open");
+            match self.serve(&message, usize::MAX) {
+                Ok(reply) => return assert!(self.hear(&reply, true), "the agent takes the answer"),
+                Err(_) => assert!(!is_last, "the server takes it"),
+            }
+        }
     }
+}
+
+/// A time this much later, from 1987 to 2255.
+fn in_range(time: u64, later: i64) -> u64 {
+    time.saturating_add_signed(later).clamp(1 << 49, (1 << 53) - (1 << 40))
 }
 
 /// As it is, or with a bit turned over, or without or with another signature.
@@ -268,5 +323,10 @@ fn altered(message: &HttpBody<'_>, choices: &mut Choices<'_>) -> HttpBody<'stati
 
 fn stored(state: &TrustState) -> TrustState {
     let text = serde_json::to_string(&state.expose()).expect("it is data");
+    serde_json::from_str(&text).expect("what was stored is read")
+}
+
+fn stored_record(record: &HostRecord) -> HostRecord {
+    let text = serde_json::to_string(&record.expose()).expect("it is data");
     serde_json::from_str(&text).expect("what was stored is read")
 }

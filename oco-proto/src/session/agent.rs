@@ -5,9 +5,9 @@
 //!  Registration key ────────────────────▶ asked ───────────────────▶ offer pending
 //!        ▲    ▲                                                    accept │ │ decline
 //!        │    └───────────────────────────────────────────────────────────│─┘
-//!        │ revert                                                         ▼
-//!        └───────────────────────────────────────────────────── unconfirmed agent key
-//!                                                                         │ verify: any proven reply
+//!        │ verify: any proven reply                                       ▼
+//!  reverted to the registration key ◀───────── revert ─────────▶ unconfirmed agent key
+//!  (the agent key is kept)                                                │ verify: any proven reply
 //!                                                                         ▼
 //!                                                               confirmed agent key, for good
 //! ```
@@ -23,17 +23,24 @@
 //!   `None` as key];
 //! * one change of the agent's key, and only from the registration key [they overwrite
 //!   it whenever a reply says so];
-//! * refusals change nothing, since they are never proven;
+//! * refusals change nothing, since they are never proven; not even
+//!   [`revert`](Trust::revert) gives a key away that a proven reply has not replaced;
 //! * each request has another id, also after a restart, and a reply has to bring it back
-//!   [theirs is always 1].
+//!   [theirs is always 1];
+//! * a clock that was wrong for a while, here or there, locks nobody out: a time far ahead
+//!   counts when a reply has proven it, and until then it and the clock's time are tried in
+//!   turn [they wait until that time has come].
 
+mod clock;
 mod proof;
 mod state;
 
+pub use clock::Attempt;
 #[cfg(feature = "serde")]
 pub use state::ExposedState;
 pub use state::{Identity, ParseStateError, ServerTrust, TrustState};
 
+use self::clock::{Clock, Sent};
 use self::proof::{check_version, prove};
 use crate::body::HttpReply;
 use crate::error::{EncodeError, SessionError};
@@ -57,7 +64,7 @@ pub struct Trust {
     dialect: Dialect,
     identity: Identity,
     server: ServerTrust,
-    last_sent: Timestamp,
+    clock: Clock,
     last_seen: Timestamp,
     asked: Option<Asked>,
     offer: Option<Offer>,
@@ -68,7 +75,7 @@ pub struct Trust {
 
 #[derive(Debug, Clone, Copy)]
 struct Asked {
-    id: u64,
+    sent: Sent,
     method: Method,
 }
 
@@ -122,7 +129,7 @@ impl Trust {
             dialect,
             identity,
             server,
-            last_sent: Timestamp::ZERO,
+            clock: Clock::default(),
             last_seen: Timestamp::ZERO,
             asked: None,
             offer: None,
@@ -176,16 +183,17 @@ impl Trust {
     #[must_use]
     pub fn agent_key(&self) -> Option<&AgentKey> {
         match &self.identity {
-            Identity::Registration(_) => None,
+            Identity::Registration(_) | Identity::Reverted { .. } => None,
             Identity::Unconfirmed { agent_key, .. } | Identity::Individual(agent_key) => Some(agent_key),
         }
     }
 
     /// Writes a request with its proof. Its id, keys and timestamp are replaced; the
-    /// timestamp is `now`, but always newer than the last one (OCO-071).
+    /// timestamp is `now`, or newer than the last one where the clock stands still or went
+    /// back (OCO-071, and [`Attempt`]).
     ///
     /// # Errors
-    /// If offered keys wait, if this is not a hello although the server is not known or the
+    /// If `now` is after [`Timestamp::MAX`], if offered keys wait, if this is not a hello although the server is not known or the
     /// agent not registered, or if the request, or a server without a key, does not fit
     /// the dialect.
     pub fn sign(&mut self, request: &Request<'_>, now: Timestamp) -> Result<HttpBody<'static>, SessionError> {
@@ -211,24 +219,25 @@ impl Trust {
             request.check_columns()?;
         }
         let signed_dialect = self.dialect == Dialect::Hmac;
-        let sent = self.last_sent.next_of_agent(now);
+        let mut clock = self.clock;
+        let sent = clock.next(now)?;
         let key = Hidden::new(self.key_text());
         let none = Hidden::Absent;
         let stamp = Stamp {
-            // Never the same twice, also after a restart: a reply that somebody held back
-            // cannot answer a later request (OCO-074).
-            id: &sent.as_micros().into(),
+            id: &sent.id.into(),
             agent_key: if matches!(self.dialect, Dialect::Client | Dialect::Hmac) { &none } else { &key },
             client_key: if self.dialect == Dialect::Client { &key } else { &none },
-            timestamp: &if signed_dialect { Real::from(sent) } else { Real::default() },
+            timestamp: &if signed_dialect { Real::from(sent.timestamp) } else { Real::default() },
         };
         let mut body = Vec::new();
         request.encode_stamped(self.dialect, stamp, &mut body)?;
-        self.asked = Some(Asked { id: sent.as_micros(), method });
-        self.last_sent = sent;
+        self.asked = Some(Asked { sent, method });
+        self.clock = clock;
         Ok(match &self.identity {
             _ if !signed_dialect => HttpBody::unsigned(body),
-            Identity::Registration(key) => HttpBody::sign(body, key),
+            Identity::Registration(key) | Identity::Reverted { registration_key: key, .. } => {
+                HttpBody::sign(body, key)
+            }
             Identity::Unconfirmed { agent_key, .. } | Identity::Individual(agent_key) => {
                 HttpBody::sign(body, agent_key)
             }
@@ -286,7 +295,7 @@ impl Trust {
         if known.is_none() {
             self.prove_late(&http.body, &reply)?;
         }
-        if reply.id != Any::from(asked.id) {
+        if reply.id != Any::from(asked.sent.id) {
             return Err(SessionError::WrongReply);
         }
         let seen = self.newer(&reply)?;
@@ -294,9 +303,16 @@ impl Trust {
 
         // The proof holds, and all of it is sound: only now does anything change.
         self.asked = None;
+        self.clock.prove(asked.sent);
         self.last_seen = seen;
-        if let Identity::Unconfirmed { agent_key, .. } = &self.identity {
-            self.identity = Identity::Individual(agent_key.clone());
+        match &self.identity {
+            Identity::Unconfirmed { agent_key, .. } => {
+                self.identity = Identity::Individual(agent_key.clone());
+            }
+            Identity::Reverted { registration_key, .. } => {
+                self.identity = Identity::Registration(registration_key.clone());
+            }
+            Identity::Registration(_) | Identity::Individual(_) => {}
         }
         let keys_offered = offer.is_some();
         self.offer = offer;
@@ -335,16 +351,26 @@ impl Trust {
         self.offer.take().map(|_| ()).ok_or(SessionError::NoOffer)
     }
 
-    /// Goes back from a new agent key that no reply has confirmed to the registration
-    /// key, as when the server was restored from a backup. The server's key stays.
+    /// Changes between a new agent key that no reply has confirmed and the registration key,
+    /// as when the server was restored from a backup and refuses the new key. The server's
+    /// key stays.
+    ///
+    /// Both keys are kept until a reply is proven: a refusal proves nothing, and whoever
+    /// forged it would otherwise leave the agent without the only key that the server takes.
+    /// So call it again when the other key is refused as well.
     ///
     /// # Errors
     /// If the agent's key is confirmed, or there is none.
     pub fn revert(&mut self) -> Result<TrustState, SessionError> {
-        let Identity::Unconfirmed { registration_key, .. } = &self.identity else {
-            return Err(SessionError::Confirmed);
+        self.identity = match self.identity.clone() {
+            Identity::Unconfirmed { agent_key, registration_key } => {
+                Identity::Reverted { agent_key, registration_key }
+            }
+            Identity::Reverted { agent_key, registration_key } => {
+                Identity::Unconfirmed { agent_key, registration_key }
+            }
+            Identity::Registration(_) | Identity::Individual(_) => return Err(SessionError::Confirmed),
         };
-        self.identity = Identity::Registration(registration_key.clone());
         self.asked = None;
         Ok(self.to_state())
     }

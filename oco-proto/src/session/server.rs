@@ -13,9 +13,13 @@
 //!
 //! Measures against attacks, with the behaviour of real servers in brackets:
 //!
-//! * a request counts once, whatever the method, and none is older than the newest
-//!   [they look at the timestamps of hellos only, so that an old inventory can be sent
-//!   again];
+//! * a request counts once, whatever the method, and none is signed much earlier than the
+//!   newest [they look at the timestamps of hellos only, so that an old inventory can be
+//!   sent again];
+//! * a clock that was wrong for a while, here or there, locks no host out: a time out of
+//!   range is an error that changes nothing, and with
+//!   [`with_max_skew`](Verifier::with_max_skew) no time far ahead is remembered as the
+//!   newest [they refuse the host until that time has come];
 //! * a host that has signed once has to sign for ever [they decide by the version that
 //!   the last hello or update said, or did not say];
 //! * a pre-registered host has no key, and proves nothing with an empty one [theirs may
@@ -23,16 +27,18 @@
 //! * the registration key opens the first hello of a host and nothing else.
 
 mod record;
+mod seen;
 mod verified;
 
-use std::cmp::Ordering;
 use std::time::Duration;
 
 #[cfg(feature = "serde")]
 pub use record::ExposedRecord;
 pub use record::{Entropy, HostRecord};
+pub use seen::SeenRequests;
 pub use verified::VerifiedRequest;
 
+use self::seen::Rule;
 use crate::body::HttpReply;
 use crate::error::SessionError;
 use crate::error_response::{ErrorResponse, Reason};
@@ -48,6 +54,7 @@ pub struct Verifier {
     self_registration: bool,
     plaintext: Plaintext,
     replay: Replay,
+    replay_window: Duration,
     max_skew: Option<Duration>,
     limits: Limits,
 }
@@ -65,18 +72,16 @@ pub enum Plaintext {
 }
 
 /// The rule for signed requests that come again.
-///
-/// A hello has to be newer than all requests before it, in either mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Replay {
-    /// All of them: none is older than the newest, and none comes twice. Clocks are
-    /// coarse (15.6 ms on Windows), and a real agent sends what it reads there: so a
-    /// request other than a hello may have the timestamp of the newest, if its signature
-    /// is another. [`HostRecord::last_signatures`] remembers
-    /// [that many](HostRecord::SIGNATURES_LEN).
+    /// All of them: none comes twice, and none is earlier than the newest by more than
+    /// [`with_replay_window`](Verifier::with_replay_window). Clocks are coarse (15.6 ms on
+    /// Windows), and a real agent sends what it reads there: so requests other than a hello
+    /// may share a timestamp, if their signatures differ. [`SeenRequests`] remembers them.
     #[default]
     RefusedOnEveryMethod,
-    /// Hellos only, like a real server. Everything else can be sent again.
+    /// Hellos only, which have to be newer than all hellos before, like for a real server.
+    /// Everything else can be sent again.
     RefusedOnHelloOnly,
 }
 
@@ -109,6 +114,10 @@ impl AdmitError {
 }
 
 impl Verifier {
+    /// The default of [`with_replay_window`](Self::with_replay_window): our choice. An agent
+    /// that uploads a job's output while it says hello overtakes itself by that upload.
+    pub const REPLAY_WINDOW: Duration = Duration::from_secs(60);
+
     /// A verifier for hosts that an administrator has registered: their first hello is
     /// proven with this key. Like a real server's default, no host registers itself
     /// (OCO-067).
@@ -119,6 +128,7 @@ impl Verifier {
             self_registration: false,
             plaintext: Plaintext::default(),
             replay: Replay::default(),
+            replay_window: Self::REPLAY_WINDOW,
             max_skew: None,
             limits: Limits::DEFAULT,
         }
@@ -145,9 +155,25 @@ impl Verifier {
         self
     }
 
-    /// Sets how far the timestamp of a signed request may be from the server's time.
-    /// Default: however far, like a real server, since many hosts have bad clocks.
+    /// Sets how much earlier than the newest request of its host a request may be signed.
+    /// Default: [`REPLAY_WINDOW`](Self::REPLAY_WINDOW).
     ///
+    /// Real agents send from two threads, so that a report of a job's output and a hello
+    /// overtake each other (OCO-092). Each request still counts once: an attacker can hold
+    /// one back for so long, and not repeat it. With zero, none is older than the newest.
+    /// Where a host sends more than [`SeenRequests::LEN`] requests in that time, the window is
+    /// shorter.
+    #[must_use]
+    pub fn with_replay_window(mut self, window: Duration) -> Self {
+        self.replay_window = window;
+        self
+    }
+
+    /// Sets how far the timestamp of a signed request, whatever its method and in either mode
+    /// of [`Replay`], may be from the server's time. Default: however far, like a real
+    /// server, since many hosts have bad clocks.
+    ///
+    /// With it, times beyond are never the newest of a host, whoever's clock was wrong.
     /// Without it, the recorded first hello of a host can register it once more after
     /// its record was deleted, or with another server that has the same registration
     /// key.
@@ -306,11 +332,11 @@ impl<'a> UnverifiedRequest<'a> {
             })?,
             (None, _) => return Err(plain(SessionError::WrongKey)),
         }
-        let (last_request, last_signatures) = if is_signed {
-            self.newer(&before, now).map_err(plain)?
-        } else {
-            (before.last_request, before.last_signatures)
-        };
+        let now = now.in_range().map_err(|error| plain(error.into()))?;
+        let mut requests = before.requests;
+        if is_signed {
+            self.admit(&mut requests, now).map_err(plain)?;
+        }
 
         let makes_agent_key = before.agent_key.is_none();
         let makes_server_key = before.server_key.is_none() && is_hello;
@@ -322,8 +348,7 @@ impl<'a> UnverifiedRequest<'a> {
                 before.server_key
             },
             has_signed: before.has_signed || is_signed,
-            last_request,
-            last_signatures,
+            requests,
             last_reply: before.last_reply.next_of_server(now),
         };
         // Nothing could prove the reply.
@@ -352,24 +377,28 @@ impl<'a> UnverifiedRequest<'a> {
         }
     }
 
-    /// The timestamp to remember, with the signatures that came with it, if the request
-    /// is new (OCO-065).
-    fn newer(&self, before: &HostRecord, now: Timestamp) -> Result<(Timestamp, Vec<String>), SessionError> {
+    /// Remembers the request if it is new (OCO-065, OCO-092).
+    fn admit(&self, seen: &mut SeenRequests, now: Timestamp) -> Result<(), SessionError> {
+        let verifier = self.verifier;
         let is_hello = self.method() == Method::Hello;
-        if self.verifier.replay == Replay::RefusedOnHelloOnly && !is_hello {
-            return Ok((before.last_request, before.last_signatures.clone()));
+        let is_compatible = verifier.replay == Replay::RefusedOnHelloOnly;
+        let is_free = is_compatible && !is_hello;
+        if is_free && verifier.max_skew.is_none() {
+            return Ok(());
         }
-        let last = before.last_request;
         let found = self.request.timestamp.to_timestamp().ok_or(SessionError::NoTimestamp)?;
-        let own = self.body.signature().unwrap_or_default();
-        let earlier = match found.cmp(&last) {
-            Ordering::Greater => &[][..],
-            Ordering::Equal if !is_hello && before.may_share_last(own) => before.last_signatures.as_slice(),
-            Ordering::Equal | Ordering::Less => return Err(SessionError::NotNewer { found, last }),
-        };
-        match self.verifier.max_skew {
-            Some(skew) if found.distance(now) > skew => Err(SessionError::ClockSkew { found, now }),
-            _ => Ok((found, [earlier, &[own.to_owned()]].concat())),
+        if verifier.max_skew.is_some_and(|skew| found.distance(now) > skew) {
+            return Err(SessionError::ClockSkew { found, now });
         }
+        if is_free {
+            return Ok(());
+        }
+        let rule = Rule {
+            window: if is_compatible { Duration::ZERO } else { verifier.replay_window },
+            is_alone: is_hello,
+            until: verifier.max_skew.map_or(Timestamp::MAX, |skew| now.later(skew)),
+        };
+        let signature = self.body.signature().unwrap_or_default();
+        seen.admit(found, signature, rule).map_err(|last| SessionError::NotNewer { found, last })
     }
 }

@@ -56,6 +56,7 @@ fn a_forged_reply_with_a_far_future_timestamp_changes_nothing() {
     let mut trust = registered(Dialect::Hmac, &mut server);
     let before = trust.to_state();
     let _ = trust.sign(&hello(Dialect::Hmac), at(5)).unwrap();
+    let sent = trust.to_state();
     let far = Timestamp::from_micros(9_000_000_000_000_000);
     let evil = ServerKey::new("evil").unwrap();
     let answer = || Answer::Hello(HelloReply::default());
@@ -69,7 +70,8 @@ fn a_forged_reply_with_a_far_future_timestamp_changes_nothing() {
         let error = trust.verify(&forged).unwrap_err();
         assert!(matches!(error, SessionError::BadSignature | SessionError::Unsigned), "{error}");
     }
-    assert_eq!(trust.to_state(), TrustState { last_sent: trust.to_state().last_sent, ..before });
+    assert_eq!(trust.to_state(), sent);
+    assert_eq!((sent.agent_key, sent.server, sent.last_sent), (before.agent_key, before.server, at(5)));
     still_usable(&mut trust, &mut server, 6);
 }
 
@@ -171,9 +173,9 @@ fn who_declines_is_refused_until_the_server_forgets_the_key() {
         let request = trust.sign(&hello(dialect), at(1)).unwrap();
         assert!(believed(&mut trust, &server.answer(&request, at(1)).unwrap()));
         trust.decline().unwrap();
-        let (last_sent, last_seen) = (trust.to_state().last_sent, trust.to_state().last_seen);
-        assert_eq!(last_sent, at(1));
-        assert_eq!(trust.to_state(), TrustState { last_sent, last_seen, ..before });
+        let TrustState { last_sent, last_id, last_seen, .. } = trust.to_state();
+        assert_eq!((last_sent, last_id), (at(1), at(1).as_micros()));
+        assert_eq!(trust.to_state(), TrustState { last_sent, last_id, last_seen, ..before });
         let request = trust.sign(&hello(dialect), at(2)).unwrap();
         assert_eq!(server.answer(&request, at(2)).unwrap_err(), refusal);
         // An administrator resets the host.
@@ -284,9 +286,11 @@ fn an_unconfirmed_key_can_be_taken_back_and_a_confirmed_one_cannot() {
     let request = trust.sign(&hello(Dialect::Hmac), at(2)).unwrap();
     assert_eq!(server.answer(&request, at(2)).unwrap_err(), SessionError::BadSignature);
     let state = trust.revert().unwrap();
-    assert_eq!((state.agent_key, state.registration_key), (None, Some(registration_key())));
+    assert_eq!((trust.agent_key(), state.registration_key), (None, Some(registration_key())));
     // The server's key is pinned all the same: a new one is not believed.
     assert!(matches!(state.server, ServerTrust::Known(_)));
+    let request = trust.sign(&hello(Dialect::Hmac), at(3)).unwrap();
+    assert_eq!(trust.verify(&server.answer(&request, at(3)).unwrap()), Err(SessionError::BadSignature));
 
     let mut server = Server::open_to_all();
     let mut trust = registered(Dialect::Hmac, &mut server);

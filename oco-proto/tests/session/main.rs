@@ -2,7 +2,9 @@
 //! in the place of one, can try. Each edge of the diagrams in `session` is here.
 
 mod agent;
+mod clocks;
 mod keyless;
+mod overtaking;
 mod packages;
 mod replies;
 mod server;

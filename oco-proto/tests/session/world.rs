@@ -104,6 +104,16 @@ pub(crate) fn still_usable(trust: &mut Trust, server: &mut Server, seconds: u64)
     assert!(!believed(trust, &answer));
 }
 
+/// The host as the server and the agent have it after both were restarted.
+pub(crate) fn restarted(trust: &Trust, server: &mut Server) -> Trust {
+    for record in server.hosts.values_mut() {
+        let stored = serde_json::to_string(&record.expose()).unwrap();
+        *record = serde_json::from_str(&stored).unwrap();
+    }
+    let stored = serde_json::to_string(&trust.to_state().expose()).unwrap();
+    Trust::from_state(serde_json::from_str(&stored).unwrap()).unwrap()
+}
+
 /// A reply to the request that was sent at a time: that is its id.
 pub(crate) fn signed_reply(
     key: &ServerKey,

@@ -1,6 +1,6 @@
 //! The proofs of a reply, which come before anything changes.
 
-use super::{Identity, Notice, Offer, ServerTrust, Trust};
+use super::{Clock, Identity, Notice, Offer, ServerTrust, Trust};
 use crate::error::{EncodeError, SessionError};
 use crate::message::Reply;
 use crate::secret::{AgentKey, ServerKey};
@@ -10,7 +10,7 @@ use crate::{Dialect, Method, Timestamp};
 impl Trust {
     pub(super) fn key_text(&self) -> &str {
         match &self.identity {
-            Identity::Registration(key) => key.expose(),
+            Identity::Registration(key) | Identity::Reverted { registration_key: key, .. } => key.expose(),
             Identity::Unconfirmed { agent_key, .. } | Identity::Individual(agent_key) => agent_key.expose(),
         }
     }
@@ -44,11 +44,8 @@ impl Trust {
             return Ok(self.last_seen);
         }
         let found = reply.timestamp.to_timestamp().ok_or(SessionError::NoTimestamp)?;
-        if found > self.last_seen {
-            Ok(found)
-        } else {
-            Err(SessionError::NotNewer { found, last: self.last_seen })
-        }
+        let last = self.last_seen;
+        Clock::seen(last, found).ok_or(SessionError::NotNewer { found, last })
     }
 
     /// Returns the keys of a proven reply that are an offer; others are ignored (OCO-072).
@@ -80,7 +77,9 @@ impl Trust {
             _ => {}
         }
         match (&self.identity, agent_key.expose()) {
-            (Identity::Registration(old), Some(text)) if method == Method::Hello => {
+            (Identity::Registration(old) | Identity::Reverted { registration_key: old, .. }, Some(text))
+                if method == Method::Hello =>
+            {
                 let key = AgentKey::new(text).map_err(|_| SessionError::UnusableKey)?;
                 // A key that all hosts have does not tell them apart.
                 if agent_key.is(old.expose()) {

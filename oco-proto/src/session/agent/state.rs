@@ -1,6 +1,7 @@
 //! The state of an agent that has to be kept.
 
 use super::Trust;
+use super::clock::{Attempt, Clock};
 use crate::secret::{AgentKey, RegistrationKey, ServerKey};
 use crate::{Dialect, Timestamp};
 
@@ -15,6 +16,14 @@ pub enum Identity {
         /// The key that proves requests.
         agent_key: AgentKey,
         /// The key that [`Trust::revert`] goes back to.
+        registration_key: RegistrationKey,
+    },
+    /// Registered, and the server seems not to know the new key: requests are proven by the
+    /// registration key again. The new one is kept until a reply has shown which is right.
+    Reverted {
+        /// The key that [`Trust::revert`] goes back to.
+        agent_key: AgentKey,
+        /// The key that proves requests.
         registration_key: RegistrationKey,
     },
     /// Registered.
@@ -51,11 +60,21 @@ pub struct TrustState {
     pub registration_key: Option<RegistrationKey>,
     /// The agent's own key.
     pub agent_key: Option<AgentKey>,
+    /// Of both keys, the registration key proves requests: [`Identity::Reverted`].
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub is_reverted: bool,
     /// The knowledge of the server. A lost server key must not turn into trust on first use
     /// by itself, so this has no default.
     pub server: ServerTrust,
-    /// The timestamp of the newest request.
+    /// The greatest id of a request.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub last_id: u64,
+    /// The greatest timestamp of a request since the last proven reply, or of the request
+    /// that it answered.
     pub last_sent: Timestamp,
+    /// The outcome of the last request.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub last_attempt: Attempt,
     /// The timestamp of the newest proven reply.
     pub last_seen: Timestamp,
 }
@@ -72,6 +91,9 @@ impl Trust {
     /// If it has no key at all. (An empty key does not exist: reading the state fails.)
     pub fn from_state(state: TrustState) -> Result<Self, ParseStateError> {
         let identity = match (state.agent_key, state.registration_key) {
+            (Some(agent_key), Some(registration_key)) if state.is_reverted => {
+                Identity::Reverted { agent_key, registration_key }
+            }
             (Some(agent_key), Some(registration_key)) => {
                 Identity::Unconfirmed { agent_key, registration_key }
             }
@@ -80,7 +102,13 @@ impl Trust {
             (None, None) => return Err(ParseStateError(())),
         };
         let trust = Self::new(state.dialect, identity, state.server);
-        Ok(Self { last_sent: state.last_sent, last_seen: state.last_seen, ..trust })
+        // What no clock in range can have made would never be reached again.
+        let clock = Clock {
+            last_id: state.last_id.min(Timestamp::MAX.as_micros()),
+            last_sent: state.last_sent.min(Timestamp::MAX),
+            attempt: state.last_attempt,
+        };
+        Ok(Self { clock, last_seen: state.last_seen, ..trust })
     }
 
     /// Returns the state that has to survive a restart.
@@ -88,17 +116,19 @@ impl Trust {
     pub fn to_state(&self) -> TrustState {
         let (registration_key, agent_key) = match self.identity.clone() {
             Identity::Registration(key) => (Some(key), None),
-            Identity::Unconfirmed { agent_key, registration_key } => {
-                (Some(registration_key), Some(agent_key))
-            }
+            Identity::Unconfirmed { agent_key, registration_key }
+            | Identity::Reverted { agent_key, registration_key } => (Some(registration_key), Some(agent_key)),
             Identity::Individual(key) => (None, Some(key)),
         };
         TrustState {
             dialect: self.dialect,
             registration_key,
             agent_key,
+            is_reverted: matches!(self.identity, Identity::Reverted { .. }),
             server: self.server.clone(),
-            last_sent: self.last_sent,
+            last_id: self.clock.last_id,
+            last_sent: self.clock.last_sent,
+            last_attempt: self.clock.attempt,
             last_seen: self.last_seen,
         }
     }
@@ -135,8 +165,11 @@ impl serde::Serialize for ExposedState<'_> {
             dialect: Dialect,
             registration_key: Option<&'s str>,
             agent_key: Option<&'s str>,
+            is_reverted: bool,
             server: Server<'s>,
+            last_id: u64,
             last_sent: Timestamp,
+            last_attempt: Attempt,
             last_seen: Timestamp,
         }
         let Self(state) = self;
@@ -149,8 +182,11 @@ impl serde::Serialize for ExposedState<'_> {
             dialect: state.dialect,
             registration_key: state.registration_key.as_ref().map(RegistrationKey::expose),
             agent_key: state.agent_key.as_ref().map(AgentKey::expose),
+            is_reverted: state.is_reverted,
             server,
+            last_id: state.last_id,
             last_sent: state.last_sent,
+            last_attempt: state.last_attempt,
             last_seen: state.last_seen,
         }
         .serialize(serializer)

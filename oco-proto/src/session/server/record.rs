@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::SeenRequests;
 use crate::Timestamp;
 use crate::secret::{AgentKey, KEY_ENTROPY_LEN, ServerKey};
 
@@ -20,27 +21,11 @@ pub struct HostRecord {
     pub server_key: Option<ServerKey>,
     /// The host has signed, and has to from now on.
     pub has_signed: bool,
-    /// The newest timestamp that it has proven.
-    pub last_request: Timestamp,
-    /// The signatures of the requests that were let in with that timestamp, of which each
-    /// counts once: at most [`SIGNATURES_LEN`](Self::SIGNATURES_LEN). May be missing in what
-    /// was stored; nothing but a newer request is let in then.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub last_signatures: Vec<String>,
+    /// The signed requests that were let in, of which each counts once. Has no default where
+    /// a record is read: a loss must not turn into replays.
+    pub requests: SeenRequests,
     /// The newest timestamp that it was answered with.
     pub last_reply: Timestamp,
-}
-
-impl HostRecord {
-    /// Maximum number of requests with one and the same timestamp. A real agent sends five in a
-    /// round, and one for each step of a job.
-    pub const SIGNATURES_LEN: usize = 16;
-
-    /// Returns true if a request with this signature may have the timestamp of the newest one.
-    pub(super) fn may_share_last(&self, signature: &str) -> bool {
-        let earlier = &self.last_signatures;
-        (1..Self::SIGNATURES_LEN).contains(&earlier.len()) && earlier.iter().all(|one| one != signature)
-    }
 }
 
 #[cfg(feature = "serde")]
@@ -67,8 +52,7 @@ impl serde::Serialize for ExposedRecord<'_> {
             agent_key: Option<&'r str>,
             server_key: Option<&'r str>,
             has_signed: bool,
-            last_request: Timestamp,
-            last_signatures: &'r [String],
+            requests: &'r SeenRequests,
             last_reply: Timestamp,
         }
         let Self(record) = self;
@@ -76,8 +60,7 @@ impl serde::Serialize for ExposedRecord<'_> {
             agent_key: record.agent_key.as_ref().map(AgentKey::expose),
             server_key: record.server_key.as_ref().map(ServerKey::expose),
             has_signed: record.has_signed,
-            last_request: record.last_request,
-            last_signatures: &record.last_signatures,
+            requests: &record.requests,
             last_reply: record.last_reply,
         }
         .serialize(serializer)
