@@ -34,6 +34,14 @@ pub enum DecodeErrorKind {
     /// The body is not JSON.
     #[error(transparent)]
     Syntax(#[from] SyntaxError),
+    /// The body is, or has beside the JSON, what another program or PHP itself wrote.
+    #[error("{what} instead of JSON: {found}")]
+    NotJson {
+        /// The kind of text, such as "an HTML page".
+        what: &'static str,
+        /// The page's title, or the first words without tags.
+        found: Snippet,
+    },
     /// There is something after the message.
     #[error("{0} bytes of trailing data")]
     TrailingData(usize),
@@ -295,6 +303,13 @@ pub enum SessionError {
         found: Timestamp,
         /// Our own time.
         now: Timestamp,
+    },
+    /// A hello with service results comes too soon after one: a real server whose database
+    /// has times in whole seconds answers the second with 500.
+    #[error("a hello with service results comes too soon: not before {not_before}")]
+    TooSoon {
+        /// The time from which on it can be sent.
+        not_before: Timestamp,
     },
     /// The caller's clock is wrong, or counts in another unit.
     #[error(transparent)]

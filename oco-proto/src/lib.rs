@@ -165,6 +165,7 @@ mod columns;
 mod dialect;
 mod error;
 mod error_response;
+mod foreign;
 #[cfg(feature = "http")]
 mod http_types;
 mod json;

@@ -3,6 +3,7 @@
 use crate::body::HttpReply;
 use crate::error::DecodeError;
 use crate::error_response::ErrorResponse;
+use crate::foreign;
 use crate::message::{PackageHead, Reply};
 use crate::{Limits, Method};
 
@@ -30,6 +31,11 @@ impl<'a> Response<'a> {
         if let (Method::Download, Some(head)) = (method, &http.package) {
             return Ok(Self::Package(head.clone()));
         }
-        Reply::decode(method, http.body.bytes(), limits).map(|reply| Self::Reply(Box::new(reply)))
+        let body = http.body.bytes();
+        match Reply::decode(method, body, limits) {
+            Ok(reply) => Ok(Self::Reply(Box::new(reply))),
+            Err(error) if error.is_limit() => Err(error),
+            Err(error) => Err(foreign::recognise(body).map_or(error, |kind| DecodeError::new(kind, 0))),
+        }
     }
 }

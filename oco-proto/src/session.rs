@@ -2,7 +2,7 @@
 //!
 //! | machine | side | remembers |
 //! |---|---|---|
-//! | [`agent::Trust`] | agent | its key, the server's key, two timestamps |
+//! | [`agent::Trust`] | agent | its key, the server's key, the newest id and timestamps |
 //! | [`server::Verifier`] | server | nothing; the caller stores one [`HostRecord`](server::HostRecord) a host |
 //! | [`runner::Runner`] | agent | the jobs of one hello |
 //!

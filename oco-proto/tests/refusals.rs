@@ -1,6 +1,6 @@
 //! Error responses of servers of each age.
 
-use oco_proto::{Dialect, ErrorResponse, HttpBody, HttpReply, Reason};
+use oco_proto::{Dialect, ErrorResponse, HttpBody, HttpReply, Limits, Reason, Request};
 
 #[test]
 fn http_decides_between_reply_and_refusal() {
@@ -55,4 +55,18 @@ fn what_is_longer_than_a_flat_refusal_is_a_reply() {
     };
     assert_eq!(read(1024).map(|rejection| rejection.id), Some(Some(1_i64.into())));
     assert_eq!(read(1025), None);
+}
+
+#[test]
+fn a_method_that_is_no_text_is_named_by_its_type() {
+    for (method, found) in [("5", "a number"), ("null", "null"), ("[]", "a list"), ("{}", "a map")] {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":1,"params":{{}},"method":{method}}}"#);
+        let error = Request::decode(body.as_bytes(), &Limits::DEFAULT).unwrap_err();
+        let expected = if method == "null" {
+            "missing member \"method\" at byte 50".to_owned()
+        } else {
+            format!("method: expected the name of a method, found \"{found}\" at byte 45")
+        };
+        assert_eq!(error.to_string(), expected);
+    }
 }

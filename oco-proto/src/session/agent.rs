@@ -43,9 +43,10 @@ pub use state::{Identity, ParseStateError, ServerTrust, TrustState};
 use self::clock::{Clock, Sent};
 use self::proof::{check_version, prove};
 use crate::body::HttpReply;
-use crate::error::{EncodeError, SessionError};
+use crate::error::{DecodeError, EncodeError, SessionError};
 use crate::error_response::ErrorResponse;
-use crate::message::{Host, PackageHead, PackageLink, Reply, Request, Stamp};
+use crate::foreign;
+use crate::message::{Call, Host, PackageHead, PackageLink, Reply, Request, Stamp};
 use crate::response::Response;
 use crate::scalar::Real;
 use crate::secret::{AgentKey, Hidden, RegistrationKey, ServerKey};
@@ -193,7 +194,8 @@ impl Trust {
     /// back (OCO-071, and [`Attempt`]).
     ///
     /// # Errors
-    /// If `now` is after [`Timestamp::MAX`], if offered keys wait, if this is not a hello although the server is not known or the
+    /// If `now` is after [`Timestamp::MAX`], if a hello with service results comes within two
+    /// seconds after one (OCO-095), if offered keys wait, if this is not a hello although the server is not known or the
     /// agent not registered, or if the request, or a server without a key, does not fit
     /// the dialect.
     pub fn sign(&mut self, request: &Request<'_>, now: Timestamp) -> Result<HttpBody<'static>, SessionError> {
@@ -218,9 +220,13 @@ impl Trust {
         if self.checks_columns {
             request.check_columns()?;
         }
+        let reports_services = matches!(&request.call, Call::Hello(hello) if !hello.services.is_empty());
         let signed_dialect = self.dialect == Dialect::Hmac;
         let mut clock = self.clock;
         let sent = clock.next(now)?;
+        if reports_services {
+            clock.report_services(now).map_err(|not_before| SessionError::TooSoon { not_before })?;
+        }
         let key = Hidden::new(self.key_text());
         let none = Hidden::Absent;
         let stamp = Stamp {
@@ -279,7 +285,11 @@ impl Trust {
         // Where the key is known, nothing is read before the proof (OCO-070).
         let known = match &self.server {
             ServerTrust::Known(key) if self.dialect == Dialect::Hmac && asked.method != Method::Download => {
-                prove(&http.body, key)?;
+                prove(&http.body, key).map_err(|error| {
+                    // Still refused, but by the name of what is there.
+                    let foreign = foreign::recognise(http.body.bytes());
+                    foreign.map_or(error, |kind| DecodeError::new(kind, 0).into())
+                })?;
                 Some(key)
             }
             _ => None,

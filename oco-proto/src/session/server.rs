@@ -76,8 +76,8 @@ pub enum Plaintext {
 pub enum Replay {
     /// All of them: none comes twice, and none is earlier than the newest by more than
     /// [`with_replay_window`](Verifier::with_replay_window). Clocks are coarse (15.6 ms on
-    /// Windows), and a real agent sends what it reads there: so requests other than a hello
-    /// may share a timestamp, if their signatures differ. [`SeenRequests`] remembers them.
+    /// Windows), and a real agent sends what it reads there: so requests may share a
+    /// timestamp, but for two hellos, if their signatures differ. [`SeenRequests`] remembers them.
     #[default]
     RefusedOnEveryMethod,
     /// Hellos only, which have to be newer than all hellos before, like for a real server.
@@ -395,7 +395,7 @@ impl<'a> UnverifiedRequest<'a> {
         }
         let rule = Rule {
             window: if is_compatible { Duration::ZERO } else { verifier.replay_window },
-            is_alone: is_hello,
+            is_hello,
             until: verifier.max_skew.map_or(Timestamp::MAX, |skew| now.later(skew)),
         };
         let signature = self.body.signature().unwrap_or_default();

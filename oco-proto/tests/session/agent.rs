@@ -2,13 +2,14 @@
 
 use oco_proto::agent::{Identity, Notice, ServerTrust, Trust, TrustState, Verified};
 use oco_proto::{
-    AgentKey, Answer, CONTENT_TYPE, Dialect, EncodeError, ErrorResponse, Events, Hello, HelloReply, Hidden,
-    Host, HttpBody, HttpReply, Inventory, JobState, Limits, Passwords, Reason, Receipt, RegistrationKey,
-    Request, ServerKey, SessionError, Software, State, Timestamp,
+    AgentKey, Answer, CONTENT_TYPE, DecodeErrorKind, Dialect, EncodeError, ErrorResponse, Events, Hello,
+    HelloReply, Hidden, Host, HttpBody, HttpReply, Inventory, JobState, Limits, Passwords, Reason, Receipt,
+    RegistrationKey, Request, ServerKey, Service, SessionError, Software, State, Timestamp,
 };
 
 use crate::world::{
-    Server, at, believed, hello, host, registered, registration_key, signed_reply, still_usable, update,
+    Server, at, believed, hello, host, registered, registration_key, restarted, signed_reply, still_usable,
+    update,
 };
 
 #[test]
@@ -104,6 +105,58 @@ fn a_reply_counts_once_and_only_for_its_request() {
         assert_eq!(trust.verify(&stale).unwrap_err(), SessionError::NotNewer { found: time, last });
     }
     still_usable(&mut trust, &mut server, 5);
+}
+
+// OCO-094
+#[test]
+fn a_reply_with_what_php_or_a_proxy_wrote_is_refused_by_name() {
+    let notice = b"<br />\n<b>Deprecated</b>:  Creation of dynamic property<br />\n";
+    let page = b"<html><head><title>Sign in</title></head></html>";
+    for dialect in [Dialect::Dotted, Dialect::Hmac] {
+        let mut server = Server::lenient();
+        let mut trust = registered(dialect, &mut server);
+        let request = trust.sign(&hello(dialect), at(2)).unwrap();
+        let reply = server.answer(&request, at(2)).unwrap();
+        let json = reply.body.bytes();
+        for (body, name) in [
+            ([&notice[..], json].concat(), "a PHP message before the JSON"),
+            ([json, &notice[..]].concat(), "a PHP message after the JSON"),
+            (page.to_vec(), "an HTML page"),
+        ] {
+            let before = trust.to_state();
+            // The signature is that of the JSON alone.
+            let http = HttpReply { body: HttpBody::new(&body, reply.body.signature()), ..reply.clone() };
+            let error = trust.verify(&http).unwrap_err();
+            let SessionError::Decode(error) = error else { panic!("{error}") };
+            assert!(
+                matches!(error.kind(), DecodeErrorKind::NotJson { what, .. } if *what == name),
+                "{error}"
+            );
+            assert_eq!(trust.to_state(), before);
+        }
+        assert!(!believed(&mut trust, &reply));
+    }
+}
+
+// OCO-095
+#[test]
+fn two_hellos_with_service_results_are_two_seconds_apart_also_after_a_restart() {
+    let mut server = Server::open_to_all();
+    let mut trust = registered(Dialect::Hmac, &mut server);
+    let services = || Service { name: "disk".into(), ..Service::default() };
+    let report = Request::hello(host(), Hello::new("1.2.0").with_services(vec![services()]));
+    for (seconds, is_taken) in [(10, true), (10, false), (11, false), (12, true), (13, false), (5, true)] {
+        trust = restarted(&trust, &mut server);
+        let before = trust.to_state();
+        let signed = trust.sign(&report, at(seconds));
+        assert_eq!(signed.is_ok(), is_taken, "{seconds}");
+        if let Err(error) = signed {
+            assert!(matches!(error, SessionError::TooSoon { not_before } if not_before > at(seconds)));
+            assert_eq!(trust.to_state(), before);
+            // Without service results nothing is wrong with it.
+            assert!(trust.clone().sign(&hello(Dialect::Hmac), at(seconds)).is_ok());
+        }
+    }
 }
 
 // OCO-070

@@ -38,6 +38,28 @@ fn a_request_that_was_overtaken_is_taken_once() {
     still_usable(&mut trust, &mut server, 20);
 }
 
+// OCO-065, OCO-092
+#[test]
+fn a_hello_and_a_report_may_share_a_tick_and_two_hellos_may_not() {
+    let mut server = Server::open_to_all();
+    let key = registered(Dialect::Hmac, &mut server).agent_key().unwrap().clone();
+    let said = |id: i64, seconds| {
+        let mut request = stamped(hello(Dialect::Hmac), at(seconds).into());
+        request.id = id.into();
+        sign_raw(&request, &key)
+    };
+    for (request, is_taken) in [
+        (report(&key, 1, 10), true),
+        (said(1, 10), true),
+        (report(&key, 2, 10), true),
+        (said(2, 10), false),
+        (said(3, 9), true),
+        (said(4, 9), false),
+    ] {
+        assert_eq!(server.answer(&request, at(10)).is_ok(), is_taken);
+    }
+}
+
 // OCO-092
 #[test]
 fn a_restart_between_forgets_nothing() {

@@ -108,7 +108,10 @@ impl Envelope<'_> {
         if !self.method.is_set() {
             return Err(missing(end, "method"));
         }
-        let name = self.method.as_str().unwrap_or("");
+        let Some(name) = self.method.as_str() else {
+            let mut at = *method_at;
+            return Err(in_member(at.unexpected("the name of a method"), "method"));
+        };
         Method::from_name(name).ok_or_else(|| {
             let unknown = DecodeErrorKind::UnknownMethod(Snippet::new(name.as_bytes()));
             in_member(method_at.fault(unknown), "method")

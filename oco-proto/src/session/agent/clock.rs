@@ -8,6 +8,10 @@ use crate::{Timestamp, TimestampOutOfRange};
 /// server takes requests again after at most so long.
 const STEP: Duration = Duration::from_secs(60);
 
+/// The time between two hellos with service results: two that arrive in one second of the
+/// server's were sent in less.
+const SERVICES_STEP: Duration = Duration::from_secs(2);
+
 /// The ids and timestamps of the requests of an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Clock {
@@ -15,6 +19,8 @@ pub(super) struct Clock {
     /// The greatest timestamp since the last proof, or the one that was proven.
     pub last_sent: Timestamp,
     pub attempt: Attempt,
+    /// The time of the last hello with service results.
+    pub last_services: Timestamp,
 }
 
 /// The way by which the timestamp of the last request was chosen, and its outcome.
@@ -57,8 +63,20 @@ impl Clock {
             last_id: id,
             last_sent: self.last_sent.max(timestamp),
             attempt: if by_clock { Attempt::ByClock } else { Attempt::Newer },
+            ..*self
         };
         Ok(Sent { id, timestamp })
+    }
+
+    /// Remembers a hello with service results, or returns the time at which it can be sent:
+    /// real servers fail at two within one of their seconds (OCO-095).
+    pub(super) fn report_services(&mut self, now: Timestamp) -> Result<(), Timestamp> {
+        let not_before = self.last_services.later(SERVICES_STEP);
+        if now >= self.last_services && now < not_before && self.last_services != Timestamp::ZERO {
+            return Err(not_before);
+        }
+        self.last_services = now;
+        Ok(())
     }
 
     /// A reply has proven that the server took this request: its time is the newest there.

@@ -75,6 +75,9 @@ pub struct TrustState {
     /// The outcome of the last request.
     #[cfg_attr(feature = "serde", serde(default))]
     pub last_attempt: Attempt,
+    /// The time of the last hello with service results.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub last_services: Timestamp,
     /// The timestamp of the newest proven reply.
     pub last_seen: Timestamp,
 }
@@ -107,6 +110,7 @@ impl Trust {
             last_id: state.last_id.min(Timestamp::MAX.as_micros()),
             last_sent: state.last_sent.min(Timestamp::MAX),
             attempt: state.last_attempt,
+            last_services: state.last_services.min(Timestamp::MAX),
         };
         Ok(Self { clock, last_seen: state.last_seen, ..trust })
     }
@@ -129,6 +133,7 @@ impl Trust {
             last_id: self.clock.last_id,
             last_sent: self.clock.last_sent,
             last_attempt: self.clock.attempt,
+            last_services: self.clock.last_services,
             last_seen: self.last_seen,
         }
     }
@@ -170,6 +175,7 @@ impl serde::Serialize for ExposedState<'_> {
             last_id: u64,
             last_sent: Timestamp,
             last_attempt: Attempt,
+            last_services: Timestamp,
             last_seen: Timestamp,
         }
         let Self(state) = self;
@@ -187,6 +193,7 @@ impl serde::Serialize for ExposedState<'_> {
             last_id: state.last_id,
             last_sent: state.last_sent,
             last_attempt: state.last_attempt,
+            last_services: state.last_services,
             last_seen: state.last_seen,
         }
         .serialize(serializer)

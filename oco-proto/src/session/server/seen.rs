@@ -33,15 +33,16 @@ struct Seen {
     timestamp: Timestamp,
     /// The first [`SeenRequests::SIGNATURE_LEN`] digits of the signature.
     signature: String,
+    is_hello: bool,
 }
 
-/// What decides whether a request is new.
+/// The rule that tells new requests from others.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rule {
-    /// How much earlier than the newest a request may be signed.
+    /// The time by which a request may be signed earlier than the newest.
     pub window: Duration,
-    /// The request shares its timestamp with no other.
-    pub is_alone: bool,
+    /// The request is a hello, and shares its timestamp with no other hello.
+    pub is_hello: bool,
     /// The latest time that is believed.
     pub until: Timestamp,
 }
@@ -80,13 +81,14 @@ impl SeenRequests {
         let came_before = self
             .open
             .iter()
-            .any(|seen| seen.timestamp == timestamp && (rule.is_alone || seen.signature == signature));
+            .filter(|seen| seen.timestamp == timestamp)
+            .any(|seen| seen.signature == signature || (rule.is_hello && seen.is_hello));
         let is_closed = self.closed.iter().any(|span| (span.from..=span.to).contains(&timestamp));
         if timestamp < newest.earlier(rule.window) || came_before || is_closed {
             return Err(newest);
         }
         let place = self.open.partition_point(|seen| seen.timestamp <= timestamp);
-        self.open.insert(place, Seen { timestamp, signature });
+        self.open.insert(place, Seen { timestamp, signature, is_hello: rule.is_hello });
         self.forget(newest.max(timestamp).earlier(rule.window), rule.until);
         Ok(())
     }
@@ -136,7 +138,7 @@ mod tests {
     }
 
     fn rule(window: u64) -> Rule {
-        Rule { window: Duration::from_secs(window), is_alone: false, until: Timestamp::MAX }
+        Rule { window: Duration::from_secs(window), is_hello: false, until: Timestamp::MAX }
     }
 
     fn admit(seen: &mut SeenRequests, seconds: u64, rule: Rule) -> bool {
