@@ -8,12 +8,12 @@ use bytes::BytesMut;
 use futures_util::sink::SinkExt;
 use futures_util::stream::StreamExt;
 use inedo_wire::{
-    AesKey, AgentRootPath, AgentType, AgentVersion, Client, Connection, Event, Frame, GetAgentRootPath,
-    Message, NextIv, Progress, Reply, RequiredEncryption, Server,
+    AesKey, AgentRootPath, AgentType, AgentVersion, Client, Connection, Event, GetAgentRootPath, Handshake,
+    HandshakeIo, Message, NextIv, Reply, RequiredEncryption, Server,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_util::codec::{Decoder, Framed, FramedParts};
+use tokio_util::codec::Framed;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -39,71 +39,43 @@ pub(crate) async fn converse(required: RequiredEncryption) -> Result<String> {
     Ok(path)
 }
 
-async fn serve(mut stream: TcpStream, server: &Server) -> Result<usize> {
-    let (mut src, mut dst) = (BytesMut::new(), BytesMut::new());
-    let mut handshake = server.start();
-    let greeted = loop {
-        if stream.read_buf(&mut src).await? == 0 {
-            return Err(handshake.finish(&src).into());
-        }
-        match handshake.handle_bytes(&mut src)? {
-            Progress::Pending(next) => handshake = next,
-            Progress::Done(greeted) => break greeted,
-        }
-    };
-    let event = greeted.acknowledge(fresh_iv()?, &mut dst)?;
-    stream.write_all(&dst).await?;
-
-    let mut framed = framed(stream, event, src)?;
-    let mut questions = 0;
-    while let Some(frame) = framed.next().await {
-        if let Message::GetAgentRootPath(question) = framed.codec().decode_message(&frame?)? {
-            let answer =
-                Reply::AgentRootPath(AgentRootPath::new(format!(r"C:\Temp\{}", question.agent_type)));
-            let codec = framed.codec();
-            let frame = answer.to_frame(codec.assumptions(), codec.limits())?;
-            framed.send((frame, fresh_iv()?)).await?;
-            questions += 1;
-        }
-    }
-    Ok(questions)
-}
-
-async fn ask(mut stream: TcpStream, required: RequiredEncryption) -> Result<String> {
-    let mut src = BytesMut::new();
-    let (hello, mut handshake) = Client::new(required).start();
-    stream.write_all(&hello).await?;
-    let event = loop {
-        if stream.read_buf(&mut src).await? == 0 {
-            return Err(handshake.finish(&src).into());
-        }
-        match handshake.handle_bytes(&mut src)? {
-            Progress::Pending(next) => handshake = next,
-            Progress::Done(event) => break event,
-        }
-    };
-
-    let mut framed = framed(stream, event, src)?;
-    let codec = framed.codec();
+async fn ask(stream: TcpStream, required: RequiredEncryption) -> Result<String> {
+    let mut agent = connect(stream, Client::new(required).handshake()).await?;
     let question = Message::GetAgentRootPath(GetAgentRootPath::new(AgentType::Otter));
-    let frame: Frame = question.to_frame(codec.version(), codec.assumptions(), codec.limits())?;
-    framed.send((frame, fresh_iv()?)).await?;
-    while let Some(frame) = framed.next().await {
-        if let Reply::AgentRootPath(answer) = framed.codec().decode_reply(&frame?)? {
+    agent.send((question, fresh_iv()?)).await?;
+    while let Some(frame) = agent.next().await {
+        if let Reply::AgentRootPath(answer) = agent.codec().decode_reply(&frame?)? {
             return Ok(answer.path);
         }
     }
     Err("the agent hung up without an answer".into())
 }
 
-/// The stream with the connection as its codec; `src` is what was read already.
-fn framed(stream: TcpStream, event: Event, src: BytesMut) -> Result<Framed<TcpStream, Connection>> {
-    let Event::Established(connection) = event else {
-        return Err("this example brings no TLS".into());
-    };
-    let mut parts: FramedParts<_, _> = Decoder::framed(connection, stream).into_parts();
-    parts.read_buf = src;
-    Ok(Framed::from_parts(parts))
+async fn serve(stream: TcpStream, server: &Server) -> Result<usize> {
+    let mut product = connect(stream, server.handshake(fresh_iv()?)).await?;
+    let mut questions = 0;
+    while let Some(frame) = product.next().await {
+        if let Message::GetAgentRootPath(question) = product.codec().decode_message(&frame?)? {
+            let path = format!(r"C:\Temp\{}", question.agent_type);
+            product.send((Reply::AgentRootPath(AgentRootPath::new(path)), fresh_iv()?)).await?;
+            questions += 1;
+        }
+    }
+    Ok(questions)
+}
+
+/// The handshake of either side.
+async fn connect(mut stream: TcpStream, mut handshake: Handshake) -> Result<Framed<TcpStream, Connection>> {
+    let mut src = BytesMut::new();
+    loop {
+        handshake = match handshake.next(&mut src)? {
+            HandshakeIo::WriteAll(bytes, next) => stream.write_all(&bytes).await.map(|()| next)?,
+            HandshakeIo::ReadSome(next) if stream.read_buf(&mut src).await? > 0 => next,
+            HandshakeIo::ReadSome(next) => return Err(next.finish(&src).into()),
+            HandshakeIo::Done(Event::Established(connection)) => return Ok(connection.framed(stream, src)),
+            HandshakeIo::Done(Event::StartTls(_)) => return Err("this example brings no TLS".into()),
+        }
+    }
 }
 
 /// Every message under AES takes 16 fresh random bytes.

@@ -191,6 +191,9 @@ pub enum SessionError {
     /// The handshake's bytes are wrong.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// The caller's part of the handshake cannot be written.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
     /// The server asks for another encryption than the client requires. Nothing
     /// but the hello was sent.
     #[error("encryption mismatch: {required} is required, the agent asks for {offered}")]

@@ -4,6 +4,7 @@
 //! walks a slice with it, [`FrameDecoder`] and [`FrameEncoder`] work on a
 //! `BytesMut` and know AES.
 
+mod data;
 mod decoder;
 mod encoder;
 mod header;
@@ -13,6 +14,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use self::data::Data;
 pub use self::decoder::FrameDecoder;
 pub use self::encoder::FrameEncoder;
 pub use self::header::Header;
@@ -97,14 +99,14 @@ impl Layout {
 pub struct Frame {
     target: Option<AgentType>,
     command: i32,
-    data: Bytes,
+    data: Data,
 }
 
 impl Frame {
     /// A frame without a target.
     #[must_use]
     pub fn new(command: i32, data: impl Into<Bytes>) -> Self {
-        Self { target: None, command, data: data.into() }
+        Self { target: None, command, data: Data::Shared(data.into()) }
     }
 
     /// Sets the target: needed on version 1 connections to the agent, refused
@@ -127,17 +129,22 @@ impl Frame {
         self.command
     }
 
-    /// The data. It shares memory with the buffer that it was decoded from and
-    /// keeps that memory alive.
+    /// The data.
     #[must_use]
-    pub const fn data(&self) -> &Bytes {
-        &self.data
+    pub fn data(&self) -> &[u8] {
+        self.data.as_slice()
     }
 
-    /// Returns the data.
+    /// Returns the data. More than 64 bytes share memory with the buffer that they were
+    /// decoded from and keep that memory alive; fewer are a copy.
     #[must_use]
     pub fn into_data(self) -> Bytes {
-        self.data
+        self.data.into_bytes()
+    }
+
+    /// Returns the data, shared if it is long, a copy if it is short.
+    pub(crate) fn to_data(&self) -> Bytes {
+        self.data.clone().into_bytes()
     }
 }
 
@@ -147,7 +154,7 @@ impl fmt::Debug for Frame {
         f.debug_struct("Frame")
             .field("target", &self.target)
             .field("command", &self.command)
-            .field("data_len", &self.data.len())
+            .field("data_len", &self.data().len())
             .finish()
     }
 }

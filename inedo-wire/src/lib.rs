@@ -96,10 +96,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Frames share memory with the buffer they came from; nothing is copied or allocated for
-//! one. [`Connection::decode`] returns frames that own their memory, at the price of a
-//! reference count each; [`Connection::decode_slice`] and, for plain frames in a slice,
-//! [`Frames`] lend them and are several times faster. AES works in place with key schedules
+//! [`Connection::decode`] returns frames that own their memory: up to 64 bytes of data are
+//! copied, more share memory with the buffer they came from; nothing is allocated for one.
+//! [`Connection::decode_slice`] and, for plain frames in a slice, [`Frames`] lend them and are
+//! several times faster. AES works in place with key schedules
 //! computed once per connection.
 //!
 //! # Limits
@@ -135,7 +135,8 @@
 //! Nothing is on by default.
 //!
 //! * `tokio`: [`Connection`], [`FrameDecoder`] and [`FrameEncoder`] implement
-//!   `tokio_util::codec::{Decoder, Encoder}`.
+//!   `tokio_util::codec::{Decoder, Encoder}`, the connection also for messages and replies;
+//!   `Connection::framed` goes on where the [`Handshake`] ended.
 //! * `serde`: versions, times, file names and [`Assumptions`] implement serde's traits;
 //!   keys, frames and messages do not.
 //! * `arbitrary`: frames and messages implement `arbitrary::Arbitrary`.
@@ -214,7 +215,8 @@ pub use crate::message::{AgentRootPath, GetAgentRootPath, Message, Reply, Update
 pub use crate::primitive::{Reader, Writer};
 pub use crate::session::{
     Agreed, AwaitAcknowledgement, AwaitHello, Client, Connection, DEFAULT_PORT, Event, Greeted,
-    HANDSHAKE_TIMEOUT, Observer, Progress, RequiredEncryption, Role, Server, StartTls,
+    HANDSHAKE_TIMEOUT, Handshake, HandshakeIo, Observer, Progress, RequiredEncryption, Role, Server,
+    StartTls,
 };
 pub use crate::ticks::{ParseTicksError, Ticks, TicksRangeError};
 #[cfg(feature = "tokio")]

@@ -46,9 +46,9 @@ impl Message {
         if frame.target().is_some_and(|target| target != AgentType::Meta) {
             Ok(Self::Other(frame.clone()))
         } else if command == assumptions.update_agent_code() {
-            UpdateAgent::decode(frame.data(), limits).map(Self::UpdateAgent)
+            UpdateAgent::decode(&frame.to_data(), limits).map(Self::UpdateAgent)
         } else if command == assumptions.get_agent_root_path_code() {
-            GetAgentRootPath::decode(frame.data(), limits).map(Self::GetAgentRootPath)
+            GetAgentRootPath::decode(&frame.to_data(), limits).map(Self::GetAgentRootPath)
         } else {
             Ok(Self::Other(frame.clone()))
         }
@@ -102,7 +102,7 @@ impl Reply {
     /// A documented command whose data does not fit it.
     pub fn decode(frame: &Frame, assumptions: &Assumptions, limits: &Limits) -> Result<Self, DecodeError> {
         if frame.command() == assumptions.root_path_answer_code() {
-            AgentRootPath::decode(frame.data(), limits).map(Self::AgentRootPath)
+            AgentRootPath::decode(&frame.to_data(), limits).map(Self::AgentRootPath)
         } else {
             Ok(Self::Other(frame.clone()))
         }

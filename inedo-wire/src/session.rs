@@ -16,11 +16,14 @@
 //!       └─ StartTls ─ TLS by the caller ─▶ Connection ──────────┘
 //! ```
 //!
+//! [`Handshake`] is the same of either side as a loop of reading and writing.
+//!
 //! Each state takes `self` and gives the next one, so nothing can happen twice or
 //! in the wrong order. A handshake that fails leaves nothing to go on with.
 
 mod client;
 mod connection;
+mod handshake;
 mod observer;
 mod server;
 
@@ -28,6 +31,7 @@ use std::time::Duration;
 
 pub use self::client::{AwaitAcknowledgement, Client};
 pub use self::connection::{Agreed, Connection, Role};
+pub use self::handshake::{Handshake, HandshakeIo};
 pub use self::observer::Observer;
 pub use self::server::{AwaitHello, Greeted, Server};
 use crate::assumptions::Assumptions;

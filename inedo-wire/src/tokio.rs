@@ -4,11 +4,12 @@ use std::fmt;
 use std::io;
 
 use bytes::BytesMut;
-use tokio_util::codec::{Decoder, Encoder};
+use tokio_util::codec::{Decoder, Encoder, Framed, FramedParts};
 
 use crate::error::{DecodeError, EncodeError};
 use crate::frame::{Frame, FrameDecoder, FrameEncoder};
 use crate::iv::NextIv;
+use crate::message::{Message, Reply};
 use crate::session::Connection;
 
 /// Error of a framed stream.
@@ -53,6 +54,16 @@ impl From<EncodeError> for CodecError {
     }
 }
 
+impl Connection {
+    /// Turns a stream into one of frames, with this connection as codec. `src` is what was
+    /// read after the handshake.
+    pub fn framed<T>(self, stream: T, src: BytesMut) -> Framed<T, Self> {
+        let mut parts = FramedParts::new::<(Frame, NextIv)>(stream, self);
+        parts.read_buf = src;
+        Framed::from_parts(parts)
+    }
+}
+
 macro_rules! decoder {
     ($($codec:ty),*) => {$(
         impl Decoder for $codec {
@@ -83,6 +94,26 @@ macro_rules! encoder {
             }
         }
     )*};
+}
+
+impl Encoder<(Message, NextIv)> for Connection {
+    type Error = CodecError;
+
+    fn encode(
+        &mut self,
+        (message, next_iv): (Message, NextIv),
+        dst: &mut BytesMut,
+    ) -> Result<(), CodecError> {
+        Ok(self.encode_message(&message, next_iv, dst)?)
+    }
+}
+
+impl Encoder<(Reply, NextIv)> for Connection {
+    type Error = CodecError;
+
+    fn encode(&mut self, (reply, next_iv): (Reply, NextIv), dst: &mut BytesMut) -> Result<(), CodecError> {
+        Ok(self.encode_reply(&reply, next_iv, dst)?)
+    }
 }
 
 decoder!(Connection, FrameDecoder);

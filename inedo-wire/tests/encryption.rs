@@ -78,7 +78,7 @@ fn halves_work_apart_unless_they_share_a_chain() {
         assert_eq!(agent.decode(&mut wire).unwrap().unwrap(), frame);
     }
     agent.encode(&Frame::new(9, "back"), next(9), &mut wire).unwrap();
-    assert_eq!(read.decode(&mut wire).unwrap().unwrap().data(), "back");
+    assert_eq!(read.decode(&mut wire).unwrap().unwrap().data(), b"back");
     read.finish(&wire).unwrap();
 
     let (client, mut agent) = setup.chain(IvChain::Shared).connect();

@@ -6,8 +6,8 @@ mod pair;
 use bytes::BytesMut;
 use inedo_wire::{
     AgentType, AgentVersion, Assumptions, Client, Connection, EncodeError, Encryption, Event, Frame,
-    GuidOrder, IvChain, Message, NextIv, Progress, ProtocolVersion, RequiredEncryption, Server, SessionError,
-    VersionField, Versions,
+    GuidOrder, Handshake, HandshakeIo, IvChain, Message, NextIv, Progress, ProtocolVersion,
+    RequiredEncryption, Server, SessionError, VersionField, Versions,
 };
 use pair::{Setup, ask, connection, greet, key, long_key, next};
 use testkit::chunking;
@@ -33,6 +33,64 @@ fn every_mode_version_and_chain_holds_a_conversation() {
             }
         }
     }
+}
+
+/// Gives a handshake the bytes of the peer in pieces of this length; returns what it wrote, and
+/// its outcome.
+fn drive(mut handshake: Handshake, peer: &[u8], piece: usize) -> (BytesMut, Result<Event, SessionError>) {
+    let (mut src, mut written, mut rest) = (BytesMut::new(), BytesMut::new(), peer);
+    loop {
+        handshake = match handshake.next(&mut src) {
+            Ok(HandshakeIo::WriteAll(bytes, next)) => {
+                written.extend_from_slice(&bytes);
+                next
+            }
+            Ok(HandshakeIo::ReadSome(next)) if rest.is_empty() => return (written, Err(next.finish(&src))),
+            Ok(HandshakeIo::ReadSome(next)) => {
+                let (some, later) = rest.split_at(piece.min(rest.len()));
+                src.extend_from_slice(some);
+                rest = later;
+                next
+            }
+            Ok(HandshakeIo::Done(event)) => return (written, Ok(event)),
+            Err(error) => return (written, Err(error)),
+        }
+    }
+}
+
+#[test]
+fn a_handshake_that_reads_some_and_writes_all_comes_to_the_same() {
+    for required in modes() {
+        let setup = Setup::new(required, 51);
+        let (hello, _) = setup.client().start();
+        let mut acknowledgement = BytesMut::new();
+        let _ = greet(&setup.server(), &hello).unwrap().acknowledge(next(0), &mut acknowledgement).unwrap();
+        for piece in [1, 7, 100] {
+            let (written, event) = drive(setup.server().handshake(next(0)), &hello, piece);
+            assert_eq!(written, acknowledgement);
+            let mut agent = connection(event.unwrap());
+            let (written, event) = drive(setup.client().handshake(), &acknowledgement, piece);
+            assert_eq!(written[..], hello[..]);
+            ask(&mut connection(event.unwrap()), &mut agent);
+        }
+        for cut in 0..hello.len() {
+            let (written, outcome) = drive(setup.server().handshake(next(0)), &hello[..cut], 5);
+            assert_eq!(outcome.unwrap_err(), SessionError::Closed { received: cut });
+            assert!(written.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_handshake_that_fails_writes_no_more() {
+    let aes = Setup::new(RequiredEncryption::Aes(key()), 51);
+    let (hello, _) = aes.client().start();
+    let (written, outcome) = drive(aes.server().handshake(NextIv::not_needed()), &hello, 100);
+    assert_eq!(outcome.unwrap_err(), SessionError::Encode(EncodeError::NextIvMissing));
+    assert!(written.is_empty());
+    let (_, outcome) = drive(aes.server().handshake(next(0)), &[0; 24], 100);
+    assert!(matches!(outcome, Err(SessionError::Decode(_))));
+    assert_eq!(aes.client().handshake().handle_timeout(), SessionError::TimedOut);
 }
 
 #[test]
@@ -78,7 +136,7 @@ fn bytes_after_the_handshake_stay_in_the_buffer() {
     let mut agent = connection(greeted.acknowledge(next(0), &mut dst).unwrap());
     agent.encode(&Frame::new(9, "unsolicited"), next(1), &mut dst).unwrap();
     let Progress::Done(event) = handshake.handle_bytes(&mut dst).unwrap() else { panic!() };
-    assert_eq!(connection(event).decode(&mut dst).unwrap().unwrap().data(), "unsolicited");
+    assert_eq!(connection(event).decode(&mut dst).unwrap().unwrap().data(), b"unsolicited");
 }
 
 #[test]

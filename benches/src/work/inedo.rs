@@ -82,7 +82,7 @@ pub fn groups(short: usize, long: usize) -> Vec<Group> {
     assert_eq!(keep(&mut decoder, &mut BytesMut::from(&*wire)), Ok(found));
     let mut groups = vec![
         buffer(&wire, "64-byte frames out of a `BytesMut`", 3.5, lend),
-        buffer(&wire, "64-byte frames out of a `BytesMut`, each to keep", None, keep),
+        buffer(&wire, "64-byte frames out of a `BytesMut`, each to keep", 3.0, keep),
         slice(&wire),
         encode(&wire, short),
     ];

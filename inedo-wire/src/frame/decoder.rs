@@ -8,6 +8,7 @@ use zeroize::Zeroize;
 use crate::agent_type::AgentType;
 use crate::cipher::{BLOCK, Decryption};
 use crate::error::{DecodeError, DecodeErrorKind, Stage};
+use crate::frame::data::Data;
 use crate::frame::header::length;
 use crate::frame::{Frame, FrameRef, Header, Layout};
 use crate::iv::Iv;
@@ -85,8 +86,8 @@ impl FrameDecoder {
     /// Takes the next whole frame out of `src`. `Ok(None)` if it is not all there
     /// yet; nothing is reserved for what only was announced.
     ///
-    /// The frame is the caller's to keep. It shares the memory of `src`, which takes
-    /// two atomic operations and keeps all of that memory alive.
+    /// The frame is the caller's to keep. Up to 64 bytes of data are copied; more share the
+    /// memory of `src`, which takes two atomic operations and keeps all of that memory alive.
     /// [`decode_slice`](Self::decode_slice) lends it instead, several times faster;
     /// [`Frames`](crate::Frames) shows how to keep many plain ones together.
     ///
@@ -235,9 +236,14 @@ impl Place {
     /// Takes the frame out of the buffer in which it lies.
     #[inline]
     fn take(self, src: &mut BytesMut) -> Frame {
-        let mut data = src.split_to(self.data_start.saturating_add(self.data_len)).freeze();
-        data.advance(self.data_start);
-        src.advance(self.padding);
+        let data = src.get(self.data_start..).and_then(|data| data.get(..self.data_len));
+        let data = match data.and_then(Data::short) {
+            Some(data) => {
+                src.advance(self.whole_len());
+                data
+            }
+            None => share(self.data_start, self.data_len, self.padding, src),
+        };
         Frame { target: self.target, command: self.command, data }
     }
 
@@ -245,6 +251,15 @@ impl Place {
     fn whole_len(&self) -> usize {
         self.data_start.saturating_add(self.data_len).saturating_add(self.padding)
     }
+}
+
+/// Takes a frame out of a buffer, and shares its data with it.
+#[inline(never)]
+fn share(data_start: usize, data_len: usize, padding: usize, src: &mut BytesMut) -> Data {
+    let mut data = src.split_to(data_start.saturating_add(data_len)).freeze();
+    data.advance(data_start);
+    src.advance(padding);
+    Data::Shared(data)
 }
 
 impl Aes {

@@ -76,7 +76,7 @@ impl FrameEncoder {
             (_, target) => target.map(u8::from),
         };
         let max = self.limits.frame_len(self.layout.direction());
-        let data = frame.data().as_ref();
+        let data = frame.data();
         match &mut self.aes {
             None => {
                 let length = length_field(data.len(), max)?;

@@ -138,6 +138,17 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_a_minute_back_is_a_step_and_one_decimal_more_is_far() {
+        for (back, is_step) in [(60_000_000, true), (60_000_100, false)] {
+            let mut clock = Clock::default();
+            let last = next(&mut clock, 100).timestamp;
+            let now = Timestamp::from_micros(last.next_of_agent().as_micros() - back);
+            let sent = clock.next(now).unwrap().timestamp;
+            assert_eq!(sent, if is_step { last.next_of_agent() } else { now });
+        }
+    }
+
+    #[test]
     fn after_a_proven_time_far_ahead_requests_are_newer_until_one_is_not_proven() {
         let mut clock = Clock::default();
         let ahead = next(&mut clock, 3650 * DAY);
