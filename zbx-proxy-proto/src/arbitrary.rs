@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
-use crate::json::{Extra, RawJson};
+use crate::json::{Extra, RawJson, Reader};
 use crate::message::config::{ConfigAnswer, ConfigUpdate, PlainConfig};
 use crate::message::data::Answer;
 use crate::message::history::{HistoryValue, ItemState, LogDetails};
@@ -20,7 +20,7 @@ use crate::message::sender::Counts;
 use crate::message::status::Status;
 use crate::message::table::{Cell, Table, Tables};
 use crate::message::time::{Clock, Nanoseconds};
-use crate::{Frame, ProxyName, Secret, SessionToken, Version};
+use crate::{Frame, Limits, ProxyName, Secret, SessionToken, Version};
 
 /// Generates a number of any length; most have few digits.
 fn number(u: &mut Unstructured<'_>) -> Result<u64> {
@@ -80,7 +80,9 @@ impl<'b> Arbitrary<'b> for Extra<'_> {
 impl<'b, 'a, T: Row<'a> + Arbitrary<'b>> Arbitrary<'b> for Rows<'a, T> {
     fn arbitrary(u: &mut Unstructured<'b>) -> Result<Self> {
         let rows = Vec::<T>::arbitrary(u)?;
-        Ok(rows.into_iter().filter(|row| row.fault().is_none()).collect())
+        // What is at fault is so whatever the text of the row; it is not known yet.
+        let Ok(at) = Reader::new(b"", &Limits::DEFAULT) else { return Ok(Self::EMPTY) };
+        Ok(rows.into_iter().filter(|row| row.fault(at.clone()).is_none()).collect())
     }
 }
 

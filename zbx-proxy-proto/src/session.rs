@@ -78,7 +78,9 @@ pub use passive_proxy::{PassiveProxy, PassiveStep, handle_acknowledgement};
 pub use revision::{ConfigChange, Revision};
 #[cfg(feature = "serde")]
 pub use server::ExposedPeerState;
-pub use server::{ConfigDecision, ConfigPoll, ConfigSent, DataDecision, PeerState, ProxyPeer};
+pub use server::{
+    AgentPeer, ConfigDecision, ConfigPoll, ConfigSent, DataDecision, PeerState, ProxyPeer, ValuesDecision,
+};
 
 use crate::Version;
 

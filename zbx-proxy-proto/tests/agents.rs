@@ -23,7 +23,12 @@ fn lists_that_must_be_there_are_written_empty() {
         assert_eq!(encoded(&request), expected);
         assert_eq!(Request::decode(expected.as_bytes(), &Limits::DEFAULT), Ok(request));
     }
-    for request in [r#"{"request":"sender data"}"#, r#"{"request":"passive checks"}"#] {
+    for request in [
+        r#"{"request":"sender data"}"#,
+        r#"{"request":"sender data","data":null}"#,
+        r#"{"request":"passive checks"}"#,
+        r#"{"request":"passive checks","data":null}"#,
+    ] {
         let error = Request::decode(request.as_bytes(), &Limits::DEFAULT).unwrap_err();
         assert_eq!(*error.kind(), DecodeErrorKind::Missing("data"), "{request}");
     }
@@ -33,6 +38,33 @@ fn lists_that_must_be_there_are_written_empty() {
         encoded(&commands),
         r#"{"request":"agent data","data":[],"commands":[{"id":1,"value":"up"}]}"#
     );
+}
+
+// ZBX-096
+#[test]
+fn what_else_is_wrong_in_a_message_of_an_agent_does_not_cost_it() {
+    for members in [
+        r#""variant":"agent2""#,
+        r#""variant":{}"#,
+        r#""commands":[{"id":"x","value":"a"},{"id":2,"value":"b"}]"#,
+        r#""commands":7"#,
+    ] {
+        let text = format!(r#"{{"request":"agent data",{members},"data":[{{"itemid":7,"value":"v"}}]}}"#);
+        let request = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
+        let Request::AgentData(data) = &request else { panic!() };
+        assert_eq!((data.data.good.len(), data.variant), (1, None));
+        assert_eq!(data.commands.faulty.len(), usize::from(members.contains("commands")), "{members}");
+        let again = encoded(&request);
+        assert_eq!(encoded(&Request::decode(again.as_bytes(), &Limits::DEFAULT).unwrap()), again);
+    }
+    for members in [r#""variant":"agent2""#, r#""host_metadata":{"a":1}"#] {
+        for (request, more) in [("active checks", ""), ("active check heartbeat", r#","heartbeat_freq":60"#)]
+        {
+            let text = format!(r#"{{"request":"{request}","host":"h",{members}{more}}}"#);
+            let request = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
+            assert!(!matches!(request, Request::Other(_)) && request.unknown_members() == 1, "{text}");
+        }
+    }
 }
 
 // ZBX-118

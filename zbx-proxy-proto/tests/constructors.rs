@@ -32,20 +32,20 @@ fn time() -> (Clock, Nanoseconds) {
 fn rows_of_proxy_data() {
     let (clock, ns) = time();
     let data = ProxyData {
-        interface_availability: vec![InterfaceAvailability::new(3, Availability::Available, "")],
-        host_availability: vec![HostAvailability::new(4)],
+        interface_availability: vec![InterfaceAvailability::new(3, Availability::Available, "")].into(),
+        host_availability: vec![HostAvailability::new(4)].into(),
         history: vec![
             HistoryValue::new(1, 7, clock, ns).with_value("0.5").with_log_position(10, 20),
             HistoryValue::new(2, 8, clock, ns).not_supported("no such file"),
         ]
         .into(),
         discovery: vec![
-            DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Check(5), "192.0.2.1"),
+            DiscoveredService::new(1_790_000_000, 2, 5.into(), "192.0.2.1"),
             DiscoveredService::new(1_790_000_000, 2, DiscoveryCheck::Host, "192.0.2.1"),
         ]
         .into(),
         registrations: vec![AutoRegistration::new(1_790_000_000, "web1")].into(),
-        host_data: vec![HostData::new(9, Availability::Unavailable)],
+        host_data: vec![HostData::new(9, Availability::Unavailable)].into(),
         ..ProxyData::default()
     };
     let history = r#"{"id":1,"itemid":7,"clock":1790000000,"ns":5,"value":"0.5","lastlogsize":10,"mtime":20},{"id":2,"itemid":8,"clock":1790000000,"ns":5,"state":1,"value":"no such file"}"#;
@@ -66,7 +66,7 @@ fn what_agents_and_senders_say() {
     );
     let data = AgentData {
         data: vec![AgentValue::from_item(7, "1")].into(),
-        commands: vec![CommandAnswer::value(1, "done"), CommandAnswer::error(2, "no such command")],
+        commands: vec![CommandAnswer::value(1, "done"), CommandAnswer::error(2, "no such command")].into(),
         ..AgentData::default()
     };
     assert_eq!(

@@ -126,7 +126,15 @@ fn lengths_beyond_the_limits_are_refused_before_the_payload() {
     let error = header(7, 1, u64::MAX).unwrap_err();
     assert_eq!(error.offset(), 13);
     // Without compression the second length is ignored.
+    // Without zlib receivers do not use it, but close above a bound.
     assert!(header(1, 1, u64::from(u32::MAX)).is_ok());
+    assert!(header(5, 1, 16 << 30).is_ok());
+    assert!(header(5, 1, (16 << 30) + 1).unwrap_err().is_limit());
+    for (reserved, is_taken) in [(1 << 30, true), ((1 << 30) + 1, false)] {
+        let mut src = BytesMut::from(&frame(1, b"x", 1, reserved)[..]);
+        let taken = FrameDecoder::new().with_large_frames(false).decode(&mut src);
+        assert_eq!(taken.is_ok(), is_taken, "{reserved}");
+    }
     // And the first is the length of the payload.
     let error = Header::parse(&frame(1, b"", 900, 0), &limits.with_payload_len(899)).unwrap_err();
     assert_eq!(error.to_string(), "payload length 900 exceeds the limit of 899 at byte 5");

@@ -50,18 +50,18 @@ fn unknown_members_show_their_name_and_length() {
 #[test]
 fn errors_show_32_bytes_of_what_was_found() {
     let found = |text: &str| {
-        let payload = format!(r#"{{"response":"success","redirect":"{text}"}}"#);
-        Answer::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap_err().kind().clone()
+        let payload = format!(r#"{{"request":"active checks","host":"h","port":"{text}"}}"#);
+        Request::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap_err().kind().clone()
     };
     let whole = "x".repeat(30);
-    assert_eq!(found(&whole).to_string(), format!(r#"expected an object, found "\"{whole}\"""#));
+    assert_eq!(found(&whole).to_string(), format!(r#"expected a non-negative integer, found "\"{whole}\"""#));
     let cut = "x".repeat(31);
-    assert_eq!(found(&cut).to_string(), format!(r#"expected an object, found "\"{cut}…""#));
+    assert_eq!(found(&cut).to_string(), format!(r#"expected a non-negative integer, found "\"{cut}…""#));
     // And in `Debug` output.
-    let shown = r#"Unexpected { expected: "an object", found: "\"a b\"" }"#;
+    let shown = r#"Unexpected { expected: "a non-negative integer", found: "\"a b\"" }"#;
     assert_eq!(format!("{:?}", found("a b")), shown);
-    let DecodeErrorKind::Unexpected { found, .. } = found("\u{7}") else { panic!() };
-    assert_eq!(Snippet::to_string(&found), r#""\"\x07\"""#);
+    let DecodeErrorKind::Unexpected { found, .. } = found("\u{7f}") else { panic!() };
+    assert_eq!(Snippet::to_string(&found), r#""\"\x7f\"""#);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn rows_hide_what_nobody_has_described_and_what_cannot_be_read() {
 fn errors_of_rows_and_tasks_hide_what_they_found() {
     for payload in [
         r#"{"request":"proxy data","history data":[{"id":1,"itemid":"hunter2"}]}"#,
-        r#"{"request":"proxy data","history data":[["hunter2"]]}"#,
+        r#"{"request":"proxy data","history data":[{"id":1,"itemid":7,"clock":"hunter2"}]}"#,
         r#"{"response":"success","tasks":[{"type":2,"clock":"hunter2"}]}"#,
     ] {
         let mut message = ObservedMessage::decode(payload.as_bytes(), &Limits::DEFAULT).unwrap();

@@ -102,6 +102,7 @@ fn a_row_that_lacks_a_member_spoils_the_message() {
         (v70, r#""discovery data":[{"clock":1,"drule":1,"dcheck":2,"status":1}]"#, "ip"),
         (v60, r#""discovery data":[{"clock":1,"drule":1,"dcheck":null,"status":4}]"#, "ip"),
         (v70, r#""auto registration":[{"clock":1}]"#, "host"),
+        (v70, r#""interface availability":[{"available":1}]"#, "interfaceid"),
         (v60, r#""auto registration":[{"clock":1,"host":"a","flags":"1"}]"#, "ip"),
     ] {
         let answer = answered(server, section);
@@ -110,6 +111,65 @@ fn a_row_that_lacks_a_member_spoils_the_message() {
     }
     let silent = r#""interface availability":[{"interfaceid":90030}]"#;
     assert_eq!(answered(v60, silent), Answer::failed("no availability data for \"interfaceid\":90030"));
+}
+
+// ZBX-096
+#[test]
+fn an_unreadable_row_of_a_side_list_does_not_cost_the_message() {
+    let good = r#""history data":[{"id":1,"itemid":7,"clock":1,"ns":1,"value":"v"}]"#;
+    for (section, path) in [
+        (r#""host data":[{"hostid":"x"},{"hostid":2}]"#, "host data[0].hostid"),
+        (r#""host data":[{"hostid":1,"active_status":"x"}]"#, "host data[0].active_status"),
+        (r#""host data":[1,{"hostid":2}]"#, "host data[0]"),
+        (
+            r#""interface availability":[{"interfaceid":1,"available":"x"}]"#,
+            "interface availability[0].available",
+        ),
+        (
+            r#""interface availability":[{"interfaceid":"x","available":1}]"#,
+            "interface availability[0].interfaceid",
+        ),
+        (r#""host availability":[{"hostid":1,"available":{}}]"#, "host availability[0].available"),
+        (r#""host data":7"#, "host data"),
+    ] {
+        let text = format!(r#"{{{section},{good}}}"#);
+        let data = ProxyData::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
+        let faulty: Vec<_> =
+            [&data.host_data.faulty[..], &data.interface_availability.faulty, &data.host_availability.faulty]
+                .concat();
+        let [row] = &faulty[..] else { panic!("{section}: {faulty:?}") };
+        assert_eq!(row.error.path(), Some(path));
+        for version in [Version::new(6, 0, 14), V70] {
+            assert!(answered(version, &format!("{section},{good}")).is_success(), "{section}");
+        }
+    }
+}
+
+// ZBX-055
+#[test]
+fn a_trailing_comma_in_any_list_of_rows_is_answered() {
+    let rows = [
+        ("proxy data", "history data", r#"{"itemid":7}"#),
+        ("proxy data", "discovery data", r#"{"clock":1,"drule":1,"dcheck":2,"ip":"192.0.2.1"}"#),
+        ("proxy data", "auto registration", r#"{"clock":1,"host":"a"}"#),
+        ("proxy data", "interface availability", r#"{"interfaceid":1,"available":1}"#),
+        ("proxy data", "host availability", r#"{"hostid":1}"#),
+        ("proxy data", "host data", r#"{"hostid":1}"#),
+        ("proxy data", "tasks", r#"{"type":0,"status":0,"parent_taskid":1}"#),
+        ("sender data", "data", r#"{"host":"a","key":"k","value":"1"}"#),
+        ("agent data", "data", r#"{"itemid":1}"#),
+        ("agent data", "commands", r#"{"id":1}"#),
+    ];
+    for (request, section, row) in rows {
+        for list in [format!("{row},"), ",".to_owned(), format!("{row},,{row}")] {
+            let text = format!(r#"{{"request":"{request}","{section}":[{list}]}}"#);
+            let error = Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap_err();
+            let (answer, flags) = answer_to(&error, Flags::COMPRESSED).unwrap_or_else(|| panic!("{text}"));
+            let info = answer.info.unwrap();
+            assert!(info.starts_with("cannot parse as a valid JSON object: "), "{info}");
+            assert_eq!(flags, Flags::PLAIN);
+        }
+    }
 }
 
 // ZBX-075, ZBX-091
@@ -177,9 +237,9 @@ fn info(error: &DecodeError) -> Option<String> {
 fn what_is_no_json_is_answered_uncompressed_and_the_rest_as_it_was_asked() {
     for (payload, mirrors) in [
         (&br#"{"request":"proxy data""#[..], false),
-        (br#"{"request":"proxy data","interface availability":[{"available":1}]}"#, true),
-        (br#"{"request":"proxy data","host data":[{"hostid":"x"}]}"#, true),
+        (br#"{"request":"active checks","host":"h","port":"x"}"#, true),
         (br#"{"request":"sender data"}"#, true),
+        (br#"{"request":"sender data","data":null}"#, true),
     ] {
         let error = Request::decode(payload, &Limits::DEFAULT).unwrap_err();
         assert_eq!(answer_to(&error, Flags::PLAIN).unwrap().1, Flags::PLAIN);
@@ -194,8 +254,8 @@ fn a_payload_that_cannot_be_read_is_answered_with_what_is_wrong() {
     for (payload, expected) in [
         (r#"{"request":"proxy data""#, "cannot parse as a valid JSON object: unexpected end of text"),
         (
-            r#"{"request":"proxy data","host data":[{"hostid":"x"}]}"#,
-            r#"host data[0].hostid: expected a non-negative integer, found "\"x\"" at byte 47"#,
+            r#"{"request":"active checks","host":"h","port":"x"}"#,
+            r#"port: expected a non-negative integer, found "\"x\"" at byte 45"#,
         ),
         (
             r#"{"request":"proxy config","data":{"hosts":{"fields":["hostid"],"data":[[]]}}}"#,

@@ -146,6 +146,24 @@ fn discovery_rows_leave_out_what_is_usual() {
     assert_eq!(proxy_data("discovery 6.0").discovery.good[0].dns.as_deref(), Some(""));
 }
 
+// ZBX-095
+#[test]
+fn a_row_that_closes_a_host_has_two_spellings_and_keeps_its_own() {
+    for (dcheck, expected) in
+        [("null", DiscoveryCheck::Host), ("0", DiscoveryCheck::HostInMemory), ("5", 5.into())]
+    {
+        let text = format!(
+            r#"{{"discovery data":[{{"clock":1,"drule":2,"dcheck":{dcheck},"ip":"192.0.2.1"}}],"version":"7.0.29"}}"#
+        );
+        let data = zbx_proxy_proto::ProxyData::decode(text.as_bytes(), &Limits::DEFAULT).unwrap();
+        let row = &data.discovery.good[0];
+        assert_eq!((row.dcheck, row.dcheck.is_host()), (expected, dcheck != "5"));
+        let mut again = Vec::new();
+        data.encode(&mut again);
+        assert_eq!(String::from_utf8(again).unwrap(), text);
+    }
+}
+
 #[test]
 fn ports_of_registrations_are_texts_before_7_0() {
     let (old, new) = (proxy_data("registration 6.0"), proxy_data("registration 7.0"));

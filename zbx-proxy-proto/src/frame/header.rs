@@ -11,6 +11,12 @@ pub(super) const MAGIC: [u8; 4] = *b"ZBXD";
 /// (ZBX-006).
 const LARGE_FROM: u64 = u32::MAX as u64;
 
+/// The greatest second length without zlib, by whether the large form is allowed: receivers
+/// close above it, although they do not use it (ZBX-007).
+const fn reserved_max(large: bool) -> u64 {
+    if large { 16 << 30 } else { 1 << 30 }
+}
+
 /// The flags byte of a frame.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Flags(u8);
@@ -86,7 +92,8 @@ pub struct Header {
     /// Size of the payload on the wire, in bytes.
     pub wire_len: u64,
     /// Size of the inflated payload in bytes, with zlib. Without zlib, senders write 0
-    /// and receivers ignore it (ZBX-007).
+    /// and receivers ignore it, up to 1 GiB, or 16 GiB
+    /// if they allow the large form (ZBX-007).
     pub reserved: u64,
 }
 
@@ -177,8 +184,12 @@ impl HeaderRules {
         };
         let second = if flags.is_large() { 13 } else { 9 };
         let payload_max = self.limits.payload_len() as u64;
-        let reserved_max = if flags.is_zlib() { payload_max } else { u64::MAX };
-        let Some(reserved) = length(second, "inflated length", reserved_max)? else {
+        let (what, reserved_max) = if flags.is_zlib() {
+            ("inflated length", payload_max)
+        } else {
+            ("reserved length", reserved_max(self.large))
+        };
+        let Some(reserved) = length(second, what, reserved_max)? else {
             return Ok(None);
         };
         if !flags.is_zlib() {

@@ -6,8 +6,8 @@
 /// write the members. The first of two equal names wins (ZBX-042); members that are not
 /// listed are kept in the field `extra`. The mode is optional:
 ///
-/// * `required`: the member must be present even if its type may be absent, and is
-///   written even if it is empty;
+/// * `required`: the member must be present, and not `null`, even if its type may be
+///   absent, and is written even if it is empty;
 /// * `written`: the member is written even if it is empty;
 /// * `lenient`: an undecodable value counts as absent and is kept in `extra` (ZBX-073);
 /// * `nullable`: `null` is a value of the type inside the `Option`, not an absent member;
@@ -84,7 +84,7 @@ macro_rules! object {
                 let members = reader.object(|reader, name| {
                     match name.as_ref() {
                         $( $wire if $field.is_none() => {
-                            $field = Some($crate::json::object!(@read [$($mode)?] $keep reader name extra));
+                            $field = $crate::json::object!(@value [$($mode)?] $keep reader name extra);
                         } )*
                         $( $wire => { reader.skip()?; } )*
                         _ => {
@@ -142,6 +142,12 @@ macro_rules! object {
                 self.extra.write(writer);
             }
         }
+    };
+    (@value [required] $keep:ident $reader:ident $name:ident $extra:ident) => {
+        if $reader.null()? { None } else { Some($crate::json::Member::read($reader)?) }
+    };
+    (@value [$($mode:ident)?] $keep:ident $reader:ident $name:ident $extra:ident) => {
+        Some($crate::json::object!(@read [$($mode)?] $keep $reader $name $extra))
     };
     (@read [nullable] $keep:ident $reader:ident $name:ident $extra:ident) => {
         Some($crate::json::Member::read($reader)?)

@@ -108,13 +108,31 @@ impl<'a> Reader<'a> {
         DecodeError::new(error, self.at)
     }
 
-    /// Creates an error about the value that starts at `offset`.
+    /// Creates an error about the value that starts at `offset`. An object or an array is
+    /// named by its type.
     pub(crate) fn unexpected(&self, offset: usize, expected: &'static str) -> DecodeError {
         let found = self.bytes.get(offset..).unwrap_or_default();
+        if matches!(found.first(), Some(b'{' | b'[')) {
+            return self.wrong_type(offset, expected);
+        }
         // The text of one value: up to the next structural byte.
         let end = found.iter().position(|b| matches!(b, b',' | b'}' | b']' | b'\n')).unwrap_or(found.len());
         let found = Snippet::new(found.get(..end.max(1)).unwrap_or(found));
         DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, offset)
+    }
+
+    /// Creates an error about the value that starts at `offset`, with its type in place of the
+    /// value: what stands where a table or a list of commands belongs could be a secret.
+    pub(crate) fn wrong_type(&self, offset: usize, expected: &'static str) -> DecodeError {
+        let found: &[u8] = match self.bytes.get(offset) {
+            Some(b'{') => b"an object",
+            Some(b'[') => b"an array",
+            Some(b'"') => b"a text",
+            Some(b'n') => b"null",
+            Some(b't' | b'f') => b"a boolean",
+            _ => b"a number",
+        };
+        DecodeError::new(DecodeErrorKind::Unexpected { expected, found: Snippet::new(found) }, offset)
     }
 
     /// Checks that only white space follows.
@@ -240,7 +258,7 @@ impl<'a> Reader<'a> {
     fn not_a(&self, syntax: SyntaxError, expected: &'static str) -> DecodeError {
         match self.peek() {
             Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b'[' | b'{') if self.depth > 0 => {
-                self.unexpected(self.at, expected)
+                self.wrong_type(self.at, expected)
             }
             _ => self.fault(syntax),
         }

@@ -29,7 +29,7 @@ object! {
         /// The agent's host name.
         host: String = "host",
         /// Host metadata, for auto registration.
-        host_metadata: Option<String> = "host_metadata",
+        host_metadata: Option<String> = "host_metadata" lenient,
         /// The interface to register.
         interface: Option<String> = "interface",
         /// The address at which the agent listens.
@@ -43,7 +43,7 @@ object! {
         /// The agent's version.
         version: Option<String> = "version",
         /// The program.
-        variant: Option<AgentVariant> = "variant",
+        variant: Option<AgentVariant> = "variant" lenient,
     }
 }
 
@@ -143,14 +143,14 @@ object! {
         /// The agent's version. From 4.4 on, with `host` present, values have an item id.
         version: Option<Cow<'a, str>> = "version",
         /// The program.
-        variant: Option<AgentVariant> = "variant",
+        variant: Option<AgentVariant> = "variant" lenient,
         /// The agent's host name.
         host: Option<Cow<'a, str>> = "host",
         /// The values. A faulty row does not affect the others. The list is written even
         /// if it is empty (ZBX-111).
         data: Rows<'a, AgentValue<'a>> = "data" written,
-        /// Answers to commands (7.0 and later).
-        commands: Vec<CommandAnswer<'a>> = "commands",
+        /// Answers to commands (7.0 and later). A faulty one does not affect the others.
+        commands: Rows<'a, CommandAnswer<'a>> = "commands",
         /// The agent's time, in seconds since 1970.
         clock: Option<u64> = "clock" lenient,
         /// Nanoseconds after `clock`.
@@ -161,7 +161,9 @@ object! {
 object! {
     /// A value of an agent or a sender.
     ///
-    /// The item is given by `itemid`, or by `host` and `key`.
+    /// The item is given by `itemid`, or by `host` and `key`. An undecodable number other
+    /// than `itemid`, `clock` and, next to a clock, `ns` does not cost the value: it counts
+    /// as absent and is kept in `extra` (ZBX-084).
     #[derive(Default)]
     pub struct AgentValue<'a> {
         /// The host's name.
@@ -173,25 +175,25 @@ object! {
         /// The value as text, or the reason why the item is not supported.
         value: Option<Cow<'a, str>> = "value" scalar,
         /// 1 if the item is not supported.
-        state: Option<u64> = "state",
+        state: Option<u64> = "state" lenient,
         /// Number of bytes of the log that were read.
-        lastlogsize: Option<u64> = "lastlogsize",
+        lastlogsize: Option<u64> = "lastlogsize" lenient,
         /// Time of the log's last change, in seconds since 1970.
-        mtime: Option<i64> = "mtime",
+        mtime: Option<i64> = "mtime" lenient,
         /// Time of the log record, in seconds since 1970.
-        timestamp: Option<u64> = "timestamp",
+        timestamp: Option<u64> = "timestamp" lenient,
         /// Source of a Windows event.
         source: Option<Cow<'a, str>> = "source",
         /// Severity of a Windows event.
-        severity: Option<i64> = "severity",
+        severity: Option<i64> = "severity" lenient,
         /// Id of a Windows event.
-        eventid: Option<i64> = "eventid",
+        eventid: Option<i64> = "eventid" lenient,
         /// Value id, unique and ascending within the session.
-        id: Option<u64> = "id",
+        id: Option<u64> = "id" lenient,
         /// Time of the value, in seconds since 1970.
         clock: Option<Clock> = "clock",
-        /// Nanoseconds after `clock`.
-        ns: Option<Nanoseconds> = "ns",
+        /// Nanoseconds after `clock`; without a clock they mean nothing.
+        ns: Option<Nanoseconds> = "ns" lenient,
     }
 }
 
@@ -219,7 +221,7 @@ object! {
         /// The agent's version.
         version: Option<String> = "version",
         /// The program.
-        variant: Option<AgentVariant> = "variant",
+        variant: Option<AgentVariant> = "variant" lenient,
     }
 }
 
@@ -252,13 +254,36 @@ impl<'a> AgentValue<'a> {
 impl<'a> Row<'a> for AgentValue<'a> {
     const SECTION: &'static str = "data";
 
-    fn fault(&self) -> Option<DecodeErrorKind> {
-        match (self.itemid, &self.host, &self.key) {
-            (Some(_), ..) | (None, Some(_), Some(_)) => None,
-            (None, None, _) => Some(DecodeErrorKind::Missing("host")),
-            (None, Some(_), None) => Some(DecodeErrorKind::Missing("key")),
-        }
+    fn fault(&self, row: Reader<'a>) -> Option<DecodeError> {
+        let missing = match (self.itemid, &self.host, &self.key) {
+            (Some(_), ..) | (None, Some(_), Some(_)) => {
+                let has_bad_ns = self.clock.is_some() && self.extra.member("ns").is_some();
+                return has_bad_ns.then(|| bad_ns(row)).flatten();
+            }
+            (None, None, _) => "host",
+            (None, Some(_), None) => "key",
+        };
+        Some(DecodeError::new(DecodeErrorKind::Missing(missing), row.offset()))
     }
+}
+
+/// Returns the fault of the first `ns` of a row.
+fn bad_ns(mut row: Reader<'_>) -> Option<DecodeError> {
+    let mut fault = None;
+    row.object(|reader, name| {
+        if name == "ns" && fault.is_none() {
+            let at = reader.clone();
+            fault =
+                Some(<Option<Nanoseconds>>::read(&mut at.clone()).err().map(|error| error.in_member("ns")));
+        }
+        reader.skip().map(|_| ())
+    })
+    .ok()?;
+    fault.flatten()
+}
+
+impl<'a> Row<'a> for CommandAnswer<'a> {
+    const SECTION: &'static str = "commands";
 }
 
 impl ActiveChecksRequest {

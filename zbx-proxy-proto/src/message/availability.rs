@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::rows::Row;
 use crate::json::{Extra, object, open_enum};
 
 open_enum! {
@@ -64,6 +65,18 @@ object! {
         /// The reason why the JMX agent is not available.
         jmx_error: Option<Cow<'a, str>> = "jmx_error",
     }
+}
+
+impl<'a> Row<'a> for InterfaceAvailability<'a> {
+    const SECTION: &'static str = "interface availability";
+}
+
+impl<'a> Row<'a> for HostAvailability<'a> {
+    const SECTION: &'static str = "host availability";
+}
+
+impl Row<'_> for HostData {
+    const SECTION: &'static str = "host data";
 }
 
 impl<'a> InterfaceAvailability<'a> {

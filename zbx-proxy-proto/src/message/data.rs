@@ -27,10 +27,11 @@ object! {
         host: Option<Cow<'a, str>> = "host",
         /// The proxy's data session, 32 hexadecimal digits; row ids are unique within it.
         session: Option<Cow<'a, str>> = "session",
-        /// Availability of interfaces (5.4 and later).
-        interface_availability: Vec<InterfaceAvailability<'a>> = "interface availability",
+        /// Availability of interfaces (5.4 and later). A faulty row does not affect the
+        /// others (ZBX-096).
+        interface_availability: Rows<'a, InterfaceAvailability<'a>> = "interface availability",
         /// Availability of hosts (before 5.4).
-        host_availability: Vec<HostAvailability<'a>> = "host availability",
+        host_availability: Rows<'a, HostAvailability<'a>> = "host availability",
         /// Values. A faulty row does not affect the others.
         history: Rows<'a, HistoryValue<'a>> = "history data",
         /// Results of network discovery. A faulty row does not affect the others, but one
@@ -39,7 +40,7 @@ object! {
         /// Agents that are not known yet. Faulty rows are treated as in `discovery`.
         registrations: Rows<'a, AutoRegistration<'a>> = "auto registration",
         /// State of the hosts' active checks (6.4 and later).
-        host_data: Vec<HostData> = "host data",
+        host_data: Rows<'a, HostData> = "host data",
         /// Results of tasks.
         tasks: Vec<Task> = "tasks" lenient,
         /// 1 if the proxy has more rows than one message holds (10 000 per section).

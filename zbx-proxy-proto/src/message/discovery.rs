@@ -1,6 +1,7 @@
 //! Results of network discovery and auto registration.
 
 use std::borrow::Cow;
+use std::num::NonZeroU64;
 
 use super::rows::Row;
 use crate::error::{DecodeError, DecodeErrorKind, Snippet};
@@ -22,10 +23,28 @@ open_enum! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum DiscoveryCheck {
-    /// `null`: the row closes the host or the rule.
+    /// `null`: the row closes the host or the rule. From proxies whose buffer is the database.
     Host,
+    /// 0: the same, from proxies of 7.0 and later whose buffer is in memory, as in the
+    /// default mode `hybrid` (ZBX-095).
+    HostInMemory,
     /// Id of the check that found the service.
-    Check(u64),
+    Check(NonZeroU64),
+}
+
+impl DiscoveryCheck {
+    /// Returns true if the row closes the host or the rule.
+    #[must_use]
+    pub const fn is_host(self) -> bool {
+        matches!(self, Self::Host | Self::HostInMemory)
+    }
+}
+
+impl From<u64> for DiscoveryCheck {
+    /// Returns the check with this id; 0 is none.
+    fn from(id: u64) -> Self {
+        NonZeroU64::new(id).map_or(Self::HostInMemory, Self::Check)
+    }
 }
 
 object! {
@@ -42,7 +61,7 @@ object! {
         clock: u64 = "clock",
         /// Id of the discovery rule.
         drule: u64 = "drule",
-        /// The check, or `null` in the row that closes the host.
+        /// The check, or none in the row that closes the host.
         dcheck: DiscoveryCheck = "dcheck",
         /// The kind of check, in the manual's samples only.
         kind: Option<i64> = "type",
@@ -84,19 +103,20 @@ impl<'a> DiscoveredService<'a> {
 impl<'a> Row<'a> for DiscoveredService<'a> {
     const SECTION: &'static str = "discovery data";
 
-    fn fault(&self) -> Option<DecodeErrorKind> {
+    fn fault(&self, row: Reader<'a>) -> Option<DecodeError> {
         let needs_ip = self.status != Some(DiscoveryStatus::Finished);
-        (needs_ip && self.ip.is_none()).then_some(DecodeErrorKind::Missing("ip"))
+        let missing = DecodeErrorKind::Missing("ip");
+        (needs_ip && self.ip.is_none()).then(|| DecodeError::new(missing, row.offset()))
     }
 }
 
 impl<'a> Row<'a> for AutoRegistration<'a> {
     const SECTION: &'static str = "auto registration";
 
-    fn fault(&self) -> Option<DecodeErrorKind> {
+    fn fault(&self, row: Reader<'a>) -> Option<DecodeError> {
         let port = self.port.filter(|port| u16::try_from(port.number).is_err())?;
         let found = Snippet::new(port.number.to_string().as_bytes());
-        Some(DecodeErrorKind::Unexpected { expected: PORT, found })
+        Some(DecodeError::new(DecodeErrorKind::Unexpected { expected: PORT, found }, row.offset()))
     }
 }
 
@@ -124,13 +144,14 @@ impl Member<'_> for DiscoveryCheck {
     type Owned = Self;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if reader.null()? { Ok(Self::Host) } else { reader.unsigned().map(Self::Check) }
+        if reader.null()? { Ok(Self::Host) } else { reader.unsigned().map(Self::from) }
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
         match self {
             Self::Host => writer.raw(b"null"),
-            Self::Check(id) => writer.unsigned(*id),
+            Self::HostInMemory => writer.unsigned(0),
+            Self::Check(id) => writer.unsigned(id.get()),
         }
     }
 

@@ -137,24 +137,25 @@ impl<'a> HistoryValue<'a> {
         let start = reader.offset();
         let mut itemid = None;
         let mut row = Self::from_item(0);
-        let mut state = None;
         // A repeated name is skipped, even if the first value was `null`.
-        let (mut clock_seen, mut ns_seen, mut value_seen) = (false, false, false);
+        let mut seen = Names::default();
+        let mut bad_ns = None;
         let allowance = reader.enter_row();
         let members = reader.object(|reader, name| {
             match name.as_ref() {
-                "id" if row.id.is_none() => row.id = Some(reader.unsigned()?),
+                "id" if seen.is_first(Names::ID) => {
+                    row.id = row.lenient(reader, name, Reader::unsigned)?;
+                }
                 "itemid" if itemid.is_none() => itemid = Some(reader.unsigned()?),
-                "clock" if !clock_seen => {
-                    clock_seen = true;
-                    row.clock = Member::read(reader)?;
+                "clock" if seen.is_first(Names::CLOCK) => row.clock = Member::read(reader)?,
+                "ns" if seen.is_first(Names::NS) => {
+                    let at = reader.clone();
+                    row.ns = row.lenient(reader, name, Nanoseconds::read)?;
+                    if row.ns.is_none() {
+                        bad_ns = <Option<Nanoseconds>>::read(&mut at.clone()).err();
+                    }
                 }
-                "ns" if !ns_seen => {
-                    ns_seen = true;
-                    row.ns = Member::read(reader)?;
-                }
-                "value" if !value_seen => {
-                    value_seen = true;
+                "value" if seen.is_first(Names::VALUE) => {
                     let start = reader.offset();
                     row.value = match reader.scalar()? {
                         Scalar::Text(text) => Some(text),
@@ -167,25 +168,78 @@ impl<'a> HistoryValue<'a> {
                         }
                     };
                 }
-                "state" if state.is_none() => {
-                    let start = reader.offset();
-                    let number = reader.unsigned()?;
-                    let number =
-                        u8::try_from(number).map_err(|_| reader.unexpected(start, "an item state"))?;
-                    state = Some(ItemState::from(number));
+                "state" if seen.is_first(Names::STATE) => {
+                    let state = row.lenient(reader, name, |reader| {
+                        let start = reader.offset();
+                        let number = reader.unsigned()?;
+                        u8::try_from(number).map_err(|_| reader.unexpected(start, "an item state"))
+                    })?;
+                    row.state = state.map_or(ItemState::Normal, ItemState::from);
                 }
                 "id" | "itemid" | "clock" | "ns" | "value" | "state" => {
                     reader.skip()?;
                 }
-                _ => row.log.get_or_insert_default().read_member(reader, name)?,
+                _ => LogDetails::read_member(&mut row, reader, name, &mut seen)?,
             }
             Ok(())
         });
         reader.leave_row(allowance);
         members?;
         row.itemid = itemid.ok_or_else(|| DecodeError::new(DecodeErrorKind::Missing("itemid"), start))?;
-        row.state = state.unwrap_or_default();
-        Ok(row)
+        // Members that are `null` leave nothing.
+        row.log.take_if(|log| **log == LogDetails::default());
+        match bad_ns {
+            // They count next to a clock only (ZBX-084).
+            Some(error) if row.clock.is_some() => Err(error.in_member("ns")),
+            _ => Ok(row),
+        }
+    }
+
+    /// Reads a number that does not cost the value (ZBX-084): an undecodable one counts as
+    /// absent and is kept.
+    #[expect(clippy::ptr_arg, reason = "a name that is kept borrows from the payload")]
+    fn lenient<T>(
+        &mut self,
+        reader: &mut Reader<'a>,
+        name: &Cow<'a, str>,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+    ) -> Result<Option<T>, DecodeError> {
+        if reader.null()? {
+            return Ok(None);
+        }
+        let (start, depth) = (reader.offset(), reader.depth());
+        match read(reader) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => {
+                let raw = reader.unreadable(start, depth, error)?;
+                self.log.get_or_insert_default().extra.keep(name.clone(), raw);
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// The names of a row that were read already.
+#[derive(Debug, Clone, Copy, Default)]
+struct Names(u16);
+
+impl Names {
+    const ID: u16 = 1;
+    const CLOCK: u16 = 1 << 1;
+    const NS: u16 = 1 << 2;
+    const VALUE: u16 = 1 << 3;
+    const STATE: u16 = 1 << 4;
+    const TIMESTAMP: u16 = 1 << 5;
+    const SEVERITY: u16 = 1 << 6;
+    const EVENTID: u16 = 1 << 7;
+    const LASTLOGSIZE: u16 = 1 << 8;
+    const MTIME: u16 = 1 << 9;
+
+    /// Returns true the first time.
+    fn is_first(&mut self, name: u16) -> bool {
+        let is_first = self.0 & name == 0;
+        self.0 |= name;
+        is_first
     }
 }
 
@@ -275,20 +329,42 @@ impl<'a> Row<'a> for HistoryValue<'a> {
 
 impl<'a> LogDetails<'a> {
     #[expect(clippy::ptr_arg, reason = "a name that is kept borrows from the payload")]
-    fn read_member(&mut self, reader: &mut Reader<'a>, name: &Cow<'a, str>) -> Result<(), DecodeError> {
+    fn read_member(
+        row: &mut HistoryValue<'a>,
+        reader: &mut Reader<'a>,
+        name: &Cow<'a, str>,
+        seen: &mut Names,
+    ) -> Result<(), DecodeError> {
         match name.as_ref() {
-            "timestamp" if self.timestamp.is_none() => self.timestamp = Some(reader.unsigned()?),
-            "source" if self.source.is_none() => self.source = Some(reader.text()?),
-            "severity" if self.severity.is_none() => self.severity = Some(reader.signed()?),
-            "eventid" if self.eventid.is_none() => self.eventid = Some(reader.signed()?),
-            "lastlogsize" if self.lastlogsize.is_none() => self.lastlogsize = Some(reader.unsigned()?),
-            "mtime" if self.mtime.is_none() => self.mtime = Some(reader.signed()?),
+            "timestamp" if seen.is_first(Names::TIMESTAMP) => {
+                let timestamp = row.lenient(reader, name, Reader::unsigned)?;
+                row.log.get_or_insert_default().timestamp = timestamp;
+            }
+            "severity" if seen.is_first(Names::SEVERITY) => {
+                let severity = row.lenient(reader, name, Reader::signed)?;
+                row.log.get_or_insert_default().severity = severity;
+            }
+            "eventid" if seen.is_first(Names::EVENTID) => {
+                let eventid = row.lenient(reader, name, Reader::signed)?;
+                row.log.get_or_insert_default().eventid = eventid;
+            }
+            "lastlogsize" if seen.is_first(Names::LASTLOGSIZE) => {
+                let lastlogsize = row.lenient(reader, name, Reader::unsigned)?;
+                row.log.get_or_insert_default().lastlogsize = lastlogsize;
+            }
+            "mtime" if seen.is_first(Names::MTIME) => {
+                let mtime = row.lenient(reader, name, Reader::signed)?;
+                row.log.get_or_insert_default().mtime = mtime;
+            }
+            "source" if row.log.as_ref().is_none_or(|log| log.source.is_none()) => {
+                row.log.get_or_insert_default().source = Some(reader.text()?);
+            }
             "timestamp" | "source" | "severity" | "eventid" | "lastlogsize" | "mtime" => {
                 reader.skip()?;
             }
             _ => {
                 let value = reader.unknown()?;
-                self.extra.keep(name.clone(), value);
+                row.log.get_or_insert_default().extra.keep(name.clone(), value);
             }
         }
         Ok(())

@@ -35,7 +35,7 @@ object! {
         /// The agent's version.
         version: Option<Cow<'a, str>> = "version",
         /// The program.
-        variant: Option<super::agent::AgentVariant> = "variant",
+        variant: Option<super::agent::AgentVariant> = "variant" lenient,
         /// The values, one for each check; absent if the request failed as a whole.
         data: Option<Vec<PassiveValue<'a>>> = "data",
         /// The reason why the request failed as a whole.
@@ -186,14 +186,17 @@ impl<'a> PlainAnswer<'a> {
     const ERROR: &'static [u8] = b"ZBX_ERROR";
 
     /// Decodes a payload; every payload is an answer.
+    ///
+    /// It is a C string to the daemons: a value, and the reason of `ZBX_NOTSUPPORTED`, end at
+    /// the first NUL, and what follows is ignored (ZBX-114).
     #[must_use]
     pub fn decode(payload: &'a [u8]) -> Self {
-        match payload.strip_prefix(Self::NOT_SUPPORTED) {
-            Some([]) => return Self::NotSupported(None),
-            Some([0, reason @ ..]) => return Self::NotSupported(Some(reason.into())),
-            _ => {}
+        let text = cut_payload(payload);
+        if text == Self::NOT_SUPPORTED {
+            let reason = payload.get(text.len()..).and_then(|rest| rest.strip_prefix(&[0]));
+            return Self::NotSupported(reason.map(|reason| cut_payload(reason).into()));
         }
-        if payload == Self::ERROR { Self::Error } else { Self::Value(payload.into()) }
+        if text == Self::ERROR { Self::Error } else { Self::Value(text.into()) }
     }
 
     /// Copies the borrowed parts, so that the value outlives the payload.
@@ -256,7 +259,7 @@ mod tests {
             b"",
             b"ZBX_NOTSUPPORTED",
             b"ZBX_NOTSUPPORTED\0",
-            b"ZBX_NOTSUPPORTED\0why\0not",
+            b"ZBX_NOTSUPPORTED\0why not",
             b"ZBX_NOTSUPPORTEDLY a value",
             b"ZBX_ERROR",
             b"\xff",
@@ -264,6 +267,20 @@ mod tests {
             let mut again = Vec::new();
             PlainAnswer::decode(payload).encode(&mut again);
             assert_eq!(again, payload);
+        }
+    }
+
+    // ZBX-114
+    #[test]
+    fn a_plain_answer_ends_at_its_first_nul() {
+        for (payload, answer) in [
+            (&b"42\0rest"[..], PlainAnswer::Value(b"42".into())),
+            (b"\0", PlainAnswer::Value(b"".into())),
+            (b"ZBX_ERROR\0x", PlainAnswer::Error),
+            (b"ZBX_NOTSUPPORTED\0why\0more", PlainAnswer::NotSupported(Some(b"why".into()))),
+            (b"ZBX_NOTSUPPORTED\0\0more", PlainAnswer::NotSupported(Some(b"".into()))),
+        ] {
+            assert_eq!(PlainAnswer::decode(payload), answer, "{}", payload.escape_ascii());
         }
     }
 
@@ -278,7 +295,7 @@ mod tests {
             (b"unknown key", true),
             (b"{\"data\":", true),
             (b"{} x", true),
-            (b"\0", true),
+            (b"\0", false),
             (b"", false),
             (b"{\"version\":\"7.0.9\",\"data\":[]}", false),
             (b" [1]\n", false),

@@ -26,6 +26,7 @@ macro_rules! requests {
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         #[non_exhaustive]
+        #[expect(clippy::large_enum_variant, reason = "one is decoded at a time, and moved little")]
         pub enum Request<'a> {
             $( $(#[$meta])* $variant($type), )*
             /// An unknown request.

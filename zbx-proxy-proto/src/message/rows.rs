@@ -85,8 +85,9 @@ pub(crate) trait Row<'a>: Member<'a> {
         None
     }
 
-    /// Returns the fault of a row whose members can be decoded one by one.
-    fn fault(&self) -> Option<DecodeErrorKind> {
+    /// Returns the fault of a row whose members can be decoded one by one; `row` is at its
+    /// start.
+    fn fault(&self, _row: Reader<'a>) -> Option<DecodeError> {
         None
     }
 }
@@ -97,10 +98,11 @@ pub(super) fn read_row<'a, T: Row<'a>>(
     reader: &mut Reader<'a>,
     index: usize,
 ) -> Result<Result<T, FaultyRow<'a>>, DecodeError> {
-    let (start, depth) = (reader.offset(), reader.depth());
-    let row = T::read(reader).and_then(|row| match row.fault() {
+    let at = reader.clone();
+    let (start, depth) = (at.offset(), at.depth());
+    let row = T::read(reader).and_then(|row| match row.fault(at) {
         None => Ok(row),
-        Some(fault) => Err(DecodeError::new(fault, start)),
+        Some(fault) => Err(fault),
     });
     row.map(Ok).or_else(|error| match error.kind() {
         DecodeErrorKind::Syntax(_) | DecodeErrorKind::Limit(_) => Err(error),
@@ -144,7 +146,7 @@ where
             return Ok(rows);
         }
         if !reader.at_array() {
-            let error = reader.unexpected(reader.offset(), "a list of rows").in_member(T::SECTION);
+            let error = reader.wrong_type(reader.offset(), "a list of rows").in_member(T::SECTION);
             let raw = RawJson::new(reader.skip()?);
             rows.faulty.push(FaultyRow { index: 0, error, raw });
             return Ok(rows);

@@ -88,7 +88,7 @@ impl Member<'_> for MacroSecrets {
 /// and web scenarios, which often contain credentials.
 #[must_use]
 pub fn is_sensitive(table: &str, field: &str) -> bool {
-    const SENSITIVE: [(&str, &[&str]); 13] = [
+    const SENSITIVE: [(&str, &[&str]); 15] = [
         ("hosts", &["ipmi_password", "tls_psk"]),
         ("config_autoreg_tls", &["tls_psk"]),
         ("host_proxy", &["tls_psk"]),
@@ -105,8 +105,13 @@ pub fn is_sensitive(table: &str, field: &str) -> bool {
                 "url",
                 "query_fields",
                 "http_proxy",
+                // 8.0
+                "query",
             ],
         ),
+        // 8.0: addresses with users and passwords.
+        ("proxy", &["tls_psk", "apm"]),
+        ("settings", &["value_str"]),
         ("item_parameter", &["value"]),
         ("hostmacro", &["value"]),
         ("globalmacro", &["value"]),

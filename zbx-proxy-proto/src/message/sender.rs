@@ -16,15 +16,12 @@ object! {
     /// the counts as its `info`:
     ///
     /// ```
-    /// use zbx_proxy_proto::{Answer, Counts, Limits, Request};
+    /// use zbx_proxy_proto::{Limits, Request};
     /// let payload = br#"{"request":"sender data","data":[{"host":"web-1","key":"k","value":"1"}]}"#;
     /// let Request::SenderData(sent) = Request::decode(payload, &Limits::DEFAULT)? else { unreachable!() };
-    /// // `iter` returns the values and the faulty rows that are kept; `skipped` counts the rest.
-    /// let failed = sent.data.faulty.len() + sent.data.skipped;
-    /// let processed = sent.data.good.len(); // once they are stored
-    /// let (processed, failed) = (processed.try_into()?, failed.try_into()?);
-    /// let counts = Counts { processed, failed, total: processed + failed, seconds_spent: "0.000055".into() };
-    /// let answer = Answer::success().with_info(counts.to_string());
+    /// let decision = sent.decide();
+    /// assert_eq!(decision.values.len(), 1); // store them; 0 of them fail
+    /// let answer = decision.answer(0, "0.000055");
     /// assert_eq!(answer.info.as_deref(), Some("processed: 1; failed: 0; total: 1; seconds spent: 0.000055"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -80,27 +77,37 @@ impl FromStr for Counts {
     type Err = ParseCountsError;
 
     /// Parses counts in any order and case, also in the form before 2.4, which has no
-    /// semicolons.
+    /// semicolons. The seconds' text is kept as it is, such as `0,000058` or `5.8e-05`.
     fn from_str(text: &str) -> Result<Self, ParseCountsError> {
-        let lower = text.to_ascii_lowercase();
-        let number = |label: &str| -> Result<&str, ParseCountsError> {
-            let (_, rest) = lower.split_once(label).ok_or(ParseCountsError)?;
-            let rest = rest.trim_start().strip_prefix(':').unwrap_or(rest).trim_start();
-            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-            rest.get(..end).ok_or(ParseCountsError)
-        };
-        let count = |label| number(label)?.parse().map_err(|_| ParseCountsError);
-        let seconds_spent = number("seconds spent")?.to_owned();
-        if seconds_spent.parse::<f64>().is_err() {
+        let count = |label| value_of(text, label)?.parse().map_err(|_| ParseCountsError);
+        let seconds_spent = value_of(text, "seconds spent")?;
+        let is_number = seconds_spent.starts_with(|c: char| c.is_ascii_digit())
+            && seconds_spent.bytes().all(|b| b.is_ascii_digit() || b".,eE+-".contains(&b));
+        if !is_number {
             return Err(ParseCountsError);
         }
         Ok(Self {
             processed: count("processed")?,
             failed: count("failed")?,
             total: count("total")?,
-            seconds_spent: seconds_spent.into(),
+            seconds_spent: seconds_spent.to_owned().into(),
         })
     }
+}
+
+/// Returns the word after a label, which is a whole word itself.
+fn value_of<'t>(text: &'t str, label: &str) -> Result<&'t str, ParseCountsError> {
+    let lower = text.to_ascii_lowercase();
+    let mut places = lower.match_indices(label).map(|(place, _)| place);
+    let is_word_before = |place: usize| {
+        let before = lower.get(..place).unwrap_or_default();
+        before.ends_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    let place = places.find(|&place| !is_word_before(place)).ok_or(ParseCountsError)?;
+    let rest = text.get(place.saturating_add(label.len())..).unwrap_or_default().trim_start();
+    let rest = rest.strip_prefix(':').unwrap_or(rest).trim_start();
+    let end = rest.find(|c: char| c == ';' || c.is_whitespace()).unwrap_or(rest.len());
+    rest.get(..end).ok_or(ParseCountsError)
 }
 
 #[cfg(test)]
@@ -117,7 +124,20 @@ mod tests {
             assert_eq!(text.parse(), Ok(counts.clone()), "{text}");
         }
         assert_eq!(counts.to_string().parse(), Ok(counts));
-        for bad in ["", "processed: 1", "processed: x; failed: 2; total: 3; seconds spent: 0.1"] {
+        for (text, seconds) in [
+            ("processed: 1; failed: 0; total: 1; seconds spent: 0,000058", "0,000058"),
+            ("unprocessed: 9; processed: 1; failed: 0; total: 1; seconds spent: 5.8e-05", "5.8e-05"),
+        ] {
+            let counts: Counts = text.parse().unwrap();
+            assert_eq!((counts.processed, counts.total, counts.seconds_spent.as_ref()), (1, 1, seconds));
+        }
+        for bad in [
+            "",
+            "processed: 1",
+            "processed: x; failed: 2; total: 3; seconds spent: 0.1",
+            "processed: 1; failed: 2; total: 3; seconds spent: soon",
+            "unprocessed: 1; failed: 2; total: 3; seconds spent: 0.1",
+        ] {
             assert_eq!(bad.parse::<Counts>(), Err(ParseCountsError), "{bad}");
         }
     }

@@ -146,12 +146,12 @@ impl ActiveProxy {
 /// Checks that no section has more rows than real proxies send.
 pub(super) fn check_rows(data: &ProxyData<'_>) -> Result<(), EncodeError> {
     let sections = [
-        data.interface_availability.len(),
-        data.host_availability.len(),
+        data.interface_availability.good.len(),
+        data.host_availability.good.len(),
         data.history.good.len(),
         data.discovery.good.len(),
         data.registrations.good.len(),
-        data.host_data.len(),
+        data.host_data.good.len(),
     ];
     match sections.into_iter().find(|&rows| rows > ActiveProxy::MAX_ROWS) {
         None => Ok(()),

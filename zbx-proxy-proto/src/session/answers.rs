@@ -31,7 +31,7 @@ pub fn answer_to(error: &DecodeError, flags: Flags) -> Option<(Answer, Flags)> {
     let asked = Flags::PLAIN.with_zlib(flags.is_zlib());
     match error.kind() {
         // Empty, or not an object.
-        DecodeErrorKind::Syntax(SyntaxError::NOT_AN_OBJECT) => None,
+        DecodeErrorKind::Syntax(SyntaxError::NOT_AN_OBJECT) if error.offset() == 0 => None,
         DecodeErrorKind::Syntax(SyntaxError::UNEXPECTED_END) if error.offset() == 0 => None,
         DecodeErrorKind::Syntax(syntax) => Some((not_json(syntax.what()), Flags::PLAIN)),
         DecodeErrorKind::TrailingData(_) => {

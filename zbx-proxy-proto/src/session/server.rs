@@ -1,8 +1,10 @@
 //! The server's side of the protocol.
 
+mod agents;
 mod data;
 mod state;
 
+pub use self::agents::{AgentPeer, ValuesDecision};
 pub use self::data::DataDecision;
 #[cfg(feature = "serde")]
 pub use self::state::ExposedPeerState;

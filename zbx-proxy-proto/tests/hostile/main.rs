@@ -3,7 +3,8 @@
 mod rows;
 
 use zbx_proxy_proto::{
-    Answer, ConfigAnswer, DecodeErrorKind, HistoryRows, Limits, ObservedMessage, PlainAnswer, Request,
+    ActiveChecksAnswer, Answer, ConfigAnswer, DecodeErrorKind, HistoryRows, Limits, ObservedMessage,
+    PlainAnswer, Request,
 };
 
 fn history(rows: &str) -> String {
@@ -133,11 +134,10 @@ fn errors_show_little_of_what_the_peer_sent() {
             assert!(error.to_string().len() < 200, "{error}");
         }
     }
-    let error = Request::decode(
-        br#"{"request":"proxy data","host data":[{"hostid":"\u001b[31m"}]}"#,
-        &Limits::DEFAULT,
-    )
-    .unwrap_err();
+    let text = br#"{"request":"proxy data","host data":[{"hostid":"\u001b[31m"}]}"#;
+    let Ok(Request::ProxyData(data)) = Request::decode(text, &Limits::DEFAULT) else { panic!() };
+    assert!(!data.host_data.faulty[0].error.to_string().contains('\u{1b}'));
+    let error = Request::decode(br#"{"request":"\u001b[31m"} x"#, &Limits::DEFAULT).unwrap_err();
     assert!(!error.to_string().contains('\u{1b}'));
 }
 
@@ -146,6 +146,33 @@ fn secrets_do_not_show_in_errors() {
     let config = r#"{"data":{"hosts":{"fields":["hostid","tls_psk"],"data":[[1,{"key":"hunter2"}]]}},"config_revision":1}"#;
     let error = ConfigAnswer::decode(config.as_bytes(), &Limits::DEFAULT).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+    for config in [
+        r#"{"macro.secrets":{"kv":"hunter2"}}"#,
+        r#"{"macro.secrets":["hunter2"]}"#,
+        r#"{"macro.secrets":{"kv":{"key":["hunter2"]}}}"#,
+        r#"{"macro.secrets":"hunter2"}"#,
+        r#"{"hostmacro":{"fields":["value"],"data":["hunter2"]}}"#,
+        r#"{"hosts":{"fields":["tls_psk"],"data":"hunter2"}}"#,
+        r#"{"hosts":{"fields":"hunter2","data":[]}}"#,
+        r#"{"hosts":{"fields":["tls_psk"],"data":[{"k":"hunter2"}]}}"#,
+    ] {
+        let error = ConfigAnswer::decode(config.as_bytes(), &Limits::DEFAULT).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{config}: {error}");
+    }
+    for commands in
+        [r#""hunter2""#, r#"["hunter2"]"#, r#"[["hunter2"]]"#, r#"[{"command":["hunter2"],"id":1}]"#]
+    {
+        let answer = format!(r#"{{"response":"success","commands":{commands}}}"#);
+        let error = ActiveChecksAnswer::decode(answer.as_bytes(), &Limits::DEFAULT).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{commands}: {error}");
+    }
+    for tasks in
+        [r#""hunter2""#, r#"["hunter2"]"#, r#"[["hunter2"]]"#, r#"[{"type":2,"command":{"a":"hunter2"}}]"#]
+    {
+        let answer = format!(r#"{{"response":"success","tasks":{tasks}}}"#);
+        let shown = format!("{:?}", Answer::decode(answer.as_bytes(), &Limits::DEFAULT));
+        assert!(!shown.contains("hunter2"), "{tasks}: {shown}");
+    }
     let task = r#"{"response":"success","tasks":[{"type":2,"password":{"p":"hunter2"}}]}"#;
     let answer = Answer::decode(task.as_bytes(), &Limits::DEFAULT).unwrap();
     assert!(!format!("{answer:?}").contains("hunter2"), "{answer:?}");
@@ -197,8 +224,6 @@ fn a_value_that_is_json_itself_is_a_bare_text() {
         r#"{"request":"active checks"}"#,
         r#"{"response":{}}"#,
         r#"{"response":"failed","redirect":7}"#,
-        r#"{"interface availability":[{"available":1}]}"#,
-        r#"{"session":"a","version":"7.0.9","clock":1,"host data":[7]}"#,
         r#"{"version":"7.0.9","config_revision":1}"#,
         r#"{"data":{"hosts":7.5},"config_revision":{}}"#,
         r#"{"hosts":{"fields":[]},"macro.secrets":{"a":{"b":"c"}}}"#,
@@ -207,6 +232,13 @@ fn a_value_that_is_json_itself_is_a_bare_text() {
     ] {
         let decoded = ObservedMessage::decode(message.as_bytes(), &Limits::DEFAULT);
         assert!(decoded.is_err(), "{message}: {decoded:?}");
+    }
+    for message in [
+        r#"{"interface availability":[{"available":1}]}"#,
+        r#"{"session":"a","version":"7.0.9","clock":1,"host data":[7]}"#,
+    ] {
+        let decoded = ObservedMessage::decode(message.as_bytes(), &Limits::DEFAULT);
+        assert!(matches!(decoded, Ok(ObservedMessage::ProxyData(_))), "{message}: {decoded:?}");
     }
     let narrow = Limits::DEFAULT.with_members(0);
     assert!(ObservedMessage::decode(br#"{"data":{"x":7}}"#, &narrow).unwrap_err().is_limit());

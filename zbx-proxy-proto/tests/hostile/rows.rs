@@ -1,7 +1,7 @@
 //! Rows that cannot be decoded, are repeated or are not rows at all.
 
 use zbx_proxy_proto::{
-    Answer, ConfigAnswer, DecodeErrorKind, HistoryRow, HistoryRows, Limits, ObservedMessage, Request,
+    Answer, ConfigAnswer, DecodeErrorKind, HistoryRow, HistoryRows, Limits, ObservedMessage, RawJson, Request,
 };
 
 use crate::{good_row, history};
@@ -37,11 +37,11 @@ fn a_bad_row_does_not_cost_the_others() {
             "expected a non-negative integer",
         ),
         (
-            r#"{"id":99999999999999999999,"itemid":7}"#,
-            "history data[1].id",
+            r#"{"id":2,"ns":"x","itemid":7,"clock":1}"#,
+            "history data[1].ns",
             "expected a non-negative integer",
         ),
-        ("17", "history data[1]", "expected an object, found \"17\""),
+        ("17", "history data[1]", "expected an object, found \"a number\""),
         ("[{}]", "history data[1]", "expected an object"),
     ] {
         let text = history(&format!("{},{bad},{}", good_row(1), good_row(3)));
@@ -76,6 +76,74 @@ fn a_bad_row_does_not_cost_the_others() {
             panic!("{bad}: {walked:?}")
         };
         assert_eq!(found, faulty);
+    }
+}
+
+// ZBX-084
+#[test]
+fn an_unreadable_number_of_a_row_does_not_cost_the_value() {
+    let names = ["id", "state", "timestamp", "severity", "eventid", "lastlogsize", "mtime"];
+    for name in names {
+        for bad in ["null", "\"x\"", "\"\"", "1000.5", "99999999999999999999", "{\"a\":1}", "[]", "true"] {
+            let members = format!(r#""{name}":{bad},"clock":1,"ns":1,"value":"v","{name}":2"#);
+            let text = history(&format!(r#"{{"itemid":7,{members}}}"#));
+            let Ok(Request::ProxyData(data)) = Request::decode(text.as_bytes(), &Limits::DEFAULT) else {
+                panic!("{text}")
+            };
+            let [row] = &data.history.good[..] else { panic!("{text}") };
+            assert_eq!((row.value.as_deref(), row.id), (Some("v"), None));
+            let log = row.log.as_deref();
+            // What is not null is kept, and written again.
+            let kept = log.and_then(|log| log.extra.member(name)).map(RawJson::as_bytes);
+            assert_eq!(kept, (bad != "null").then_some(bad.as_bytes()), "{name} {bad}");
+            let mut again = Vec::new();
+            Request::ProxyData(data.clone()).encode(&mut again);
+            assert_eq!(Request::decode(&again, &Limits::DEFAULT), Ok(Request::ProxyData(data)));
+
+            for (request, item) in
+                [("sender data", r#""host":"h","key":"k""#), ("agent data", r#""itemid":7"#)]
+            {
+                let text = format!(r#"{{"request":"{request}","data":[{{{item},{members}}}]}}"#);
+                let values = match Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap() {
+                    Request::SenderData(data) => data.data,
+                    Request::AgentData(data) => data.data,
+                    other => panic!("{other:?}"),
+                };
+                let [value] = &values.good[..] else { panic!("{text}") };
+                assert_eq!((value.value.as_deref(), value.id), (Some("v"), None));
+                let kept = value.extra.member(name).map(RawJson::as_bytes);
+                assert_eq!(kept, (bad != "null").then_some(bad.as_bytes()), "{name} {bad}");
+            }
+        }
+    }
+}
+
+// ZBX-084
+#[test]
+fn nanoseconds_count_next_to_a_clock_only() {
+    for (item, section) in [(r#""itemid":7"#, "history data"), (r#""host":"h","key":"k""#, "data")] {
+        for ns in ["\"x\"", "1000000000", "-1", "{}"] {
+            let request = if section == "data" { "sender data" } else { "proxy data" };
+            for (members, is_good) in [
+                (format!(r#"{item},"ns":{ns}"#), true),
+                (format!(r#"{item},"clock":null,"ns":{ns}"#), true),
+                (format!(r#"{item},"ns":{ns},"clock":1"#), false),
+                (format!(r#""clock":1,{item},"ns":{ns},"ns":1"#), false),
+                (format!(r#""clock":1,{item},"ns":1,"ns":{ns}"#), true),
+            ] {
+                let text = format!(r#"{{"request":"{request}","{section}":[{{{members}}}]}}"#);
+                let faulty = match Request::decode(text.as_bytes(), &Limits::DEFAULT).unwrap() {
+                    Request::ProxyData(data) => data.history.faulty,
+                    Request::SenderData(data) => data.data.faulty,
+                    other => panic!("{other:?}"),
+                };
+                assert_eq!(faulty.is_empty(), is_good, "{text}");
+                if let [row] = &faulty[..] {
+                    assert_eq!(row.error.path(), Some(format!("{section}[0].ns").as_str()));
+                    assert!(text[row.error.offset()..].starts_with(ns), "{}", row.error);
+                }
+            }
+        }
     }
 }
 

@@ -1,18 +1,19 @@
 //! Both sides of each dialogue in memory, also with messages lost, repeated and altered.
 
+mod agents;
 mod configuration;
 mod data;
 mod passive;
 
 use zbx_proxy_proto::session::{
-    ActiveProxy, ConfigChange, ConfigDecision, ConfigPoll, DataOutcome, PassiveProxy, PassiveStep, ProxyPeer,
-    Revision, answer_to, handle_acknowledgement, invalid_proxy_name, unknown_proxy,
+    ActiveProxy, AgentPeer, ConfigChange, ConfigDecision, ConfigPoll, DataOutcome, PassiveProxy, PassiveStep,
+    ProxyPeer, Revision, answer_to, handle_acknowledgement, invalid_proxy_name, unknown_proxy,
 };
 use zbx_proxy_proto::{
-    Answer, Availability, CheckNow, Clock, ConfigAnswer, ConfigRequest, ConfigRevision, ConfigUpdate,
-    EncodeError, Flags, HistoryValue, InterfaceAvailability, Limits, Nanoseconds, PlainConfig, ProxyData,
-    ProxyGroup, ProxyName, ProxyReply, ProxyTasks, Request, SessionError, SessionToken, Status, Table,
-    Tables, Task, Upload, Version,
+    AgentData, AgentValue, Answer, Availability, CheckNow, Clock, ConfigAnswer, ConfigRequest,
+    ConfigRevision, ConfigUpdate, EncodeError, Flags, HistoryValue, InterfaceAvailability, Limits,
+    Nanoseconds, PlainConfig, ProxyData, ProxyGroup, ProxyName, ProxyReply, ProxyTasks, Request,
+    SessionError, SessionToken, Status, Table, Tables, Task, Upload, Version,
 };
 
 const NOW: u64 = 1_790_000_000;
@@ -174,8 +175,8 @@ fn names_and_texts_are_refused_in_the_servers_words() {
         answer_to(&Request::decode(text, &Limits::DEFAULT).unwrap_err(), Flags::PLAIN)
             .and_then(|(answer, _)| answer.info)
     };
-    let missing = br#"{"request":"proxy data","interface availability":[{"available":1}]}"#;
-    assert_eq!(answer(missing).as_deref(), Some("cannot find pair with name \"interfaceid\""));
+    let missing = br#"{"request":"sender data"}"#;
+    assert_eq!(answer(missing).as_deref(), Some("cannot find pair with name \"data\""));
     assert!(answer(b"{\"request\":}").unwrap().starts_with("cannot parse as a valid JSON object: "));
     assert_eq!(answer(b"hello"), None);
     assert_eq!(answer(b""), None);

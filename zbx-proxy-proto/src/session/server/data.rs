@@ -1,5 +1,6 @@
 //! Data of a proxy: a decision first, and its effects once the rows are stored.
 
+use super::state::{last_id, remember};
 use super::{ProxyPeer, has_revisions};
 use crate::error::{DecodeErrorKind, SessionError};
 use crate::message::task::Task;
@@ -131,7 +132,7 @@ impl ProxyPeer {
     #[must_use = "send the answer, or call `data_failed`"]
     pub fn commit(&mut self, decision: DataDecision<'_, '_>) -> Answer {
         if let Some((session, last)) = decision.last {
-            self.state.remember(session, last);
+            remember(&mut self.state.sessions, session, last);
         }
         match decision.tasks_for {
             None => decision.answer,
@@ -151,10 +152,11 @@ impl ProxyPeer {
     fn missing_member(&self, data: &ProxyData<'_>) -> Option<String> {
         let missing_name = |name| format!("cannot find pair with name \"{name}\"");
         let has_state = |row: &InterfaceAvailability<'_>| row.available.is_some() || row.error.is_some();
-        if let Some(row) = data.interface_availability.iter().find(|row| !has_state(row)) {
+        if let Some(row) = data.interface_availability.good.iter().find(|row| !has_state(row)) {
             return Some(format!("no availability data for \"interfaceid\":{}", row.interfaceid));
         }
-        let faulty = data.discovery.faulty.iter().chain(&data.registrations.faulty);
+        let faulty = data.interface_availability.faulty.iter();
+        let faulty = faulty.chain(&data.discovery.faulty).chain(&data.registrations.faulty);
         let missing = faulty.map(|row| row.error.kind()).find_map(|kind| match kind {
             DecodeErrorKind::Missing(name) => Some(*name),
             _ => None,
@@ -181,7 +183,7 @@ impl ProxyPeer {
         if session.len() != SessionToken::LEN {
             return Err(format!("invalid session token length {}", session.len()));
         }
-        let before = self.state.last_id(session);
+        let before = last_id(&self.state.sessions, session);
         let id = |row: &HistoryValue<'_>| row.id.filter(|&id| id != 0);
         let fresh: Vec<_> = rows.iter().filter(|row| id(row).is_none_or(|id| id > before)).collect();
         let last = fresh.iter().rev().find_map(|row| id(row)).map(|last| (session.to_owned(), last));

@@ -19,23 +19,21 @@ pub struct PeerState {
     pub tasks: Vec<Task>,
 }
 
-/// Maximum number of data sessions kept per proxy; a proxy starts one at every restart.
+/// Maximum number of data sessions kept per peer, which starts one at every restart.
 const SESSIONS: usize = 16;
 
-impl PeerState {
-    /// Returns the id of the last accepted row of a session; 0 for an unknown session.
-    pub(super) fn last_id(&self, session: &str) -> u64 {
-        self.sessions.iter().find(|(known, _)| known == session).map_or(0, |(_, id)| *id)
-    }
+/// Returns the id of the last accepted row of a session; 0 for an unknown session.
+pub(super) fn last_id(sessions: &[(String, u64)], session: &str) -> u64 {
+    sessions.iter().find(|(known, _)| known == session).map_or(0, |(_, id)| *id)
+}
 
-    /// Records the id of the last accepted row of a session.
-    pub(super) fn remember(&mut self, session: String, last: u64) {
-        self.sessions.retain(|(known, _)| *known != session);
-        if self.sessions.len() >= SESSIONS {
-            self.sessions.remove(0);
-        }
-        self.sessions.push((session, last));
+/// Records the id of the last accepted row of a session.
+pub(super) fn remember(sessions: &mut Vec<(String, u64)>, session: String, last: u64) {
+    sessions.retain(|(known, _)| *known != session);
+    if sessions.len() >= SESSIONS {
+        sessions.remove(0);
     }
+    sessions.push((session, last));
 }
 
 #[cfg(feature = "serde")]
