@@ -63,15 +63,14 @@ pub(crate) fn report(address: &str, name: &str, version: Version) -> Result<Stri
 }
 
 pub(crate) fn now() -> Result<(Clock, Nanoseconds), Box<dyn Error>> {
-    let now = SystemTime::UNIX_EPOCH.elapsed()?;
-    let clock = Clock::new(now.as_secs().try_into()?).ok_or("the clock is past 2038")?;
-    Ok((clock, Nanoseconds::new(now.subsec_nanos()).ok_or("a second has more than 10^9 nanoseconds")?))
+    Ok(Clock::split(SystemTime::UNIX_EPOCH.elapsed()?)?)
 }
 
 /// Sends a request on a new connection and returns the answer.
 pub(crate) fn exchange(address: &str, request: &Request<'_>) -> Result<Frame, Box<dyn Error>> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    stream.set_write_timeout(Some(Duration::from_secs(30)))?;
     let mut dst = BytesMut::new();
     Frame::from(request).compressed().encode(&mut dst)?;
     stream.write_all(&dst)?;

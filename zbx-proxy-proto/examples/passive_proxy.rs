@@ -9,7 +9,9 @@ use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, SystemTime};
 
 use bytes::BytesMut;
-use zbx_proxy_proto::session::{ConfigChange, PassiveProxy, PassiveStep, handle_acknowledgement};
+use zbx_proxy_proto::session::{
+    ActiveProxy, ConfigChange, PassiveProxy, PassiveStep, handle_acknowledgement,
+};
 use zbx_proxy_proto::{
     Answer, Clock, ConfigAnswer, Frame, FrameDecoder, HistoryValue, Limits, Nanoseconds, ProxyData, Request,
     SessionToken, Tables, Task, Version,
@@ -27,8 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut proxy = Proxy::new(version, SessionToken::from_random(random));
     for (stream, id) in listener.incoming().zip(1..) {
         let (clock, ns) = now()?;
-        proxy.rows = vec![HistoryValue::new(id, 9001, clock, ns).with_value(id.to_string())];
-        match proxy.serve(stream?) {
+        // Rows that the server has not acknowledged stay before it.
+        proxy.rows.push(HistoryValue::new(id, 9001, clock, ns).with_value(id.to_string()));
+        // A failed accept, such as too many open files, is one connection's.
+        match stream.map_err(Into::into).and_then(|stream| proxy.serve(stream)) {
             Ok(line) => println!("{line}"),
             Err(error) => println!("connection failed: {error}"),
         }
@@ -81,15 +85,17 @@ impl Proxy {
             }
             PassiveStep::SendData => {
                 let (clock, ns) = now()?;
+                let rows = self.rows.len().min(ActiveProxy::MAX_ROWS);
                 let data = ProxyData {
-                    history: self.rows.clone().into(),
+                    history: self.rows.iter().take(rows).cloned().collect(),
                     tasks: self.results.clone(),
+                    more: (rows < self.rows.len()).then_some(1),
                     ..ProxyData::default()
                 };
                 let data = self.session.data(data, clock, ns)?;
                 connection.send(&Frame::from(&data).compressed())?;
                 let tasks = self.acknowledged(&mut connection)?;
-                let rows = std::mem::take(&mut self.rows).len();
+                self.rows.drain(..rows);
                 Ok(format!("data: {rows} rows, {tasks} tasks"))
             }
             PassiveStep::SendTasks => {
@@ -138,9 +144,7 @@ impl Proxy {
 }
 
 fn now() -> Result<(Clock, Nanoseconds), Box<dyn Error>> {
-    let now = SystemTime::UNIX_EPOCH.elapsed()?;
-    let clock = Clock::new(now.as_secs().try_into()?).ok_or("the clock is past 2038")?;
-    Ok((clock, Nanoseconds::new(now.subsec_nanos()).ok_or("a second has more than 10^9 nanoseconds")?))
+    Ok(Clock::split(SystemTime::UNIX_EPOCH.elapsed()?)?)
 }
 
 /// A connection that sends and receives frames in turn.
@@ -153,6 +157,7 @@ struct Connection {
 impl Connection {
     fn new(stream: TcpStream) -> Result<Self, Box<dyn Error>> {
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_write_timeout(Some(Duration::from_secs(30)))?;
         // A full configuration may be large.
         let decoder = FrameDecoder::new().with_limits(Limits::PROTOCOL);
         Ok(Self { stream, decoder, src: BytesMut::new() })

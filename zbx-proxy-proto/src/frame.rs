@@ -23,7 +23,7 @@ pub use decoder::{FlagReading, FrameDecoder};
 pub use encoder::{Compression, FrameEncoder};
 pub use header::{Flags, Header};
 #[cfg(feature = "tokio")]
-pub use tokio::CodecError;
+pub use tokio::{CodecError, FrameCodec};
 
 use bytes::Bytes;
 

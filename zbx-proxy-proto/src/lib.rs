@@ -204,7 +204,7 @@ pub use error::{
     ParseSessionTokenError, ParseVersionError, SessionError, Snippet, Stage, SyntaxError,
 };
 #[cfg(feature = "tokio")]
-pub use frame::CodecError;
+pub use frame::{CodecError, FrameCodec};
 pub use frame::{Compression, FlagReading, Flags, Frame, FrameDecoder, FrameEncoder, Header};
 pub use json::{Extra, RawJson};
 pub use limits::Limits;

@@ -79,7 +79,8 @@ pub use revision::{ConfigChange, Revision};
 #[cfg(feature = "serde")]
 pub use server::ExposedPeerState;
 pub use server::{
-    AgentPeer, ConfigDecision, ConfigPoll, ConfigSent, DataDecision, PeerState, ProxyPeer, ValuesDecision,
+    AgentPeer, Asked, ConfigDecision, ConfigPoll, ConfigSent, DataDecision, PeerState, ProxyAsked, ProxyPeer,
+    Received, Refused, Server, ValuesDecision,
 };
 
 use crate::Version;

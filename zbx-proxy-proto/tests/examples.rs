@@ -11,11 +11,14 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
+use zbx_proxy_proto::session::ActiveProxy;
 use zbx_proxy_proto::{
     AgentValue, Answer, CheckNow, Clock, ConfigAnswer, ConfigRequest, ConfigRevision, ConfigUpdate, Frame,
     HistoryValue, Limits, Nanoseconds, ProxyData, Request, SenderData, SessionToken, Status, Table, Tables,
     Task, Version,
 };
+
+const V70: Version = Version::new(7, 0, 4);
 
 /// Runs the server on another thread for a number of connections, and the client on this
 /// one; returns the client's result and the server's log.
@@ -41,6 +44,46 @@ fn an_active_proxy_is_configured_and_its_values_arrive() {
     assert_eq!(told, "configuration: 0 tables, revision Some(1)\ndata: taken, 0 tasks");
     assert!(log[0].contains("asks for its configuration: all, revision 1"), "{log:?}");
     assert_eq!(log[1..], ["item 9001: 1", "item 9002: 2", "item 9003: 3"]);
+}
+
+#[test]
+fn one_slow_client_holds_up_nobody_else() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let server = std::sync::Mutex::new(server::Server::new(Version::new(7, 0, 4)));
+    thread::scope(|scope| {
+        let mut slow = TcpStream::connect(&address).unwrap();
+        let (accepted, _) = listener.accept().unwrap();
+        let served = scope.spawn(|| server::serve(&server, accepted).map_err(|error| error.to_string()));
+        slow.write_all(b"ZBXD\x01").unwrap();
+        let other = scope.spawn(|| server::serve(&server, listener.accept().unwrap().0).is_ok());
+        let random = [9; 16];
+        let proxy = ActiveProxy::new("paris-1".parse().unwrap(), V70, SessionToken::from_random(random));
+        assert!(active_proxy::exchange(&address, &proxy.config_request()).is_ok());
+        assert!(other.join().unwrap());
+        // Then the slow one goes away in the middle of its frame.
+        drop(slow);
+        assert!(served.join().unwrap().is_err());
+    });
+}
+
+#[test]
+fn values_of_an_agent_that_come_again_count_as_failed() {
+    let (counts, log) = talk(2, |address| {
+        [(); 2].map(|()| {
+            let payload = br#"{"request":"agent data","session":"0123456789abcdef0123456789abcdef","host":"web-1","data":[{"id":1,"itemid":7,"value":"42"}]}"#;
+            let mut wire = bytes::BytesMut::new();
+            Frame::new(&payload[..]).encode(&mut wire).unwrap();
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(&wire).unwrap();
+            let mut reply = Vec::new();
+            stream.read_to_end(&mut reply).unwrap();
+            let frame = Frame::decode(&reply, &Limits::DEFAULT).unwrap();
+            let counts = Answer::decode(frame.payload(), &Limits::DEFAULT).unwrap().counts().unwrap();
+            (counts.processed, counts.failed)
+        })
+    });
+    assert_eq!((counts, log.len()), ([(1, 0), (0, 1)], 1));
 }
 
 #[test]
@@ -144,4 +187,15 @@ fn a_passive_proxy_refuses_what_is_no_configuration() {
         Answer::decode(answers[1].payload(), &Limits::DEFAULT).unwrap().response,
         Some(Status::Failed)
     );
+}
+
+#[cfg(feature = "tokio")]
+#[path = "../examples/tokio.rs"]
+mod tokio_example;
+
+#[cfg(feature = "tokio")]
+#[tokio::test]
+async fn a_proxy_on_tokio_loses_and_doubles_nothing() {
+    let stored = tokio_example::converse(100).await.unwrap();
+    assert_eq!(stored, (1..=100).map(|number| number.to_string()).collect::<Vec<_>>());
 }

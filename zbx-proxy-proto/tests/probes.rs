@@ -8,11 +8,9 @@ use std::path::Path;
 
 use bytes::BytesMut;
 use serde_json::Value;
-use zbx_proxy_proto::session::{
-    ConfigDecision, ProxyPeer, Revision, answer_to, invalid_proxy_name, unknown_proxy,
-};
+use zbx_proxy_proto::session::{ConfigDecision, ProxyPeer, Received, Revision, Server};
 use zbx_proxy_proto::{
-    Answer, FlagReading, Flags, FrameDecoder, Limits, Nanoseconds, ProxyName, Request, Version,
+    Answer, ConfigAnswer, FlagReading, Frame, FrameDecoder, Limits, Nanoseconds, Request, Version,
 };
 
 /// A server's reaction to a probe.
@@ -55,7 +53,7 @@ const DIFFERENCES: &[(&str, &str, Verdict, Verdict, &str)] = &[
 
 /// Receives a probe as the server did, which its name tells: all at once and then closed,
 /// or with a pause after the frame.
-fn receive(name: &str, bytes: &[u8], version: &str) -> Option<zbx_proxy_proto::Frame> {
+fn receive(name: &str, bytes: &[u8], version: &str) -> Option<Frame> {
     // The bounds of real receivers: signed flags, large frames, 16 GiB.
     let limits = Limits::PROTOCOL.with_depth(if version.starts_with("6.0") {
         usize::MAX
@@ -99,9 +97,10 @@ struct Reaction {
 impl Reaction {
     const DROPPED: Self = Self { verdict: Dropped, info: None, flags: None };
 
-    fn answered(answer: &Answer, flags: Flags) -> Self {
+    fn answered(frame: &Frame) -> Self {
+        let answer = Answer::decode(frame.payload(), &Limits::DEFAULT).unwrap();
         let verdict = if answer.is_success() { Taken } else { Refused };
-        Self { verdict, info: answer.info.clone(), flags: Some(flags.byte()) }
+        Self { verdict, info: answer.info, flags: Some(frame.flags().byte()) }
     }
 }
 
@@ -111,47 +110,33 @@ fn ours(name: &str, bytes: &[u8], version: &str, peer: &mut ProxyPeer) -> Reacti
         return Reaction::DROPPED;
     };
     let depth = if version.starts_with("6.0") { usize::MAX } else { Limits::DEFAULT.depth() };
-    let request = match Request::decode(frame.payload(), &Limits::PROTOCOL.with_depth(depth)) {
-        Ok(request) => request,
-        Err(error) => {
-            let answer = answer_to(&error, frame.flags());
-            return answer.map_or(Reaction::DROPPED, |(answer, flags)| Reaction::answered(&answer, flags));
-        }
+    let server = Server::new().with_limits(Limits::PROTOCOL.with_depth(depth));
+    let asked = match server.receive(&frame) {
+        Received::Proxy(asked) => asked,
+        Received::Answer { frame, .. } => return Reaction::answered(&frame),
+        Received::Close { .. } | Received::Agent(_) => return Reaction::DROPPED,
     };
-    let proxy = match &request {
-        Request::ProxyData(data) => data.host.as_deref(),
-        Request::ProxyConfig(config) => config.host.as_deref(),
-        Request::ProxyHeartbeat(heartbeat) => Some(heartbeat.host.as_str()),
-        _ => return Reaction::DROPPED,
-    };
-    if let Err(error) = proxy.unwrap_or("").parse::<ProxyName>() {
-        return Reaction::answered(&invalid_proxy_name(proxy, &error), frame.flags());
-    }
-    let proxy = proxy.unwrap_or("");
-    let known = proxy.starts_with("px-");
-    // `None` is for a configuration.
-    let answer = match &request {
-        Request::ProxyConfig(_) if !known => return Reaction::DROPPED,
+    let known = asked.name().as_str().starts_with("px-");
+    let sent = match asked.request() {
+        Request::ProxyHeartbeat(heartbeat) if peer.handle_heartbeat(heartbeat).is_none() => None,
+        _ if !known => asked.unknown(),
         Request::ProxyConfig(config) => match peer.handle_config_request(config, Revision::new(53)) {
-            ConfigDecision::Refuse(answer) => Some(answer),
-            _ => None,
+            ConfigDecision::Refuse(answer) => Some(asked.answer(peer, &answer)),
+            // Which configuration does not matter here.
+            _ => {
+                let frame = asked.configuration(peer, &ConfigAnswer::Unchanged);
+                return Reaction { verdict: Taken, info: None, flags: Some(frame.flags().byte()) };
+            }
         },
-        Request::ProxyHeartbeat(heartbeat) => match peer.handle_heartbeat(heartbeat) {
-            None => return Reaction::DROPPED,
-            Some(_) if !known => Some(unknown_proxy(proxy)),
-            answer => answer,
-        },
-        Request::ProxyData(data) if known => {
+        Request::ProxyHeartbeat(_) => Some(asked.answer(peer, &Answer::success())),
+        Request::ProxyData(data) => {
             let decision = peer.handle_data(data, false, 0);
-            Some(peer.commit(decision))
+            let answer = peer.commit(decision);
+            Some(asked.answer(peer, &answer))
         }
-        _ => Some(unknown_proxy(proxy)),
+        other => panic!("{other:?} is not of a proxy"),
     };
-    let flags = peer.answer_flags(&request, frame.flags(), answer.as_ref());
-    match answer {
-        Some(answer) => Reaction::answered(&answer, flags),
-        None => Reaction { verdict: Taken, info: None, flags: Some(flags.byte()) },
-    }
+    sent.map_or(Reaction::DROPPED, |frame| Reaction::answered(&frame))
 }
 
 /// Reads the real server's reaction.

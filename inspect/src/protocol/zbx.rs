@@ -283,7 +283,10 @@ fn answer_headline(answer: &Answer) -> String {
 fn sections(data: &ProxyData<'_>) -> String {
     let counts = [
         (data.history.iter().count(), "history rows"),
-        (data.interface_availability.iter().count() + data.host_availability.iter().count(), "availabilities"),
+        (
+            data.interface_availability.iter().count() + data.host_availability.iter().count(),
+            "availabilities",
+        ),
         (data.discovery.iter().count(), "discovery rows"),
         (data.registrations.iter().count(), "registrations"),
         (data.host_data.iter().count(), "host states"),

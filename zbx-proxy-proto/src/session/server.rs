@@ -2,10 +2,12 @@
 
 mod agents;
 mod data;
+mod port;
 mod state;
 
 pub use self::agents::{AgentPeer, ValuesDecision};
 pub use self::data::DataDecision;
+pub use self::port::{Asked, ProxyAsked, Received, Refused, Server};
 #[cfg(feature = "serde")]
 pub use self::state::ExposedPeerState;
 pub use self::state::PeerState;
