@@ -10,9 +10,9 @@ pub use roundtrip::roundtrip;
 use bytes::BytesMut;
 use zbx_proxy_proto::session::{ActiveProxy, ConfigChange, ConfigDecision, DataOutcome, ProxyPeer, Revision};
 use zbx_proxy_proto::{
-    Answer, Clock, ConfigAnswer, ConfigUpdate, Counts, DecodeError, DecodeErrorKind, FlagReading, Frame,
-    FrameDecoder, HistoryRow, HistoryRows, HistoryValue, Limits, Nanoseconds, ObservedMessage, ProxyData,
-    ProxyName, Request, SessionToken, Tables, Version,
+    Answer, Clock, ConfigAnswer, ConfigUpdate, Counts, DecodeError, DecodeErrorKind, FaultyRow, FlagReading,
+    Frame, FrameDecoder, HistoryRow, HistoryRows, HistoryStream, HistoryValue, Limits, Nanoseconds,
+    ObservedMessage, ProxyData, ProxyName, Request, SessionToken, Tables, Version,
 };
 
 use crate::Choices;
@@ -101,8 +101,9 @@ pub fn message(data: &[u8]) {
 }
 
 /// Claims about a message with history rows: walking them gives the rows of the list,
-/// with the faulty ones, up to the first syntax error; and the rows are the same in a
-/// spelling that no fast path reads.
+/// with the faulty ones, up to the first syntax error; reading them while a frame arrives in
+/// pieces gives the same rows and the same error; and the rows are the same in a spelling that
+/// no fast path reads.
 pub fn history(data: &[u8]) {
     let listed = match Request::decode(data, &LIMITS) {
         Ok(Request::ProxyData(data)) => Some(data),
@@ -120,6 +121,7 @@ pub fn history(data: &[u8]) {
             Err(error) => break Err(error),
         }
     };
+    arriving(data, (&good, &faulty, &end));
     let Some(listed) = listed else { return };
     // A section that is not a list is one faulty row in the list, and no row in the walk.
     let is_list = listed.history.faulty.first().is_none_or(|row| row.error.path() != Some("history data"));
@@ -128,6 +130,47 @@ pub fn history(data: &[u8]) {
         faulty.truncate(listed.history.faulty.len());
         assert_eq!(faulty, listed.history.faulty);
     }
+}
+
+/// The good and the faulty rows of a walk, and its end.
+type Walked<'w, 'a> = (&'w [HistoryValue<'a>], &'w [FaultyRow<'a>], &'w Result<(), DecodeError>);
+
+/// Checks that the rows are the same in pieces of a frame, plain or compressed.
+fn arriving(payload: &[u8], (good, faulty, end): Walked<'_, '_>) {
+    // A request starts with the brace; a walk passes white space before it.
+    if payload.first() != Some(&b'{') {
+        return;
+    }
+    let mut wire = BytesMut::new();
+    let frame = Frame::new(payload.to_vec());
+    let frame = if payload.len().is_multiple_of(2) { frame.compressed() } else { frame };
+    frame.encode(&mut wire).expect("it is short");
+    let piece = payload.len() % 61 + 1;
+    let mut stream = HistoryStream::new(&LIMITS);
+    let (mut values, mut faults) = (0, 0);
+    let mut read = || {
+        for piece in wire.chunks(piece) {
+            stream.feed(piece);
+            while let Some(mut rows) = stream.next_rows()? {
+                while let Some(row) = rows.next_row()? {
+                    match row {
+                        HistoryRow::Value(row) => {
+                            assert_eq!(Some(&row), good.get(values));
+                            values += 1;
+                        }
+                        HistoryRow::Faulty(row) => {
+                            assert_eq!(Some(&row), faulty.get(faults));
+                            faults += 1;
+                        }
+                    }
+                }
+            }
+        }
+        stream.finish()
+    };
+    assert_eq!(&read(), end);
+    assert_eq!((values, faults), (good.len(), faulty.len()));
+    assert!(stream.message().len() <= payload.len() + 2);
 }
 
 /// Checks that a space after the brace of each row changes no row: there is no text

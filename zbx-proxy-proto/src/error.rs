@@ -152,6 +152,14 @@ impl DecodeError {
     }
 }
 
+impl DecodeError {
+    /// Returns the error with its offset counted from this many bytes earlier.
+    pub(crate) fn shifted(mut self, bytes: usize) -> Self {
+        self.offset = self.offset.saturating_add(bytes);
+        self
+    }
+}
+
 // twin: limit-exceeded
 /// A bound of [`Limits`](crate::Limits) and the amount that went over it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

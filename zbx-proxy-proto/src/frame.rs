@@ -16,12 +16,14 @@ mod compression;
 mod decoder;
 mod encoder;
 mod header;
+mod stream;
 #[cfg(feature = "tokio")]
 mod tokio;
 
 pub use decoder::{FlagReading, FrameDecoder};
 pub use encoder::{Compression, FrameEncoder};
 pub use header::{Flags, Header};
+pub(crate) use stream::PayloadStream;
 #[cfg(feature = "tokio")]
 pub use tokio::{CodecError, FrameCodec};
 

@@ -117,6 +117,7 @@
 //! | a decoded message | 56 × its payload and 512 KiB: lists of empty values of a passive agent are the worst, history typically takes less than 1.4 × |
 //! | `into_owned` | the size of the message again |
 //! | [`HistoryRows`] | 4 KiB, and one copy of a text that has escapes or is not UTF-8 |
+//! | [`HistoryStream`] | 256 KiB, the longest row, and the message without its rows, whatever its length |
 //! | encoding | the bytes appended |
 //! | compressing | 2.5 × the payload and 300 KB; half the payload if it shrinks to that |
 //!
@@ -138,7 +139,7 @@
 //! Nothing is on by default.
 //!
 //! * `tokio`: [`FrameDecoder`] and [`FrameEncoder`] implement
-//!   `tokio_util::codec::{Decoder, Encoder}`.
+//!   `tokio_util::codec::{Decoder, Encoder}`; `FrameCodec` is both, for `Framed`.
 //! * `serde`: states, ids, versions, times and history rows implement serde's traits;
 //!   secrets, commands and tasks do not.
 //! * `observe`: `ObservedMessage` recognises messages by their members alone, for programs
@@ -223,7 +224,9 @@ pub use message::discovery::{
     AutoRegistration, DiscoveredService, DiscoveryCheck, DiscoveryStatus, MaybeQuoted,
 };
 pub use message::heartbeat::ProxyHeartbeat;
-pub use message::history::{HistoryRow, HistoryRows, HistoryValue, ItemState, LogDetails};
+pub use message::history::{
+    HistoryRow, HistoryRows, HistoryStream, HistoryValue, ItemState, LogDetails, StreamedRows,
+};
 pub use message::passive::{
     CheckedValue, PassiveCheck, PassiveChecks, PassiveChecksAnswer, PassiveValue, PlainAnswer, PlainCheck,
 };

@@ -5,7 +5,9 @@ use std::io::Write;
 
 use bytes::BytesMut;
 use testkit::alloc::Meter;
-use zbx_proxy_proto::{Answer, ConfigAnswer, Frame, FrameDecoder, HistoryRow, HistoryRows, Limits};
+use zbx_proxy_proto::{
+    Answer, ConfigAnswer, Frame, FrameDecoder, HistoryRow, HistoryRows, HistoryStream, Limits,
+};
 
 #[global_allocator]
 static METER: Meter = Meter::new();
@@ -108,4 +110,55 @@ fn memory_is_bounded() {
     let mut decoder = FrameDecoder::new().with_limits(limits);
     let (frame, used) = METER.measure(|| decoder.decode(&mut src).unwrap().unwrap());
     assert!(frame.payload().len() > 100_000 && used.peak <= 256, "{used:?}");
+}
+
+/// A frame with rows of this many bytes in all, compressed while they are made.
+fn long_frame(len: usize) -> Vec<u8> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    let head = br#"{"request":"proxy data","host":"px","session":"0123456789abcdef0123456789abcdef","history data":["#;
+    encoder.write_all(head).unwrap();
+    let (mut written, mut id) = (head.len(), 0_u64);
+    while written < len {
+        let comma = if id == 0 { "" } else { "," };
+        id += 1;
+        let (itemid, value) = (9000 + id % 977, id.wrapping_mul(0x9e37_79b9) % 100_000);
+        let row = format!(
+            r#"{comma}{{"id":{id},"itemid":{itemid},"clock":1790000000,"ns":{},"value":"{value}.25"}}"#,
+            id % 1_000_000_000
+        );
+        encoder.write_all(row.as_bytes()).unwrap();
+        written += row.len();
+    }
+    let tail = br#"],"version":"7.0.9"}"#;
+    encoder.write_all(tail).unwrap();
+    let wire = encoder.finish().unwrap();
+    let lengths =
+        [wire.len(), written + tail.len()].map(|length| u32::try_from(length).unwrap().to_le_bytes());
+    [b"ZBXD\x03", &lengths.concat()[..], &wire].concat()
+}
+
+#[test]
+fn rows_that_arrive_in_pieces_take_the_same_memory_whatever_the_message() {
+    // A gibibyte takes long to make.
+    let full = std::env::var_os("HOSTILE").is_some_and(|value| value == "full");
+    for len in [1 << 20, if full { (1 << 30) - 4096 } else { 8 << 20 }] {
+        let wire = long_frame(len);
+        let limits = Limits::PROTOCOL;
+        let (rows, used) = METER.measure(|| {
+            let mut stream = HistoryStream::new(&limits);
+            let mut count = 0;
+            for piece in wire.chunks(16 << 10) {
+                stream.feed(piece);
+                while let Some(mut rows) = stream.next_rows().unwrap() {
+                    while let Some(row) = rows.next_row().unwrap() {
+                        count += usize::from(matches!(row, HistoryRow::Value(_)));
+                    }
+                }
+            }
+            stream.finish().unwrap();
+            count
+        });
+        assert!(rows > len / 100, "{rows}");
+        assert!(used.peak <= 256 << 10, "{len}: {used:?}");
+    }
 }

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use bytes::BytesMut;
 use serde_json::Value;
 use zbx_proxy_proto::{
-    DecodeError, Frame, FrameDecoder, FrameEncoder, HistoryRow, HistoryRows, HistoryValue, ItemState, Limits,
-    Request,
+    DecodeError, Frame, FrameDecoder, FrameEncoder, HistoryRow, HistoryRows, HistoryStream, HistoryValue,
+    ItemState, Limits, Request,
 };
 
 use crate::measure::Group;
@@ -140,6 +140,7 @@ pub fn groups(rows: usize) -> Vec<Group> {
         decode(&payload),
         walk(&payload),
         compressed(&payload),
+        arriving(&payload),
         encode(&payload, request),
         compress(&payload, frame),
     ]
@@ -207,6 +208,50 @@ fn compressed(payload: &Rc<[u8]>) -> Group {
     .peer("flate2 reader + serde_json typed owned", 2.0, move || owned(&inflate::read(&first)))
     .peer("flate2 reader + serde_json Value", None, move || value(&inflate::read(&second)))
     .limit("inflate alone", move || inflating.run(&limit))
+}
+
+/// Reads the rows of a compressed frame in pieces of 16 KiB.
+///
+/// # Errors
+/// The frame or its message is wrong.
+///
+/// # Panics
+/// A row is faulty.
+pub fn stream(frame: &[u8]) -> Result<Found, DecodeError> {
+    let mut stream = HistoryStream::new(&Limits::DEFAULT);
+    let mut found = Found::default();
+    for piece in frame.chunks(16 << 10) {
+        stream.feed(piece);
+        while let Some(mut rows) = stream.next_rows()? {
+            while let Some(row) = rows.next_row()? {
+                let HistoryRow::Value(row) = row else { panic!("our rows are good") };
+                found.add(&row);
+            }
+        }
+    }
+    stream.finish()?;
+    Ok(found)
+}
+
+fn arriving(payload: &Rc<[u8]>) -> Group {
+    let frame: Rc<[u8]> = payload::zbx::compressed_frame(payload).into();
+    let found = visit(payload);
+    assert!(found.is_ok() && stream(&frame) == found);
+    let whole = Rc::clone(&frame);
+    let mut decoder = FrameDecoder::new();
+    Group::new(KRATE, "visit the rows of the compressed frame while it arrives", payload.len(), move || {
+        stream(&frame)
+    })
+    .heap(256 << 10)
+    .prepared_peer(
+        "the whole frame, then its rows",
+        0.9,
+        move || BytesMut::from(&*whole),
+        move |src| {
+            let frame = decoder.decode(src).ok().flatten().expect("it is one frame");
+            assert!(visit(frame.payload()).is_ok());
+        },
+    )
 }
 
 fn encode(payload: &Rc<[u8]>, request: Request<'static>) -> Group {

@@ -50,6 +50,20 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Creates a reader of a part of a payload, which is `text` too if it is UTF-8, inside
+    /// this number of objects and arrays.
+    pub(crate) fn window(bytes: &'a [u8], text: Option<&'a str>, limits: &Limits, depth: usize) -> Self {
+        Self {
+            bytes,
+            text,
+            at: 0,
+            depth,
+            limits: *limits,
+            unknown_left: limits.members(),
+            faults_left: limits.faulty_rows(),
+        }
+    }
+
     /// Offset of the next byte.
     pub(crate) fn offset(&self) -> usize {
         self.at

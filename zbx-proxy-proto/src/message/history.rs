@@ -1,6 +1,7 @@
 //! History rows: values that a proxy collected.
 
 mod fast;
+mod stream;
 mod walk;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use super::time::{Clock, Nanoseconds};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Extra, Member, Reader, Scalar, Writer};
 
+pub use stream::{HistoryStream, StreamedRows};
 pub use walk::{HistoryRow, HistoryRows};
 
 /// One row of `history data`.

@@ -102,11 +102,7 @@ impl<'a> HistoryRows<'a> {
     /// Reads the next row the general way.
     #[inline(never)]
     fn any_row(&mut self, index: usize) -> Result<Option<HistoryRow<'a>>, DecodeError> {
-        let located = |error: DecodeError| error.in_element(index).in_member(Self::SECTION);
-        Ok(Some(match read_row(&mut self.reader, index).map_err(located)? {
-            Ok(row) => HistoryRow::Value(row),
-            Err(row) => HistoryRow::Faulty(FaultyRow { error: located(row.error), ..row }),
-        }))
+        row_in_section(&mut self.reader, index).map(Some)
     }
 
     /// Skips members up to the rows, or to the end.
@@ -130,4 +126,16 @@ impl<'a> HistoryRows<'a> {
         }
         Ok(None)
     }
+}
+
+/// Reads a row the general way; its errors have the path from the message on.
+pub(super) fn row_in_section<'a>(
+    reader: &mut Reader<'a>,
+    index: usize,
+) -> Result<HistoryRow<'a>, DecodeError> {
+    let located = |error: DecodeError| error.in_element(index).in_member(HistoryValue::SECTION);
+    Ok(match read_row(reader, index).map_err(located)? {
+        Ok(row) => HistoryRow::Value(row),
+        Err(row) => HistoryRow::Faulty(FaultyRow { error: located(row.error), ..row }),
+    })
 }
