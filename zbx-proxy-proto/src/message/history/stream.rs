@@ -77,7 +77,7 @@ enum Place {
 #[derive(Debug, Default)]
 struct Message {
     text: Vec<u8>,
-    /// What closes the text while rows arrive.
+    /// Number of bytes at the end that close the text while rows arrive.
     closing: usize,
 }
 
