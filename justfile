@@ -21,7 +21,7 @@ lint:
 
 # Heap and counted work (Valgrind) of hostile input, in all sizes.
 hostile:
-    HOSTILE=full cargo test --release -p fuzz --test memory --test work
+    HOSTILE=full cargo test --release -p fuzz --test memory --test open_ports --test work
 
 # Documentation, with warnings denied.
 doc:

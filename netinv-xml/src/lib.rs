@@ -85,7 +85,7 @@
 //! | | at most |
 //! |---|---|
 //! | results of real agents | 2 |
-//! | any document, repaired or not: the worst are empty devices and interfaces, 9 and 7 bytes of text each | 400 |
+//! | any document, repaired or not: the worst are empty devices and interfaces, 9 and 7 bytes of text each | 400, and not more than 64 and 64 MiB |
 //! | the same walked with [`Checked::walk`] | nothing but 16 KiB; 2 where it has to be repaired |
 //! | [`documents`] | nothing |
 //! | the JSON form, read, converted and written again (`glpi_json`): the worst are empty interfaces | 600 |

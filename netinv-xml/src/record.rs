@@ -189,6 +189,7 @@ impl<'a, R: Record<'a> + Detach> Member<'a> for Vec<R> {
         parser: &mut Parser<'a>,
         _extra: &mut Vec<Node<'a>>,
     ) -> Result<(), DecodeError> {
+        parser.charge::<R>()?;
         if self.is_empty() {
             // There is but one as a rule, where `push` would make room for four.
             self.reserve_exact(1);

@@ -402,3 +402,19 @@ fn encodings() {
         }
     }
 }
+
+#[test]
+fn records_may_take_so_much_memory_for_each_byte_of_the_document() {
+    let document = |unit: &str, count: usize| {
+        let units = unit.repeat(count);
+        format!("<REQUEST><CONTENT>{units}</CONTENT><QUERY>SNMPQUERY</QUERY></REQUEST>")
+    };
+    for (unit, count, is_taken) in [("<DEVICE/>", 5000, true), ("<DEVICE/>", 100_000, false)] {
+        let text = document(unit, count);
+        let result = Document::decode(text.as_bytes(), &Limits::DEFAULT);
+        assert_eq!(result.is_ok(), is_taken, "{unit} {count}");
+        if let Err(error) = result {
+            assert!(error.is_limit() && error.to_string().contains("records' length"), "{error}");
+        }
+    }
+}

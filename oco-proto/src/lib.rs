@@ -93,7 +93,7 @@
 //!
 //! | | at most |
 //! |---|---|
-//! | a request or a reply, read, detached and written again | 240 × the body and 16 KiB; the worst are empty partitions and jobs, three bytes of text each. Updates of real agents take 1.3 × |
+//! | a request or a reply, read, detached and written again | 240 × the body and 16 KiB, and not more than 64 × the body and 64 MiB; the worst are empty partitions and jobs, three bytes of text each. Updates of real agents take 1.3 × |
 //! | a body over a bound | 16 KiB |
 //! | signing, proving, opening a password | 4 × the input and 16 KiB |
 //! | links, names, versions | 64 × the text and 16 KiB |

@@ -261,3 +261,21 @@ fn errors_of_the_envelope_and_of_absent_data_are_at_their_place() {
         assert!(error.to_string().starts_with(expected), "{error}");
     }
 }
+
+#[test]
+fn a_body_is_refused_that_has_more_values_than_its_length_allows() {
+    let body = |rows: usize| {
+        let rows = vec!["{}"; rows].join(",");
+        format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"oco.agent.update","params":{{"hostname":"h","data":{{"partitions":[{rows}]}}}}}}"#
+        )
+    };
+    for (rows, is_taken) in [(80_000, true), (200_000, false)] {
+        let body = body(rows);
+        let result = Request::decode(body.as_bytes(), &Limits::DEFAULT);
+        assert_eq!(result.is_ok(), is_taken, "{rows}");
+        if let Err(error) = result {
+            assert!(error.is_limit());
+        }
+    }
+}

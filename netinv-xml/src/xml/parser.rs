@@ -34,6 +34,8 @@ pub(crate) struct Parser<'a> {
     at: usize,
     limits: Limits,
     elements: usize,
+    /// Number of bytes that the records so far take, lists' doubling aside.
+    records_len: usize,
     /// The open elements.
     open: Vec<&'a str>,
     /// Everything skipped.
@@ -77,12 +79,21 @@ impl<'a> Parser<'a> {
             at: 0,
             limits,
             elements: 0,
+            records_len: 0,
             open: Vec::new(),
             notes: Vec::new(),
             has_cdata_end: survey.has_cdata_end,
             has_carriage_return: survey.has_carriage_return,
             is_fast: true,
         })
+    }
+
+    /// Counts the memory of another record of this type in a list.
+    pub(crate) fn charge<R>(&mut self) -> Result<()> {
+        self.records_len = self.records_len.saturating_add(size_of::<R>());
+        let per_byte = Limits::RECORD_BYTES.saturating_mul(self.text.len());
+        check_len("records' length", self.records_len, Limits::RECORDS_LEN.saturating_add(per_byte))
+            .map_err(|limit| DecodeError::new(limit, self.at))
     }
 
     /// The whole text.
