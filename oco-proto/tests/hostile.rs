@@ -270,7 +270,7 @@ fn a_body_is_refused_that_has_more_values_than_its_length_allows() {
             r#"{{"jsonrpc":"2.0","id":1,"method":"oco.agent.update","params":{{"hostname":"h","data":{{"partitions":[{rows}]}}}}}}"#
         )
     };
-    for (rows, is_taken) in [(80_000, true), (200_000, false)] {
+    for (rows, is_taken) in [(40_000, true), (200_000, false)] {
         let body = body(rows);
         let result = Request::decode(body.as_bytes(), &Limits::DEFAULT);
         assert_eq!(result.is_ok(), is_taken, "{rows}");
