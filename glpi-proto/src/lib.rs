@@ -236,4 +236,4 @@ pub use transport::headers::{HeaderProblem, Headers};
 pub use transport::payload::{Payload, Reading, Repair};
 pub use transport::proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
 pub use transport::request_id::{ParseRequestIdError, RequestId};
-pub use xml::{Element, Unrecognised};
+pub use xml::{Element, Unrecognised, XmlRepair, XmlRepairKind};

@@ -5,7 +5,7 @@ use glpi_proto::Message as _;
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, Query, TokenAnswer};
 use glpi_proto::{
     Answer, Body, Compression, ContactAnswer, Content, ContentType, DecodeError, DecodeErrorKind,
-    EncodeError, Headers, Limits, ParamsAnswer, Payload, Prolog, Reading, Reply, Request, Response,
+    EncodeError, Headers, Limits, ParamsAnswer, Payload, Prolog, Reading, Repair, Reply, Request, Response,
     XmlRequest,
 };
 use testkit::chunking;
@@ -345,4 +345,95 @@ fn brotli_is_unavailable_without_its_feature() {
     assert_eq!(refused.status, 415);
     let written = Answer::ok().to_body(Compression::Brotli);
     assert_eq!(written, Err(EncodeError::Unavailable(Compression::Brotli)));
+}
+
+// GLPI-089
+#[test]
+fn strict_xml_is_what_libxml2_takes_wherever_the_fault_is() {
+    let body = |text: &str| Body::new(ContentType::XML, text.to_owned());
+    for (fault, repair) in [
+        ("a\0b", "illegal character dropped"),
+        ("a\u{1b}b", "illegal character dropped"),
+        ("a\u{ffff}b", "illegal character dropped"),
+        ("a&#0;b", "reference to an illegal character dropped"),
+        ("a&#27;b", "reference to an illegal character dropped"),
+        ("a & b", "bare ampersand kept as text"),
+        ("a&nbsp;b", "bare ampersand kept as text"),
+        ("a]]>b", "bare \"]]>\" kept as text"),
+        ("<A B='<'/>", "bare less-than sign kept as text"),
+        ("<50%/>", "impossible tag name read as another"),
+        ("<!-- -- -->", "broken markup dropped"),
+    ] {
+        for (before, after) in [
+            ("<REPLY><ERROR>", "</ERROR></REPLY>"),
+            ("<REPLY><OPTION><NAME>X</NAME>", "</OPTION></REPLY>"),
+            ("<REPLY><A><B>", "</B></A></REPLY>"),
+        ] {
+            let body = body(&format!("{before}{fault}{after}"));
+            assert!(body.open_as(Reading::Strict, &Limits::DEFAULT).is_err(), "{body:?} {fault:?}");
+            let payload = body.open(&Limits::DEFAULT).unwrap();
+            let [Repair::Xml(made)] = payload.repairs() else { panic!("{:?}", payload.repairs()) };
+            assert_eq!(made.kind.to_string(), repair, "{fault:?}");
+            assert!(made.offset >= before.len() && made.offset < before.len() + fault.len(), "{fault:?}");
+            // What was repaired is read, written, and strictly read again.
+            let reply = Reply::decode(&payload, &Limits::DEFAULT).unwrap();
+            let written = reply.to_body(Compression::Plain).unwrap();
+            let again = written.open_as(Reading::Strict, &Limits::DEFAULT).unwrap();
+            assert_eq!(Reply::decode(&again, &Limits::DEFAULT).unwrap(), reply, "{fault:?}");
+        }
+    }
+    for bad in [
+        "<REPLY><OPTION><A B=1/></OPTION></REPLY>",
+        "<REPLY><OPTION><A B='1' B='2'/></OPTION></REPLY>",
+        "<REPLY/>&amp;",
+        "<REPLY/>&#65;",
+        "<REPLY/><![CDATA[]]>",
+    ] {
+        for reading in [Reading::Strict, Reading::Lenient] {
+            assert!(body(bad).open_as(reading, &Limits::DEFAULT).is_err(), "{bad}");
+        }
+    }
+}
+
+// GLPI-089
+#[test]
+fn names_that_are_read_are_written() {
+    let text = "<REPLY><A\u{b7} B\u{203f}='1'/><\u{f8}\u{300}.-:>x</\u{f8}\u{300}.-:></REPLY>";
+    let payload = Payload::from_text(text, &Limits::DEFAULT).unwrap();
+    let reply = Reply::decode(&payload, &Limits::DEFAULT).unwrap();
+    let written = reply.to_body(Compression::Plain).unwrap();
+    let again = written.open_as(Reading::Strict, &Limits::DEFAULT).unwrap();
+    assert_eq!(Reply::decode(&again, &Limits::DEFAULT).unwrap(), reply);
+}
+
+// GLPI-089
+#[test]
+fn levels_of_xml_are_counted_in_jobs_as_well() {
+    let deep = format!("<REPLY><OPTION>{}{}</OPTION></REPLY>", "<A>".repeat(100_000), "</A>".repeat(100_000));
+    let prolog = "<REQUEST><DEVICEID>d</DEVICEID><QUERY>PROLOG</QUERY></REQUEST>";
+    let empty = "<REPLY><A><B/></A></REPLY>";
+    let level = "<REPLY><OPTION><A><B/></A></OPTION></REPLY>";
+    for (text, depth, is_over) in [
+        (deep.as_str(), 1000, true),
+        (deep.as_str(), 100_002, false),
+        (prolog, 0, true),
+        (prolog, 1, true),
+        (prolog, 2, false),
+        (empty, 2, true),
+        (empty, 3, false),
+        (level, 3, true),
+        (level, 4, false),
+    ] {
+        let limits = Limits::DEFAULT.with_depth(depth);
+        let opened = Payload::from_text(text, &limits).map(|_| ());
+        assert_eq!(opened.as_ref().err().map(DecodeError::is_limit), is_over.then_some(true), "{depth}");
+        // A bound that is lower than when it was opened holds too.
+        let payload = Payload::from_text(text, &limits.with_depth(usize::MAX)).unwrap();
+        let read = if text == prolog {
+            Request::decode(&payload, &limits).map(|_| ())
+        } else {
+            Reply::decode(&payload, &limits).map(|_| ())
+        };
+        assert_eq!(read.as_ref().err().map(DecodeError::is_limit), is_over.then_some(true), "{depth}");
+    }
 }

@@ -74,7 +74,7 @@ pub(crate) fn decode<'a>(
     payload: &'a Payload<'_>,
     limits: &Limits,
 ) -> Result<Result<Prolog, XmlRequest<'a>>, DecodeError> {
-    let document = xml::document(payload.text(), Some("CONTENT"), limits)?;
+    let document = xml::document(payload, Some("CONTENT"), limits)?;
     if !document.root.is("REQUEST") {
         return Err(xml::unknown_root(&document));
     }

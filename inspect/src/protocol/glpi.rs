@@ -122,6 +122,7 @@ fn repair(repair: &Repair) -> String {
         Repair::Leading(count) => format!("{count} bytes of blanks or byte order mark before the message"),
         Repair::Trailing(count) => format!("{count} bytes of blanks after the compressed message"),
         Repair::Compression(compression) => format!("compressed with {compression}"),
+        Repair::Xml(repair) => repair.to_string(),
         Repair::Latin1 => "not UTF-8, read as Latin-1".to_owned(),
     }
 }

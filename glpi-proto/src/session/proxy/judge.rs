@@ -59,6 +59,7 @@ fn unreadable(error: &DecodeError, content_type: &ContentType, named: bool) -> &
     match error.kind() {
         DecodeErrorKind::Limit(_) => reason::CONTENT,
         DecodeErrorKind::Inflate { .. } | DecodeErrorKind::Unavailable(_) => reason::CONTENT_TYPE,
+        DecodeErrorKind::Syntax(error) if !named && error.language() == "XML" => reason::XML,
         _ if !named => reason::CONTENT,
         _ if content_type.format() == Some(Format::Json) => reason::JSON,
         _ => reason::FOREIGN,
