@@ -276,6 +276,8 @@ fn every_other_fault_has_its_kind() {
     };
     assert_eq!(open("", b"", Reading::Lenient), "the body is empty at byte 0");
     assert_eq!(open("", b" \n ", Reading::Lenient), "the body is empty at byte 0");
+    let start = "not a message of this protocol: bytes that start with \"x\\x9c\" at byte 0";
+    assert_eq!(open("", b"x\x9c", Reading::Strict), start, "the start of zlib is no text");
     let latin = b"{\"message\":\"caf\xe9\"}";
     assert_eq!(open("", latin, Reading::Lenient), "the text is not valid UTF-8 at byte 15");
     assert_eq!(open("", b"<REPLY>\xe9</REPLY>", Reading::Strict), "the text is not valid UTF-8 at byte 7");

@@ -104,6 +104,16 @@ impl<'a, 'l> Reader<'a, 'l> {
         })
     }
 
+    /// Returns the error that another value was expected, without the one at hand.
+    #[cold]
+    pub(crate) fn hidden(&self, expected: &'static str) -> DecodeError {
+        if let Err(error) = self.clone().raw() {
+            return error;
+        }
+        let found = Snippet::new(b"something else");
+        DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, self.offset())
+    }
+
     /// Returns an error if the member at hand should be a text by its name, is one, and is
     /// broken.
     pub(crate) fn check_text(&self, is_text: impl Fn(&str) -> bool, name: &str) -> Result<(), DecodeError> {
@@ -209,7 +219,9 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     fn open(&mut self, bracket: u8, expected: &'static str) -> Result<Inside, DecodeError> {
         let Some((_, rest)) = self.rest.split_first().filter(|(first, _)| **first == bracket) else {
-            return Err(self.unexpected(expected));
+            // A text in the place of an object or list may be a secret that belongs inside.
+            let is_text = self.peek() == Some(b'"') && !self.is_empty_text();
+            return Err(if is_text { self.hidden(expected) } else { self.unexpected(expected) });
         };
         let depth = self.depth.saturating_add(1);
         limits::check_len("depth", depth, self.limits.depth()).map_err(|limit| self.over(limit))?;
