@@ -439,3 +439,74 @@ fn levels_of_xml_are_counted_in_jobs_as_well() {
         assert_eq!(read.as_ref().err().map(DecodeError::is_limit), is_over.then_some(true), "{depth}");
     }
 }
+
+// GLPI-049
+#[test]
+fn what_is_kept_is_as_good_as_what_is_read() {
+    for (fault, words) in [
+        (r#""\ud800""#, "malformed JSON: half of a surrogate pair in a text"),
+        (r#"{"\udc00":1}"#, "malformed JSON: half of a surrogate pair in a text"),
+        (r#"["a",{"b":1,"\u0062":2}]"#, "duplicate member \"b\""),
+    ] {
+        for json in [
+            format!(
+                r#"{{"action":"inventory","deviceid":"x","itemtype":"Computer","content":{{"hardware":{fault}}}}}"#
+            ),
+            format!(
+                r#"{{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"x":{fault}}}"#
+            ),
+            format!(r#"{{"action":"any","deviceid":"d","x":[{fault}]}}"#),
+        ] {
+            let body = Body::new(ContentType::JSON, json.clone());
+            let error = body.open_as(Reading::Strict, &Limits::DEFAULT).map(|_| ()).unwrap_err();
+            assert!(error.to_string().starts_with(words), "{json}: {error}");
+            let payload = body.open(&Limits::DEFAULT).unwrap();
+            assert!(Request::decode(&payload, &Limits::DEFAULT).is_ok(), "{json}");
+            assert_eq!(payload.faults(&Limits::DEFAULT), [error], "{json}");
+        }
+    }
+    let json = r#"{"status":"ok","x":{"y":[1,2,3,4]}}"#;
+    let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+    let limits = Limits::DEFAULT.with_elements(3);
+    let error = Answer::decode(&payload, &limits).unwrap_err();
+    assert_eq!(error.to_string(), "x: elements 4 exceeds the limit of 3 at byte 30");
+}
+
+#[test]
+fn texts_in_the_place_of_objects_are_not_shown() {
+    let contact = |plugins: &str| {
+        format!(
+            r#"{{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"httpd-plugins":{plugins}}}"#
+        )
+    };
+    let shown = |json: &str| {
+        let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+        let request = Request::decode(&payload, &Limits::DEFAULT);
+        let params = ParamsAnswer::decode(&payload, &Limits::DEFAULT);
+        let errors = [request.as_ref().err(), params.as_ref().err()];
+        let errors: Vec<_> = errors.into_iter().flatten().map(ToString::to_string).collect();
+        format!("{request:?} {params:?} {errors:?}")
+    };
+    for json in [
+        contact(r#"{"ssl":"hunter2"}"#),
+        contact(r#""hunter2""#),
+        contact(r#"["hunter2"]"#),
+        contact(r#"{"ssl":["hunter2"]}"#),
+        r#"{"status":"ok","credentials":"hunter2"}"#.to_owned(),
+        r#"{"status":"ok","credentials":["hunter2"]}"#.to_owned(),
+    ] {
+        assert!(!shown(&json).contains("hunter2"), "{json}\n{}", shown(&json));
+    }
+}
+
+// GLPI-040
+#[test]
+fn an_empty_status_is_kept() {
+    let json = r#"{"status":"","message":"x"}"#;
+    let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+    let answer = Answer::decode(&payload, &Limits::DEFAULT).unwrap();
+    assert_eq!((&answer.status, answer.extra.json("status")), (&None, Some("\"\"")));
+    assert_eq!(answer.unknown_members(), 0);
+    let written = answer.to_body(Compression::Plain).unwrap();
+    assert_eq!(written.bytes(), r#"{"message":"x","status":""}"#);
+}

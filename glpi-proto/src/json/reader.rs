@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::check;
 use super::escape;
 use super::scan::{self, Fault, blank};
 use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, Snippet, SyntaxError};
@@ -84,6 +85,15 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         };
         Ok(self.between(start, self.rest))
+    }
+
+    /// Passes a value that is kept, in which lists and objects are no longer than those that
+    /// are read.
+    pub(super) fn kept(&mut self) -> Result<&'a str, DecodeError> {
+        let start = self.offset();
+        let value = self.raw()?;
+        check::bounds(value, start, self.limits)?;
+        Ok(value)
     }
 
     /// Reads a text.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::{self, Reader};
 use crate::limits::{self, Limits};
 use crate::transport::compression::Compression;
 use crate::transport::content_type::ContentType;
@@ -149,8 +150,43 @@ impl<'a> Payload<'a> {
             if let Some(text) = checked.text {
                 self.text = Cow::Owned(text);
             }
+        } else if reading == Reading::Strict {
+            self.json_faults(limits, Err)?;
         }
         Ok(self)
+    }
+
+    /// Returns what strict reading refuses of a JSON text and lenient reading lets pass
+    /// (GLPI-049): halves of surrogate pairs, and members that are there twice, in values that
+    /// are kept as they came. Reads all of the text; what is not well-formed is found when a
+    /// message is decoded, and has none.
+    #[must_use]
+    pub fn faults(&self, limits: &Limits) -> Vec<DecodeError> {
+        let mut found = Vec::new();
+        let most = limits.elements();
+        let _ = self.json_faults(limits, |fault| {
+            found.push(fault);
+            if found.len() < most { Ok(()) } else { Err(()) }
+        });
+        found
+    }
+
+    fn json_faults<E>(
+        &self,
+        limits: &Limits,
+        mut each: impl FnMut(DecodeError) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut reader = Reader::new(&self.text, limits);
+        let start = reader.offset();
+        let mut result = Ok(());
+        if let (Format::Json, Ok(value)) = (self.format, reader.raw()) {
+            json::faults(value, |fault| {
+                let at = start.saturating_add(fault.offset());
+                result = each(fault.at(at));
+                result.is_ok()
+            });
+        }
+        result
     }
 
     /// The places in XML that reading it goes by.

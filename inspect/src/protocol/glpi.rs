@@ -74,6 +74,8 @@ impl Protocol for Glpi {
         let kind = Kind::of(&payload).ok_or_else(|| Failure::at(0, "no message of this protocol"))?;
         let read = kind.read(&payload).map_err(failure)?;
         let mut notes: Vec<String> = payload.repairs().iter().map(repair).collect();
+        let faults = payload.faults(&LIMITS).into_iter().take(10);
+        notes.extend(faults.map(|fault| format!("strict reading refuses it: {fault}")));
         notes.extend(read.notes);
         if read.unknown > 0 {
             notes.push(format!("{} unknown members", read.unknown));
