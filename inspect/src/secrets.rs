@@ -1,5 +1,5 @@
-//! What is never printed, whatever the protocol: values of members that are named like
-//! secrets, user info in addresses, arguments of item keys.
+//! Hiding of what is never printed, whatever the protocol: values of members that are named
+//! like secrets, user info in addresses, arguments of item keys.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! What a reader passes over in a value that it keeps as it came.
+//! Checks of values that a reader keeps as they came.
 
 use std::borrow::Cow;
 
