@@ -75,3 +75,20 @@ fn depth_and_numbers_take_no_more_than_promised() {
     let (request, used) = METER.measure(|| Request::decode(&payload, &Limits::DEFAULT).is_ok());
     assert!(request && used.peak < 1 << 14, "an inventory of {} bytes took {}", wide.len(), used.peak);
 }
+
+// GLPI-089
+#[test]
+fn repairs_take_no_more_than_promised() {
+    for length in [20_000, 24_000, 65_600, 130_000, 190_000] {
+        for (bad, words) in [("&", 1), ("&a", 2), ("\u{1}", 1), ("\u{1}b", 2), ("]]>a", 4), ("&#0;a", 5)] {
+            let text = format!("<REPLY><A>{}</A></REPLY>", bad.repeat(length / words));
+            let (payload, used) = METER.measure(|| Payload::from_text(&text, &Limits::DEFAULT));
+            assert!(payload.is_ok(), "{bad:?}");
+            let most = 64 * text.len() + (256 << 10);
+            assert!(used.peak <= most, "{bad:?} of {length}: {} of {most}", used.peak);
+        }
+    }
+    let limits = Limits::DEFAULT.with_inflated_len(1000);
+    let text = format!("<REPLY>{}</REPLY>", "&".repeat(900));
+    assert!(Payload::from_text(&text, &limits).unwrap_err().is_limit());
+}

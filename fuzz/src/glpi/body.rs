@@ -66,7 +66,7 @@ fn check_offset(error: &DecodeError, length: usize) {
         DecodeErrorKind::TrailingData(stray) => assert_eq!(error.offset() + stray, length, "{error}"),
         // In the inflated text, of which nothing is left here.
         DecodeErrorKind::NotUtf8 | DecodeErrorKind::Syntax(_) => {
-            assert!(error.offset() <= LIMITS.inflated_len(), "{error}")
+            assert!(error.offset() <= LIMITS.inflated_len(), "{error}");
         }
         _ => assert!(error.offset() <= length, "{error}"),
     }

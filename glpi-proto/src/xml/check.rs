@@ -244,6 +244,9 @@ impl<'a> Checker<'a> {
     /// Puts another text in the place of `len` bytes.
     fn repair(&mut self, kind: XmlRepairKind, offset: usize, len: usize, instead: &str) -> Result<()> {
         self.replace(offset, len, instead);
+        let held = self.made.as_ref().map_or(0, String::len);
+        limits::check_len("inflated length", held, self.limits.inflated_len())
+            .map_err(|limit| DecodeError::new(limit, offset))?;
         if let Some(last) = self.repairs.last_mut()
             && last.kind == kind
             && last.offset.checked_add(last.len) == Some(offset)
