@@ -8,6 +8,7 @@ mod http;
 mod incoming;
 
 use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -86,7 +87,14 @@ impl Running {
             return;
         };
         let now = self.now();
-        let handled = self.proxy.handle_request(method, query.as_deref(), &headers, &body, now, random());
+        // All of one address share its places.
+        let source = match request.remote_addr().map(std::net::SocketAddr::ip) {
+            Some(IpAddr::V4(address)) => u128::from(address.to_bits()),
+            Some(IpAddr::V6(address)) => address.to_bits() >> 64 << 64,
+            None => 0,
+        };
+        let mut source = self.proxy.from_source(source);
+        let handled = source.handle_request(method, query.as_deref(), &headers, &body, now, random());
         if let Err(error) = incoming::respond(request, &handled.answer) {
             eprintln!("an agent went away: {error}");
         }

@@ -134,6 +134,11 @@ impl DecodeError {
 // end of twin
 
 impl DecodeError {
+    /// Moves the fault to an offset.
+    pub(crate) fn at(self, offset: usize) -> Self {
+        Self { offset, ..self }
+    }
+
     /// Returns true if the bytes are well-formed and only their shape is another than expected.
     pub(crate) fn is_misfit(&self) -> bool {
         matches!(self.kind, DecodeErrorKind::Unexpected { .. } | DecodeErrorKind::Missing(_))

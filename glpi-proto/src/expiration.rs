@@ -31,7 +31,8 @@ mod json;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Expiration {
-    value: u64,
+    /// Wider than what counts, so that a longer number is written as it was read.
+    value: u128,
     unit: Option<Unit>,
     form: Form,
 }
@@ -73,7 +74,7 @@ impl Expiration {
     /// Creates an expiration of a number of hours, written as a number, as servers do.
     #[must_use]
     pub const fn from_hours(hours: u64) -> Self {
-        Self { value: hours, unit: None, form: Form::Number }
+        Self { value: hours as u128, unit: None, form: Form::Number }
     }
 
     /// Creates an expiration of a number of seconds, written as text, as proxies do.
@@ -85,13 +86,13 @@ impl Expiration {
     /// Creates an expiration from a number and its unit, written as text.
     #[must_use]
     pub const fn new(value: u64, unit: Unit) -> Self {
-        Self { value, unit: Some(unit), form: Form::Text }
+        Self { value: value as u128, unit: Some(unit), form: Form::Text }
     }
 
-    /// Returns the number as it is written.
+    /// Returns the number as it is written. One beyond `u64::MAX` is cut to that.
     #[must_use]
     pub const fn value(&self) -> u64 {
-        self.value
+        saturated(self.value)
     }
 
     /// Returns the unit as it is written, `None` where hours are meant without saying so.
@@ -107,7 +108,7 @@ impl Expiration {
             None => Unit::Hours,
             Some(unit) => unit,
         };
-        Duration::from_secs(self.value.saturating_mul(unit.seconds()))
+        Duration::from_secs(saturated(self.value.saturating_mul(unit.seconds() as u128)))
     }
 
     /// Reads a text, as [`from_json`](Self::from_json) does what is between
@@ -144,7 +145,7 @@ impl Expiration {
         let value = match (digits.parse(), compat) {
             (Ok(value), _) => value,
             // Only too many digits are left as a reason.
-            (Err(_), Compat::Deployed) => u64::MAX,
+            (Err(_), Compat::Deployed) => u128::MAX,
             (Err(_), Compat::Documented) => return Err(ERROR),
         };
         Ok(Self { value, unit, form: Form::Text })
@@ -179,6 +180,12 @@ impl Unit {
             _ => None,
         }
     }
+}
+
+/// Returns the number, or the largest there is.
+#[cfg_attr(not(test), expect(clippy::cast_possible_truncation, reason = "compared before"))]
+const fn saturated(number: u128) -> u64 {
+    if number > u64::MAX as u128 { u64::MAX } else { number as u64 }
 }
 
 /// Strict, see [`Compat::Documented`].

@@ -1,5 +1,6 @@
 //! JSON: one reader, one writer, and the macro that describes a message.
 
+mod check;
 mod escape;
 mod member;
 mod members;
@@ -12,6 +13,7 @@ mod scan;
 mod tests;
 mod writer;
 
+pub(crate) use check::faults;
 pub(crate) use member::{
     Form, Json, PhpList, Plain, Slot, found, read_filled, read_into, read_lenient, read_shaped,
 };

@@ -115,6 +115,7 @@
 //! | | at most |
 //! |---|---|
 //! | opening a body | 4 × what came, 2 × what it may inflate to (the output grows), and 256 KiB; 24 MiB for brotli, whose window alone may have 16 |
+//! | XML that has to be repaired | 64 × the text and 256 KiB; the worst are bare ampersands |
 //! | an inventory in JSON | 16 KiB: its content stays in the payload |
 //! | any other message, read and written again | 480 × the payload and 64 KiB; the worst are empty objects in the lists of answers, three bytes of text each |
 //! | headers and the small grammars | 16 × the text and 16 KiB |
@@ -236,4 +237,4 @@ pub use transport::headers::{HeaderProblem, Headers};
 pub use transport::payload::{Payload, Reading, Repair};
 pub use transport::proxy_chain::{ParseProxyChainError, ProxyChain, ProxyRefusal};
 pub use transport::request_id::{ParseRequestIdError, RequestId};
-pub use xml::{Element, Unrecognised};
+pub use xml::{Element, Unrecognised, XmlRepair, XmlRepairKind};

@@ -5,12 +5,20 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::error::{DecodeError, DecodeErrorKind, Snippet, SyntaxError};
 use crate::limits::{self, Limits};
+use crate::transport::payload::Payload;
 
+mod chars;
+mod check;
+mod declaration;
 mod element;
+pub(crate) mod encoding;
+mod repair;
 mod unrecognised;
 
+pub(crate) use check::{Outline, check};
 pub use element::Element;
 pub(crate) use element::is_carried;
+pub use repair::{XmlRepair, XmlRepairKind};
 pub use unrecognised::Unrecognised;
 
 /// The start of every document that is written.
@@ -35,11 +43,13 @@ pub(crate) struct Document<'a> {
 
 /// Reads a document. The child of the root that is named `raw` is kept as text.
 pub(crate) fn document<'a>(
-    text: &'a str,
+    payload: &'a Payload<'_>,
     raw: Option<&str>,
     limits: &Limits,
 ) -> Result<Document<'a>, DecodeError> {
-    let mut tree = Tree { text, reader: reader(text), elements: 0, limits };
+    let (text, outline) = (payload.text(), payload.outline());
+    outline.check_depth(limits)?;
+    let mut tree = Tree { text, outline, base: 0, reader: reader(text), elements: 0, limits };
     let (root, offset, empty) = loop {
         let offset = tree.position();
         match tree.next()? {
@@ -90,6 +100,9 @@ fn reader(text: &str) -> Reader<&[u8]> {
 
 struct Tree<'a, 'l> {
     text: &'a str,
+    outline: &'a Outline,
+    /// Offset from which the reader reads.
+    base: usize,
     reader: Reader<&'a [u8]>,
     elements: usize,
     limits: &'l Limits,
@@ -97,7 +110,11 @@ struct Tree<'a, 'l> {
 
 impl<'a> Tree<'a, '_> {
     fn position(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+        self.in_text(self.reader.buffer_position())
+    }
+
+    fn in_text(&self, position: u64) -> usize {
+        usize::try_from(position).unwrap_or(usize::MAX).saturating_add(self.base)
     }
 
     fn error(&self, what: &'static str, offset: usize) -> DecodeError {
@@ -106,7 +123,7 @@ impl<'a> Tree<'a, '_> {
 
     fn next(&mut self) -> Result<Event<'a>, DecodeError> {
         self.reader.read_event().map_err(|error| {
-            let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
+            let offset = self.in_text(self.reader.error_position());
             DecodeError::new(SyntaxError::xml(broken_rule(&error)), offset)
         })
     }
@@ -143,12 +160,12 @@ impl<'a> Tree<'a, '_> {
                     if raw.is_some_and(|raw| start.name().0.eq_ignore_ascii_case(raw)) {
                         self.count(offset)?;
                         let name = start.to_end().into_owned();
-                        self.skip(&name)?;
+                        self.skip(&name, offset)?;
                         let text = self.text.get(offset..self.position()).unwrap_or_default();
                         document.children.push(Child::Raw(text));
                     } else {
                         let element = self.element(&start, offset)?;
-                        document.children.push(Child::Element(self.fill(element, 2)?));
+                        document.children.push(Child::Element(self.fill(element)?));
                     }
                 }
                 Event::Empty(start) => {
@@ -166,29 +183,38 @@ impl<'a> Tree<'a, '_> {
         }
     }
 
-    /// Skips an element without keeping anything of it.
-    fn skip(&mut self, end: &quick_xml::events::BytesEnd<'_>) -> Result<(), DecodeError> {
+    /// Skips an element without keeping anything of it. A large one is not looked at: its
+    /// end is known since the text was checked.
+    fn skip(&mut self, end: &quick_xml::events::BytesEnd<'_>, start: usize) -> Result<(), DecodeError> {
+        if let Some(end) = self.outline.end_of(start)
+            && let Some(rest) = self.text.get(end..)
+        {
+            self.base = end;
+            self.reader = reader(rest);
+            let config = self.reader.config_mut();
+            // The tags that were opened before are not known to the new reader.
+            config.allow_unmatched_ends = true;
+            config.check_end_names = false;
+            return Ok(());
+        }
         self.reader.read_to_end(end.name()).map(|_| ()).map_err(|error| {
-            let offset = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
+            let offset = self.in_text(self.reader.error_position());
             DecodeError::new(SyntaxError::xml(broken_rule(&error)), offset)
         })
     }
 
     /// Reads text and children into an element whose start was read.
-    fn fill(&mut self, element: Element, level: usize) -> Result<Element, DecodeError> {
+    fn fill(&mut self, element: Element) -> Result<Element, DecodeError> {
         // Written without recursion, so that depth costs heap alone.
         let mut open = vec![element];
         loop {
             let offset = self.position();
             let event = self.next()?;
-            let depth = open.len().saturating_add(level);
             let Some(element) = open.last_mut() else {
                 return Err(self.error("an end without a start", offset));
             };
             match event {
                 Event::Start(start) => {
-                    limits::check_len("depth", depth, self.limits.depth())
-                        .map_err(|limit| DecodeError::new(limit, offset))?;
                     open.push(self.element(&start, offset)?);
                 }
                 Event::Empty(start) => {
@@ -216,19 +242,17 @@ impl<'a> Tree<'a, '_> {
     }
 }
 
-/// Returns true if a text is one element of that name and nothing else. Nothing of it is
-/// kept.
+/// Returns true if a text is one well-formed element of that name and nothing else.
 pub(crate) fn is_element(text: &str, name: &str) -> bool {
-    let mut reader = reader(text);
-    let whole = match reader.read_event() {
-        Ok(Event::Start(start)) if start.name().0.eq_ignore_ascii_case(name) => {
-            let end = start.to_end().into_owned();
-            reader.read_to_end(end.name()).is_ok()
-        }
-        Ok(Event::Empty(start)) => start.name().0.eq_ignore_ascii_case(name),
-        _ => false,
-    };
-    whole && matches!(reader.read_event(), Ok(Event::Eof))
+    const ANY: Limits = Limits::DEFAULT.with_depth(usize::MAX).with_members(usize::MAX);
+    let after = text.get(1..).and_then(|rest| rest.split_at_checked(name.len()));
+    let is_named = after.is_some_and(|(found, rest)| {
+        found.eq_ignore_ascii_case(name) && rest.starts_with([' ', '\t', '\n', '\r', '/', '>'])
+    });
+    text.starts_with('<')
+        && is_named
+        && check(text, false, encoding::Encoding::Utf8, &ANY)
+            .is_ok_and(|checked| checked.outline.end() == text.len())
 }
 
 /// Returns the text of the first child of that name of the element that a text is, without
@@ -341,7 +365,8 @@ mod tests {
     use crate::error::EncodeError;
 
     fn read(text: &str) -> Result<Element, DecodeError> {
-        let document = document(text, None, &Limits::DEFAULT)?;
+        let payload = Payload::from_text(text, &Limits::DEFAULT)?;
+        let document = document(&payload, None, &Limits::DEFAULT)?;
         let children = document.children.into_iter().map(|child| match child {
             Child::Element(element) => element,
             Child::Raw(_) | Child::Empty(..) => unreachable!(),

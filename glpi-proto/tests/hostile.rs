@@ -5,7 +5,7 @@ use glpi_proto::Message as _;
 use glpi_proto::query::{CollectJobs, Config, DeployJobs, EsxJobs, Query, TokenAnswer};
 use glpi_proto::{
     Answer, Body, Compression, ContactAnswer, Content, ContentType, DecodeError, DecodeErrorKind,
-    EncodeError, Headers, Limits, ParamsAnswer, Payload, Prolog, Reading, Reply, Request, Response,
+    EncodeError, Headers, Limits, ParamsAnswer, Payload, Prolog, Reading, Repair, Reply, Request, Response,
     XmlRequest,
 };
 use testkit::chunking;
@@ -276,6 +276,8 @@ fn every_other_fault_has_its_kind() {
     };
     assert_eq!(open("", b"", Reading::Lenient), "the body is empty at byte 0");
     assert_eq!(open("", b" \n ", Reading::Lenient), "the body is empty at byte 0");
+    let start = "not a message of this protocol: bytes that start with \"x\\x9c\" at byte 0";
+    assert_eq!(open("", b"x\x9c", Reading::Strict), start, "the start of zlib is no text");
     let latin = b"{\"message\":\"caf\xe9\"}";
     assert_eq!(open("", latin, Reading::Lenient), "the text is not valid UTF-8 at byte 15");
     assert_eq!(open("", b"<REPLY>\xe9</REPLY>", Reading::Strict), "the text is not valid UTF-8 at byte 7");
@@ -345,4 +347,166 @@ fn brotli_is_unavailable_without_its_feature() {
     assert_eq!(refused.status, 415);
     let written = Answer::ok().to_body(Compression::Brotli);
     assert_eq!(written, Err(EncodeError::Unavailable(Compression::Brotli)));
+}
+
+// GLPI-089
+#[test]
+fn strict_xml_is_what_libxml2_takes_wherever_the_fault_is() {
+    let body = |text: &str| Body::new(ContentType::XML, text.to_owned());
+    for (fault, repair) in [
+        ("a\0b", "illegal character dropped"),
+        ("a\u{1b}b", "illegal character dropped"),
+        ("a\u{ffff}b", "illegal character dropped"),
+        ("a&#0;b", "reference to an illegal character dropped"),
+        ("a&#27;b", "reference to an illegal character dropped"),
+        ("a & b", "bare ampersand kept as text"),
+        ("a&nbsp;b", "bare ampersand kept as text"),
+        ("a]]>b", "bare \"]]>\" kept as text"),
+        ("<A B='<'/>", "bare less-than sign kept as text"),
+        ("<50%/>", "impossible tag name read as another"),
+        ("<!-- -- -->", "broken markup dropped"),
+    ] {
+        for (before, after) in [
+            ("<REPLY><ERROR>", "</ERROR></REPLY>"),
+            ("<REPLY><OPTION><NAME>X</NAME>", "</OPTION></REPLY>"),
+            ("<REPLY><A><B>", "</B></A></REPLY>"),
+        ] {
+            let body = body(&format!("{before}{fault}{after}"));
+            assert!(body.open_as(Reading::Strict, &Limits::DEFAULT).is_err(), "{body:?} {fault:?}");
+            let payload = body.open(&Limits::DEFAULT).unwrap();
+            let [Repair::Xml(made)] = payload.repairs() else { panic!("{:?}", payload.repairs()) };
+            assert_eq!(made.kind.to_string(), repair, "{fault:?}");
+            assert!(made.offset >= before.len() && made.offset < before.len() + fault.len(), "{fault:?}");
+            // What was repaired is read, written, and strictly read again.
+            let reply = Reply::decode(&payload, &Limits::DEFAULT).unwrap();
+            let written = reply.to_body(Compression::Plain).unwrap();
+            let again = written.open_as(Reading::Strict, &Limits::DEFAULT).unwrap();
+            assert_eq!(Reply::decode(&again, &Limits::DEFAULT).unwrap(), reply, "{fault:?}");
+        }
+    }
+    for bad in [
+        "<REPLY><OPTION><A B=1/></OPTION></REPLY>",
+        "<REPLY><OPTION><A B='1' B='2'/></OPTION></REPLY>",
+        "<REPLY/>&amp;",
+        "<REPLY/>&#65;",
+        "<REPLY/><![CDATA[]]>",
+    ] {
+        for reading in [Reading::Strict, Reading::Lenient] {
+            assert!(body(bad).open_as(reading, &Limits::DEFAULT).is_err(), "{bad}");
+        }
+    }
+}
+
+// GLPI-089
+#[test]
+fn names_that_are_read_are_written() {
+    let text = "<REPLY><A\u{b7} B\u{203f}='1'/><\u{f8}\u{300}.-:>x</\u{f8}\u{300}.-:></REPLY>";
+    let payload = Payload::from_text(text, &Limits::DEFAULT).unwrap();
+    let reply = Reply::decode(&payload, &Limits::DEFAULT).unwrap();
+    let written = reply.to_body(Compression::Plain).unwrap();
+    let again = written.open_as(Reading::Strict, &Limits::DEFAULT).unwrap();
+    assert_eq!(Reply::decode(&again, &Limits::DEFAULT).unwrap(), reply);
+}
+
+// GLPI-089
+#[test]
+fn levels_of_xml_are_counted_in_jobs_as_well() {
+    let deep = format!("<REPLY><OPTION>{}{}</OPTION></REPLY>", "<A>".repeat(100_000), "</A>".repeat(100_000));
+    let prolog = "<REQUEST><DEVICEID>d</DEVICEID><QUERY>PROLOG</QUERY></REQUEST>";
+    let empty = "<REPLY><A><B/></A></REPLY>";
+    let level = "<REPLY><OPTION><A><B/></A></OPTION></REPLY>";
+    for (text, depth, is_over) in [
+        (deep.as_str(), 1000, true),
+        (deep.as_str(), 100_002, false),
+        (prolog, 0, true),
+        (prolog, 1, true),
+        (prolog, 2, false),
+        (empty, 2, true),
+        (empty, 3, false),
+        (level, 3, true),
+        (level, 4, false),
+    ] {
+        let limits = Limits::DEFAULT.with_depth(depth);
+        let opened = Payload::from_text(text, &limits).map(|_| ());
+        assert_eq!(opened.as_ref().err().map(DecodeError::is_limit), is_over.then_some(true), "{depth}");
+        // A bound that is lower than when it was opened holds too.
+        let payload = Payload::from_text(text, &limits.with_depth(usize::MAX)).unwrap();
+        let read = if text == prolog {
+            Request::decode(&payload, &limits).map(|_| ())
+        } else {
+            Reply::decode(&payload, &limits).map(|_| ())
+        };
+        assert_eq!(read.as_ref().err().map(DecodeError::is_limit), is_over.then_some(true), "{depth}");
+    }
+}
+
+// GLPI-049
+#[test]
+fn what_is_kept_is_as_good_as_what_is_read() {
+    for (fault, words) in [
+        (r#""\ud800""#, "malformed JSON: half of a surrogate pair in a text"),
+        (r#"{"\udc00":1}"#, "malformed JSON: half of a surrogate pair in a text"),
+        (r#"["a",{"b":1,"\u0062":2}]"#, "duplicate member \"b\""),
+    ] {
+        for json in [
+            format!(
+                r#"{{"action":"inventory","deviceid":"x","itemtype":"Computer","content":{{"hardware":{fault}}}}}"#
+            ),
+            format!(
+                r#"{{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"x":{fault}}}"#
+            ),
+            format!(r#"{{"action":"any","deviceid":"d","x":[{fault}]}}"#),
+        ] {
+            let body = Body::new(ContentType::JSON, json.clone());
+            let error = body.open_as(Reading::Strict, &Limits::DEFAULT).map(|_| ()).unwrap_err();
+            assert!(error.to_string().starts_with(words), "{json}: {error}");
+            let payload = body.open(&Limits::DEFAULT).unwrap();
+            assert!(Request::decode(&payload, &Limits::DEFAULT).is_ok(), "{json}");
+            assert_eq!(payload.faults(&Limits::DEFAULT), [error], "{json}");
+        }
+    }
+    let json = r#"{"status":"ok","x":{"y":[1,2,3,4]}}"#;
+    let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+    let limits = Limits::DEFAULT.with_elements(3);
+    let error = Answer::decode(&payload, &limits).unwrap_err();
+    assert_eq!(error.to_string(), "x: elements 4 exceeds the limit of 3 at byte 30");
+}
+
+#[test]
+fn texts_in_the_place_of_objects_are_not_shown() {
+    let contact = |plugins: &str| {
+        format!(
+            r#"{{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"httpd-plugins":{plugins}}}"#
+        )
+    };
+    let shown = |json: &str| {
+        let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+        let request = Request::decode(&payload, &Limits::DEFAULT);
+        let params = ParamsAnswer::decode(&payload, &Limits::DEFAULT);
+        let errors = [request.as_ref().err(), params.as_ref().err()];
+        let errors: Vec<_> = errors.into_iter().flatten().map(ToString::to_string).collect();
+        format!("{request:?} {params:?} {errors:?}")
+    };
+    for json in [
+        contact(r#"{"ssl":"hunter2"}"#),
+        contact(r#""hunter2""#),
+        contact(r#"["hunter2"]"#),
+        contact(r#"{"ssl":["hunter2"]}"#),
+        r#"{"status":"ok","credentials":"hunter2"}"#.to_owned(),
+        r#"{"status":"ok","credentials":["hunter2"]}"#.to_owned(),
+    ] {
+        assert!(!shown(&json).contains("hunter2"), "{json}\n{}", shown(&json));
+    }
+}
+
+// GLPI-040
+#[test]
+fn an_empty_status_is_kept() {
+    let json = r#"{"status":"","message":"x"}"#;
+    let payload = Payload::from_text(json, &Limits::DEFAULT).unwrap();
+    let answer = Answer::decode(&payload, &Limits::DEFAULT).unwrap();
+    assert_eq!((&answer.status, answer.extra.json("status")), (&None, Some("\"\"")));
+    assert_eq!(answer.unknown_members(), 0);
+    let written = answer.to_body(Compression::Plain).unwrap();
+    assert_eq!(written.bytes(), r#"{"message":"x","status":""}"#);
 }

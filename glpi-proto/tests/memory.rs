@@ -38,8 +38,10 @@ fn bombs_are_cut_off_at_the_limit() {
 fn depth_and_numbers_take_no_more_than_promised() {
     let limits = Limits::DEFAULT;
     let error = |text: &str, limits: &Limits| -> DecodeError {
-        let payload = Payload::from_text(text, limits).unwrap();
-        Response::<glpi_proto::Answer>::decode(&payload, &Limits::DEFAULT).map(|_| ()).unwrap_err()
+        let read = Payload::from_text(text, limits).and_then(|payload| {
+            Response::<glpi_proto::Answer>::decode(&payload, &Limits::DEFAULT).map(|_| ())
+        });
+        read.unwrap_err()
     };
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let deep = format!("{{\"x\":{}1{}}}", open.repeat(1_000_000), close.repeat(1_000_000));
@@ -72,4 +74,21 @@ fn depth_and_numbers_take_no_more_than_promised() {
     let payload = Payload::from_text(&wide, &limits).unwrap();
     let (request, used) = METER.measure(|| Request::decode(&payload, &Limits::DEFAULT).is_ok());
     assert!(request && used.peak < 1 << 14, "an inventory of {} bytes took {}", wide.len(), used.peak);
+}
+
+// GLPI-089
+#[test]
+fn repairs_take_no_more_than_promised() {
+    for length in [20_000, 24_000, 65_600, 130_000, 190_000] {
+        for (bad, words) in [("&", 1), ("&a", 2), ("\u{1}", 1), ("\u{1}b", 2), ("]]>a", 4), ("&#0;a", 5)] {
+            let text = format!("<REPLY><A>{}</A></REPLY>", bad.repeat(length / words));
+            let (payload, used) = METER.measure(|| Payload::from_text(&text, &Limits::DEFAULT));
+            assert!(payload.is_ok(), "{bad:?}");
+            let most = 64 * text.len() + (256 << 10);
+            assert!(used.peak <= most, "{bad:?} of {length}: {} of {most}", used.peak);
+        }
+    }
+    let limits = Limits::DEFAULT.with_inflated_len(1000);
+    let text = format!("<REPLY>{}</REPLY>", "&".repeat(900));
+    assert!(Payload::from_text(&text, &limits).unwrap_err().is_limit());
 }

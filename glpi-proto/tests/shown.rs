@@ -46,8 +46,9 @@ fn an_error_shows_32_bytes_of_what_came_and_says_if_there_were_more() {
 #[test]
 fn a_syntax_error_names_its_language() {
     for (text, language) in [("{\"action\":}", "JSON"), ("<REQUEST>", "XML")] {
-        let payload = Payload::from_text(text, &Limits::DEFAULT).unwrap();
-        let error = Request::decode(&payload, &Limits::DEFAULT).unwrap_err();
+        let read = Payload::from_text(text, &Limits::DEFAULT)
+            .and_then(|payload| Request::decode(&payload, &Limits::DEFAULT).map(|_| ()));
+        let error = read.unwrap_err();
         let DecodeErrorKind::Syntax(syntax) = error.kind() else { panic!("{error}") };
         assert_eq!(syntax.language(), language);
         assert!(syntax.to_string().starts_with(&format!("malformed {language}: ")), "{error}");
@@ -131,4 +132,59 @@ fn what_carries_a_message_shows_nothing_of_it() {
     let payload = Payload::from_text(xml, &Limits::DEFAULT).unwrap();
     let shown = format!("{:?}", Request::decode(&payload, &Limits::DEFAULT).unwrap());
     assert!(!shown.contains("hunter2"), "{shown}");
+}
+
+/// Everything that carries a message on its way shows its kind and length.
+#[test]
+fn carriers_show_nothing_of_what_they_carry() {
+    use std::time::Duration;
+
+    use glpi_proto::proxy::Proxy;
+    use glpi_proto::server::{Offer, Server};
+    use glpi_proto::{Answer, Client, Compat, Exchange, Headers, Method, Outgoing};
+
+    let secret = |text: &str| Body::new(ContentType::JSON, text.to_owned());
+    let id = AgentId::from_bytes([7; 16]);
+    let mut shown = Vec::new();
+    let client = Client::new(Headers::new(id));
+    let (outgoing, mut exchange): (Outgoing, Exchange<Answer>) =
+        Exchange::start(&client, secret(r#"{"client_secret":"hunter2"}"#));
+    shown.push(format!("{outgoing:?} {exchange:?}"));
+    let step = exchange.handle_response(
+        200,
+        &Headers::new(id),
+        &secret(r#"{"status":"ok","token":"hunter2","x":{"y":"hunter2"}}"#),
+    );
+    shown.push(format!("{step:?} {step:#?}"));
+    let contact =
+        r#"{"action":"contact","deviceid":"d","name":"n","version":"1","installed-tasks":[],"x":"hunter2"}"#;
+    let mut proxy = Proxy::new(AgentId::from_bytes([9; 16]), Limits::DEFAULT, Compat::Documented);
+    let handled =
+        proxy.handle_request(Method::Post, None, &Headers::new(id), &secret(contact), Duration::ZERO, [1; 4]);
+    shown.push(format!("{handled:?}"));
+    let _ = proxy.handle_upstream(
+        handled.forward.unwrap().id,
+        200,
+        &Headers::default(),
+        &secret(r#"{"status":"ok","token":"hunter2"}"#),
+        Duration::ZERO,
+    );
+    shown.push(format!("{proxy:?}"));
+    let server = Server::new(Limits::DEFAULT, Compat::Documented);
+    let body = secret(contact);
+    let incoming = server.receive(Method::Post, None, &Headers::new(id), &body);
+    shown.push(format!("{incoming:?} {:?}", Offer::new("1")));
+    for xml in [
+        "<REQUEST><QUERY>PROLOG</QUERY><TOKEN>hunter2</TOKEN><DEVICEID>x</DEVICEID><A B='hunter2'>hunter2</A></REQUEST>",
+        "<REQUEST A='hunter2'>hunter2<QUERY B='hunter2'>SNMP</QUERY><CONTENT><A>hunter2</A></CONTENT></REQUEST>",
+        "<REPLY><OPTION><NAME>X</NAME><A COMMUNITY='hunter2'/></OPTION><A>hunter2</A></REPLY>",
+    ] {
+        let payload = Payload::from_text(xml, &Limits::DEFAULT).unwrap();
+        let request = Request::decode(&payload, &Limits::DEFAULT);
+        let reply = Reply::decode(&payload, &Limits::DEFAULT);
+        shown.push(format!("{payload:?} {request:?} {reply:?}"));
+    }
+    for shown in shown {
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
 }

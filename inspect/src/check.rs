@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anstream::println;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::input::{Collection, Input};
 use crate::protocol::Registry;
+use crate::secrets;
+use crate::show::Line;
 
 /// Checks every file below the paths, prints a line for each that fails, then the totals.
 /// Returns false if any failed.
@@ -58,16 +59,18 @@ impl Totals {
         match protocol.decode(&input) {
             Err(failure) => {
                 let at = failure.offset.map(|at| format!(" (byte {at})")).unwrap_or_default();
-                vec![format!("{}: {}{at}", protocol.name().as_str(), failure.reason)]
+                vec![format!("{}: {}{at}", protocol.name().as_str(), secrets::in_text(&failure.reason))]
             }
             Ok(messages) => {
                 let mut faults = Vec::new();
-                for (index, message) in messages.into_iter().enumerate() {
+                for (index, mut message) in messages.into_iter().enumerate() {
+                    secrets::hide(&mut message);
                     self.messages += 1;
                     self.untyped += message.untyped;
                     if protocol.lists_notes() {
                         for note in &message.notes {
-                            println!("{}: message {index} ({}): {note}", path.display(), message.kind);
+                            let place = format!("{}: message {index} ({})", path.display(), message.kind);
+                            Line::new().text(format_args!("{place}: {note}")).print();
                         }
                     }
                     if let Err(fault) = message.round_trip {
@@ -82,17 +85,26 @@ impl Totals {
 
     fn fail(&mut self, path: &Path, faults: &[String]) {
         self.failed += 1;
-        println!("{}: {}", path.display(), faults.join("; "));
+        Line::new().text(format_args!("{}: {}", path.display(), faults.join("; "))).print();
     }
 
     fn print(&self, skipped: usize) {
         if skipped > 0 {
-            println!("skipped {skipped} files of prose and tables");
+            Line::new().text(format_args!("skipped {skipped} files of prose and tables")).print();
         }
         let mut kinds: Vec<_> = self.kinds.iter().collect();
         kinds.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         let kinds: Vec<_> = kinds.into_iter().map(|(kind, count)| format!("{kind} {count}")).collect();
-        println!("messages {}: {}; untyped members {}", self.messages, kinds.join(", "), self.untyped);
-        println!("checked {}: {} ok, {} failed", self.ok + self.failed, self.ok, self.failed);
+        Line::new()
+            .text(format_args!(
+                "messages {}: {}; untyped members {}",
+                self.messages,
+                kinds.join(", "),
+                self.untyped
+            ))
+            .print();
+        Line::new()
+            .text(format_args!("checked {}: {} ok, {} failed", self.ok + self.failed, self.ok, self.failed))
+            .print();
     }
 }

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anstream::{eprintln, println};
 use clap::ValueEnum;
 use netinv_xml::glpi_json::{self, Conversion, Converted};
 use netinv_xml::{Document, Limits, documents};
 
 use crate::input::Input;
+use crate::show::{self, Line};
 
 /// Target format of the conversion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -42,7 +42,7 @@ pub fn run(form: Form, compat: Compat, paths: &[PathBuf]) -> bool {
     let mut good = true;
     for path in paths {
         if let Err(reason) = convert_file(path, compat) {
-            eprintln!("error: {}: {reason}", path.display());
+            Line::new().text(format_args!("error: {}: {reason}", path.display())).eprint();
             good = false;
         }
     }
@@ -56,10 +56,10 @@ fn convert_file(path: &Path, compat: Compat) -> Result<(), String> {
         any = true;
         let made = convert(bytes, compat)?;
         for json in made.documents() {
-            println!("{json}");
+            show::print_json(json);
         }
         for change in made.changes() {
-            eprintln!("note: {}: {change}", input.name);
+            Line::new().text(format_args!("note: {}: {change}", input.name)).eprint();
         }
     }
     if any { Ok(()) } else { Err("no document found".to_owned()) }

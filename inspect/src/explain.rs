@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::Format;
 use crate::hex;
 use crate::input::Input;
 use crate::message::{Failure, Message};
 use crate::protocol::{Protocol, Registry};
+use crate::secrets;
+use crate::show::{self, Line};
 
 const HEADLINE: Style = Style::new().bold();
 const KIND: Style = AnsiColor::Cyan.on_default().bold();
@@ -49,8 +50,9 @@ pub fn run(registry: &Registry, paths: &[PathBuf], format: Format, with_hex: boo
 fn explain(protocol: &dyn Protocol, input: &Input, format: Format, with_hex: bool) -> bool {
     match protocol.decode(input) {
         Err(failure) => fail(&input.name, protocol.name().as_str(), &failure),
-        Ok(messages) => {
-            for message in &messages {
+        Ok(mut messages) => {
+            for message in &mut messages {
+                secrets::hide(message);
                 match format {
                     Format::Text => print_text(&input.name, message, with_hex),
                     Format::Json => print_json(&input.name, protocol, message, with_hex),
@@ -64,7 +66,11 @@ fn explain(protocol: &dyn Protocol, input: &Input, format: Format, with_hex: boo
 /// Prints one line: file, protocol, offset, reason.
 fn fail(name: &str, protocol: &str, failure: &Failure) -> bool {
     let offset = failure.offset.map_or_else(|| "-".to_owned(), |at| format!("byte {at}"));
-    eprintln!("{FAULT}error{FAULT:#}: {name}: {protocol}: {offset}: {}", failure.reason);
+    let reason = secrets::in_text(&failure.reason);
+    Line::new()
+        .styled(FAULT, "error")
+        .text(format_args!(": {name}: {protocol}: {offset}: {reason}"))
+        .eprint();
     false
 }
 
@@ -85,49 +91,56 @@ fn print_json(name: &str, protocol: &dyn Protocol, message: &Message, with_hex: 
         });
         object.insert("parts".to_owned(), parts.collect());
     }
-    println!("{object}");
+    show::print_json(object);
 }
 
 fn print_text(name: &str, message: &Message, with_hex: bool) {
-    println!("{QUIET}{name}{QUIET:#}");
-    println!("  {KIND}{}{KIND:#}  {HEADLINE}{}{HEADLINE:#}", message.kind, message.headline);
+    Line::new().styled(QUIET, name).print();
+    let kind = Line::new().text("  ").styled(KIND, &message.kind);
+    kind.text("  ").styled(HEADLINE, &message.headline).print();
     if with_hex {
-        println!("{QUIET}{}{QUIET:#}", hex::dump(&message.parts).trim_end());
+        for line in hex::dump(&message.parts).lines() {
+            Line::new().styled(QUIET, line).print();
+        }
     }
-    let width = message.fields.keys().map(|key| key.chars().count()).max().unwrap_or(0);
-    for (key, value) in &message.fields {
-        print_field(key, value, width, 4);
-    }
+    print_fields(&message.fields, 4);
     for note in &message.notes {
-        println!("    {NOTE}! {note}{NOTE:#}");
+        Line::new().text("    ").styled(NOTE, format_args!("! {note}")).print();
     }
     if let Err(reason) = &message.round_trip {
-        println!("    {FAULT}! encoding it again gives different bytes: {reason}{FAULT:#}");
+        let fault = format!("! encoding it again gives different bytes: {reason}");
+        Line::new().text("    ").styled(FAULT, fault).print();
     }
-    println!();
+    Line::new().print();
+}
+
+fn print_fields(fields: &Map<String, Value>, indent: usize) {
+    let width = fields.keys().map(|key| key.chars().count()).max().unwrap_or(0);
+    for (key, value) in fields {
+        print_field(key, value, width, indent);
+    }
 }
 
 fn print_field(key: &str, value: &Value, width: usize, indent: usize) {
     let pad = " ".repeat(indent);
     let gap = " ".repeat(width.saturating_sub(key.chars().count()));
+    let line = Line::new().text(&pad).styled(NAME, key);
     match value {
         Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
-            println!("{pad}{NAME}{key}{NAME:#}{gap}  {} entries", items.len());
+            line.text(format_args!("{gap}  {} entries", items.len())).print();
             for item in items.iter().take(SHOWN) {
-                println!("{pad}  - {}", one_line(item));
+                Line::new().text(format_args!("{pad}  - {}", one_line(item))).print();
             }
             if items.len() > SHOWN {
-                println!("{pad}  {QUIET}… {} more{QUIET:#}", items.len() - SHOWN);
+                let more = format!("… {} more", items.len() - SHOWN);
+                Line::new().text(format_args!("{pad}  ")).styled(QUIET, more).print();
             }
         }
         Value::Object(map) if map.len() > 4 || map.values().any(|v| v.is_object() || v.is_array()) => {
-            println!("{pad}{NAME}{key}{NAME:#}");
-            let width = map.keys().map(|key| key.chars().count()).max().unwrap_or(0);
-            for (key, value) in map {
-                print_field(key, value, width, indent + 2);
-            }
+            line.print();
+            print_fields(map, indent + 2);
         }
-        _ => println!("{pad}{NAME}{key}{NAME:#}{gap}  {}", one_line(value)),
+        _ => line.text(format_args!("{gap}  {}", one_line(value))).print(),
     }
 }
 

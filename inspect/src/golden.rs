@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anstream::println;
 use serde_json::Value;
 
 use crate::convert::{self, Compat};
 use crate::input::Collection;
+use crate::show::Line;
 
 /// Compares the JSON of every document below one folder with the golden file of
 /// the same relative path and stem below another, prints a line for each that
@@ -16,7 +16,7 @@ pub fn run(documents: &Path, golden: &Path, compat: Compat) -> bool {
     let collection = Collection::of(&[documents.to_owned()]);
     let (mut equal, mut different, mut alone) = (0, 0, 0);
     for (path, error) in &collection.unreadable {
-        println!("{}: {error}", path.display());
+        Line::new().text(format_args!("{}: {error}", path.display())).print();
         different += 1;
     }
     for path in
@@ -31,12 +31,14 @@ pub fn run(documents: &Path, golden: &Path, compat: Compat) -> bool {
             Ok(()) => equal += 1,
             Err(reason) => {
                 different += 1;
-                println!("{}: {reason}", path.display());
+                Line::new().text(format_args!("{}: {reason}", path.display())).print();
             }
         }
     }
-    println!("skipped {alone} documents without a golden file");
-    println!("compared {}: {equal} equal, {different} different", equal + different);
+    Line::new().text(format_args!("skipped {alone} documents without a golden file")).print();
+    Line::new()
+        .text(format_args!("compared {}: {equal} equal, {different} different", equal + different))
+        .print();
     different == 0 && equal > 0
 }
 

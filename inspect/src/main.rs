@@ -15,6 +15,8 @@ mod hex;
 mod input;
 mod message;
 mod protocol;
+mod secrets;
+mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -48,7 +50,7 @@ struct Arguments {
     /// Output format: text, or one JSON object per message and line
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Show the annotated bytes in addition to the fields
+    /// Show the annotated bytes in addition to the fields, secrets among them
     #[arg(long)]
     hex: bool,
     #[command(flatten)]
@@ -68,7 +70,7 @@ fn main() -> ExitCode {
     let registry = match protocol::Registry::new(arguments.protocol, arguments.options) {
         Ok(registry) => registry,
         Err(error) => {
-            eprintln!("error: {error}");
+            show::Line::new().text(format_args!("error: {error}")).eprint();
             return ExitCode::FAILURE;
         }
     };

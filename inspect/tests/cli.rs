@@ -131,3 +131,95 @@ fn what_cannot_be_read_gets_one_clear_line() {
         assert_eq!(said.lines().count(), 1, "{said}");
     }
 }
+
+/// Returns true for what no terminal and no log may be given.
+fn is_unsafe(character: char) -> bool {
+    character.is_control() && character != '\n'
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[test]
+fn no_text_of_a_file_commands_the_terminal() {
+    let root = folder("hostile");
+    let write = |name: &str, bytes: &[u8]| {
+        let path = root.join(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let raw = "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}\u{2028}\u{200f}\u{2066}\u{85}";
+    let escaped: String =
+        raw.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<String>() + "\\nfake line";
+    let file = |name: &str, text: String| write(name, text.as_bytes());
+    let contact = format!(
+        r#"{{"action":"contact","deviceid":"{escaped}","name":"{escaped}","version":"1","installed-tasks":["{escaped}"],"{escaped}":{{"{escaped}":1}}}}"#
+    );
+    let files = [
+        file("error.json", format!(r#"{{"status":"error","message":"{escaped}","{escaped}":1}}"#)),
+        file("contact.json", contact),
+        file("other.json", format!(r#"{{"action":"{escaped}","deviceid":"x"}}"#)),
+        file("end.xml", "<REQUEST><QUERY>PROLOG</QUERY></REQUEST\u{1b}]0;owned\u{7}\nfake>".to_owned()),
+        file("name.xml", format!("<REQUEST><QUERY>PROLOG</QUERY><{raw}/></REQUEST>")),
+        file("reply.xml", "<REPLY><ERROR>\u{9b}2J\u{202e}\u{2028}x\nfake line</ERROR></REPLY>".to_owned()),
+        file(
+            "netinv.xml",
+            "<REQUEST><CONTENT><DEVICE><INFO><NAME>\u{9b}2J\u{202e}\nfake line</NAME></INFO></DEVICE></CONTENT>\
+             <QUERY>SNMPQUERY</QUERY></REQUEST>"
+                .to_owned(),
+        ),
+        write("request.bin", &zabbix_frame(&format!(r#"{{"request":"{escaped}","{escaped}":"x"}}"#))),
+        write(
+            "heartbeat.bin",
+            &zabbix_frame(&format!(r#"{{"request":"proxy heartbeat","host":"{escaped}","version":"{escaped}"}}"#)),
+        ),
+    ];
+    let outputs: [&[&str]; 4] = [&[], &["--hex"], &["--format", "json", "--hex"], &["--check"]];
+    for file in &files {
+        for arguments in outputs {
+            let output = inspect(&[arguments, &[file]].concat());
+            for said in [text(&output.stdout), text(&output.stderr)] {
+                assert!(!said.contains(is_unsafe), "{file} {arguments:?}\n{said:?}");
+                assert!(!said.lines().any(|line| line.starts_with("fake")), "{file} {arguments:?}\n{said}");
+                if arguments.contains(&"json") && !said.starts_with("error") {
+                    for line in said.lines() {
+                        serde_json::from_str::<serde_json::Value>(line).expect("JSON");
+                    }
+                }
+            }
+        }
+    }
+    // In JSON it is still what it was.
+    let output = inspect(&["--format", "json", &files[0]]);
+    let object: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(object["fields"]["message"], format!("{raw}\nfake line"));
+}
+
+#[test]
+fn secrets_are_shown_by_no_output() {
+    let root = folder("secrets");
+    let write = |name: &str, bytes: &[u8]| {
+        let path = root.join(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let session = r#"{"request":"agent data","session":"hush1","host":"a","version":"7.0.9","data":[]}"#;
+    let checks = r#"{"response":"success","data":[{"key":"ssh.run[hush2,,hush3]","itemid":1,"delay":"1m"}]}"#;
+    let files = [
+        write(
+            "grant.json",
+            br#"{"access_token":"hush4","token_type":"Bearer","expires_in":3600,"refresh_token":"hush5","id_token":"hush6"}"#,
+        ),
+        write("address.json", br#"{"status":"error","message":"go to https://me:hush7@glpi.example.net/"}"#),
+        write("query.txt", b"https://me:hush8@glpi.example.net/b/esx/?action=getJobs&machineid=m\n"),
+        write("session.bin", &zabbix_frame(session)),
+        write("checks.bin", &zabbix_frame(checks)),
+        write("key.bin", &zabbix_frame("web.page.get[hush9]")),
+    ];
+    for file in &files {
+        for arguments in [&[][..], &["--format", "json"], &["--check"]] {
+            let output = inspect(&[arguments, &[file]].concat());
+            let said = text(&output.stdout) + &text(&output.stderr);
+            assert!(!said.contains("hush"), "{file} {arguments:?}\n{said}");
+            assert!(output.status.success(), "{file} {arguments:?}\n{said}");
+        }
+    }
+}

@@ -12,7 +12,8 @@ impl Expiration {
     /// [`Compat::Documented`] takes the specification's grammar: a positive whole number, as
     /// number or text, of 2^53 − 1 seconds at most. [`Compat::Deployed`] takes what real
     /// agents take (GLPI-022): besides, zero, numbers such as `24.0` and `1e3`, `true` for 1,
-    /// a line feed at the end of a text, and any size, cut to `u64::MAX`.
+    /// a line feed at the end of a text, and any size, which counts as `u64::MAX` and keeps
+    /// its digits up to 2^128.
     ///
     /// # Errors
     /// If the value is not an expiration. A real agent acts as if there were none.
@@ -53,9 +54,9 @@ impl Expiration {
         reason = "the cast of a float saturates, which is what is wanted, and the sign is checked"
     )
 )]
-fn integral(json: &str) -> Option<u64> {
+fn integral(json: &str) -> Option<u128> {
     let number: f64 = json.parse().ok()?;
-    (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
+    (number >= 0.0 && number.fract() == 0.0).then_some(number as u128)
 }
 
 /// As real agents read it (GLPI-022).
@@ -149,6 +150,20 @@ mod tests {
     ];
 
     // GLPI-020, GLPI-021, GLPI-022
+    // GLPI-022
+    #[test]
+    fn digits_beyond_64_bits_count_as_the_most_and_are_written_again() {
+        for json in
+            ["18446744073709551616", r#""99999999999999999999""#, r#""123456789012345678901234567890d""#]
+        {
+            let read = Expiration::read(&mut Reader::new(json, &Limits::DEFAULT)).unwrap();
+            let mut written = Vec::new();
+            read.write(&mut written);
+            assert_eq!(written, json.as_bytes());
+            assert_eq!((read.value(), read.to_duration().as_secs()), (u64::MAX, u64::MAX));
+        }
+    }
+
     #[test]
     fn all_rows_of_the_table_hold() {
         for (json, spec, real) in ROWS {

@@ -154,7 +154,7 @@ pub(crate) fn read_lenient<'a, F: Form<'a, T>, T>(
     Ok(())
 }
 
-/// As [`read_into`], but an empty text is as good as absent.
+/// As [`read_into`], but an empty text is as good as absent, and kept as it comes.
 pub(crate) fn read_filled<'a, F: Form<'a, T>, T>(
     slot: &mut Slot<T>,
     name: &'static str,
@@ -163,7 +163,7 @@ pub(crate) fn read_filled<'a, F: Form<'a, T>, T>(
 ) -> Result<(), DecodeError> {
     if matches!(slot, Slot::Absent) && reader.is_empty_text() {
         *slot = Slot::Passed;
-        return reader.raw().map(drop);
+        return rest.keep(reader, name.into());
     }
     read_into::<F, T>(slot, name, reader, rest)
 }

@@ -15,7 +15,7 @@
 /// After the wire name there may be
 ///
 /// * `lenient`: a value that is not what it should be is kept with the unknown members;
-/// * `filled`: an empty text is as good as absent;
+/// * `filled`: an empty text is as good as absent, and kept with the unknown members;
 /// * `shaped`: as `lenient`, but only if its JSON type is another;
 /// * `=> Form`: the value is read in this form.
 macro_rules! object {

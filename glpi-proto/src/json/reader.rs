@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::check;
 use super::escape;
 use super::scan::{self, Fault, blank};
 use crate::error::{DecodeError, DecodeErrorKind, LimitExceeded, Snippet, SyntaxError};
@@ -86,6 +87,15 @@ impl<'a, 'l> Reader<'a, 'l> {
         Ok(self.between(start, self.rest))
     }
 
+    /// Passes a value that is kept, in which lists and objects are no longer than those that
+    /// are read.
+    pub(super) fn kept(&mut self) -> Result<&'a str, DecodeError> {
+        let start = self.offset();
+        let value = self.raw()?;
+        check::bounds(value, start, self.limits)?;
+        Ok(value)
+    }
+
     /// Reads a text.
     pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         if self.peek() != Some(b'"') {
@@ -102,6 +112,16 @@ impl<'a, 'l> Reader<'a, 'l> {
             let found = Snippet::new(b"something else");
             DecodeError::new(DecodeErrorKind::Unexpected { expected: "a text", found }, start)
         })
+    }
+
+    /// Returns the error that another value was expected, without the one at hand.
+    #[cold]
+    pub(crate) fn hidden(&self, expected: &'static str) -> DecodeError {
+        if let Err(error) = self.clone().raw() {
+            return error;
+        }
+        let found = Snippet::new(b"something else");
+        DecodeError::new(DecodeErrorKind::Unexpected { expected, found }, self.offset())
     }
 
     /// Returns an error if the member at hand should be a text by its name, is one, and is
@@ -209,7 +229,9 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     fn open(&mut self, bracket: u8, expected: &'static str) -> Result<Inside, DecodeError> {
         let Some((_, rest)) = self.rest.split_first().filter(|(first, _)| **first == bracket) else {
-            return Err(self.unexpected(expected));
+            // A text in the place of an object or list may be a secret that belongs inside.
+            let is_text = self.peek() == Some(b'"') && !self.is_empty_text();
+            return Err(if is_text { self.hidden(expected) } else { self.unexpected(expected) });
         };
         let depth = self.depth.saturating_add(1);
         limits::check_len("depth", depth, self.limits.depth()).map_err(|limit| self.over(limit))?;

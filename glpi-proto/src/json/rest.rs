@@ -24,7 +24,10 @@ impl<'a> Rest<'a> {
         reader: &mut Reader<'a, '_>,
         name: Cow<'a, str>,
     ) -> Result<(), DecodeError> {
-        let value = reader.raw()?;
+        let value = reader.kept().map_err(|error| match error.is_limit() {
+            true => error.in_member(&name),
+            false => error,
+        })?;
         self.unknown.push((name, value));
         Ok(())
     }

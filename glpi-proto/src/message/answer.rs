@@ -55,7 +55,7 @@ text_enum! {
 /// Returns true if an answer's member is described, though it may be written in a way that
 /// real agents ignore, or is one of the XML jobs in JSON.
 pub(crate) fn is_described(name: &str, _: &str) -> bool {
-    ["expiration", "tasks", "disabled"].contains(&name) || super::xml_jobs_in_json::is_number(name)
+    ["status", "expiration", "tasks", "disabled"].contains(&name) || super::xml_jobs_in_json::is_number(name)
 }
 
 /// An answer to one action, with the members that all answers have.

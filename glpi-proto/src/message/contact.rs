@@ -1,5 +1,7 @@
 //! CONTACT: the first message of an agent to a GLPI server.
 
+use std::fmt;
+
 use crate::error::DecodeError;
 use crate::json::{Json, Members, NumberOrText, Reader, object, text};
 use crate::message::task::Task;
@@ -47,8 +49,9 @@ object! {
     }
 }
 
-/// One plugin of an agent's HTTP server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One plugin of an agent's HTTP server. `Debug` shows no text of it but `disabled`, since any
+/// other may be a secret.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HttpdPlugin {
     /// `"disabled"`
@@ -112,12 +115,24 @@ impl Contact {
     }
 }
 
+impl fmt::Debug for HttpdPlugin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Disabled => f.write_str("Disabled"),
+            Self::Settings(settings) => f.debug_tuple("Settings").field(settings).finish(),
+            Self::Other(other) => write!(f, "Other({} bytes)", other.len()),
+        }
+    }
+}
+
 impl<'a> Json<'a> for HttpdPlugin {
     fn read(reader: &mut Reader<'a, '_>) -> Result<Self, DecodeError> {
-        if reader.peek() != Some(b'"') {
-            return Members::read(reader).map(Self::Settings);
+        match reader.peek() {
+            Some(b'{') => return Members::read(reader).map(Self::Settings),
+            Some(b'"') => {}
+            _ => return Err(reader.hidden("a text or an object")),
         }
-        reader.text().map(|text| match &*text {
+        reader.secret().map(|text| match &*text {
             "disabled" => Self::Disabled,
             other => Self::Other(other.to_owned()),
         })

@@ -135,7 +135,7 @@ impl Reply {
 
 impl<'a> Message<'a> for Reply {
     fn decode(payload: &'a Payload<'_>, limits: &Limits) -> Result<Self, DecodeError> {
-        let document = xml::document(payload.text(), Some("OPTION"), limits)?;
+        let document = xml::document(payload, Some("OPTION"), limits)?;
         if !document.root.is("REPLY") {
             return Err(xml::unknown_root(&document));
         }

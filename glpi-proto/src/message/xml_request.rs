@@ -1,6 +1,7 @@
 //! Requests in XML: PROLOG, inventories, and the results of network jobs.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Snippet};
 use crate::json::{Json, Members, object};
@@ -22,7 +23,9 @@ use crate::xml::{self, Child, Element, Unrecognised};
 /// assert!(text.contains("<DEVICEID>laptop-42</DEVICEID><QUERY>PROLOG</QUERY><TOKEN>12345678</TOKEN>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+///
+/// `Debug` shows no token.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Prolog {
     /// By which servers know the agent.
     pub device_id: String,
@@ -50,8 +53,8 @@ object! {
 ///
 /// # Wire
 /// `REQUEST` with `QUERY` (`INVENTORY` if absent; `NETDISCOVERY`, `SNMPQUERY`,
-/// `SNMP`), `DEVICEID` and `CONTENT`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// `SNMP`), `DEVICEID` and `CONTENT`. `Debug` shows the content's length alone.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct XmlRequest<'a> {
     /// The kind of request; `None` where the element is absent, which means an inventory.
     pub query: Option<String>,
@@ -67,6 +70,31 @@ pub struct XmlRequest<'a> {
     pub unrecognised: Unrecognised,
 }
 
+impl fmt::Debug for Prolog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prolog")
+            .field("device_id", &self.device_id)
+            .field("token_len", &self.token.as_ref().map(String::len))
+            .field("extra", &self.extra)
+            .field("unrecognised", &self.unrecognised)
+            .field("json", &self.json)
+            .finish()
+    }
+}
+
+impl fmt::Debug for XmlRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("XmlRequest")
+            .field("query", &self.query)
+            .field("device_id", &self.device_id)
+            .field("itemtype", &self.itemtype)
+            .field("content_len", &self.content.as_ref().map(|content| content.len()))
+            .field("extra", &self.extra)
+            .field("unrecognised", &self.unrecognised)
+            .finish()
+    }
+}
+
 const TOKEN: &str = "12345678";
 
 /// Reads a `REQUEST`: a PROLOG, or what else it is.
@@ -74,7 +102,7 @@ pub(crate) fn decode<'a>(
     payload: &'a Payload<'_>,
     limits: &Limits,
 ) -> Result<Result<Prolog, XmlRequest<'a>>, DecodeError> {
-    let document = xml::document(payload.text(), Some("CONTENT"), limits)?;
+    let document = xml::document(payload, Some("CONTENT"), limits)?;
     if !document.root.is("REQUEST") {
         return Err(xml::unknown_root(&document));
     }

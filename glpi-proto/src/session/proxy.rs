@@ -26,7 +26,7 @@ use crate::agent_id::AgentId;
 use crate::compat::Compat;
 use crate::error::SessionError;
 use crate::expiration::Expiration;
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::message::{Answer, Message, Reply};
 use crate::query::Query;
 use crate::transport::body::Body;
@@ -42,7 +42,8 @@ use store::{Entry, Store};
 /// It knows who asked for what; what is sent and received is the caller's, and so
 /// are clock and randomness. Nothing is held for ever: an answer that is not
 /// fetched is dropped after an hour, and there is a bound on how many are held
-/// and how large they are together (GLPI-164).
+/// and how large they are together (GLPI-164). Where there are too many, answers that were
+/// not fetched make room, the oldest first; requests that wait for upstream do not.
 #[derive(Debug)]
 pub struct Proxy {
     id: AgentId,
@@ -54,6 +55,20 @@ pub struct Proxy {
     store: Store,
     /// The duration of the last forwards, in seconds.
     durations: VecDeque<u64>,
+}
+
+/// A proxy that takes requests from one source: see [`Proxy::from_source`].
+#[derive(Debug)]
+pub struct Source<'p> {
+    proxy: &'p mut Proxy,
+    source: Option<u128>,
+}
+
+/// A request is answered, or forwarded with these proxies in its way. The latter is answered at
+/// once where its sender does not come back.
+enum Decision {
+    Answer(Outcome),
+    Forward(crate::ProxyChain, Option<Outcome>),
 }
 
 /// The reaction of a proxy to a request.
@@ -138,6 +153,23 @@ impl Proxy {
         self
     }
 
+    /// Sets the maximum number of requests that are held at once of one agent; 16 by default.
+    /// An agent has one at a time, unless its answers are lost on the way.
+    #[must_use]
+    pub fn with_agent_share(mut self, requests: usize) -> Self {
+        self.store.agent_share = requests;
+        self
+    }
+
+    /// Sets the maximum number of requests that are held at once of one
+    /// [source](Self::from_source); 100 by default. Agents choose their ids themselves, so
+    /// that this bound alone keeps a single host from taking all places.
+    #[must_use]
+    pub fn with_source_share(mut self, requests: usize) -> Self {
+        self.store.source_share = requests;
+        self
+    }
+
     /// Sets the maximum size in bytes of all answers that are held; 256 MiB
     /// by default.
     #[must_use]
@@ -152,7 +184,13 @@ impl Proxy {
         self.store.len()
     }
 
-    /// Takes a request. `query` is the part of the address after `?`, `now` the time since
+    /// Names the source of a request, such as the address that it came from as a number, of
+    /// IPv6 the network alone. Requests without a source share all places.
+    pub fn from_source(&mut self, source: u128) -> Source<'_> {
+        Source { proxy: self, source: Some(source) }
+    }
+
+    /// Takes a request from a source that is not named. `query` is the part of the address after `?`, `now` the time since
     /// some moment of the caller's choice, `fresh` four random bytes.
     pub fn handle_request(
         &mut self,
@@ -163,37 +201,53 @@ impl Proxy {
         now: Duration,
         fresh: [u8; 4],
     ) -> Handled {
+        let mut source = Source { proxy: self, source: None };
+        source.handle_request(method, query, headers, body, now, fresh)
+    }
+
+    /// Decides what to do with a request: the answer, and the proxies that it has passed if
+    /// it is to be forwarded.
+    fn decide(
+        &mut self,
+        method: Method,
+        query: Option<&str>,
+        headers: &Headers,
+        body: &Body,
+        now: Duration,
+    ) -> Decision {
         self.store.drop_old(now);
         // GLPI-160: who has been here before, or has come too far, goes no further.
         let proxies = match headers.proxies.joined_by(self.id, self.limits.proxies()) {
             Ok(_) if headers.has_problem(headers::name::PROXY_ID) => {
-                return self.refuse_text(headers, 400, reason::REQUEST);
+                return Decision::Answer(self.refuse_text(headers, 400, reason::REQUEST));
             }
             Ok(proxies) => proxies,
-            Err(refusal) => return self.refuse_chain(headers, refusal),
+            Err(refusal) => return Decision::Answer(self.refuse_chain(headers, refusal)),
         };
         match (method, headers.request_id, query.filter(|query| !query.is_empty())) {
-            (Method::Get, Some(id), _) => return done(self.hand_out(id, headers)),
+            (Method::Get, Some(id), _) => return Decision::Answer(self.hand_out(id, headers)),
             // GLPI-161: the older protocol ends here.
             (_, _, Some(query)) if is_get_config(query) => {
-                return done(json_outcome(200, headers, &Answer::default()));
+                return Decision::Answer(json_outcome(200, headers, &Answer::default()));
             }
             (Method::Post, _, None) => {}
             // GLPI-169: real proxies look at it as at a POST.
             (Method::Get, None, None) if self.compat == Compat::Deployed => {}
-            _ => return self.refuse_text(headers, 403, reason::REQUEST),
+            _ => return Decision::Answer(self.refuse_text(headers, 403, reason::REQUEST)),
         }
         let answer = match judge::judge(headers, body, &self.limits, self.compat) {
-            Judgement::Refuse(reason) => return self.refuse_text(headers, 403, reason),
+            Judgement::Refuse(reason) => return Decision::Answer(self.refuse_text(headers, 403, reason)),
             Judgement::AskForContact => {
                 let pending = Answer::pending(Expiration::from_hours(0));
-                return done(json_outcome(202, headers, &pending));
+                return Decision::Answer(json_outcome(202, headers, &pending));
             }
-            Judgement::AnswerProlog => return done(xml_outcome(headers, &Reply::prolog(self.prolog_freq))),
+            Judgement::AnswerProlog => {
+                return Decision::Answer(xml_outcome(headers, &Reply::prolog(self.prolog_freq)));
+            }
             Judgement::Forward => None,
             Judgement::ForwardAndForget => Some(xml_outcome(headers, &Reply::default())),
         };
-        self.forward(headers, proxies, body, now, fresh, answer)
+        Decision::Forward(proxies, answer)
     }
 
     /// Takes what upstream answered to the request known as `id`. An answer while
@@ -214,6 +268,10 @@ impl Proxy {
             return Upstream::Dropped;
         }
         let took = now.saturating_sub(entry.since).as_secs();
+        // What is too long to be read is too long to be kept as well, encrypted or not.
+        if limits::check("body length", body.bytes().len() as u64, self.limits.body_len()).is_err() {
+            return self.handle_failure(id, now);
+        }
         // An encrypted answer is the agent's alone to read.
         let readable = headers.crypto_key_id.is_none();
         let step = if readable {
@@ -264,34 +322,6 @@ impl Proxy {
         }
     }
 
-    /// Takes a request in; `answer` where its sender does not come back for one.
-    fn forward(
-        &mut self,
-        headers: &Headers,
-        proxies: crate::ProxyChain,
-        body: &Body,
-        now: Duration,
-        fresh: [u8; 4],
-        answer: Option<Outcome>,
-    ) -> Handled {
-        let Some(id) = self.store.free_id(fresh) else {
-            return self.refuse_text(headers, 429, reason::TOO_MANY);
-        };
-        let upstream = Headers {
-            agent_id: headers.agent_id,
-            crypto_key_id: headers.crypto_key_id,
-            proxies,
-            no_cache: true,
-            user_agent: self.user_agent.clone(),
-            ..Headers::default()
-        };
-        let client = Client::new(upstream).with_limits(self.limits);
-        let (outgoing, exchange) = Exchange::start(&client, body.clone());
-        let answer = answer.unwrap_or_else(|| self.pending(id, headers));
-        self.store.insert(id, Entry::new(headers.agent_id, exchange, now));
-        Handled { answer, forward: Some(Forward { id, outgoing }) }
-    }
-
     /// Returns the answer to a GET (GLPI-163): for the agent that asked, and once.
     fn hand_out(&mut self, id: RequestId, headers: &Headers) -> Outcome {
         match self.store.hand_out(id, headers.agent_id) {
@@ -324,24 +354,68 @@ impl Proxy {
         self.durations.push_back(seconds);
     }
 
-    fn refuse_chain(&self, headers: &Headers, refusal: ProxyRefusal) -> Handled {
+    fn refuse_chain(&self, headers: &Headers, refusal: ProxyRefusal) -> Outcome {
         let answer = match self.compat {
             Compat::Documented => Answer::error(refusal.message()),
             Compat::Deployed => Answer::new(crate::Status::Error),
         };
-        done(json_outcome(refusal.status(self.compat), headers, &answer))
+        json_outcome(refusal.status(self.compat), headers, &answer)
     }
 
-    fn refuse_text(&self, headers: &Headers, status: u16, reason: &str) -> Handled {
-        done(match self.compat {
+    fn refuse_text(&self, headers: &Headers, status: u16, reason: &str) -> Outcome {
+        match self.compat {
             Compat::Documented => json_outcome(status, headers, &Answer::error(reason)),
             Compat::Deployed => text_outcome(status, headers, reason),
-        })
+        }
     }
 }
 
-fn done(answer: Outcome) -> Handled {
-    Handled { answer, forward: None }
+impl Source<'_> {
+    /// Takes a request, as [`Proxy::handle_request`] does.
+    pub fn handle_request(
+        &mut self,
+        method: Method,
+        query: Option<&str>,
+        headers: &Headers,
+        body: &Body,
+        now: Duration,
+        fresh: [u8; 4],
+    ) -> Handled {
+        match self.proxy.decide(method, query, headers, body, now) {
+            Decision::Answer(answer) => Handled { answer, forward: None },
+            Decision::Forward(proxies, answer) => self.forward(headers, proxies, body, now, fresh, answer),
+        }
+    }
+
+    /// Takes a request in; `answer` where its sender does not come back for one.
+    fn forward(
+        &mut self,
+        headers: &Headers,
+        proxies: crate::ProxyChain,
+        body: &Body,
+        now: Duration,
+        fresh: [u8; 4],
+        answer: Option<Outcome>,
+    ) -> Handled {
+        let proxy = &mut *self.proxy;
+        if !proxy.store.make_room(headers.agent_id, self.source) {
+            return Handled { answer: proxy.refuse_text(headers, 429, reason::TOO_MANY), forward: None };
+        }
+        let id = proxy.store.free_id(fresh);
+        let upstream = Headers {
+            agent_id: headers.agent_id,
+            crypto_key_id: headers.crypto_key_id,
+            proxies,
+            no_cache: true,
+            user_agent: proxy.user_agent.clone(),
+            ..Headers::default()
+        };
+        let client = Client::new(upstream).with_limits(proxy.limits);
+        let (outgoing, exchange) = Exchange::start(&client, body.clone());
+        let answer = answer.unwrap_or_else(|| proxy.pending(id, headers));
+        proxy.store.insert(id, Entry::new(headers.agent_id, self.source, exchange, now));
+        Handled { answer, forward: Some(Forward { id, outgoing }) }
+    }
 }
 
 fn is_get_config(query: &str) -> bool {

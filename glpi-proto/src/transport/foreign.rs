@@ -77,6 +77,9 @@ pub(crate) fn other(bytes: &[u8]) -> NotAMessage {
 /// Returns true if it begins as text does.
 pub(crate) fn is_text(bytes: &[u8]) -> bool {
     let head = bytes.get(..32).unwrap_or(bytes);
-    head.iter().all(|&byte| byte >= 0x20 && byte != 0x7f || byte.is_ascii_whitespace())
-        && head.iter().filter(|byte| !byte.is_ascii()).count() <= head.len() / 2
+    let others = head.iter().filter(|byte| !byte.is_ascii()).count();
+    // A character may be cut at the end.
+    let is_utf8 = std::str::from_utf8(head).err().is_none_or(|error| error.error_len().is_none());
+    let most = if is_utf8 { head.len() / 2 } else { head.len().saturating_sub(1) / 2 };
+    head.iter().all(|&byte| byte >= 0x20 && byte != 0x7f || byte.is_ascii_whitespace()) && others <= most
 }

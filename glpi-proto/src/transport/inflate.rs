@@ -1,5 +1,7 @@
 //! Inflating with bounds.
 
+mod gzip;
+
 use crate::error::{DecodeErrorKind, InflateFault, LimitExceeded};
 use crate::limits::{self, Limits};
 use crate::transport::compression::Compression;
@@ -123,16 +125,34 @@ fn what_is_wrong(message: Option<&str>) -> InflateFault {
 /// A gzip file may have several members, one after the other.
 fn gzip(input: &[u8], limits: &Limits) -> Result<Inflated, DecodeErrorKind> {
     let mut output = Output::new(input, limits);
-    let mut used = 0_usize;
+    let mut state = flate2::Decompress::new_gzip(15);
+    let mut used = deflate_into(input, &mut state, &mut output, Compression::Gzip)?;
+    // One state for all that follow: a new one for each would cost more than a small member.
+    let mut state = None;
     loop {
         let member = input.get(used..).unwrap_or_default();
-        if used > 0 && !member.starts_with(&[0x1f, 0x8b]) {
+        if !member.starts_with(gzip::MAGIC) {
             return Ok(Inflated { text: output.finish()?, used });
         }
-        let mut state = flate2::Decompress::new_gzip(15);
-        let length = deflate_into(member, &mut state, &mut output, Compression::Gzip)?;
-        used = used.saturating_add(length);
+        let state = state.get_or_insert_with(|| flate2::Decompress::new(false));
+        state.reset(false);
+        used = used.saturating_add(gzip_member(member, state, &mut output)?);
     }
+}
+
+/// Appends what one member inflates to and returns how long it is.
+fn gzip_member(
+    member: &[u8],
+    state: &mut flate2::Decompress,
+    output: &mut Output,
+) -> Result<usize, DecodeErrorKind> {
+    let fault = |fault| DecodeErrorKind::Inflate { compression: Compression::Gzip, fault };
+    let header = gzip::header_len(member).map_err(fault)?;
+    let start = output.bytes.len();
+    let stream = member.get(header..).unwrap_or_default();
+    let length = deflate_into(stream, state, output, Compression::Gzip)?;
+    let end = header.saturating_add(length);
+    gzip::check(member, end, output.bytes.get(start..).unwrap_or_default()).map_err(fault)
 }
 
 #[cfg(feature = "brotli")]

@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::{self, Reader};
 use crate::limits::{self, Limits};
 use crate::transport::compression::Compression;
 use crate::transport::content_type::ContentType;
 use crate::transport::foreign;
 use crate::transport::format::Format;
 use crate::transport::inflate::inflate;
+use crate::xml::encoding::Encoding;
+use crate::xml::{self, Outline, XmlRepair};
 
 /// The text of a message, ready to be decoded. `Debug` shows its format and length alone,
 /// since any message may hold a secret.
@@ -19,6 +22,7 @@ pub struct Payload<'a> {
     format: Format,
     compression: Compression,
     repairs: Vec<Repair>,
+    outline: Outline,
 }
 
 impl fmt::Debug for Payload<'_> {
@@ -35,12 +39,13 @@ impl fmt::Debug for Payload<'_> {
 /// The strictness of reading a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reading {
-    /// None: the body is exactly what its content type says. What a server may
-    /// ask of its agents.
+    /// None: the body is exactly what its content type says, and XML is well-formed as
+    /// libxml2 judges it (GLPI-089). What a server may ask of its agents.
     Strict,
     /// All that real servers are known to produce (GLPI-015): blanks and byte
     /// order marks before the message, blanks after it, a wrong content type,
-    /// XML in Latin-1. Each is reported as a [`Repair`].
+    /// XML in Latin-1, or not well-formed in its characters and references. Each is
+    /// reported as a [`Repair`].
     #[default]
     Lenient,
 }
@@ -57,6 +62,8 @@ pub enum Repair {
     Compression(Compression),
     /// The text is not UTF-8 and was read as Latin-1, as servers do with XML.
     Latin1,
+    /// The XML is not well-formed and was made so.
+    Xml(XmlRepair),
 }
 
 impl<'a> Payload<'a> {
@@ -64,7 +71,8 @@ impl<'a> Payload<'a> {
     /// found as in a body.
     ///
     /// # Errors
-    /// If it is neither JSON nor XML, or too long.
+    /// If it is neither JSON nor XML, too long, or XML that is not well-formed and cannot be
+    /// repaired.
     pub fn from_text(text: &'a str, limits: &Limits) -> Result<Self, DecodeError> {
         limits::check_len("inflated length", text.len(), limits.inflated_len())
             .map_err(|limit| DecodeError::new(limit, 0))?;
@@ -72,7 +80,14 @@ impl<'a> Payload<'a> {
         let text = trim_leading_junk(text.as_bytes(), &mut repairs);
         let text = std::str::from_utf8(text).map_err(|_| DecodeError::new(DecodeErrorKind::NotUtf8, 0))?;
         let format = format_of(text.as_bytes(), None)?;
-        Ok(Self { text: Cow::Borrowed(text), format, compression: Compression::Plain, repairs })
+        let payload = Self {
+            text: Cow::Borrowed(text),
+            format,
+            compression: Compression::Plain,
+            repairs,
+            outline: Outline::default(),
+        };
+        payload.checked(Reading::Lenient, Encoding::Utf8, limits)
     }
 
     /// Inflates a body and finds its format.
@@ -102,17 +117,81 @@ impl<'a> Payload<'a> {
                 Cow::Owned(bytes)
             }
         };
+        let (bytes, mut encoding) = if let Some(text) = xml::encoding::utf16(&bytes).transpose()? {
+            (Cow::Owned(text.into_bytes()), Encoding::Utf16)
+        } else if let Some(text) = xml::encoding::single_byte(&bytes) {
+            (Cow::Owned(text.into_bytes()), Encoding::SingleByte)
+        } else {
+            (bytes, Encoding::Utf8)
+        };
+        limits::check_len("inflated length", bytes.len(), limits.inflated_len())
+            .map_err(|limit| DecodeError::new(limit, 0))?;
         let format = format_of(&bytes, content_type)?;
         let text = match into_text(bytes) {
             Ok(text) => text,
             Err((bytes, _)) if format == Format::Xml && reading == Reading::Lenient => {
                 repairs.push(Repair::Latin1);
+                encoding = Encoding::SingleByte;
                 // Each byte is the character of that number.
                 Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect())
             }
             Err((_, at)) => return Err(DecodeError::new(DecodeErrorKind::NotUtf8, at)),
         };
-        Ok(Payload { text, format, compression, repairs })
+        let payload = Payload { text, format, compression, repairs, outline: Outline::default() };
+        payload.checked(reading, encoding, limits)
+    }
+
+    /// Checks that XML is well-formed, or makes it so.
+    fn checked(mut self, reading: Reading, encoding: Encoding, limits: &Limits) -> Result<Self, DecodeError> {
+        if self.format == Format::Xml {
+            let checked = xml::check(&self.text, reading == Reading::Lenient, encoding, limits)?;
+            self.outline = checked.outline;
+            self.repairs.extend(checked.repairs.into_iter().map(Repair::Xml));
+            if let Some(text) = checked.text {
+                self.text = Cow::Owned(text);
+            }
+        } else if reading == Reading::Strict {
+            self.json_faults(limits, Err)?;
+        }
+        Ok(self)
+    }
+
+    /// Returns what strict reading refuses of a JSON text and lenient reading lets pass
+    /// (GLPI-049): halves of surrogate pairs, and members that are there twice, in values that
+    /// are kept as they came. Reads all of the text; what is not well-formed is found when a
+    /// message is decoded, and has none.
+    #[must_use]
+    pub fn faults(&self, limits: &Limits) -> Vec<DecodeError> {
+        let mut found = Vec::new();
+        let most = limits.elements();
+        let _ = self.json_faults(limits, |fault| {
+            found.push(fault);
+            if found.len() < most { Ok(()) } else { Err(()) }
+        });
+        found
+    }
+
+    fn json_faults<E>(
+        &self,
+        limits: &Limits,
+        mut each: impl FnMut(DecodeError) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut reader = Reader::new(&self.text, limits);
+        let start = reader.offset();
+        let mut result = Ok(());
+        if let (Format::Json, Ok(value)) = (self.format, reader.raw()) {
+            json::faults(value, |fault| {
+                let at = start.saturating_add(fault.offset());
+                result = each(fault.at(at));
+                result.is_ok()
+            });
+        }
+        result
+    }
+
+    /// The places in XML that reading it goes by.
+    pub(crate) fn outline(&self) -> &Outline {
+        &self.outline
     }
 
     /// Returns the text, without what stood before it.

@@ -5,6 +5,7 @@ use std::fmt;
 use quick_xml::escape::escape;
 
 use crate::error::EncodeError;
+use crate::xml::chars;
 
 /// An element that a message does not describe, kept to be written again. `Debug` shows names
 /// alone, since any value may be a secret.
@@ -107,14 +108,12 @@ pub(crate) fn write_element(name: &str, text: &str, out: &mut String) -> Result<
 }
 
 fn check_name(name: &str) -> Result<(), EncodeError> {
-    let begins = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    let goes_on = name.chars().all(|c| c.is_alphanumeric() || "_-.:".contains(c));
-    if begins && goes_on { Ok(()) } else { Err(EncodeError::XmlName) }
+    if chars::is_name(name) { Ok(()) } else { Err(EncodeError::XmlName) }
 }
 
 /// Returns true if XML can carry a character in any form.
 pub(crate) fn is_carried(character: char) -> bool {
-    !matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
+    chars::is_char(character)
 }
 
 pub(super) fn write_text(text: &str, out: &mut String) -> Result<(), EncodeError> {

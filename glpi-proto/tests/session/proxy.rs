@@ -297,3 +297,86 @@ fn a_proxy_passes_on_who_it_is_for_and_who_has_the_key_and_adds_itself() {
     assert_eq!((given.status, &given.body), (200, &sealed));
     assert_eq!(given.headers.to_pairs(), [agent, request_id, key(OTHER), json, no_cache]);
 }
+
+/// A POST that says it is encrypted, by an agent of this number.
+fn encrypted(number: u32) -> Headers {
+    let mut bytes = [0xaa; 16];
+    bytes[..4].copy_from_slice(&number.to_be_bytes());
+    Headers::new(AgentId::from_bytes(bytes)).with_crypto_key_id(AgentId::from_bytes(bytes))
+}
+
+// GLPI-164
+#[test]
+fn a_flood_of_requests_leaves_room_for_honest_agents() {
+    let request = Request::from(contact()).to_body(Compression::Plain).unwrap();
+    let honest = Outgoing::post(Headers::new(AGENT), request.clone()).headers;
+    // Upstream fails at once.
+    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Documented);
+    for number in 0..1000_u32 {
+        let headers = encrypted(number);
+        let handled = proxy.handle_request(
+            Method::Post,
+            None,
+            &headers,
+            &Body::default(),
+            seconds(1),
+            number.to_be_bytes(),
+        );
+        assert_eq!(proxy.handle_failure(handled.forward.unwrap().id, seconds(1)), Upstream::Kept);
+    }
+    for after in [1, 600, 3599] {
+        let handled = proxy.handle_request(Method::Post, None, &honest, &request, seconds(after), [9; 4]);
+        assert!(handled.forward.is_some(), "after {after} s: {}", handled.answer.status);
+        assert!(proxy.held() <= 1000);
+    }
+    // Upstream never answers, and the source is named.
+    let mut proxy = Proxy::new(OTHER, Limits::DEFAULT, Compat::Documented).with_source_share(10);
+    for number in 0..1000_u32 {
+        let handled = proxy.from_source(7).handle_request(
+            Method::Post,
+            None,
+            &encrypted(number),
+            &Body::default(),
+            seconds(1),
+            number.to_be_bytes(),
+        );
+        assert_eq!(handled.forward.is_some(), number < 10, "{number}");
+    }
+    let handled =
+        proxy.from_source(8).handle_request(Method::Post, None, &honest, &request, seconds(2), [9; 4]);
+    assert!(handled.forward.is_some());
+}
+
+// GLPI-164
+#[test]
+fn an_agent_has_its_share_and_its_own_answers_make_room() {
+    let mut proxy = real(Limits::DEFAULT).with_agent_share(2);
+    let first = post(&mut proxy, 1, 1).forward.unwrap();
+    assert!(post(&mut proxy, 2, 2).forward.is_some());
+    assert_eq!(post(&mut proxy, 3, 3).answer.status, 429, "both wait for upstream");
+    assert_eq!(proxy.handle_failure(first.id, seconds(4)), Upstream::Kept);
+    assert!(post(&mut proxy, 5, 5).forward.is_some());
+    assert_eq!((proxy.held(), fetch(&mut proxy, AGENT, "01010101", 6).status), (2, 404));
+    let other = proxy.handle_request(Method::Post, None, &encrypted(1), &Body::default(), seconds(6), [7; 4]);
+    assert!(other.forward.is_some(), "another agent has its own share");
+}
+
+// GLPI-164
+#[test]
+fn an_encrypted_body_is_no_longer_than_a_plain_one_may_be() {
+    let limits = Limits::DEFAULT.with_body_len(1000);
+    let mut proxy = Proxy::new(OTHER, limits, Compat::Documented);
+    let mut send = |length, fresh| {
+        let body = Body::new(ContentType::JSON, vec![b'x'; length]);
+        proxy.handle_request(Method::Post, None, &encrypted(1), &body, seconds(1), fresh).forward
+    };
+    assert!(send(1001, [1; 4]).is_none());
+    let forward = send(1000, [2; 4]).unwrap();
+    let long = Body::new(ContentType::JSON, vec![b'x'; 1001]);
+    let key = encrypted(1).crypto_key_id.unwrap();
+    let headers = Headers::default().with_crypto_key_id(key);
+    assert_eq!(proxy.handle_upstream(forward.id, 200, &headers, &long, seconds(2)), Upstream::Kept);
+    let get = encrypted(1).with_request_id(forward.id);
+    let told = proxy.handle_request(Method::Get, None, &get, &Body::default(), seconds(3), [3; 4]).answer;
+    assert_eq!(told.status, 502, "it was not kept");
+}

@@ -9,6 +9,7 @@ use zbx_proxy_proto::{
 use super::{Name, Protocol};
 use crate::input::Input;
 use crate::message::{Failure, Message, Part};
+use crate::secrets::without_arguments;
 
 /// The Zabbix server-proxy protocol.
 pub struct Zbx;
@@ -339,7 +340,8 @@ fn fields(redacted: &Decoded<'_>) -> Map<String, Value> {
     if let Ok(Value::Object(fields)) = serde_json::from_slice(&json) {
         return fields;
     }
-    let text = String::from_utf8_lossy(&json).into_owned();
+    // A key or its value, which cannot be told from each other.
+    let text = without_arguments(&String::from_utf8_lossy(&json));
     Map::from_iter([("text".to_owned(), Value::String(text))])
 }
 

@@ -1,5 +1,6 @@
 //! The characters and names that XML 1.0 allows.
 
+// twin: xml-characters
 /// Returns true if XML allows the character in a document.
 pub(crate) const fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
@@ -123,6 +124,7 @@ pub(crate) fn resolve(name: &str) -> Reference {
     };
     Reference::Char(char)
 }
+// end of twin
 
 #[cfg(test)]
 mod tests {

@@ -35,11 +35,13 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
+// twin: xml-encoding-name
 /// Returns true if it can be the name of an encoding.
 pub(crate) fn is_encoding(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
+// end of twin
 
 #[cfg(test)]
 mod tests {

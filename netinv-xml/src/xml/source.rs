@@ -223,6 +223,7 @@ fn declared_encoding(input: &[u8]) -> Option<(usize, &[u8])> {
     Some((at, name))
 }
 
+// twin: windows-1252
 /// The character of a byte in windows-1252, where ISO-8859-1 only has controls
 /// that no text holds; the five bytes that it leaves open stay these controls.
 pub(crate) const fn windows_1252(byte: u8) -> char {
@@ -242,3 +243,4 @@ pub(crate) const fn windows_1252(byte: u8) -> char {
         _ => byte as char,
     }
 }
+// end of twin

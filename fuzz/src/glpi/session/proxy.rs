@@ -95,6 +95,12 @@ fn post(proxy: &mut Proxy, held: &mut Model, now: Duration, id: RequestId, choic
     if agent.is_some() {
         assert_eq!((handled.answer.status, handled.answer.headers.request_id), (202, Some(forward.id)));
     }
+    if held.len() == CAPACITY {
+        // The oldest answer that was not fetched made room.
+        let answered = held.iter().filter(|(_, held)| matches!(held.state, State::Answered(_)));
+        let oldest = answered.min_by_key(|(_, held)| held.since).map(|(id, _)| *id);
+        held.remove(&oldest.expect("a proxy that is full of requests takes no more"));
+    }
     let before = held.insert(forward.id, Held { agent, since: now, state: State::Asked });
     assert!(before.is_none(), "an id is given out twice");
 }

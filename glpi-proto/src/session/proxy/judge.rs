@@ -4,7 +4,7 @@ use super::reason;
 use crate::compat::Compat;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Json, Members, Reader};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::message::{Message, Request, XmlRequest};
 use crate::transport::body::Body;
 use crate::transport::content_type::ContentType;
@@ -31,7 +31,11 @@ use Judgement::{AnswerProlog, AskForContact, Forward, ForwardAndForget, Refuse};
 pub(super) fn judge(headers: &Headers, body: &Body, limits: &Limits, compat: Compat) -> Judgement {
     let named = headers.agent_id.is_some();
     if headers.crypto_key_id.is_some() && named {
-        return Forward;
+        // Nothing is read of it, but it is held and forwarded.
+        return match limits::check("body length", body.bytes().len() as u64, limits.body_len()) {
+            Ok(()) => Forward,
+            Err(_) => Refuse(reason::CONTENT),
+        };
     }
     let Some(content_type) = body.content_type() else {
         return Refuse(reason::NO_CONTENT_TYPE);
@@ -59,6 +63,7 @@ fn unreadable(error: &DecodeError, content_type: &ContentType, named: bool) -> &
     match error.kind() {
         DecodeErrorKind::Limit(_) => reason::CONTENT,
         DecodeErrorKind::Inflate { .. } | DecodeErrorKind::Unavailable(_) => reason::CONTENT_TYPE,
+        DecodeErrorKind::Syntax(error) if !named && error.language() == "XML" => reason::XML,
         _ if !named => reason::CONTENT,
         _ if content_type.format() == Some(Format::Json) => reason::JSON,
         _ => reason::FOREIGN,

@@ -16,12 +16,18 @@ pub(super) struct Store {
     bytes: usize,
     pub(super) capacity: usize,
     pub(super) max_bytes: usize,
+    /// The number of requests of one agent.
+    pub(super) agent_share: usize,
+    /// The number of requests of one source.
+    pub(super) source_share: usize,
 }
 
 #[derive(Debug)]
 pub(super) struct Entry {
     /// The agent that asked; without one the answer is not fetched.
     agent: Option<AgentId>,
+    /// The source of the request, where the caller named one.
+    source: Option<u128>,
     pub(super) since: Duration,
     pub(super) exchange: Exchange,
     kept: Option<Kept>,
@@ -44,13 +50,25 @@ pub(super) enum HandedOut {
 
 impl Default for Store {
     fn default() -> Self {
-        Self { entries: BTreeMap::new(), bytes: 0, capacity: 1000, max_bytes: 256 << 20 }
+        Self {
+            entries: BTreeMap::new(),
+            bytes: 0,
+            capacity: 1000,
+            max_bytes: 256 << 20,
+            agent_share: 16,
+            source_share: 100,
+        }
     }
 }
 
 impl Entry {
-    pub(super) fn new(agent: Option<AgentId>, exchange: Exchange, now: Duration) -> Self {
-        Self { agent, since: now, exchange, kept: None }
+    pub(super) fn new(
+        agent: Option<AgentId>,
+        source: Option<u128>,
+        exchange: Exchange,
+        now: Duration,
+    ) -> Self {
+        Self { agent, source, since: now, exchange, kept: None }
     }
 
     fn bytes(&self) -> usize {
@@ -71,16 +89,38 @@ impl Store {
         self.bytes = self.entries.values().map(Entry::bytes).sum();
     }
 
-    /// Returns an id that is not in use, from `fresh` on; `None` if the store is full.
-    pub(super) fn free_id(&self, fresh: [u8; 4]) -> Option<RequestId> {
-        if self.entries.len() >= self.capacity {
-            return None;
+    /// Makes room for a request, where that takes nothing but answers that nobody has fetched:
+    /// the agent's own where it has its share, the source's own where that has its share, else
+    /// the oldest. Returns false if there is no room.
+    pub(super) fn make_room(&mut self, agent: Option<AgentId>, source: Option<u128>) -> bool {
+        let (agent_share, source_share, capacity) = (self.agent_share, self.source_share, self.capacity);
+        (agent.is_none() || self.make_room_among(agent_share, |entry| entry.agent == agent))
+            && (source.is_none() || self.make_room_among(source_share, |entry| entry.source == source))
+            && self.make_room_among(capacity, |_| true)
+    }
+
+    /// Drops the oldest of some entries that has its answer if these are as many as allowed.
+    fn make_room_among(&mut self, share: usize, is_one: impl Fn(&Entry) -> bool) -> bool {
+        let own = || self.entries.iter().filter(|(_, entry)| is_one(entry));
+        if own().count() < share {
+            return true;
         }
+        let finished = own().filter(|(_, entry)| entry.kept.is_some());
+        let Some(oldest) = finished.min_by_key(|(_, entry)| entry.since).map(|(id, _)| *id) else {
+            return false;
+        };
+        let dropped = self.entries.remove(&oldest);
+        self.bytes = self.bytes.saturating_sub(dropped.as_ref().map_or(0, Entry::bytes));
+        share > 0
+    }
+
+    /// Returns an id that is not in use, from `fresh` on.
+    pub(super) fn free_id(&self, fresh: [u8; 4]) -> RequestId {
         let mut number = u32::from_be_bytes(fresh);
         loop {
             let id = RequestId::from_bytes(number.to_be_bytes());
             if !self.entries.contains_key(&id) {
-                return Some(id);
+                return id;
             }
             number = number.wrapping_add(1);
         }

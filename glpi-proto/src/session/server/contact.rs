@@ -1,5 +1,7 @@
 //! The answer of a server to the tasks of a CONTACT.
 
+use std::collections::BTreeSet;
+
 use crate::compat::Compat;
 use crate::expiration::Expiration;
 use crate::message::Task;
@@ -35,7 +37,10 @@ impl Offer {
     pub fn answer(&self, contact: &Contact, expiration: Expiration, compat: Compat) -> (u16, ContactAnswer) {
         let mut answer = ContactAnswer::from(Answer::new(Status::Ok).with_expiration(expiration));
         let (mut status, mut unknown, mut remarks, mut disabled) = (200, Vec::new(), Vec::new(), Vec::new());
-        let mut tasks = contact.active_tasks().to_vec();
+        // A task that is named twice is one: a member twice would be refused.
+        let mut known = BTreeSet::new();
+        let is_new = |task: &&Task| known.insert(task.as_str().to_ascii_lowercase());
+        let mut tasks: Vec<Task> = contact.active_tasks().iter().filter(is_new).cloned().collect();
         let producing = [Task::Esx, Task::NetDiscovery, Task::NetInventory, Task::RemoteInventory];
         if !tasks.contains(&Task::Inventory) && tasks.iter().any(|task| producing.contains(task)) {
             tasks.push(Task::Inventory);
@@ -77,6 +82,21 @@ mod tests {
             answer.tasks.iter().flat_map(|tasks| &tasks.entries).map(|(task, _)| task).collect();
         assert_eq!(tasks, [&Task::Deploy, &Task::Inventory]);
         assert!(answer.disables(&Task::Esx, false) && answer.needs_prolog());
+    }
+
+    // GLPI-156
+    #[test]
+    fn a_task_that_is_named_twice_is_answered_once() {
+        use crate::message::Message as _;
+        let twice = ["inventory", "foo", "Inventory", "inventory", "foo"].map(Task::from);
+        let contact = Contact::new("d", "n", "1").with_enabled_tasks(twice);
+        for compat in [Compat::Documented, Compat::Deployed] {
+            let (_, answer) = Offer::new("11").answer(&contact, Expiration::from_hours(24), compat);
+            let body = answer.to_body(crate::Compression::Plain).unwrap();
+            let limits = crate::Limits::DEFAULT;
+            assert_eq!(ContactAnswer::decode(&body.open(&limits).unwrap(), &limits).unwrap(), answer);
+            assert_eq!(answer.tasks.map(|tasks| tasks.entries.len()), Some(1));
+        }
     }
 
     #[test]

@@ -4,7 +4,6 @@ use glpi_proto::proxy::reason;
 use glpi_proto::query::Query;
 use serde_json::{Map, Value};
 
-use super::fields;
 use crate::message::{Message, Part};
 
 /// A message in plain text.
@@ -51,14 +50,6 @@ impl Plain {
                 ("query request", format!("{who} says {}", query.action()), fields, round_trip)
             }
         };
-        Message {
-            kind: kind.to_owned(),
-            headline,
-            fields: fields::without_secrets(fields),
-            notes: Vec::new(),
-            parts,
-            untyped: 0,
-            round_trip,
-        }
+        Message { kind: kind.to_owned(), headline, fields, notes: Vec::new(), parts, untyped: 0, round_trip }
     }
 }
