@@ -1,0 +1,130 @@
+//! The GLPI inventory format without I/O: typed sections, and the verdict of each release.
+//!
+//! # Scope
+//!
+//! In scope: `inventory_format` 1.0.0 to 1.2.3, the JSON document in which an agent describes
+//! a computer, a telephone, a printer or a network device: its envelope, its 49 sections, and
+//! which documents servers accept. Out of scope: how it gets to the server (`glpi-proto`), and
+//! the XML jobs for the network and their results (`netinv-xml`).
+//!
+//! # Picture
+//!
+//! ```text
+//!   bytes ── Inventory::decode ──▶ Inventory { content: Content { softwares, … } }
+//!     ▲                                              │
+//!     └───────────────── encode ─────────────────────┘
+//!   schema::Table: what each release allows, one description for all of it
+//! ```
+//!
+//! # Example
+//!
+//! ```
+//! use glpi_inventory::{Inventory, Limits, Software};
+//!
+//! let document = br#"{"deviceid":"pc-1","content":{"versionclient":"example_v1",
+//!     "softwares":[{"name":"editor","version":"1.0"}]}}"#;
+//! let mut inventory = Inventory::decode(document, &Limits::DEFAULT)?;
+//! let softwares = inventory.content.softwares.get_or_insert_default();
+//! assert_eq!(softwares[0].name, "editor");
+//! softwares.push(Software::new("viewer"));
+//! let mut json = Vec::new();
+//! inventory.encode(&mut json);
+//! assert!(json.ends_with(br#"{"name":"viewer"}]}}"#));
+//! # Ok::<(), glpi_inventory::DecodeError>(())
+//! ```
+//!
+//! # Limits
+//!
+//! [`Limits`] bounds the document, its depth, the members of an object, the elements of a
+//! list, and the findings that are kept.
+//!
+//! # Errors
+//!
+//! [`DecodeError`] is about a document that cannot be read at all. [`EncodeError`] is about a
+//! value of the caller's.
+//!
+//! # Features
+//!
+//! Nothing is on by default.
+//!
+//! * `arbitrary`: the model implements `arbitrary::Arbitrary`.
+//! * `serde`: serde's traits for releases and profiles. An inventory is JSON already.
+//!
+//! # Interoperability
+//!
+//! The rules are those of the server's own validator, which was run on thousands of documents
+//! and single values.
+//!
+//! # Sources
+//!
+//! `SPEC.md` is the ledger of all rules, with the source, the code, the test and each
+//! deviation.
+
+// twin: lints
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
+// Library code may not panic or do I/O; unit tests may.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+// end of twin
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+mod address;
+mod content;
+mod error;
+mod inventory;
+mod json;
+mod lenient;
+mod limits;
+mod members;
+mod object;
+mod release;
+pub mod schema;
+mod section;
+mod value;
+
+pub use content::Content;
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, LimitExceeded, Snippet, SyntaxError};
+pub use inventory::Inventory;
+pub use limits::Limits;
+pub use members::Members;
+pub use release::{Profile, Release, Releases};
+pub use section::device::{Battery, Controller, Cpu, Firmware, Memory, Port, PowerSupply, Sensor, Slot};
+pub use section::machine::{
+    AccessLog, Bios, ErrorReport, Hardware, OperatingSystem, Timezone, VersionProvider,
+};
+pub use section::network::{
+    Cartridge, Connection, Consumable, Network, NetworkComponent, NetworkDevice, NetworkPort, PageCounters,
+    Vlan,
+};
+pub use section::peripheral::{Camera, Input, Modem, Monitor, Printer, SimCard, Sound, UsbDevice, Video};
+pub use section::software::{
+    Antivirus, Database, DatabaseService, Env, Firewall, LicenseInfo, LocalGroup, LocalUser, Process,
+    RemoteMgmt, Software, User, VirtualMachine,
+};
+pub use section::storage::{Drive, LogicalVolume, PhysicalVolume, Storage, VolumeGroup};
+pub use value::{
+    Action, Arch, Boolean, Date, DateOrTime, DateTime, DeviceType, Faulty, Hidden, Integer, Ip, Ipv4, Ipv6,
+    ItemType, List, NetworkStatus, NetworkType, Offset, OneOrMany, SecureBoot, SlotStatus, Text, VmStatus,
+    Within,
+};
