@@ -102,6 +102,7 @@ mod release;
 pub mod schema;
 mod section;
 mod value;
+mod verdict;
 
 pub use content::Content;
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, LimitExceeded, Snippet, SyntaxError};
@@ -128,3 +129,4 @@ pub use value::{
     ItemType, List, NetworkStatus, NetworkType, Offset, OneOrMany, SecureBoot, SlotStatus, Text, VmStatus,
     Within,
 };
+pub use verdict::{Finding, Found, JsonType, Judge, Refusal, Remedy, Repaired, Rule, Severity, Verdict};

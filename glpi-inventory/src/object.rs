@@ -216,7 +216,7 @@ impl<'a> State<'a> {
 }
 
 /// Returns the bit of a member; no object has more than 64.
-fn bit(index: usize) -> u64 {
+pub(crate) fn bit(index: usize) -> u64 {
     u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or_default()
 }
 

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 pub use list::{Faulty, List, OneOrMany};
 pub use number::{Boolean, Integer, Within};
+pub(crate) use text::is_day;
 pub use text::{Action, Arch, Date, DateOrTime, DateTime, Hidden, Ip, Ipv4, Ipv6, Offset};
 pub use word::{DeviceType, ItemType, NetworkStatus, NetworkType, SecureBoot, SlotStatus, VmStatus};
 

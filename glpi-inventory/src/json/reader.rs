@@ -58,6 +58,11 @@ impl<'a, 'l> Reader<'a, 'l> {
         self.text.len().saturating_sub(self.rest.len())
     }
 
+    /// Returns the number of levels that the text had so far.
+    pub(crate) fn deepest(&self) -> usize {
+        self.deepest
+    }
+
     /// Returns the first byte of the value, which tells its type.
     #[inline]
     pub(crate) fn peek(&self) -> Option<u8> {
@@ -100,6 +105,14 @@ impl<'a, 'l> Reader<'a, 'l> {
             return Ok(None);
         }
         self.quoted().map(Some)
+    }
+
+    /// Passes a text whose first byte was seen.
+    #[inline]
+    pub(crate) fn pass_text(&mut self) -> Result<(), DecodeError> {
+        let start = self.rest.get(1..).unwrap_or_default();
+        self.rest = scan::string(start, &mut self.fault).ok_or_else(|| self.broken())?;
+        Ok(())
     }
 
     #[inline]
@@ -145,6 +158,20 @@ impl<'a, 'l> Reader<'a, 'l> {
         let start = self.rest;
         self.rest = scan::number(start, &mut self.fault).ok_or_else(|| self.broken())?;
         Ok(Some(self.between(start, self.rest)))
+    }
+
+    /// Passes a whole number of digits alone, if the value is one.
+    #[inline]
+    pub(crate) fn pass_digits(&mut self) -> bool {
+        let digits = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let is_zero_first = digits > 1 && self.peek() == Some(b'0');
+        match self.rest.get(digits..) {
+            Some(rest @ [b',' | b'}' | b']' | b'\n' | b'\r' | b' ', ..]) if digits > 0 && !is_zero_first => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Reads a truth value, if the value is one.
@@ -225,6 +252,11 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// Returns the text from a place to this one.
     pub(crate) fn since(&self, start: Place<'a>) -> &'a str {
         self.between(start.rest, self.rest)
+    }
+
+    /// Returns the offset of a place.
+    pub(crate) fn offset_of(&self, place: Place<'a>) -> usize {
+        self.text.len().saturating_sub(place.rest.len())
     }
 
     /// Returns the text between two places.

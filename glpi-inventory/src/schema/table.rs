@@ -249,6 +249,10 @@ impl Member {
         self.key == key && (name.len() <= KEY_LEN || self.name == name)
     }
 
+    pub(crate) const fn rank(&self) -> u8 {
+        self.rank
+    }
+
     pub(crate) const fn is_needed(&self) -> bool {
         self.is_needed
     }
@@ -350,6 +354,11 @@ impl Table {
 
     pub(crate) const fn has_requirements(&self) -> bool {
         self.has_requirements
+    }
+
+    /// Returns a member that only older releases know.
+    pub(crate) fn find_former(&self, name: &str) -> Option<&'static Member> {
+        self.former.iter().find(|member| member.name == name)
     }
 
     /// Returns the index of a member. `near` is where it is probably, which is tried first:

@@ -172,7 +172,7 @@ impl<'a> From<DateTime<'a>> for DateOrTime<'a> {
 }
 
 /// Returns true if the calendar has the day.
-fn is_day(year: u16, month: u8, day: u8) -> bool {
+pub(crate) fn is_day(year: u16, month: u8, day: u8) -> bool {
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         2 if is_leap => 29,

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 mod schemas;
+mod verdicts;
 
 /// Prints how many were equal, past the capture of the test harness.
 fn tell(what: &str, equal: usize, different: usize) {
