@@ -3,6 +3,7 @@
 use crate::content::Content;
 use crate::error::DecodeError;
 use crate::json::Reader;
+use crate::kept::{At, Kept, KeptReason};
 use crate::limits::Limits;
 use crate::release::Release::{V1_0_5, V1_1_3, V1_1_8, V1_1_23};
 use crate::schema::{Member, object, old};
@@ -61,6 +62,22 @@ impl<'a> Inventory<'a> {
         };
         reader.finish()?;
         Ok(inventory)
+    }
+
+    /// Visits all that is kept as it came: unknown members, and what is not what it should be.
+    pub fn for_each_kept(&self, mut visit: impl FnMut(Kept<'_>)) {
+        self.kept(&At::Root, &mut visit);
+    }
+
+    /// Returns the number of members that the format does not know. Colours of cartridges,
+    /// which are an open set, do not count.
+    #[must_use]
+    pub fn unknown_members(&self) -> usize {
+        let mut unknown = 0_usize;
+        self.for_each_kept(|kept| {
+            unknown = unknown.saturating_add(usize::from(kept.reason == KeptReason::Unknown));
+        });
+        unknown
     }
 
     /// Appends the inventory as JSON. What was read comes in its order, what was added in that

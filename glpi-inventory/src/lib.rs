@@ -90,10 +90,13 @@
 struct Readme;
 
 mod address;
+mod builder;
+mod category;
 mod content;
 mod error;
 mod inventory;
 mod json;
+mod kept;
 mod lenient;
 mod limits;
 mod members;
@@ -101,12 +104,16 @@ mod object;
 mod release;
 pub mod schema;
 mod section;
+mod sections;
 mod value;
 mod verdict;
 
+pub use builder::{Full, Partial};
+pub use category::Category;
 pub use content::Content;
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, LimitExceeded, Snippet, SyntaxError};
 pub use inventory::Inventory;
+pub use kept::{Kept, KeptReason};
 pub use limits::Limits;
 pub use members::Members;
 pub use release::{Profile, Release, Releases};
@@ -124,6 +131,7 @@ pub use section::software::{
     RemoteMgmt, Software, User, VirtualMachine,
 };
 pub use section::storage::{Drive, LogicalVolume, PhysicalVolume, Storage, VolumeGroup};
+pub use sections::{Entries, Entry, Section, Sections};
 pub use value::{
     Action, Arch, Boolean, Date, DateOrTime, DateTime, DeviceType, Faulty, Hidden, Integer, Ip, Ipv4, Ipv6,
     ItemType, List, NetworkStatus, NetworkType, Offset, OneOrMany, SecureBoot, SlotStatus, Text, VmStatus,

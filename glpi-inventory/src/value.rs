@@ -15,13 +15,14 @@ pub use word::{DeviceType, ItemType, NetworkStatus, NetworkType, SecureBoot, Slo
 
 use crate::error::DecodeError;
 use crate::json::{Reader, quote};
+use crate::kept::{At, Kept};
 use crate::schema::Kind;
 
 /// A text, mostly borrowed from the document.
 pub type Text<'a> = Cow<'a, str>;
 
 /// A value that a member can have: how it is read, written, detached and described.
-pub(crate) trait Value<'a>: Sized {
+pub trait Value<'a>: Sized {
     /// The rules of the newest release.
     const KIND: Kind;
     /// The type that is detached from the document.
@@ -39,6 +40,9 @@ pub(crate) trait Value<'a>: Sized {
     /// Detaches the value from the document.
     fn detach(self) -> Self::Owned;
 
+    /// Visits what is kept as it came, in the value at a place.
+    fn kept(&self, _: &At<'_>, _: &mut dyn FnMut(Kept<'_>)) {}
+
     /// Makes any value that the newest release accepts.
     #[cfg(feature = "arbitrary")]
     fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self>;
@@ -51,6 +55,8 @@ pub(crate) trait Blank<'a>: Sized {
     fn blank() -> Self;
 
     fn detach(self) -> Self::Owned;
+
+    fn kept(&self, at: &At<'_>, visit: &mut dyn FnMut(Kept<'_>));
 
     #[cfg(feature = "arbitrary")]
     fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self>;
@@ -65,6 +71,12 @@ impl<'a, T: Value<'a>> Blank<'a> for Option<T> {
 
     fn detach(self) -> Self::Owned {
         self.map(T::detach)
+    }
+
+    fn kept(&self, at: &At<'_>, visit: &mut dyn FnMut(Kept<'_>)) {
+        if let Some(value) = self {
+            value.kept(at, visit);
+        }
     }
 
     #[cfg(feature = "arbitrary")]
@@ -82,6 +94,10 @@ impl<'a, T: Value<'a>> Blank<'a> for T {
 
     fn detach(self) -> Self::Owned {
         Value::detach(self)
+    }
+
+    fn kept(&self, at: &At<'_>, visit: &mut dyn FnMut(Kept<'_>)) {
+        Value::kept(self, at, visit);
     }
 
     #[cfg(feature = "arbitrary")]
@@ -134,6 +150,10 @@ impl<'a, T: Value<'a>> Value<'a> for Box<T> {
 
     fn detach(self) -> Self::Owned {
         Box::new(T::detach(*self))
+    }
+
+    fn kept(&self, at: &At<'_>, visit: &mut dyn FnMut(Kept<'_>)) {
+        T::kept(self, at, visit);
     }
 
     #[cfg(feature = "arbitrary")]

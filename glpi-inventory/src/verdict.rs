@@ -20,9 +20,11 @@ use self::check::Manner;
 use self::report::{First, Report};
 use self::walk::{Stop, Walk};
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::inventory::Inventory;
 use crate::json::Reader;
 use crate::limits::Limits;
 use crate::release::{Profile, Release, Releases};
+use crate::value::ItemType;
 
 /// Judges documents as a server with one release of the format does.
 ///
@@ -111,6 +113,32 @@ impl<'j> Judge<'j> {
             Err(Stop::Refused | Stop::Duplicate) => self.report(limits),
         };
         Ok(Verdict::new(text, self.unusable(report)))
+    }
+
+    /// Decodes a document and tells whether the server takes it. For the newest release the
+    /// reading of a document without faults is the verdict, so that it is gone through once.
+    ///
+    /// # Errors
+    /// As [`Inventory::decode`].
+    pub fn decode<'a>(
+        &self,
+        document: &'a [u8],
+        limits: &Limits,
+    ) -> Result<(Inventory<'a>, bool), DecodeError> {
+        let mut reader = Reader::new(document, limits)?;
+        let inventory = Inventory::decode_at(&mut reader)?;
+        let is_known_type = match &inventory.itemtype {
+            Some(ItemType::Other(name)) => self.extra_itemtypes.contains(&&**name),
+            _ => true,
+        };
+        let is_clean = self.release == Release::NEWEST
+            && reader.misfits() == 0
+            && (self.is_lenient || reader.texts() == 0)
+            && reader.deepest() <= walk::MAX_DEPTH
+            && inventory.extra.is_empty()
+            && is_known_type;
+        let is_accepted = is_clean || self.accepts(document, limits)?;
+        Ok((inventory, is_accepted))
     }
 
     fn report(&self, limits: &Limits) -> Report<'j> {

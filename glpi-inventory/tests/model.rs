@@ -74,3 +74,42 @@ fn what_is_no_inventory_is_an_error() {
     let small = Limits::DEFAULT.with_document_len(3);
     assert!(Inventory::decode(b"{}  ", &small).unwrap_err().is_limit());
 }
+
+/// Each inventory that is built passes the strict verdict.
+#[test]
+fn what_is_built_is_taken() {
+    use glpi_inventory::{
+        Battery, Category, Cpu, Date, DeviceType, Full, Hardware, Judge, NetworkDevice, OperatingSystem,
+        Partial, Release, Software,
+    };
+    let strict = Judge::new(Release::NEWEST).with_leniency(false);
+    let is_taken = |json: &[u8]| strict.accepts(json, &Limits::DEFAULT).unwrap();
+    let hardware = Hardware { name: Some("pc-1".into()), memory: Some(8192.into()), ..Hardware::default() };
+    let software =
+        Software { install_date: Some(Date::from_ymd(2024, 2, 29).unwrap().into()), ..Software::new("ed") };
+    let battery = Battery { date: Date::from_ymd(2024, 1, 1).ok(), ..Battery::default() };
+    let full = Full::new("d", "v")
+        .with_cpus([Cpu { arch: "i686".try_into().ok(), ..Cpu::default() }])
+        .with_hardware(hardware.clone())
+        .with_operatingsystem(OperatingSystem::default())
+        .with_softwares([software.clone()])
+        .with_batteries([battery])
+        .with_network_device(DeviceType::Computer, NetworkDevice::default())
+        .with_jobid(7)
+        .with_tag("t");
+    assert!(is_taken(&full.to_json()));
+    let some = full.clone().into_partial(&[Category::Software, Category::Battery]).unwrap();
+    assert!(is_taken(&some.to_json()));
+    let json = String::from_utf8(some.to_json()).unwrap();
+    let sections = ["batteries", "hardware", "operatingsystem", "softwares", "versionclient"];
+    let content: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let names: Vec<_> = content["content"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(
+        (names, &content["partial"]),
+        (sections.map(str::to_owned).to_vec(), &serde_json::Value::Bool(true))
+    );
+    let partial = Partial::new("d", "v", hardware).unwrap();
+    assert!(is_taken(&partial.with_softwares(OperatingSystem::default(), [software]).to_json()));
+    let error = Partial::new("d", "v", Hardware::default()).unwrap_err();
+    assert_eq!(error.to_string(), "expected hardware with a name or UUID, found \"none\"");
+}

@@ -9,7 +9,7 @@ use crate::limits::{self, Limits};
 
 /// A place in a JSON text.
 #[derive(Debug)]
-pub(crate) struct Reader<'a, 'l> {
+pub struct Reader<'a, 'l> {
     text: &'a str,
     rest: &'a [u8],
     depth: usize,
@@ -19,6 +19,7 @@ pub(crate) struct Reader<'a, 'l> {
     /// The number of values that are not what they should be, and of objects with a member
     /// that is there twice.
     misfits: usize,
+    texts: usize,
 }
 
 /// A place that a reader was at.
@@ -41,7 +42,7 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// Creates a reader at the value that a text holds.
     pub(crate) fn at(text: &'a str, limits: &'l Limits) -> Self {
         let rest = blank(text.as_bytes());
-        Self { text, rest, depth: 0, limits, fault: Fault::default(), deepest: 0, misfits: 0 }
+        Self { text, rest, depth: 0, limits, fault: Fault::default(), deepest: 0, misfits: 0, texts: 0 }
     }
 
     /// Returns an error if anything follows the value but blanks.
@@ -84,6 +85,21 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// Counts a value that is not what it should be.
     pub(crate) fn misfit(&mut self) {
         self.misfits = self.misfits.saturating_add(1);
+    }
+
+    /// Returns the number of values that are not what they should be.
+    pub(crate) fn misfits(&self) -> usize {
+        self.misfits
+    }
+
+    /// Counts a number or truth value that is written as text.
+    pub(crate) fn written_as_text(&mut self) {
+        self.texts = self.texts.saturating_add(1);
+    }
+
+    /// Returns the number of numbers and truth values that are written as text.
+    pub(crate) fn texts(&self) -> usize {
+        self.texts
     }
 
     /// Passes any value and returns it as it is.

@@ -119,6 +119,15 @@ macro_rules! object {
                 }
             }
 
+            fn kept(&self, at: &$crate::kept::At<'_>, visit: &mut dyn FnMut($crate::kept::Kept<'_>)) {
+                $crate::kept::members(&$table, &self.extra, at, visit);
+                $( $crate::value::Blank::kept(
+                    &self.$field,
+                    &$crate::kept::At::Member(at, $crate::schema::object!(@name $field $($wire)?)),
+                    visit,
+                ); )*
+            }
+
             #[cfg(feature = "arbitrary")]
             fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
                 Ok(Self {
@@ -127,6 +136,8 @@ macro_rules! object {
                 })
             }
         }
+
+        impl<$lt> $crate::sections::Entry<$lt> for $name<$lt> {}
 
         #[cfg(feature = "arbitrary")]
         impl<'u, $lt> arbitrary::Arbitrary<'u> for $name<$lt> {

@@ -6,6 +6,7 @@ use std::ops::{Deref, DerefMut};
 use super::{Text, Value};
 use crate::error::DecodeError;
 use crate::json::Reader;
+use crate::kept::{At, Kept, KeptReason};
 use crate::schema::Kind;
 
 /// A list of values.
@@ -161,6 +162,22 @@ impl<'a, T: Value<'a>> Value<'a> for List<'a, T> {
         let own = |one: Faulty<'a>| Faulty { index: one.index, json: Cow::Owned(one.json.into_owned()) };
         let faulty = self.faulty.into_iter().map(own).collect();
         List { entries: self.entries.into_iter().map(T::detach).collect(), faulty }
+    }
+
+    fn kept(&self, at: &At<'_>, visit: &mut dyn FnMut(Kept<'_>)) {
+        let mut faulty = self.faulty.iter().peekable();
+        let mut index = 0_usize;
+        for entry in &self.entries {
+            while faulty.next_if(|one| one.index == index).is_some() {
+                index = index.saturating_add(1);
+            }
+            entry.kept(&At::Element(at, index), visit);
+            index = index.saturating_add(1);
+        }
+        for one in &self.faulty {
+            let pointer = At::Element(at, one.index).to_pointer();
+            visit(Kept { pointer, json: &one.json, reason: KeptReason::Faulty });
+        }
     }
 
     #[cfg(feature = "arbitrary")]

@@ -89,6 +89,7 @@ impl<'a> Value<'a> for Integer<'a> {
         }
         let Some(text) = reader.text()? else { return Ok(None) };
         let is_number = lenient::integer(&text).is_some();
+        reader.written_as_text();
         Ok(is_number.then(|| Self(Form::Written(reader.since(start).into()))))
     }
 
@@ -159,6 +160,7 @@ impl<'a> Value<'a> for Boolean<'a> {
         let start = reader.place();
         let Some(text) = reader.text()? else { return Ok(None) };
         let is_word = lenient::boolean(&text).is_some();
+        reader.written_as_text();
         Ok(is_word.then(|| Self(Form::Written(reader.since(start).into()))))
     }
 

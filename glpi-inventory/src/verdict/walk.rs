@@ -26,6 +26,9 @@ impl From<DecodeError> for Stop {
     }
 }
 
+/// The number of levels that the server looks through.
+pub(crate) const MAX_DEPTH: usize = 201;
+
 /// A walk through a document.
 pub(crate) struct Walk<'a, 'j, 'l> {
     pub(crate) reader: Reader<'a, 'l>,
@@ -207,8 +210,7 @@ impl<'a> Walk<'a, '_, '_> {
 
     /// Notes a value that has too many levels (INV-023).
     fn depth(&mut self, before: usize, offset: usize) -> Result<(), Stop> {
-        const MAX: usize = 201;
-        if before > MAX || self.reader.deepest() <= MAX {
+        if before > MAX_DEPTH || self.reader.deepest() <= MAX_DEPTH {
             return Ok(());
         }
         let Some(report) = &mut self.report else { return Err(Stop::Refused) };

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+mod model;
 mod schemas;
 mod verdicts;
 
