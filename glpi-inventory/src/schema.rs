@@ -1,11 +1,13 @@
 //! The description of the format: a static table for each object, made by the macro that
 //! makes the object's struct.
 
+mod json;
 mod object;
 pub(crate) mod old;
 pub(crate) mod pattern;
 mod table;
 
+pub use json::json_schema;
 pub(crate) use object::object;
 pub use pattern::Pattern;
 pub use table::{Kind, Member, Requirement, Table};

@@ -34,6 +34,14 @@ pub trait Value<'a>: Sized {
     /// Reads the value at hand. If it is not one of this type, the reader is somewhere in it.
     fn read(reader: &mut Reader<'a, '_>) -> Result<Option<Self>, DecodeError>;
 
+    /// Reads the value at hand to the end of a list; false if it is not one of this type.
+    fn read_to(entries: &mut Vec<Self>, reader: &mut Reader<'a, '_>) -> Result<bool, DecodeError> {
+        let value = Self::read(reader)?;
+        let is_there = value.is_some();
+        entries.extend(value);
+        Ok(is_there)
+    }
+
     /// Appends the value as JSON.
     fn write(&self, out: &mut Vec<u8>);
 

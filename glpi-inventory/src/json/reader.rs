@@ -87,6 +87,11 @@ impl<'a, 'l> Reader<'a, 'l> {
         self.misfits = self.misfits.saturating_add(1);
     }
 
+    /// Returns the number of bytes that are left.
+    pub(crate) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// Returns the number of values that are not what they should be.
     pub(crate) fn misfits(&self) -> usize {
         self.misfits

@@ -108,6 +108,20 @@ macro_rules! object {
                 Ok($crate::object::read(&$table, &mut object, reader)?.then_some(object))
             }
 
+            // In place: such a struct is too large to be moved around.
+            fn read_to(
+                entries: &mut Vec<Self>,
+                reader: &mut $crate::json::Reader<$lt, '_>,
+            ) -> Result<bool, $crate::error::DecodeError> {
+                entries.push(Self::blank());
+                let Some(object) = entries.last_mut() else { return Ok(false) };
+                if $crate::object::read(&$table, object, reader)? {
+                    return Ok(true);
+                }
+                entries.pop();
+                Ok(false)
+            }
+
             fn write(&self, out: &mut Vec<u8>) {
                 $crate::object::write(&$table, self, out);
             }

@@ -121,20 +121,19 @@ impl<'a, T: Value<'a>> Value<'a> for List<'a, T> {
         }
         let mut list = Self::default();
         let mut inside = reader.open()?;
+        let all = reader.left();
         while reader.next_element(&mut inside)? {
             let start = reader.place();
-            match T::read(reader)? {
-                Some(entry) => {
-                    reserve(&mut list.entries);
-                    list.entries.push(entry);
-                }
-                None => {
-                    reader.go_to(start);
-                    reader.misfit();
-                    let faulty = Faulty { index: inside.index(), json: Cow::Borrowed(reader.raw()?) };
-                    list.faulty.push(faulty);
-                }
+            reserve(&mut list.entries, all, reader.left());
+            if !T::read_to(&mut list.entries, reader)? {
+                reader.go_to(start);
+                reader.misfit();
+                let faulty = Faulty { index: inside.index(), json: Cow::Borrowed(reader.raw()?) };
+                list.faulty.push(faulty);
             }
+        }
+        if list.entries.capacity() > list.entries.len().saturating_add(16) {
+            list.entries.shrink_to_fit();
         }
         Ok(Some(list))
     }
@@ -187,12 +186,23 @@ impl<'a, T: Value<'a>> Value<'a> for List<'a, T> {
     }
 }
 
-/// Makes room by steps of a quarter: entries are large, and doubling would hold three times
-/// what is needed.
-fn reserve<T>(entries: &mut Vec<T>) {
-    if entries.len() == entries.capacity() {
-        entries.reserve_exact((entries.len() / 4).max(4));
+/// Makes room for as many entries as fit into the rest of the document if they are as long as
+/// those so far: entries are large, and growing holds two copies. `all` is what was left of the
+/// document before them, `left` what is left now.
+fn reserve<T>(entries: &mut Vec<T>, all: usize, left: usize) {
+    let count = entries.len();
+    if count < entries.capacity() {
+        return;
     }
+    if count < 16 {
+        entries.reserve_exact(count.max(2));
+        return;
+    }
+    let expected = all.saturating_sub(left).checked_div(count).and_then(|len| left.checked_div(len));
+    // Not more than five fourths of what is left, in case the next section follows soon.
+    let most = (left / 4).saturating_mul(5).checked_div(size_of::<T>());
+    let more = expected.unwrap_or(0).saturating_add(1).min(most.unwrap_or(0));
+    entries.reserve_exact(more.max(count / 4));
 }
 
 /// A text, or a list of texts.

@@ -95,7 +95,7 @@ impl<'a> Value<'a> for Integer<'a> {
 
     fn write(&self, out: &mut Vec<u8>) {
         match &self.0 {
-            Form::Plain(number) => out.extend_from_slice(number.to_string().as_bytes()),
+            Form::Plain(number) => out.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes()),
             Form::Written(json) => out.extend_from_slice(json.as_bytes()),
         }
     }
