@@ -23,10 +23,10 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// 128 MiB, 512 levels, 1024 members an object, 1 000 000 elements a list, 10 000
+    /// 128 MiB, 512 levels, 1024 members an object, 100 000 elements a list, 10 000
     /// findings.
     pub const DEFAULT: Self =
-        Self { document_len: 128 << 20, depth: 512, members: 1024, elements: 1_000_000, findings: 10_000 };
+        Self { document_len: 128 << 20, depth: 512, members: 1024, elements: 100_000, findings: 10_000 };
 
     /// Sets the maximum size of a document in bytes.
     ///
@@ -57,7 +57,7 @@ impl Limits {
 
     /// Sets the maximum number of elements of one list of the format.
     ///
-    /// Default 1 000 000 (our choice; a large machine has some thousand programs).
+    /// Default 100 000 (our choice; a large machine has some thousand programs).
     #[must_use]
     pub const fn with_elements(mut self, elements: usize) -> Self {
         self.elements = elements;

@@ -69,9 +69,10 @@ pub fn groups(programs: usize) -> Vec<Group> {
     }
     assert_eq!(faults(&faulty), programs);
     assert_eq!(validator.iter_errors(&value(&faulty)).count(), programs);
+    // The goal is half as much again as the document as agents print it.
+    let heap = text.len() * 3 / 2;
     let typed = |json: &Rc<[u8]>, work: &str| {
         let (ours, first) = (Rc::clone(json), Rc::clone(json));
-        let heap = json.len() * 3 / 2;
         Group::new(KRATE, work, json.len(), move || {
             black_box(JUDGE.decode(&ours, LIMITS)).expect("our payloads are inventories").1
         })

@@ -132,7 +132,7 @@ impl<'a, T: Value<'a>> Value<'a> for List<'a, T> {
                 list.faulty.push(faulty);
             }
         }
-        if list.entries.capacity() > list.entries.len().saturating_add(16) {
+        if list.entries.capacity() / 2 > list.entries.len().saturating_add(8) {
             list.entries.shrink_to_fit();
         }
         Ok(Some(list))
@@ -199,9 +199,10 @@ fn reserve<T>(entries: &mut Vec<T>, all: usize, left: usize) {
         return;
     }
     let expected = all.saturating_sub(left).checked_div(count).and_then(|len| left.checked_div(len));
-    // Not more than five fourths of what is left, in case the next section follows soon.
-    let most = (left / 4).saturating_mul(5).checked_div(size_of::<T>());
-    let more = expected.unwrap_or(0).saturating_add(1).min(most.unwrap_or(0));
+    let with_margin = expected.map_or(0, |count| count.saturating_add(count / 16).saturating_add(4));
+    // Not more than twice what is left, in case the next section follows soon.
+    let most = left.saturating_mul(2).checked_div(size_of::<T>());
+    let more = with_margin.min(most.unwrap_or(0));
     entries.reserve_exact(more.max(count / 4));
 }
 
