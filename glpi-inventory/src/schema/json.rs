@@ -55,7 +55,8 @@ impl Writer {
             Kind::Ipv6 => self.out.push_str(r#""format":"ipv6""#),
             Kind::Ip | Kind::TextIp => self.out.push_str(&format!(r#""anyOf":[{IPV4},{IPV6}]"#)),
             Kind::TextOrTexts => {
-                self.out.push_str(r#""oneOf":[{"type":"string"},{"type":"array","items":{"type":"string"}}]"#)
+                self.out
+                    .push_str(r#""oneOf":[{"type":"string"},{"type":"array","items":{"type":"string"}}]"#);
             }
             Kind::List(items) => {
                 self.out.push_str(r#""items":"#);
