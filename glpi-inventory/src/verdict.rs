@@ -268,6 +268,13 @@ impl<'a> Verdict<'a> {
         self.omitted
     }
 
+    /// Returns the line of the document, counted from 1, that a finding is on.
+    #[must_use]
+    pub fn line(&self, finding: &Finding) -> usize {
+        let before = self.text.as_bytes().get(..finding.offset).unwrap_or_default();
+        before.split(|byte| *byte == b'\n').count()
+    }
+
     /// Returns the first fault in the words of the server.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {

@@ -223,6 +223,13 @@ fn the_last_of_two_members_is_judged_and_mended() {
 }
 
 #[test]
+fn a_finding_has_a_line() {
+    let json = "{\"deviceid\":\"d\",\n\"content\":{\"versionclient\":\"v\",\n\n\"bios\":1}}";
+    let verdict = judged(json);
+    assert_eq!(verdict.line(&only(&verdict)), 4);
+}
+
+#[test]
 fn findings_are_bounded_and_counted() {
     let json = document(&format!(r#""cpus":[{}{{}}]"#, r#"{"core":"x"},"#.repeat(100)));
     let few = Judge::new(Release::NEWEST).judge(json.as_bytes(), &LIMITS.with_findings(10)).unwrap();
