@@ -42,7 +42,7 @@
 //!
 //! | | at most |
 //! |---|---|
-//! | the model of a document as agents print it | 1.5 × the document |
+//! | the model of a document as agents print it | 2 × the document, mostly 1 to 1.5 |
 //! | the model of any document | 450 × the document and 64 KiB; the worst are empty objects in lists, three bytes of text each |
 //! | [`Judge::accepts`] | 64 KiB for a document that is taken, else as for all findings |
 //! | all findings | 1 KiB for each that is kept, and 32 × the largest object with a member twice |

@@ -199,10 +199,12 @@ fn reserve<T>(entries: &mut Vec<T>, all: usize, left: usize) {
         return;
     }
     let expected = all.saturating_sub(left).checked_div(count).and_then(|len| left.checked_div(len));
-    let with_margin = expected.map_or(0, |count| count.saturating_add(count / 16).saturating_add(4));
-    // Not more than twice what is left, in case the next section follows soon.
-    let most = left.saturating_mul(2).checked_div(size_of::<T>());
-    let more = with_margin.min(most.unwrap_or(0));
+    let with_margin = expected.map_or(0, |count| count.saturating_add(count / 12).saturating_add(4));
+    // Not more than three times what is left, in case the next section follows soon.
+    let most = left.saturating_mul(3).checked_div(size_of::<T>());
+    // The first entries alone do not tell how long the others are.
+    let known = if count < 128 { 128 } else { usize::MAX };
+    let more = with_margin.min(most.unwrap_or(0)).min(known);
     entries.reserve_exact(more.max(count / 4));
 }
 
