@@ -10,16 +10,20 @@
 //! # Picture
 //!
 //! ```text
-//!   bytes ── Inventory::decode ──▶ Inventory { content: Content { softwares, … } }
-//!     ▲                                              │
-//!     └───────────────── encode ─────────────────────┘
-//!   schema::Table: what each release allows, one description for all of it
+//!   bytes ── Inventory::decode ──▶ Inventory { content: Content { softwares, … } } ◀── Full, Partial
+//!     ▲ │                                            │
+//!     │ └─ Sections: one section, one entry at a time│
+//!     ├───────────────── encode ─────────────────────┘
+//!     │
+//!     └─ Judge: accepts, judge ──▶ Verdict { findings, refusal }, repair ──▶ Repaired
+//!
+//!   schema: what each release allows, one description for all of the above
 //! ```
 //!
 //! # Example
 //!
 //! ```
-//! use glpi_inventory::{Inventory, Limits, Software};
+//! use glpi_inventory::{Inventory, Judge, Limits, Release, Software};
 //!
 //! let document = br#"{"deviceid":"pc-1","content":{"versionclient":"example_v1",
 //!     "softwares":[{"name":"editor","version":"1.0"}]}}"#;
@@ -30,6 +34,15 @@
 //! let mut json = Vec::new();
 //! inventory.encode(&mut json);
 //! assert!(json.ends_with(br#"{"name":"viewer"}]}}"#));
+//!
+//! // What a server says to it, and what to do about it.
+//! let judge = Judge::new(Release::NEWEST);
+//! assert!(judge.accepts(&json, &Limits::DEFAULT)?);
+//! let faulty = br#"{"deviceid":"pc-1","content":{"versionclient":"v","cpus":[{"core":"four"}]}}"#;
+//! let verdict = judge.judge(faulty, &Limits::DEFAULT)?;
+//! assert_eq!(verdict.faults()[0].pointer, "/content/cpus/0/core");
+//! let repaired = judge.repair(faulty, &Limits::DEFAULT)?;
+//! assert!(repaired.left.is_empty());
 //! # Ok::<(), glpi_inventory::DecodeError>(())
 //! ```
 //!
@@ -51,15 +64,18 @@
 //!
 //! # Errors
 //!
-//! [`DecodeError`] is about a document that cannot be read at all. [`EncodeError`] is about a
-//! value of the caller's.
+//! [`DecodeError`] is about a document that cannot be read at all, [`EncodeError`] about a
+//! value of the caller's. A document that a server refuses is not an error: its faults are
+//! [`Finding`]s. None of them shows what may be secret; a [`Refusal`] has the server's own
+//! words, which may.
 //!
 //! # Features
 //!
 //! Nothing is on by default.
 //!
 //! * `arbitrary`: the model implements `arbitrary::Arbitrary`.
-//! * `serde`: serde's traits for releases and profiles. An inventory is JSON already.
+//! * `serde`: serde's traits for releases, profiles, categories, severities and JSON types. An
+//!   inventory is JSON already.
 //!
 //! # Interoperability
 //!
