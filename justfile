@@ -1,6 +1,6 @@
 # Recipes for working on the workspace; `just ci` is what has to pass.
 
-libraries := "-p glpi-proto -p inedo-wire -p netinv-xml -p oco-proto -p zbx-proxy-proto"
+libraries := "-p glpi-inventory -p glpi-proto -p inedo-wire -p netinv-xml -p oco-proto -p zbx-proxy-proto"
 
 default:
     @just --list

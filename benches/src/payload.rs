@@ -3,6 +3,7 @@
 
 pub mod glpi;
 pub mod inedo;
+pub mod inventory;
 mod json;
 pub mod netinv;
 pub mod oco;
@@ -24,6 +25,7 @@ pub fn write_all(folder: &Path) -> io::Result<Vec<(String, usize)>> {
         ("zbx-proxy-data.json", zbx),
         ("glpi-inventory.json.zlib", zlib(&glpi)),
         ("glpi-inventory.json", glpi),
+        ("inventory.json", inventory::inventory(inventory::PROGRAMS, true, None)),
         ("glpi-contact.json", glpi::contact()),
         ("oco-update.json", oco::update(oco::PROGRAMS)),
         ("netinv-result.xml", netinv::result(netinv::PORTS)),

@@ -3,6 +3,7 @@
 
 pub mod glpi;
 pub mod inedo;
+pub mod inventory;
 pub mod netinv;
 pub mod oco;
 pub mod zbx;
@@ -10,7 +11,7 @@ pub mod zbx;
 use crate::measure::Group;
 
 /// The short names of the crates.
-pub const CRATES: [&str; 5] = ["zbx", "glpi", "oco", "netinv", "inedo"];
+pub const CRATES: [&str; 6] = ["zbx", "glpi", "inventory", "oco", "netinv", "inedo"];
 
 /// Returns a crate's groups, in the scoreboard's sizes.
 ///
@@ -21,6 +22,7 @@ pub fn groups(krate: &str) -> Vec<Group> {
     match krate {
         "zbx" => zbx::groups(crate::payload::zbx::ROWS),
         "glpi" => glpi::groups(crate::payload::glpi::PROGRAMS),
+        "inventory" => inventory::groups(crate::payload::inventory::PROGRAMS),
         "oco" => oco::groups(crate::payload::oco::PROGRAMS),
         "netinv" => netinv::groups(crate::payload::netinv::PORTS),
         "inedo" => inedo::groups(crate::payload::inedo::FRAMES, 16),
@@ -39,8 +41,14 @@ mod tests {
     #[test]
     fn ours_and_peers_find_the_same_in_small_payloads() {
         let effort = Effort { time: Duration::ZERO, rounds: 1, tries: 1, round: Duration::ZERO };
-        let all =
-            [zbx::groups(200), glpi::groups(50), oco::groups(20), netinv::groups(8), inedo::groups(50, 2)];
+        let all = [
+            zbx::groups(200),
+            glpi::groups(50),
+            inventory::groups(50),
+            oco::groups(20),
+            netinv::groups(8),
+            inedo::groups(50, 2),
+        ];
         for mut group in all.into_iter().flatten() {
             for timing in group.times(effort) {
                 assert!(timing.best > 0.0, "{}", group.work);

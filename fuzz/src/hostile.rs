@@ -8,9 +8,15 @@ pub use self::case::{Case, Heap, is_full, nest, repeat};
 
 /// Returns the cases of all crates.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
-    use crate::{glpi, inedo, netinv, oco, zbx};
+    use crate::{glpi, inedo, inventory, netinv, oco, zbx};
     let of_netinv = netinv::hostile::CASES.iter().copied();
     of_netinv
-        .chain([glpi::hostile::CASES, inedo::hostile::CASES, oco::hostile::CASES, zbx::hostile::CASES])
+        .chain([
+            glpi::hostile::CASES,
+            inedo::hostile::CASES,
+            inventory::hostile::CASES,
+            oco::hostile::CASES,
+            zbx::hostile::CASES,
+        ])
         .flatten()
 }

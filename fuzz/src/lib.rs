@@ -7,6 +7,7 @@
 pub mod glpi;
 pub mod hostile;
 pub mod inedo;
+pub mod inventory;
 pub mod netinv;
 pub mod oco;
 pub mod seeds;
@@ -32,6 +33,10 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("inedo_roundtrip", inedo::roundtrip),
     ("inedo_session", inedo::session),
     ("inedo_stream", inedo::stream),
+    ("inventory_read", inventory::read),
+    ("inventory_repair", inventory::repair),
+    ("inventory_roundtrip", inventory::roundtrip),
+    ("inventory_verdict", inventory::verdict),
     ("netinv_convert", netinv::convert),
     ("netinv_document", netinv::document),
     ("netinv_glpi_json", netinv::glpi_json),

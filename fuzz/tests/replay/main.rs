@@ -3,6 +3,7 @@
 
 mod glpi;
 mod inedo;
+mod inventory;
 mod netinv;
 mod oco;
 mod zbx;

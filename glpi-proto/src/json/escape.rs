@@ -2,6 +2,7 @@
 
 use super::scan;
 
+// twin: json-escape
 /// Replaces the escapes in what is between the quotes of a well-formed text. The error is the
 /// number of bytes from half of a surrogate pair to the end of the closing quote.
 pub(super) fn unescape(inner: &str) -> Result<String, usize> {
@@ -77,3 +78,4 @@ pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     }
     out.push(b'"');
 }
+// end of twin

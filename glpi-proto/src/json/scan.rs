@@ -118,6 +118,7 @@ pub(super) fn string<'a>(mut text: &'a [u8], fault: &mut Fault) -> Option<&'a [u
     }
 }
 
+// twin: json-scan
 /// Returns the text from the first byte on that is not plain, or from a byte close before
 /// it where fewer than eight are left.
 #[inline(always)]
@@ -217,6 +218,7 @@ fn first(bits: u64) -> usize {
 fn behind(text: &[u8], count: usize) -> &[u8] {
     text.get(count..).unwrap_or_default()
 }
+// end of twin
 
 #[cfg(test)]
 mod tests {

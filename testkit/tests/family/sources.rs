@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 /// The library crates.
 pub(crate) const LIBRARIES: &[&str] =
-    &["glpi-proto", "inedo-wire", "netinv-xml", "oco-proto", "zbx-proxy-proto"];
+    &["glpi-inventory", "glpi-proto", "inedo-wire", "netinv-xml", "oco-proto", "zbx-proxy-proto"];
 
 /// All folders with Rust sources of ours.
 pub(crate) const ALL: &[&str] = &[
     "benches",
     "fuzz",
+    "glpi-inventory",
     "glpi-proto",
     "inedo-wire",
     "inspect",

@@ -15,8 +15,8 @@ const REQUIRED: &[(&str, &[&str])] = &[
     ("limits-default", LIBRARIES),
     ("lints", LIBRARIES),
     ("secret", &["glpi-proto", "netinv-xml", "oco-proto", "zbx-proxy-proto"]),
-    ("snippet", &["glpi-proto", "netinv-xml", "oco-proto", "zbx-proxy-proto"]),
-    ("syntax-error", &["glpi-proto", "netinv-xml", "oco-proto", "zbx-proxy-proto"]),
+    ("snippet", &["glpi-inventory", "glpi-proto", "netinv-xml", "oco-proto", "zbx-proxy-proto"]),
+    ("syntax-error", &["glpi-inventory", "glpi-proto", "netinv-xml", "oco-proto", "zbx-proxy-proto"]),
 ];
 
 /// The blocks of a file, by name.

@@ -1,0 +1,3 @@
+//! See [`fuzz::inventory::verdict`].
+#![cfg_attr(fuzzing, no_main)]
+fuzz::target!(fuzz::inventory::verdict);
