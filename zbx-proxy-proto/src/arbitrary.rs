@@ -222,7 +222,11 @@ impl<'b> Arbitrary<'b> for PlainAnswer<'_> {
     fn arbitrary(u: &mut Unstructured<'b>) -> Result<Self> {
         Ok(match u.int_in_range(0..=3)? {
             0 => PlainAnswer::Error,
-            1 => PlainAnswer::NotSupported(Option::<Vec<u8>>::arbitrary(u)?.map(Cow::Owned)),
+            // The reason ends at its first NUL.
+            1 => PlainAnswer::NotSupported(
+                Option::<Vec<u8>>::arbitrary(u)?
+                    .map(|reason| Cow::Owned(reason.into_iter().take_while(|byte| *byte != 0).collect())),
+            ),
             _ => PlainAnswer::decode(<&[u8]>::arbitrary(u)?).into_owned(),
         })
     }
