@@ -41,7 +41,7 @@ struct Site {
 }
 
 impl Site {
-    /// A server with so many proxies before it, one behind the other.
+    /// A server with this number of proxies before it, in a row.
     fn with_proxies(count: u8) -> Self {
         let (http, mut address) = listen();
         let server = std::thread::spawn({

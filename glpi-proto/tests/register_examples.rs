@@ -54,7 +54,7 @@ enum Fault {
     AlterKey,
 }
 
-/// On which leg the fault is: before the proxy, if there is one, or behind it.
+/// On which leg the fault is: before the proxy, if there is one, or after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leg {
     Agent,

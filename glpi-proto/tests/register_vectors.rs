@@ -1,6 +1,6 @@
 //! Known answers: those of this crate (`vectors/register.json`, made with
 //! OpenSSL from the layouts of the protocol document), and where there is a
-//! corpus also those beside it.
+//! corpus also those next to it.
 #![cfg(feature = "register")]
 
 use std::path::PathBuf;
@@ -123,7 +123,7 @@ fn written<'a>(message: &impl Message<'a>) -> Value {
     serde_json::from_slice(&json).unwrap()
 }
 
-/// The crate's own vectors, and those beside the corpus.
+/// The crate's own vectors, and those next to the corpus.
 fn for_each_file(test: &str, check: impl Fn(&Value) -> usize) {
     let own: Value = serde_json::from_str(include_str!("vectors/register.json")).unwrap();
     assert_ne!(check(&own), 0, "the crate's own vectors hold none for {test}");

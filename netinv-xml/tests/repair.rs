@@ -173,7 +173,7 @@ fn what_cannot_be_a_tag_is_text() {
     assert_eq!(text, "a<>b");
     assert_eq!(repairs, ["bare less-than sign kept as text at byte 17", "stray end tag dropped at byte 19"]);
 
-    // One byte less, and it is a tag; so is the one behind a sign that is none.
+    // One byte less, and it is a tag; so is the one after a sign that is not one.
     for (text, made) in [(long.replacen('x', "", 1), 17), ("a<A% <B%/>c".to_owned(), 21)] {
         let xml = format!("<REQUEST><QUERY>{text}</QUERY></REQUEST>");
         let document = document(xml.as_bytes());

@@ -47,7 +47,7 @@ fn the_parts_are_the_whole() {
     }
 }
 
-/// Elements that is unknown, beside each of those that are stepped into.
+/// Unknown elements, next to each of those that are stepped into.
 #[test]
 fn what_nobody_described_is_no_part_of_its_own() {
     let xml = "<REQUEST A=\"1\">text<FUTURE><X>1</X></FUTURE><CONTENT B=\"2\"><AGENT><START>1</START></AGENT>\

@@ -34,7 +34,7 @@ pub enum DecodeErrorKind {
     /// The body is not JSON.
     #[error(transparent)]
     Syntax(#[from] SyntaxError),
-    /// The body is, or has beside the JSON, what another program or PHP itself wrote.
+    /// Another program, or PHP itself, wrote the body or a part of it.
     #[error("{what} instead of JSON: {found}")]
     NotJson {
         /// The kind of text, such as "an HTML page".

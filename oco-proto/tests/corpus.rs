@@ -283,7 +283,7 @@ fn real_sealed_passwords_open() {
     corpus::covered("passwords", opened);
 }
 
-/// The protocol document itself, where it lies beside the corpus: its three examples
+/// The protocol document itself, where it is next to the corpus: its three examples
 /// are of the flat dialect once the faults of their print are mended.
 // OCO-001
 #[test]

@@ -1,4 +1,4 @@
-//! The crate's own reader of JSON beside `serde_json`.
+//! The crate's own reader of JSON, compared with `serde_json`.
 
 use oco_proto::{DecodeErrorKind, Limits, Method, Reply, Request};
 use proptest::prelude::*;

@@ -57,7 +57,7 @@ fn in_xml(text: &str) {
     assert!(borrows(&payload, content) && content.starts_with("<CONTENT>"));
     assert_eq!(request.clone().into_owned(), request);
     let request = Request::Xml(request.clone());
-    // Texts beside the content may hold what XML cannot carry; the content is not looked at.
+    // Texts next to the content may hold what XML cannot carry; the content is not looked at.
     let Ok(body) = request.to_body(Compression::Plain) else { return };
     let again = body.open(&LIMITS).expect("what we write we can open");
     assert_eq!(Request::decode(&again, &LIMITS).expect("what we write we can read"), request);

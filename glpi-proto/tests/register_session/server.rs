@@ -111,7 +111,7 @@ fn a_repeated_first_message_gets_the_same_challenge_for_what_is_left_of_its_life
     assert_eq!((again.challenge, again.expiration), (first.challenge, Some(Expiration::from_secs(40))));
     let other = server.challenge(subject(A), &token(2), TokenId(2), nonce(0x12), now);
     assert_ne!(other.challenge, first.challenge, "another token is another challenge");
-    // And does not end the first, whoever asked for it.
+    // And does not end the first, no matter who asked for it.
     let (reply, _) = prove(asked(A), &first);
     assert!(server.handle_proof(subject(A), &reply, None, now).is_registered());
     assert_eq!(server.registration(subject(A), now).map(Registration::token_id), Some(TokenId(1)));

@@ -3,7 +3,7 @@
 use super::*;
 use glpi_proto::Answered;
 
-/// An agent's whole exchange through proxies, one behind the other, to a server.
+/// An agent's whole exchange through proxies in a row to a server.
 /// What happens upstream happens while the agent waits.
 struct Network {
     proxies: Vec<Proxy>,

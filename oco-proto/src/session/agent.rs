@@ -365,8 +365,8 @@ impl Trust {
     /// as when the server was restored from a backup and refuses the new key. The server's
     /// key stays.
     ///
-    /// Both keys are kept until a reply is proven: a refusal proves nothing, and whoever
-    /// forged it would otherwise leave the agent without the only key that the server takes.
+    /// Both keys are kept until a reply is proven: a refusal proves nothing, and a
+    /// forged one would otherwise leave the agent without the only key that the server takes.
     /// So call it again when the other key is refused as well.
     ///
     /// # Errors

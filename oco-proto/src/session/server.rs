@@ -173,7 +173,7 @@ impl Verifier {
     /// of [`Replay`], may be from the server's time. Default: however far, like a real
     /// server, since many hosts have bad clocks.
     ///
-    /// With it, times beyond are never the newest of a host, whoever's clock was wrong.
+    /// With it, times beyond are never the newest of a host, no matter whose clock was wrong.
     /// Without it, the recorded first hello of a host can register it once more after
     /// its record was deleted, or with another server that has the same registration
     /// key.

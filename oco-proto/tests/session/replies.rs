@@ -95,7 +95,7 @@ fn what_cannot_be_read_is_refused_in_the_dialect_of_its_method() {
     }
     let invalid = line(400, "Bad Request", "Invalid JSON data");
     assert_eq!(refuse(r#"{bad "oco.agent.hello""#), invalid);
-    // Far behind the start nobody looks for it.
+    // Far after the start it is not looked for.
     assert_eq!(refuse(&format!("{{bad {}\"oco.agent_hello\"", " ".repeat(5000))), invalid);
     let flat = |name: &str| {
         refuse(&format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{name}","params":{{"agent-key":""}}}}"#))
