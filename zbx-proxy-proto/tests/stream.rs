@@ -128,6 +128,7 @@ fn errors_are_the_same_too() {
         format!("{head}{row} {row}]}}"),
         format!("{head}{row}]"),
         format!("{head}{row}]}} x y"),
+        format!("{head}{row}]}}\r\n\t \u{c}~"),
         format!("{head}{row}],}}"),
         format!("{head}{row}],\"a\":tru}}"),
         format!("{head}{row}],\"a\":\"\\ud83d\"}}"),
@@ -241,7 +242,7 @@ proptest! {
     #[test]
     fn both_ways_agree_on_whatever_comes(pieces in prop::collection::vec(prop::sample::select(vec![
         "{", "}", "[", "]", ",", ":", "\"history data\":[", "\"request\":\"proxy data\"", "\"clock\":123", "\"a\":", "null", "tru", " ",
-        "{\"id\":1,\"itemid\":2,\"clock\":3,\"ns\":4,\"value\":\"v\"}", "{\"itemid\":\"x\"}", "\"\\ud83d", "\\ude00\"", "12", "\u{e9}", "\"", "\0",
+        "{\"id\":1,\"itemid\":2,\"clock\":3,\"ns\":4,\"value\":\"v\"}", "{\"itemid\":\"x\"}", "\"\\ud83d", "\\ude00\"", "12", "\u{e9}", "\"", "\0", "\r\n", "\u{c}", "\u{b}",
     ]), 0..14), canonical in any::<bool>()) {
         let head = if canonical { "{\"request\":\"proxy data\",\"history data\":[" } else { "{" };
         check(format!("{head}{}", pieces.concat()).as_bytes());

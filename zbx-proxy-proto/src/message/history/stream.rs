@@ -260,8 +260,11 @@ impl HistoryStream {
                 Place::Rows => return Ok(true),
                 Place::Trailing(found) => {
                     let text = self.window.bytes();
-                    let text = if found == 0 { text.trim_ascii_start() } else { text };
-                    let found = found.saturating_add(text.len());
+                    // JSON's white space, which is less than ASCII's.
+                    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+                    let space =
+                        if found == 0 { text.iter().take_while(|byte| is_space(byte)).count() } else { 0 };
+                    let found = found.saturating_add(text.len().saturating_sub(space));
                     self.consume(self.window.len());
                     self.place = Place::Trailing(found);
                     self.needed = 0;
